@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* arena.h - memory that is given back all at once.
+ *
+ * Not safe for two threads at once.  Every size is checked for overflow. */
+#ifndef CATENA_ARENA_H
+#define CATENA_ARENA_H
+
+#include <stddef.h>
+
+struct arena_block;
+struct arena {
+	struct arena_block *blocks; /* the newest first; a zeroed arena is empty */
+	size_t used;                /* bytes handed out since the last reset */
+};
+
+/* NULL when out of memory.  align: a power of two, at most 64. */
+void *arena_alloc(struct arena *, size_t size, size_t align);
+void *arena_zalloc(struct arena *, size_t size, size_t align);
+
+/* n items of `size` bytes. */
+void *arena_array(struct arena *, size_t n, size_t size, size_t align);
+
+/* Makes p (old_size bytes, or NULL) larger: in place when it was the last
+ * allocation and there is room, else a copy.  align 16. */
+void *arena_grow(struct arena *, void *p, size_t old_size, size_t size);
+
+/* A copy of n bytes with a NUL behind them. */
+char *arena_copy(struct arena *, const char *s, size_t n);
+
+/* Empties it; keeps up to `keep` bytes of blocks for the next use. */
+void arena_reset(struct arena *, size_t keep);
+void arena_free(struct arena *);
+
+#endif

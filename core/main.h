@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* main.h - the program's commands: argv[0] is the command's name; each gives
+ * the exit status. */
+#ifndef CATENA_MAIN_H
+#define CATENA_MAIN_H
+
+enum exit_status {
+	EXIT_ALL_WELL = 0,
+	EXIT_QUARANTINED = 1,
+	EXIT_USAGE = 2,
+	EXIT_RUN_FAILED = 3,
+	EXIT_INTERRUPTED = 130
+};
+
+int cmd_run(int argc, char **argv);
+int cmd_check(int argc, char **argv);
+int cmd_plugins(int argc, char **argv);
+int cmd_info(int argc, char **argv);
+int cmd_show(int argc, char **argv);
+int cmd_new(int argc, char **argv);
+int cmd_lint(int argc, char **argv);
+
+/* A diag that prints to standard error: `catena: ...` for errors without a
+ * place, colour on a terminal.  NULL when out of memory. */
+struct diag *main_diag(unsigned max_level);
+
+#endif
