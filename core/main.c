@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* main.c - the program `catena`: finds the command and hands over to it. */
+#include "build.h"
+
+#include "main.h"
+#include <catena/plugin.h>
+#include <stdio.h>
+#include <string.h>
+
+#ifdef CATENA_STATIC_PLUGINS
+#include <ltdl.h>
+#endif
+
+struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *args, *summary;
+};
+
+/* In the order of --help: by what one does first. */
+static const struct command commands[] = {
+    {NULL, NULL, NULL, NULL},
+};
+
+static const struct command *find_command(const char *name)
+{
+	for (const struct command *c = commands; c->name; c++) {
+		if (strcmp(c->name, name) == 0)
+			return c;
+	}
+	return NULL;
+}
+
+static int print_help(FILE *out)
+{
+	fputs(
+	    "Usage: catena COMMAND [ARGUMENT...]\n"
+	    "Sends documents through a chain of plugins and writes what they find.\n\n"
+	    "Commands:\n",
+	    out);
+	for (const struct command *c = commands; c->name; c++)
+		fprintf(out, "  %-8s %-20s %s\n", c->name, c->args, c->summary);
+	fputs("  help     COMMAND              what a command does and takes\n\n"
+	      "Options:\n"
+	      "  --help, -h      this text\n"
+	      "  --version, -V   the version of the program and of the plugin ABI\n\n"
+	      "Exit status: 0 all well; 1 some documents were quarantined; 2 the "
+	      "command\n"
+	      "line or the config is wrong; 3 the run failed; 130 interrupted.\n"
+	      "Manual: catena(1), catena.conf(5).\n",
+	      out);
+	return fflush(out) == 0 && !ferror(out) ? EXIT_ALL_WELL : EXIT_RUN_FAILED;
+}
+
+static int print_version(void)
+{
+	printf("catena %s (plugin ABI %d.%d)\n", PACKAGE_VERSION, CATENA_ABI_MAJOR,
+	       CATENA_ABI_MINOR);
+	return fflush(stdout) == 0 && !ferror(stdout) ? EXIT_ALL_WELL : EXIT_RUN_FAILED;
+}
+
+static int unknown_command(const char *name)
+{
+	fprintf(stderr, "catena: unknown command \"%s\"; try `catena --help`\n", name);
+	return EXIT_USAGE;
+}
+
+/* `catena help run` is `catena run --help`. */
+static int help(int argc, char **argv)
+{
+	static char option[] = "--help";
+	if (argc < 2 || argv[1][0] == '-')
+		return print_help(stdout);
+	const struct command *const c = find_command(argv[1]);
+	if (!c)
+		return unknown_command(argv[1]);
+	char *args[] = {argv[1], option, NULL};
+	return c->run(2, args);
+}
+
+int main(int argc, char **argv)
+{
+#ifdef CATENA_STATIC_PLUGINS
+	LTDL_SET_PRELOADED_SYMBOLS();
+#endif
+	if (argc < 2) {
+		print_help(stderr);
+		return EXIT_USAGE;
+	}
+	const char *const name = argv[1];
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+		return print_help(stdout);
+	if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
+		return print_version();
+	if (strcmp(name, "help") == 0)
+		return help(argc - 1, argv + 1);
+	const struct command *const c = find_command(name);
+	return c ? c->run(argc - 1, argv + 1) : unknown_command(name);
+}

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+# plugins/local.mk - one line a plugin, by name.

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: MIT
+# sdk/local.mk - what the author of a plugin gets.
+
+catenaincludedir = $(includedir)/catena
+catenainclude_HEADERS = sdk/catena/plugin.h
+
+pkgconfig_DATA = sdk/catena.pc
+
+aclocaldir = $(datadir)/aclocal
+dist_aclocal_DATA = sdk/catena.m4

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+# tests/bench/local.mk - speed; run by make bench.

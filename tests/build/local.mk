@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+# tests/build/local.mk - the build itself.

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+# tests/plugin/local.mk - the plugins, one test each.

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+# tests/unit/local.mk - one cmocka program for each file of the core.
