@@ -389,12 +389,15 @@ struct catena_reader {
  * last document has passed, resolve is called once for each key, in byte
  * order of keys, and draws the key's facts from host->fact, in input order;
  * then resolved, once; then the documents pass commit, which sees what was
- * assigned to each.  [serial] */
+ * assigned to each.  wanted, if given, is asked once create is done: 0 says
+ * that with these options the stage does not gather (nothing is spooled, no
+ * resolve, commit follows process as usual).  [serial] */
 struct catena_gather {
 	uint32_t size;
 	catena_status (*resolve)(catena_ctx *, const void *self, void *serial,
 	                         const void *key, uint32_t key_size);
 	catena_status (*resolved)(catena_ctx *, const void *self, void *serial);
+	int (*wanted)(const void *self); /* [setup] NULL: always */
 };
 
 /* extension("catena.sync/1"): save writes the state of commit (and of next)
