@@ -2,7 +2,11 @@
 # sdk/local.mk - what the author of a plugin gets.
 
 catenaincludedir = $(includedir)/catena
-catenainclude_HEADERS = sdk/catena/plugin.h
+catenainclude_HEADERS = \
+	sdk/catena/fold.h \
+	sdk/catena/fold_table.h \
+	sdk/catena/plugin.h
+EXTRA_DIST += sdk/tools/fold_table.awk
 
 pkgconfig_DATA = sdk/catena.pc
 

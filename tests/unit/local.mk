@@ -1,2 +1,5 @@
 # SPDX-License-Identifier: MIT
 # tests/unit/local.mk - one cmocka program for each file of the core.
+
+UNIT_TESTS += tests/unit/test_fold
+tests_unit_test_fold_SOURCES = tests/unit/test_fold.c

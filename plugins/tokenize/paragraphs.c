@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* paragraphs.c - which lines stand together
+ *
+ * A blank line always parts paragraphs, so do U+2029 and a form feed.  Text
+ * comes in two fashions, hard-wrapped lines and one paragraph a line, and wire
+ * copy mixes them; so each line end is judged by the two lines that meet there
+ * and by nothing else: a cut between paragraphs changes no other. */
+#include <string.h>
+
+#include "chars.h"
+#include "spans.h"
+
+/* Columns: nobody wraps wider, and what is narrower is a list or a verse. */
+enum {
+	WIDEST = 120,
+	NARROWEST = 45
+};
+
+struct line {
+	size_t begin, end; /* without white space */
+	size_t next;       /* where the following line begins */
+	int indented;
+	int last; /* ends its paragraph for certain */
+};
+
+/* Size of the line end at s[at], 0 if there is none. */
+static size_t line_end(const unsigned char *s, size_t n, size_t at)
+{
+	switch (s[at]) {
+	case '\r':
+		return at + 1 < n && s[at + 1] == '\n' ? 2 : 1;
+	case '\n':
+	case '\f':
+		return 1;
+	case 0xC2: /* U+0085 */
+		return at + 1 < n && s[at + 1] == 0x85 ? 2 : 0;
+	case 0xE2: /* U+2028, U+2029 */
+		return at + 2 < n && s[at + 1] == 0x80 && (s[at + 2] | 1) == 0xA9 ? 3 : 0;
+	default:
+		return 0;
+	}
+}
+
+/* The end of the white space at `at`, and of that before `at`. */
+static size_t after_space(const unsigned char *s, size_t at, size_t end)
+{
+	size_t next;
+
+	while (at < end && (class_at(s, end, at, &next).flags & CHAR_SPACE))
+		at = next;
+	return at;
+}
+
+static size_t before_space(const unsigned char *s, size_t at, size_t end)
+{
+	while (end > at) {
+		size_t from = end - 1, next;
+		while (from > at && (s[from] & 0xC0) == 0x80)
+			from--;
+		if (!(class_at(s, end, from, &next).flags & CHAR_SPACE) || next != end)
+			break;
+		end = from;
+	}
+	return end;
+}
+
+static struct line line_at(const unsigned char *s, size_t n, size_t at)
+{
+	struct line line = {0, 0, 0, 0, 0};
+	size_t end = at, size = 0;
+
+	while (end < n && !(size = line_end(s, n, end)))
+		end++;
+	line.next = end + size;
+	line.last = size && (s[end] == '\f' || (size == 3 && s[end + 2] == 0xA9));
+	line.begin = after_space(s, at, end);
+	line.end = before_space(s, line.begin, end);
+	line.indented = line.begin > at;
+	return line;
+}
+
+/* Characters in [at, end), or any number above `most`. */
+static size_t columns(const unsigned char *s, size_t at, size_t end, size_t most)
+{
+	size_t count = 0;
+
+	if (end - at > 4 * most)
+		return end - at;
+	for (; at < end; at++)
+		count += (s[at] & 0xC0) != 0x80;
+	return count;
+}
+
+static int bullet(const unsigned char *s, const struct line *line)
+{
+	const size_t n = line->end - line->begin;
+
+	s += line->begin;
+	if (n > 1 && strchr("-*+", s[0]) && s[0])
+		return s[1] == ' ' || s[1] == '\t';
+	return n > 3 && !memcmp(s, "\xE2\x80\xA2", 3); /* U+2022 */
+}
+
+/* Does b go on where the wrapped line a broke off?  Then b's first word had
+ * no room in a. */
+static int wrapped(const unsigned char *s, const struct line *a,
+                   const struct line *b)
+{
+	const size_t wide = columns(s, a->begin, a->end, WIDEST);
+	size_t other, word = b->begin;
+
+	if (wide > WIDEST || (b->indented && !a->indented) || bullet(s, b))
+		return 0;
+	other = columns(s, b->begin, b->end, WIDEST);
+	if (other > WIDEST)
+		return 0;
+	while (word < b->end && s[word] > ' ')
+		word++;
+	const size_t both = wide + 1 + columns(s, b->begin, word, WIDEST);
+	return both > wide && both > other && both >= NARROWEST;
+}
+
+int tokenize_paragraphs(const unsigned char *s, size_t n, enum lines lines,
+                        size_t *at, struct span_rows *rows)
+{
+	while (*at < n) {
+		struct line a = line_at(s, n, *at);
+		if (a.begin == a.end) {
+			*at = a.next;
+			continue;
+		}
+		const size_t begin = a.begin;
+		while (a.next < n && !a.last && lines != LINES_PARAGRAPH) {
+			const struct line b = line_at(s, n, a.next);
+			if (b.begin == b.end || (lines == LINES_AUTO && !wrapped(s, &a, &b)))
+				break;
+			a = b;
+		}
+		if (rows->n == rows->cap)
+			return 0;
+		rows->begin[rows->n] = (uint32_t)begin;
+		rows->end[rows->n++] = (uint32_t)a.end;
+		*at = a.next;
+	}
+	return 1;
+}
