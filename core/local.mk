@@ -6,11 +6,24 @@
 
 noinst_LTLIBRARIES += libcatena_core.la
 libcatena_core_la_SOURCES = \
+	core/accept.h \
+	core/accept.c \
+	core/accept_uses.h \
+	core/accept_uses.c \
 	core/arena.h \
 	core/config.h \
 	core/diag.h \
 	core/module.h \
-	core/option.h
+	core/module.c \
+	core/module_elf.h \
+	core/module_elf.c \
+	core/module_find.h \
+	core/module_find.c \
+	core/module_trust.h \
+	core/module_trust.c \
+	core/option.h \
+	core/probe.h \
+	core/probe.c
 # What the program looks for when CATENA_SYSTEM_PLUGIN_PATH is not set.
 libcatena_core_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DCATENA_PLUGINDIR='"$(pluginexecdir)"'
