@@ -43,3 +43,5 @@ if !SHARED_PLUGINS
 catena_LDFLAGS += $(PLUGINS:%=-dlpreopen %)
 catena_DEPENDENCIES += $(PLUGINS)
 endif
+
+dist_man_MANS += core/catena.1 core/catena.conf.5

@@ -5,12 +5,22 @@
 # here, `core` is a folder, and each attempt would complain.
 AC_DEFUN([CATENA_KEEP_CORE],
 [m4_foreach([catena_macro],
-  [[_AC_INIT_PREPARE], [_AC_COMPILE_IFELSE], [_AC_LINK_IFELSE], [AC_PROG_CC_C_O],
+  [[_AC_INIT_PREPARE], [_AC_COMPILE_IFELSE], [_AC_LINK_IFELSE], [_AM_PROG_CC_C_O],
    [_AC_COMPILE_IFELSE_BODY], [_AC_LINK_IFELSE_BODY], [_AC_RUN_IFELSE_BODY]],
   [m4_ifdef(m4_defn([catena_macro]),
      [m4_define(m4_defn([catena_macro]),
         m4_bpatsubst(m4_dquote(m4_defn(m4_defn([catena_macro]))),
                      [rm -f core ], [rm -f ]))])])])
+
+# CATENA_TAR: `make dist` gives the same bytes for the same commit, whoever
+# calls it when and where.  The date is SOURCE_DATE_EPOCH, that of the commit,
+# or, in an unpacked tarball, that of the tarball.  Needs GNU tar.
+AC_DEFUN([CATENA_TAR],
+[AC_CACHE_CHECK([whether tar is GNU tar], [catena_cv_gnu_tar],
+  [AS_IF([LC_ALL=C ${TAR-tar} --version 2>/dev/null | grep 'GNU tar' >/dev/null],
+     [catena_cv_gnu_tar=yes], [catena_cv_gnu_tar=no])])
+AS_IF([test "$catena_cv_gnu_tar" = yes],
+  [am__tar='LC_ALL=C $${TAR-tar} -cf - --format=ustar --sort=name --owner=0 --group=0 --numeric-owner --mode=go=rX,u+rw,a-s --mtime="@$${SOURCE_DATE_EPOCH:-`git -C $(srcdir) log -1 --format=%ct 2>/dev/null || date -r $(srcdir)/NEWS +%s`}" "$$tardir"'])])
 
 # CATENA_CC_FLAG(VARIABLE, FLAG): adds FLAG when the compiler knows it.
 # -Werror, because clang only warns of flags that it does not know.

@@ -11,7 +11,7 @@
 #   CATENA_SANITIZER           "none", or which one: what limits memory or
 #                              counts seconds looks at it
 #   CATENA_SHARED              a folder of large data; may not exist
-#   abs_top_srcdir, abs_top_builddir, CC
+#   abs_top_srcdir, abs_top_builddir, CC, NM
 # and may write below the current folder, in a folder of its own name.
 
 TEST_EXTENSIONS = .sh
@@ -33,8 +33,12 @@ AM_TESTS_ENVIRONMENT = \
 	abs_top_srcdir='$(abs_top_srcdir)'; export abs_top_srcdir; \
 	abs_top_builddir='$(abs_top_builddir)'; export abs_top_builddir; \
 	CC='$(CC)'; export CC; \
+	NM='$(NM)'; export NM; \
+	PLUGINS='$(PLUGINS)'; export PLUGINS; \
 	LC_ALL=C.UTF-8; export LC_ALL; \
-	unset LTDL_LIBRARY_PATH;
+	ASAN_OPTIONS="detect_stack_use_after_return=1:$${ASAN_OPTIONS-}"; export ASAN_OPTIONS; \
+	UBSAN_OPTIONS="print_stacktrace=1:$${UBSAN_OPTIONS-}"; export UBSAN_OPTIONS; \
+	unset LTDL_LIBRARY_PATH MAKEFLAGS MFLAGS MAKELEVEL;
 
 # Unit tests are the core's library, cmocka, and their own file.
 LDADD = libcatena_core.la $(CMOCKA_LIBS)
@@ -52,3 +56,52 @@ else
 TESTS = $(SH_TESTS)
 endif
 EXTRA_DIST += $(SH_TESTS)
+
+# ---- The whole suite again, with a sanitizer, in a folder of its own ----
+# The compiler, and what else was said to configure, stays.
+check-asan check-tsan:
+	@test '$(srcdir)' != . || { \
+	  echo '$@: configure again, in a folder of its own (mkdir build)' >&2; exit 1; }
+	@s=$@; s=$${s#check-}; \
+	$(MKDIR_P) $$s && cd $$s && \
+	{ test -f Makefile || '$(abs_top_srcdir)/configure' -q --enable-$$s \
+	  CC='$(CC)' CFLAGS='-g -O1' PKG_CONFIG='$(PKG_CONFIG)'; } && \
+	$(MAKE) $(AM_MAKEFLAGS) && $(MAKE) $(AM_MAKEFLAGS) check
+.PHONY: check-asan check-tsan
+
+clean-local:
+	-rm -rf asan tsan
+
+# ---- Speed: prints figures, judges nothing ----
+bench: all $(BENCH_EXES)
+	@$(AM_TESTS_ENVIRONMENT) \
+	for b in $(BENCHES); do \
+	  echo "== $$b"; $(SHELL) '$(srcdir)'/$$b || exit 1; \
+	done
+.PHONY: bench
+EXTRA_PROGRAMS = $(BENCH_EXES)
+EXTRA_DIST += $(BENCHES)
+CLEANFILES += $(BENCH_EXES)
+
+# ---- What was installed works, with an empty environment ----
+installcheck-local:
+	@env -i PATH="$$PATH" DESTDIR='$(DESTDIR)' bindir='$(bindir)' \
+	  plugindir='$(pluginexecdir)' pkgconfigdir='$(pkgconfigdir)' \
+	  includedir='$(includedir)' mandir='$(mandir)' CC='$(CC)' \
+	  PKG_CONFIG='$(PKG_CONFIG)' LINKAGE='$(catena_linkage)' \
+	  PLUGINS='$(PLUGINS)' VERSION='$(PACKAGE_VERSION)' \
+	  srcdir='$(abs_top_srcdir)' \
+	  $(SHELL) '$(srcdir)/tests/build/installcheck.sh'
+EXTRA_DIST += tests/build/installcheck.sh
+
+# ---- The tarball is the commit, and what autotools make of it ----
+check-dist:
+	@$(AM_TESTS_ENVIRONMENT) \
+	TARBALL='$(distdir).tar.xz' $(SHELL) '$(srcdir)/tests/build/dist.sh'
+.PHONY: check-dist
+EXTRA_DIST += tests/build/dist.sh
+
+# The sample of `./bootstrap run`; what was run in it stays out.
+EXTRA_DIST += tests/sample
+dist-hook:
+	-rm -rf '$(distdir)/tests/sample/out'

@@ -1,2 +1,8 @@
 # SPDX-License-Identifier: MIT
 # tests/build/local.mk - the build itself.
+
+SH_TESTS += \
+	tests/build/headers.sh \
+	tests/build/rules.sh \
+	tests/build/scripts.sh \
+	tests/build/symbols.sh
