@@ -8,8 +8,9 @@
 #include <stddef.h>
 
 struct arena_block;
-struct arena {
-	struct arena_block *blocks; /* the newest first; a zeroed arena is empty */
+struct arena {                  /* a zeroed arena is empty */
+	struct arena_block *blocks; /* in use, the one being filled first */
+	struct arena_block *spare;  /* kept by arena_reset for the next round */
 	size_t used;                /* bytes handed out since the last reset */
 };
 
@@ -21,7 +22,7 @@ void *arena_zalloc(struct arena *, size_t size, size_t align);
 void *arena_array(struct arena *, size_t n, size_t size, size_t align);
 
 /* Makes p (old_size bytes, or NULL) larger: in place when it was the last
- * allocation and there is room, else a copy.  align 16. */
+ * allocation and there is room, else a copy.  Aligned to 16. */
 void *arena_grow(struct arena *, void *p, size_t old_size, size_t size);
 
 /* A copy of n bytes with a NUL behind them. */
