@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* arena.c - memory that is given back all at once. */
+#include "build.h"
+
 #include "arena.h"
 
 #include <stdalign.h>

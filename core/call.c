@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* call.c - one call of a plugin's callback: before it and after it. */
+#include "build.h"
+
 #include "host.h"
 
 #include <stdio.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* doc.c - one document: names, fields, strings, verdict. */
+#include "build.h"
+
 #include "doc.h"
 
 #include <string.h>

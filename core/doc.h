@@ -41,6 +41,7 @@ struct doc {
 	uint64_t expect;         /* bytes that load will read */
 	const char *text;        /* NULL: not set yet; text[size] is 0 */
 	uint32_t size;
+	uint32_t repairs;        /* places that were no UTF-8 and are U+FFFD now */
 	struct text_map map;
 	struct catena_field *fields;
 	uint32_t n_fields, cap_fields;

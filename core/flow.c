@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* flow.c - which stage reads and makes which layer: checked before a document
  * is read, and turned into numbers that the run can index by. */
+#include "build.h"
+
 #include "chain.h"
 
 #include <stdlib.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* host.c - the table that plugins call back; what is about the document at
  * hand.  A misuse never crashes: it is noted and the call fails at its end. */
+#include "build.h"
+
 #include "host.h"
 #include "host_run.h"
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* host_run.c - the part of the host table that is about the run: reading,
  * output files, gathering, checkpoints. */
+#include "build.h"
+
 #include "host_run.h"
 #include "gather.h"
 
@@ -74,8 +76,13 @@ catena_status host_set_text(catena_ctx *ctx, const char *bytes, size_t size)
 	struct doc *d = being_read(c);
 	if (!d)
 		return CATENA_E_BUG;
-	if (size > host_max_document(ctx))
-		return host_misuse(c, "set_text: larger than max_document");
+	if (size > host_max_document(ctx)) {
+		snprintf(c->message, sizeof c->message,
+		         "the document has %zu bytes, more than max_document = %llu; raise "
+		         "max_document to let it in",
+		         size, (unsigned long long)host_max_document(ctx));
+		return CATENA_E_INPUT;
+	}
 	if (!bytes || bytes[size])
 		return host_misuse(c, "set_text: there is no NUL behind the text");
 	d->text = bytes;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* layer.c - from the rows that a plugin wrote to a frozen layer: room, checks,
  * order, merging. */
+#include "build.h"
+
 #include "layer.h"
 
 #include <stdio.h>

@@ -3,6 +3,8 @@
  *
  * Looking up a number takes no lock: the strings stand in chunks that never
  * move, and the count is published after the string is there. */
+#include "build.h"
+
 #include "symbol.h"
 
 #include "arena.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* text.c - is it UTF-8, and if not, what can be made of it; edits of a text
  * and the map back to what was read. */
+#include "build.h"
+
 #include "text.h"
 
 #include <string.h>

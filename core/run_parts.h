@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/* run_parts.h - what run.c, turn.c, step.c and ledger.c share: the state of a
+ * run in progress.
+ *
+ *   run.c     sets up, starts the workers for each phase, takes down
+ *   turn.c    who does what next: batches, gates, backpressure
+ *   step.c    one step of one batch: read, load, process, commit
+ *   ledger.c  the verdicts: quarantine.jsonl, dropped.jsonl, the counts */
+#ifndef CATENA_RUN_PARTS_H
+#define CATENA_RUN_PARTS_H
+
+#include "host.h"
+#include "out.h"
+#include "run.h"
+#include <pthread.h>
+
+/* Documents carried together, about 64 KiB of text: large enough that the
+ * locks cost nothing, small enough to stay in a core's cache. */
+enum { BATCH_BYTES = 64 * 1024, BATCH_DOCUMENTS = 1024 };
+
+struct batch {
+	struct batch *next;        /* in the free list */
+	uint64_t sequence;
+	struct arena arena;
+	struct doc *docs;          /* BATCH_DOCUMENTS */
+	uint32_t n;
+	uint32_t step;             /* the next of the phase's */
+	uint64_t bytes;            /* expected, for backpressure */
+};
+
+enum step_kind { STEP_LOAD, STEP_PROCESS, STEP_COMMIT, STEP_FINISH };
+
+struct step {
+	enum step_kind kind;
+	uint32_t stage;
+	uint32_t gate;             /* of COMMIT and FINISH */
+};
+
+struct gate {
+	uint64_t next;             /* sequence of the batch whose turn it is */
+	bool busy;
+	struct batch **waiting;    /* sequence % run->window */
+};
+
+/* The stages between two gatherings (or the ends of the chain). */
+struct phase_plan {
+	struct step *steps;
+	uint32_t n_steps, n_gates;
+	uint32_t gather_in;        /* the stage whose commit begins it; 0: none */
+	uint32_t gather_out;       /* the stage whose process ends it; 0: none */
+};
+
+struct worker {
+	struct run *run;
+	pthread_t thread;
+	struct call call;
+	void **local;              /* of each stage */
+	struct stage_time *times;  /* of each stage */
+	uint64_t read, bytes;
+};
+
+struct ledger {
+	char *folder;              /* where the two files go */
+	struct catena_out *quarantine, *dropped;
+	uint32_t warned;           /* about repairs */
+};
+
+struct spool; /* spool.h */
+
+struct run {
+	struct chain *chain;
+	const struct run_options *options;
+	struct summary *summary;
+	struct outputs *outputs;
+	struct services services;
+	struct ledger ledger;
+	void **serial;             /* of each stage */
+	bool *serial_made;
+	struct worker *workers;
+	uint32_t n_workers, locals_made;
+
+	/* Gathering: what the phase reads from and writes to. */
+	struct phase_plan *phases;
+	uint32_t n_phases, phase;
+	struct spool *spool_in, *spool_out;
+	struct gather *gather_in, *gather_out;
+
+	atomic_int stop;           /* the user wants it to end */
+	_Atomic uint64_t done, total;
+
+	pthread_mutex_t lock;      /* of all below */
+	pthread_cond_t changed;
+	struct gate *gates;
+	struct batch *free_batches;
+	uint32_t window;           /* batches in flight at most */
+	uint32_t in_flight;
+	uint64_t bytes_in_flight, max_bytes_in_flight;
+	uint64_t next_sequence, next_number;
+	bool reading, ended;       /* reading: someone is; ended: no more input */
+	bool failed;
+	uint32_t running;          /* workers */
+	uint64_t finished, finished_bytes;
+};
+
+/* turn.c */
+int turn_start(struct run *);  /* batches and gates for run->phase */
+void turn_stop(struct run *);
+void *turn_worker(void *worker); /* a thread's main */
+/* Ends the run; the first reason is reported. */
+void run_fail(struct run *, const struct stage *, const char *message);
+
+/* step.c: negative when the run cannot go on (reported by run_fail). */
+int step_read(struct worker *, struct batch *, bool *ended);
+int step_run(struct worker *, struct batch *, const struct step *);
+
+/* ledger.c */
+int ledger_open(struct run *);
+int ledger_add(struct run *, const struct doc *);
+void ledger_close(struct run *);
+
+double seconds_now(void);
+
+#endif
