@@ -9,7 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_ALIGN = 64, FIRST_BLOCK = 32 * 1024, LARGEST_STEP = 1024 * 1024 };
+enum {
+	MAX_ALIGN = 64,
+	FIRST_BLOCK = 32 * 1024,
+	LARGEST_STEP = 1024 * 1024
+};
 
 struct arena_block {
 	struct arena_block *next;

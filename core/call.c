@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-int call_init(struct call *c, const struct chain *chain, const struct services *services)
+int call_init(struct call *c, const struct chain *chain,
+              const struct services *services)
 {
 	memset(c, 0, sizeof *c);
 	c->pub.host = &host_table;
@@ -17,29 +18,34 @@ int call_init(struct call *c, const struct chain *chain, const struct services *
 	const size_t uses = chain->max_uses ? chain->max_uses : 1;
 	const size_t cols = chain->max_columns + 1;
 	c->slots = calloc(uses, sizeof *c->slots);
-	void **cells = calloc(uses * cols, 2 * sizeof *cells);
-	if (!c->slots || !cells) {
+	const void **views = calloc(uses * cols, sizeof *views);
+	void **cells = calloc(uses * cols, sizeof *cells);
+	if (!c->slots || !views || !cells) {
 		free(c->slots);
+		free(views);
 		free(cells);
 		c->slots = NULL;
 		return -1;
 	}
 	for (size_t i = 0; i < uses; i++) {
-		c->slots[i].view_cols = (const void **)(cells + i * 2 * cols);
-		c->slots[i].writer_cols = cells + (i * 2 + 1) * cols;
+		c->slots[i].view_cols = views + i * cols;
+		c->slots[i].writer_cols = cells + i * cols;
 	}
 	return 0;
 }
 
 void call_free(struct call *c)
 {
-	if (c->slots)
-		free((void *)c->slots[0].view_cols);
+	if (c->slots) {
+		free(c->slots[0].view_cols);
+		free(c->slots[0].writer_cols);
+	}
 	free(c->slots);
 	c->slots = NULL;
 }
 
-void call_begin(struct call *c, const struct stage *s, struct doc *d, enum phase phase)
+void call_begin(struct call *c, const struct stage *s, struct doc *d,
+                enum phase phase)
 {
 	c->stage = s;
 	c->doc = d;
@@ -57,8 +63,9 @@ static catena_status freeze(struct call *c)
 		if (!slot->writing)
 			continue;
 		const bool replace = c->stage->uses[i].mode & CATENA_REPLACE;
-		const catena_status st = layer_freeze(c->chain, c->doc, &c->stage->maps[i], slot,
-		                                      replace, c->message, sizeof c->message);
+		const catena_status st =
+		    layer_freeze(c->chain, c->doc, &c->stage->maps[i], slot, replace,
+		                 c->message, sizeof c->message);
 		if (st)
 			return st;
 	}
@@ -69,8 +76,9 @@ static catena_status freeze(struct call *c)
 static catena_status failure(struct call *c, catena_status st)
 {
 	static const char *const names[] = {
-		"out of memory", "reading or writing failed", "the document cannot be processed",
-		"the options make no sense", "the contract between catena and plugin was broken"};
+	    "out of memory", "reading or writing failed",
+	    "the document cannot be processed", "the options make no sense",
+	    "the contract between catena and plugin was broken"};
 	if (c->misuse)
 		st = c->misuse;
 	if (st < CATENA_E_BUG) {
@@ -79,12 +87,13 @@ static catena_status failure(struct call *c, catena_status st)
 		st = CATENA_E_BUG;
 	}
 	if (!*c->message) {
-		const char *s = st == CATENA_E_NOMEM   ? names[0]
-		                : st == CATENA_E_IO    ? names[1]
-		                : st == CATENA_E_INPUT ? names[2]
+		const char *s = st == CATENA_E_NOMEM    ? names[0]
+		                : st == CATENA_E_IO     ? names[1]
+		                : st == CATENA_E_INPUT  ? names[2]
 		                : st == CATENA_E_CONFIG ? names[3]
 		                                        : names[4];
-		snprintf(c->message, sizeof c->message, "%s (the plugin does not say more)", s);
+		snprintf(c->message, sizeof c->message, "%s (the plugin does not say more)",
+		         s);
 	}
 	if (c->doc && (st == CATENA_E_INPUT || st == CATENA_E_BUG))
 		doc_quarantine(c->doc, c->stage->index, st, c->message);
@@ -104,7 +113,8 @@ catena_status call_end(struct call *c, catena_status st)
 	if (c->misuse || st < 0)
 		return failure(c, st);
 	if (st == CATENA_DROP && d)
-		doc_drop(d, c->stage->index, *c->reason ? c->reason : c->stage->name, c->detail);
+		doc_drop(d, c->stage->index, *c->reason ? c->reason : c->stage->name,
+		         c->detail);
 	if (d && st != CATENA_OK)
 		d->n_edits = 0;
 	return st;
@@ -121,7 +131,8 @@ catena_status call_commit(struct call *c, const struct stage *s, struct doc *d,
                           void *serial)
 {
 	call_begin(c, s, d, PHASE_COMMIT);
-	const catena_status st = call_end(c, s->plugin->commit(&c->pub, s->self, serial));
+	const catena_status st =
+	    call_end(c, s->plugin->commit(&c->pub, s->self, serial));
 	d->stash.n = 0;
 	return st;
 }

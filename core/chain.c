@@ -44,7 +44,8 @@ static struct setting *paths_setting(struct arena *a, const char *const *paths)
 		if (!items[i].s)
 			return NULL;
 	}
-	*s = (struct setting){.name = "paths", .type = SET_LIST, .items = items, .n = n};
+	*s =
+	    (struct setting){.name = "paths", .type = SET_LIST, .items = items, .n = n};
 	return s;
 }
 
@@ -55,7 +56,7 @@ static const struct stage_config *with_paths(struct chain *c,
 {
 	struct stage_config *to = arena_alloc(&c->arena, sizeof *to, 8);
 	struct setting *all =
-		arena_array(&c->arena, (size_t)from->n_settings + 1, sizeof *all, 8);
+	    arena_array(&c->arena, (size_t)from->n_settings + 1, sizeof *all, 8);
 	const struct setting *fresh = paths_setting(&c->arena, paths);
 	uint32_t n = 0;
 	if (!to || !all || !fresh)
@@ -95,7 +96,7 @@ static void open_stage(struct chain *c, struct stage *s, const char *const *path
 {
 	const struct stage_config *k = s->config;
 	const struct module *m =
-		modules_open(c->modules, k->plugin, k->where, s->name, c->diag);
+	    modules_open(c->modules, k->plugin, k->where, s->name, c->diag);
 	compile_when(c, s);
 	if (!m)
 		return;
@@ -145,14 +146,15 @@ static void check_outputs(const struct chain *c)
 				continue;
 			for (uint32_t j = 0; j <= i; j++) {
 				const struct stage *t = &c->stages[j];
-				for (uint32_t m = 0; t->values && m < (j < i ? t->plugin->n_options : k);
-				     m++) {
+				for (uint32_t m = 0;
+				     t->values && m < (j < i ? t->plugin->n_options : k); m++) {
 					if (t->plugin->options[m].type == CATENA_OUTPUT &&
 					    !strcmp(t->values[m].s, s->values[k].s))
-						diag_at(c->diag, CATENA_ERROR, s->config->where, s->name,
-						        "option \"%s\" names the same file as stage \"%s\": "
-						        "%s; give each its own",
-						        s->plugin->options[k].name, t->name, s->values[k].s);
+						diag_at(
+						    c->diag, CATENA_ERROR, s->config->where, s->name,
+						    "option \"%s\" names the same file as stage \"%s\": "
+						    "%s; give each its own",
+						    s->plugin->options[k].name, t->name, s->values[k].s);
 				}
 			}
 		}
@@ -202,7 +204,8 @@ static void build(struct chain *c, const char *const *paths, uint32_t flags)
 }
 
 struct chain *chain_build(const struct config *config, struct modules *modules,
-                          const char *const *paths, uint32_t flags, struct diag *diag)
+                          const char *const *paths, uint32_t flags,
+                          struct diag *diag)
 {
 	struct chain *c = calloc(1, sizeof *c);
 	if (!c) {
@@ -215,9 +218,11 @@ struct chain *chain_build(const struct config *config, struct modules *modules,
 	if (!c->symbols || !c->stages)
 		diag_error(diag, "out of memory");
 	else if (!config->n_stages)
-		diag_error(diag, "%s: the chain is empty; put a reader first", config->path);
+		diag_error(diag, "%s: the chain is empty; put a reader first",
+		           config->path);
 	else if (config->n_stages > MAX_STAGES)
-		diag_error(diag, "%s: a chain has %d stages at most", config->path, MAX_STAGES);
+		diag_error(diag, "%s: a chain has %d stages at most", config->path,
+		           MAX_STAGES);
 	else
 		build(c, paths, flags);
 	if (diag_errors(diag)) {
@@ -244,7 +249,8 @@ void chain_free(struct chain *c)
 
 /* ---- Showing ---- */
 
-static void print_uses(const struct stage *s, uint32_t mode, const char *word, FILE *f)
+static void print_uses(const struct stage *s, uint32_t mode, const char *word,
+                       FILE *f)
 {
 	const char *before = word;
 	for (uint32_t i = 0; i < s->n_uses; i++) {

@@ -17,8 +17,8 @@
 struct schema_column {
 	const char *name;
 	uint32_t type;
-	uint32_t row_layer;   /* of ROW: the layer its rows are of */
-	uint32_t last_read;   /* the last stage that reads it; 0: none does */
+	uint32_t row_layer; /* of ROW: the layer its rows are of */
+	uint32_t last_read; /* the last stage that reads it; 0: none does */
 };
 
 struct schema_layer {
@@ -33,15 +33,15 @@ struct schema {
 	uint32_t n, cap;
 };
 
-struct use_map {          /* one of a stage's uses, in terms of the schema */
-	uint32_t layer;       /* NO_LAYER: an optional layer that nobody made */
-	uint32_t n;           /* columns of the use */
-	uint32_t *column;     /* schema column of each; NO_COLUMN: not there */
-	bool *wanted;         /* written by this use and read later */
+struct use_map {      /* one of a stage's uses, in terms of the schema */
+	uint32_t layer;   /* NO_LAYER: an optional layer that nobody made */
+	uint32_t n;       /* columns of the use */
+	uint32_t *column; /* schema column of each; NO_COLUMN: not there */
+	bool *wanted;     /* written by this use and read later */
 };
 
 struct stage {
-	uint32_t index;       /* place in the chain; 0 is the reader */
+	uint32_t index; /* place in the chain; 0 is the reader */
 	const char *name;
 	const struct stage_config *config;
 	const struct catena_plugin *plugin;
@@ -69,7 +69,9 @@ struct chain {
 	uint32_t max_uses, max_columns; /* of any stage */
 };
 
-enum { CHAIN_NO_OUTPUT = 1 }; /* leave exporters out (for `catena show`) */
+enum {
+	CHAIN_NO_OUTPUT = 1
+}; /* leave exporters out (for `catena show`) */
 
 /* Builds and checks; create of every plugin is called.  paths, if not NULL,
  * replace the reader's option "paths".  NULL: reported. config, modules and

@@ -52,7 +52,8 @@ catena_status doc_append(struct doc *d, struct doc_bytes *b, const void *bytes,
 
 /* ---- Fields ---- */
 
-static struct catena_field *find_field(const struct doc *d, const char *name, size_t n)
+static struct catena_field *find_field(const struct doc *d, const char *name,
+                                       size_t n)
 {
 	for (uint32_t i = 0; i < d->n_fields; i++) {
 		struct catena_field *f = &d->fields[i];
@@ -68,8 +69,8 @@ static struct catena_field *new_field(struct doc *d)
 		if (d->cap_fields > UINT32_MAX / 2)
 			return NULL;
 		const uint32_t cap = d->cap_fields ? d->cap_fields * 2 : 8;
-		struct catena_field *p =
-			arena_grow(d->arena, d->fields, d->cap_fields * sizeof *p, cap * sizeof *p);
+		struct catena_field *p = arena_grow(
+		    d->arena, d->fields, d->cap_fields * sizeof *p, cap * sizeof *p);
 		if (!p)
 			return NULL;
 		d->fields = p;

@@ -11,21 +11,25 @@
 #include <catena/plugin.h>
 #include <stdbool.h>
 
-enum verdict { VERDICT_KEPT, VERDICT_DROPPED, VERDICT_QUARANTINED };
+enum verdict {
+	VERDICT_KEPT,
+	VERDICT_DROPPED,
+	VERDICT_QUARANTINED
+};
 
-struct layer {               /* columns as the chain's schema numbers them */
+struct layer { /* columns as the chain's schema numbers them */
 	bool made;
 	uint32_t n;
 	uint32_t *begin, *end;
-	void **cols;             /* NULL where nobody reads the column */
+	void **cols; /* NULL where nobody reads the column */
 };
 
-struct doc_bytes {           /* a growing run of bytes in the arena */
+struct doc_bytes { /* a growing run of bytes in the arena */
 	char *p;
 	size_t n, cap;
 };
 
-struct doc_fact {            /* what a gathering stage emitted */
+struct doc_fact { /* what a gathering stage emitted */
 	const struct doc_fact *next;
 	const void *key, *value;
 	uint32_t key_size, size;
@@ -36,12 +40,12 @@ struct doc {
 	uint64_t number;         /* in input order, from 0 */
 	const char *id, *source; /* NUL-ended */
 	uint32_t id_size, source_size;
-	const void *raw;         /* as read; NULL: see source */
+	const void *raw; /* as read; NULL: see source */
 	size_t raw_size;
-	uint64_t expect;         /* bytes that load will read */
-	const char *text;        /* NULL: not set yet; text[size] is 0 */
+	uint64_t expect;  /* bytes that load will read */
+	const char *text; /* NULL: not set yet; text[size] is 0 */
 	uint32_t size;
-	uint32_t repairs;        /* places that were no UTF-8 and are U+FFFD now */
+	uint32_t repairs; /* places that were no UTF-8 and are U+FFFD now */
 	struct text_map map;
 	struct catena_field *fields;
 	uint32_t n_fields, cap_fields;
@@ -51,16 +55,18 @@ struct doc {
 	struct text_edit *edits; /* of the process going on */
 	uint32_t n_edits, cap_edits;
 	const struct doc_fact *facts; /* the newest first */
-	const void *assigned;    /* gather.c: what resolve gave it */
+	const void *assigned;         /* gather.c: what resolve gave it */
 	size_t assigned_size;
 	enum verdict verdict;
-	uint32_t stage;          /* that gave the verdict */
+	uint32_t stage; /* that gave the verdict */
 	catena_status error;
 	const char *reason, *detail; /* of the verdict */
-	uint64_t skip[2];        /* stages whose `when` was false, by bit */
+	uint64_t skip[2];            /* stages whose `when` was false, by bit */
 };
 
-enum { MAX_STAGES = 128 };   /* bits of skip */
+enum {
+	MAX_STAGES = 128
+}; /* bits of skip */
 
 /* These give CATENA_OK or CATENA_E_NOMEM. */
 catena_status doc_set_id(struct doc *, const char *s, size_t size);

@@ -10,15 +10,16 @@
 
 static const struct where nowhere;
 
-static void complain(const struct chain *c, const struct stage *s, const char *fmt, ...)
-	CATENA_FORMAT(3, 4);
+static void complain(const struct chain *c, const struct stage *s, const char *fmt,
+                     ...) CATENA_FORMAT(3, 4);
 
-static void complain(const struct chain *c, const struct stage *s, const char *fmt, ...)
+static void complain(const struct chain *c, const struct stage *s, const char *fmt,
+                     ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	diag_vat(c->diag, CATENA_ERROR, s->config ? s->config->where : nowhere, s->name, fmt,
-	         ap);
+	diag_vat(c->diag, CATENA_ERROR, s->config ? s->config->where : nowhere, s->name,
+	         fmt, ap);
 	va_end(ap);
 }
 
@@ -47,8 +48,8 @@ static uint32_t add_layer(struct chain *c, const char *name, uint32_t stage)
 	struct schema *s = &c->schema;
 	if (s->n == s->cap) {
 		const uint32_t cap = s->cap ? s->cap * 2 : 8;
-		struct schema_layer *p = arena_grow(&c->arena, s->layers, s->cap * sizeof *p,
-		                                    cap * sizeof *p);
+		struct schema_layer *p =
+		    arena_grow(&c->arena, s->layers, s->cap * sizeof *p, cap * sizeof *p);
 		if (!p)
 			return NO_LAYER;
 		s->layers = p;
@@ -63,8 +64,8 @@ static uint32_t add_column(struct chain *c, struct schema_layer *l,
 {
 	if (l->n == l->cap) {
 		const uint32_t cap = l->cap ? l->cap * 2 : 8;
-		struct schema_column *p = arena_grow(&c->arena, l->columns, l->cap * sizeof *p,
-		                                     cap * sizeof *p);
+		struct schema_column *p =
+		    arena_grow(&c->arena, l->columns, l->cap * sizeof *p, cap * sizeof *p);
 		if (!p)
 			return NO_COLUMN;
 		l->columns = p;
@@ -82,18 +83,20 @@ static const char *type_name(uint32_t type)
 }
 
 static bool same_type(const struct chain *c, const struct stage *s,
-                      const struct schema_layer *l, const struct schema_column *have,
+                      const struct schema_layer *l,
+                      const struct schema_column *have,
                       const struct catena_column *want)
 {
 	if (have->type == want->type &&
 	    (want->type != CATENA_ROW ||
 	     !strcmp(c->schema.layers[have->row_layer].name, want->layer)))
 		return true;
-	complain(c, s,
-	         "column \"%s\" of layer \"%s\" is %s here, but the stage that made it, "
-	         "\"%s\", makes it %s; use plugins that agree",
-	         want->name, l->name, type_name(want->type),
-	         c->stages[l->first_write].name, type_name(have->type));
+	complain(
+	    c, s,
+	    "column \"%s\" of layer \"%s\" is %s here, but the stage that made it, "
+	    "\"%s\", makes it %s; use plugins that agree",
+	    want->name, l->name, type_name(want->type), c->stages[l->first_write].name,
+	    type_name(have->type));
 	return false;
 }
 
@@ -130,10 +133,11 @@ static void complain_missing(const struct chain *c, const struct stage *s,
 			return;
 		}
 	}
-	complain(c, s,
-	         "stage %u of the chain reads layer \"%s\"; no earlier stage writes it; "
-	         "plugins that do: %s",
-	         s->index + 1, layer, *makers ? makers : "none found");
+	complain(
+	    c, s,
+	    "stage %u of the chain reads layer \"%s\"; no earlier stage writes it; "
+	    "plugins that do: %s",
+	    s->index + 1, layer, *makers ? makers : "none found");
 }
 
 static uint32_t resolve_read(struct chain *c, const struct stage *s,
@@ -173,7 +177,8 @@ static bool is_referred_to(const struct chain *c, uint32_t layer)
 	for (uint32_t i = 0; i < c->schema.n; i++) {
 		const struct schema_layer *l = &c->schema.layers[i];
 		for (uint32_t k = 0; k < l->n; k++) {
-			if (l->columns[k].type == CATENA_ROW && l->columns[k].row_layer == layer)
+			if (l->columns[k].type == CATENA_ROW &&
+			    l->columns[k].row_layer == layer)
 				return true;
 		}
 	}
@@ -220,8 +225,8 @@ static uint32_t resolve_write(struct chain *c, const struct stage *s,
 		return 1;
 	}
 	for (uint32_t k = 0; k < m->n; k++)
-		errors += resolve_written_column(c, s, &u->columns[k],
-		                                 &c->schema.layers[m->layer], &m->column[k]);
+		errors += resolve_written_column(
+		    c, s, &u->columns[k], &c->schema.layers[m->layer], &m->column[k]);
 	return errors;
 }
 
@@ -230,10 +235,11 @@ static uint32_t resolve_edits(const struct chain *c, struct stage *s)
 	s->edits = true;
 	if (!c->schema.n)
 		return 0;
-	complain(c, s,
-	         "edits the text, but \"%s\" before it has already written layer \"%s\"; "
-	         "put this stage earlier",
-	         c->stages[c->schema.layers[0].first_write].name, c->schema.layers[0].name);
+	complain(
+	    c, s,
+	    "edits the text, but \"%s\" before it has already written layer \"%s\"; "
+	    "put this stage earlier",
+	    c->stages[c->schema.layers[0].first_write].name, c->schema.layers[0].name);
 	return 1;
 }
 
@@ -253,15 +259,16 @@ static bool expand_all(struct chain *c, uint32_t mode, struct catena_use *to)
 	for (uint32_t i = 0; i < c->schema.n; i++) {
 		const struct schema_layer *l = &c->schema.layers[i];
 		struct catena_column *cols =
-			arena_zalloc(&c->arena, (l->n + 1) * sizeof *cols, 8);
+		    arena_zalloc(&c->arena, (l->n + 1) * sizeof *cols, 8);
 		if (!cols)
 			return false;
 		for (uint32_t k = 0; k < l->n; k++) {
 			const struct schema_column *from = &l->columns[k];
-			cols[k] = (struct catena_column){from->name, from->type, CATENA_OPTIONAL,
-			                                 from->row_layer == NO_LAYER
-			                                     ? NULL
-			                                     : c->schema.layers[from->row_layer].name};
+			cols[k] = (struct catena_column){
+			    from->name, from->type, CATENA_OPTIONAL,
+			    from->row_layer == NO_LAYER
+			        ? NULL
+			        : c->schema.layers[from->row_layer].name};
 		}
 		to[i] = (struct catena_use){l->name, mode, cols};
 	}
@@ -344,7 +351,7 @@ static void mark_wanted(struct chain *c)
 				continue;
 			for (uint32_t k = 0; k < m->n; k++)
 				m->wanted[k] =
-					c->schema.layers[m->layer].columns[m->column[k]].last_read > i;
+				    c->schema.layers[m->layer].columns[m->column[k]].last_read > i;
 		}
 	}
 }

@@ -27,7 +27,8 @@ catena_status host_misuse(struct call *c, const char *what)
 
 /* ---- Messages and symbols ---- */
 
-static catena_status host_fail(catena_ctx *ctx, catena_status code, const char *fmt, ...)
+static catena_status host_fail(catena_ctx *ctx, catena_status code, const char *fmt,
+                               ...)
 {
 	struct call *c = call_of(ctx);
 	va_list ap;
@@ -126,7 +127,8 @@ static const char *host_id(catena_ctx *ctx, uint32_t *size)
 static const char *host_source(catena_ctx *ctx, uint32_t *size)
 {
 	const struct doc *d = doc_at_hand(call_of(ctx));
-	return d ? give_name(d->source, d->source_size, size) : give_name(NULL, 0, size);
+	return d ? give_name(d->source, d->source_size, size)
+	         : give_name(NULL, 0, size);
 }
 
 static uint64_t host_number(catena_ctx *ctx)
@@ -154,9 +156,10 @@ static const struct use_map *good_use(struct call *c, uint32_t use, uint32_t mod
 		return NULL;
 	}
 	if (use >= c->stage->n_uses || !(c->stage->uses[use].mode & mode)) {
-		misuse(c, mode == CATENA_READ
-		              ? "read of a layer that uses[] does not announce as read"
-		              : "write to a layer that uses[] does not announce as written");
+		misuse(c,
+		       mode == CATENA_READ
+		           ? "read of a layer that uses[] does not announce as read"
+		           : "write to a layer that uses[] does not announce as written");
 		return NULL;
 	}
 	return &c->stage->maps[use];
@@ -169,7 +172,8 @@ static const struct catena_layer *host_read(catena_ctx *ctx, uint32_t use)
 	return m ? layer_read(c->doc, m, &c->slots[use]) : NULL;
 }
 
-static struct catena_writer *host_write(catena_ctx *ctx, uint32_t use, uint32_t rows)
+static struct catena_writer *host_write(catena_ctx *ctx, uint32_t use,
+                                        uint32_t rows)
 {
 	struct call *c = call_of(ctx);
 	const struct use_map *m = good_use(c, use, CATENA_WRITE);
@@ -182,7 +186,8 @@ static struct catena_writer *host_write(catena_ctx *ctx, uint32_t use, uint32_t 
 	return layer_write(c->chain, c->doc, m, &c->slots[use], rows);
 }
 
-static catena_status host_grow(catena_ctx *ctx, struct catena_writer *w, uint32_t rows)
+static catena_status host_grow(catena_ctx *ctx, struct catena_writer *w,
+                               uint32_t rows)
 {
 	struct call *c = call_of(ctx);
 	for (uint32_t i = 0; i < c->stage->n_uses; i++) {
@@ -233,9 +238,11 @@ static catena_status host_field_set(catena_ctx *ctx, const struct catena_field *
 		return CATENA_E_BUG;
 	if (!f->name || !f->name_size || f->type > CATENA_FIELD_JSON)
 		return misuse(c, "field_set without a name or with an unknown type");
-	if (memchr(f->name, 0, f->name_size) || text_valid(f->name, f->name_size) < f->name_size)
+	if (memchr(f->name, 0, f->name_size) ||
+	    text_valid(f->name, f->name_size) < f->name_size)
 		return misuse(c, "field_set: the name is not UTF-8 text");
-	const bool text = f->type == CATENA_FIELD_STRING || f->type == CATENA_FIELD_JSON;
+	const bool text =
+	    f->type == CATENA_FIELD_STRING || f->type == CATENA_FIELD_JSON;
 	if (text && !f->s && f->size)
 		return misuse(c, "field_set: a string without bytes");
 	return doc_field_set(d, f);
@@ -267,8 +274,8 @@ static catena_status add_edit(struct doc *d, struct text_edit e, const char *byt
 {
 	if (d->n_edits == d->cap_edits) {
 		const uint32_t cap = d->cap_edits ? d->cap_edits * 2 : 16;
-		struct text_edit *p =
-			arena_grow(d->arena, d->edits, d->cap_edits * sizeof *p, cap * sizeof *p);
+		struct text_edit *p = arena_grow(d->arena, d->edits,
+		                                 d->cap_edits * sizeof *p, cap * sizeof *p);
 		if (!p)
 			return CATENA_E_NOMEM;
 		d->edits = p;
@@ -287,7 +294,8 @@ static catena_status host_edit(catena_ctx *ctx, uint32_t begin, uint32_t end,
 	struct call *c = call_of(ctx);
 	struct doc *d = doc_at_hand(c);
 	if (!d || c->phase != PHASE_PROCESS || !c->stage->edits)
-		return misuse(c, "edit outside process, or uses[] does not announce \"text\"");
+		return misuse(c,
+		              "edit outside process, or uses[] does not announce \"text\"");
 	const uint32_t from = d->n_edits ? d->edits[d->n_edits - 1].end : 0;
 	if (begin < from || end < begin || end > d->size)
 		return misuse(c, "edits overlap, do not rise, or go beyond the text");
@@ -299,7 +307,8 @@ static catena_status host_edit(catena_ctx *ctx, uint32_t begin, uint32_t end,
 	return add_edit(d, (struct text_edit){begin, end, size, NULL}, bytes);
 }
 
-static catena_status host_drop(catena_ctx *ctx, const char *reason, const char *fmt, ...)
+static catena_status host_drop(catena_ctx *ctx, const char *reason, const char *fmt,
+                               ...)
 {
 	struct call *c = call_of(ctx);
 	if (!doc_at_hand(c))
@@ -334,51 +343,51 @@ static const void *host_stashed(catena_ctx *ctx, size_t *size)
 /* ---- The table ---- */
 
 const struct catena_host host_table = {
-	.size = sizeof(struct catena_host),
-	.abi_major = CATENA_ABI_MAJOR,
-	.abi_minor = CATENA_ABI_MINOR,
-	.version = PACKAGE_VERSION,
-	.fail = host_fail,
-	.log = host_log,
-	.intern = host_intern,
-	.symbol = host_symbol,
-	.stopping = host_stopping,
-	.stage = host_stage,
-	.schema = host_schema,
-	.text = host_text,
-	.id = host_id,
-	.source = host_source,
-	.number = host_number,
-	.map = host_map,
-	.read = host_read,
-	.write = host_write,
-	.grow = host_grow,
-	.alloc = host_alloc,
-	.string_add = host_string_add,
-	.string_get = host_string_get,
-	.field_set = host_field_set,
-	.field_get = host_field_get,
-	.fields = host_fields,
-	.field_remove = host_field_remove,
-	.edit = host_edit,
-	.drop = host_drop,
-	.stash = host_stash,
-	.stashed = host_stashed,
-	.set_id = host_set_id,
-	.set_source = host_set_source,
-	.set_raw = host_set_raw,
-	.raw = host_raw,
-	.expect = host_expect,
-	.set_text = host_set_text,
-	.position = host_position,
-	.max_document = host_max_document,
-	.out_open = host_out_open,
-	.out_write = host_out_write,
-	.emit = host_emit,
-	.fact = host_fact,
-	.assign = host_assign,
-	.assigned = host_assigned,
-	.save = host_save,
-	.saved = host_saved,
-	.extension = host_extension,
+    .size = sizeof(struct catena_host),
+    .abi_major = CATENA_ABI_MAJOR,
+    .abi_minor = CATENA_ABI_MINOR,
+    .version = PACKAGE_VERSION,
+    .fail = host_fail,
+    .log = host_log,
+    .intern = host_intern,
+    .symbol = host_symbol,
+    .stopping = host_stopping,
+    .stage = host_stage,
+    .schema = host_schema,
+    .text = host_text,
+    .id = host_id,
+    .source = host_source,
+    .number = host_number,
+    .map = host_map,
+    .read = host_read,
+    .write = host_write,
+    .grow = host_grow,
+    .alloc = host_alloc,
+    .string_add = host_string_add,
+    .string_get = host_string_get,
+    .field_set = host_field_set,
+    .field_get = host_field_get,
+    .fields = host_fields,
+    .field_remove = host_field_remove,
+    .edit = host_edit,
+    .drop = host_drop,
+    .stash = host_stash,
+    .stashed = host_stashed,
+    .set_id = host_set_id,
+    .set_source = host_set_source,
+    .set_raw = host_set_raw,
+    .raw = host_raw,
+    .expect = host_expect,
+    .set_text = host_set_text,
+    .position = host_position,
+    .max_document = host_max_document,
+    .out_open = host_out_open,
+    .out_write = host_out_write,
+    .emit = host_emit,
+    .fact = host_fact,
+    .assign = host_assign,
+    .assigned = host_assigned,
+    .save = host_save,
+    .saved = host_saved,
+    .extension = host_extension,
 };

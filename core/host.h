@@ -25,21 +25,21 @@ struct gather; /* gather.h */
 /* What a run lends to calls; in a test most of it is NULL. */
 struct services {
 	struct outputs *outputs;
-	struct gather *gather;         /* of the stage being resolved */
-	struct doc_bytes *saved;       /* save appends, saved gives */
-	struct arena *saved_arena;     /* where saved grows */
+	struct gather *gather;     /* of the stage being resolved */
+	struct doc_bytes *saved;   /* save appends, saved gives */
+	struct arena *saved_arena; /* where saved grows */
 	const atomic_int *stop;
 	_Atomic uint64_t *done, *total; /* bytes read */
 };
 
 /* One thread's call; used again for the next. */
 struct call {
-	catena_ctx pub;                /* first: what the plugin sees */
+	catena_ctx pub; /* first: what the plugin sees */
 	const struct chain *chain;
 	const struct stage *stage;
 	const struct services *services;
-	struct doc *doc;               /* NULL outside documents */
-	struct use_slot *slots;        /* chain->max_uses */
+	struct doc *doc;        /* NULL outside documents */
+	struct use_slot *slots; /* chain->max_uses */
 	enum phase phase;
 	catena_status misuse;          /* the plugin broke the contract */
 	char message[1024];            /* from fail, or about the misuse */

@@ -118,8 +118,8 @@ struct catena_out *host_out_open(catena_ctx *ctx, const char *path)
 	return outputs_open(c->services->outputs, path, c->message, sizeof c->message);
 }
 
-catena_status host_out_write(catena_ctx *ctx, struct catena_out *o, const void *bytes,
-                             size_t size)
+catena_status host_out_write(catena_ctx *ctx, struct catena_out *o,
+                             const void *bytes, size_t size)
 {
 	struct call *c = call_of(ctx);
 	if (!o || (c->phase != PHASE_COMMIT && c->phase != PHASE_SETUP))
@@ -141,7 +141,8 @@ catena_status host_emit(catena_ctx *ctx, const void *key, uint32_t key_size,
 	struct doc *d = c->doc;
 	if (!d || c->phase != PHASE_PROCESS || !c->stage->gather)
 		return host_misuse(c, "emit belongs into process of a gathering stage");
-	struct doc_fact *f = arena_alloc(d->arena, sizeof *f, _Alignof(struct doc_fact));
+	struct doc_fact *f =
+	    arena_alloc(d->arena, sizeof *f, _Alignof(struct doc_fact));
 	if (!f)
 		return CATENA_E_NOMEM;
 	*f = (struct doc_fact){d->facts, copy_bytes(d, key, key_size),

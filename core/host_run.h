@@ -23,8 +23,10 @@ catena_status host_set_text(catena_ctx *, const char *, size_t);
 void host_position(catena_ctx *, uint64_t done, uint64_t total);
 uint64_t host_max_document(catena_ctx *);
 struct catena_out *host_out_open(catena_ctx *, const char *);
-catena_status host_out_write(catena_ctx *, struct catena_out *, const void *, size_t);
-catena_status host_emit(catena_ctx *, const void *, uint32_t, const void *, uint32_t);
+catena_status host_out_write(catena_ctx *, struct catena_out *, const void *,
+                             size_t);
+catena_status host_emit(catena_ctx *, const void *, uint32_t, const void *,
+                        uint32_t);
 catena_status host_fact(catena_ctx *, struct catena_fact *);
 catena_status host_assign(catena_ctx *, uint64_t, const void *, uint32_t);
 const void *host_assigned(catena_ctx *, uint32_t, uint32_t *);

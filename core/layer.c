@@ -92,8 +92,9 @@ struct catena_writer *layer_write(const struct chain *c, struct doc *d,
 	return &slot->writer;
 }
 
-catena_status layer_grow(const struct chain *c, struct doc *d, const struct use_map *m,
-                         struct use_slot *slot, uint32_t rows)
+catena_status layer_grow(const struct chain *c, struct doc *d,
+                         const struct use_map *m, struct use_slot *slot,
+                         uint32_t rows)
 {
 	const struct catena_writer *w = &slot->writer;
 	if (w->n > w->cap || rows > UINT32_MAX - w->n)
@@ -119,9 +120,9 @@ static catena_status bad_row(const struct schema_layer *s, const struct doc *d,
                              uint32_t row, uint32_t begin, uint32_t end, char *why,
                              size_t size)
 {
-	const char *what = begin >= end      ? "is empty or ends before it begins"
-	                   : end > d->size   ? "goes beyond the text"
-	                                     : "begins or ends inside a UTF-8 sequence";
+	const char *what = begin >= end    ? "is empty or ends before it begins"
+	                   : end > d->size ? "goes beyond the text"
+	                                   : "begins or ends inside a UTF-8 sequence";
 	snprintf(why, size, "layer \"%s\", row %u: [%u, %u) %s (the text has %u bytes)",
 	         s->name, row, begin, end, what, d->size);
 	return CATENA_E_BUG;
@@ -129,8 +130,8 @@ static catena_status bad_row(const struct schema_layer *s, const struct doc *d,
 
 /* Sets *sorted; the spans alone. */
 static catena_status check_spans(const struct schema_layer *s, const struct doc *d,
-                                 const struct catena_writer *w, bool *sorted, char *why,
-                                 size_t size)
+                                 const struct catena_writer *w, bool *sorted,
+                                 char *why, size_t size)
 {
 	uint32_t last_begin = 0, last_end = UINT32_MAX;
 	*sorted = true;
@@ -177,7 +178,8 @@ static catena_status check_references(const struct chain *c, const struct doc *d
 		for (uint32_t i = 0; i < w->n; i++) {
 			if (good_reference(c, d, col, v[i]))
 				continue;
-			snprintf(why, size, "layer \"%s\", row %u, column \"%s\": there is no %s %u",
+			snprintf(why, size,
+			         "layer \"%s\", row %u, column \"%s\": there is no %s %u",
 			         schema_of(c, m)->name, i, col->name,
 			         col->type == CATENA_SYM   ? "symbol"
 			         : col->type == CATENA_STR ? "string"
@@ -206,8 +208,8 @@ static int by_place(const void *a, const void *b)
 }
 
 /* from[order[i]] -> to[i], cells of `size` bytes. */
-static void gather_cells(void *to, const void *from, const uint32_t *order, uint32_t n,
-                         size_t size)
+static void gather_cells(void *to, const void *from, const uint32_t *order,
+                         uint32_t n, size_t size)
 {
 	char *t = to;
 	const char *f = from;
@@ -239,7 +241,8 @@ static catena_status sort_rows(const struct chain *c, struct doc *d,
 	for (uint32_t k = 0; k < m->n; k++) {
 		if (!w->cols[k])
 			continue;
-		const size_t size = column_size(schema_of(c, m)->columns[m->column[k]].type);
+		const size_t size =
+		    column_size(schema_of(c, m)->columns[m->column[k]].type);
 		void *p = arena_array(a, w->n, size, 8);
 		if (!p)
 			return CATENA_E_NOMEM;
@@ -298,9 +301,10 @@ static catena_status merge(const struct chain *c, struct doc *d,
 		return CATENA_E_NOMEM;
 	for (uint32_t i = 0, a = 0, b = 0; i < n; i++) {
 		/* Of equal spans the earlier stage's row stands first. */
-		from_new[i] = a == l->n || (b < w->n && (w->begin[b] < l->begin[a] ||
-		                                         (w->begin[b] == l->begin[a] &&
-		                                          w->end[b] > l->end[a])));
+		from_new[i] =
+		    a == l->n ||
+		    (b < w->n && (w->begin[b] < l->begin[a] ||
+		                  (w->begin[b] == l->begin[a] && w->end[b] > l->end[a])));
 		if (from_new[i])
 			b++;
 		else
@@ -324,14 +328,15 @@ static catena_status merge(const struct chain *c, struct doc *d,
 }
 
 catena_status layer_freeze(const struct chain *c, struct doc *d,
-                           const struct use_map *m, struct use_slot *slot, bool replace,
-                           char *why, size_t size)
+                           const struct use_map *m, struct use_slot *slot,
+                           bool replace, char *why, size_t size)
 {
 	struct catena_writer *w = &slot->writer;
 	struct layer *l = &d->layers[m->layer];
 	bool sorted;
 	if (w->n > w->cap) {
-		snprintf(why, size, "layer \"%s\": %u rows written where there is room for %u",
+		snprintf(why, size,
+		         "layer \"%s\": %u rows written where there is room for %u",
 		         schema_of(c, m)->name, w->n, w->cap);
 		return CATENA_E_BUG;
 	}

@@ -17,7 +17,9 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WARN_REPAIRS = 10 };
+enum {
+	WARN_REPAIRS = 10
+};
 
 /* ---- Where ---- */
 
@@ -27,7 +29,8 @@ static const char *first_output(const struct chain *c)
 		const struct stage *s = &c->stages[i];
 		for (uint32_t k = 0; k < s->plugin->n_options; k++) {
 			const char *path = s->values[k].s;
-			if (s->plugin->options[k].type == CATENA_OUTPUT && *path && strcmp(path, "-"))
+			if (s->plugin->options[k].type == CATENA_OUTPUT && *path &&
+			    strcmp(path, "-"))
 				return path;
 		}
 	}
@@ -46,7 +49,8 @@ static char *in_folder(const char *folder, const char *name)
 int ledger_open(struct run *r)
 {
 	const struct chain *c = r->chain;
-	const char *base = c->config->quarantine ? c->config->quarantine : first_output(c);
+	const char *base =
+	    c->config->quarantine ? c->config->quarantine : first_output(c);
 	char *copy = base ? strdup(base) : NULL;
 	if (base)
 		r->ledger.folder = copy ? strdup(dirname(copy)) : NULL;
@@ -61,10 +65,12 @@ static char *file_path(const struct run *r, bool quarantine)
 	const char *given = r->chain->config->quarantine;
 	if (quarantine && given)
 		return strdup(given);
-	return in_folder(r->ledger.folder, quarantine ? "quarantine.jsonl" : "dropped.jsonl");
+	return in_folder(r->ledger.folder,
+	                 quarantine ? "quarantine.jsonl" : "dropped.jsonl");
 }
 
-static struct catena_out *file(struct run *r, bool quarantine, char *why, size_t size)
+static struct catena_out *file(struct run *r, bool quarantine, char *why,
+                               size_t size)
 {
 	struct catena_out **o = quarantine ? &r->ledger.quarantine : &r->ledger.dropped;
 	if (!*o) {
@@ -86,8 +92,9 @@ void ledger_close(struct run *r)
 			continue;
 		char *path = file_path(r, q);
 		if (path && unlink(path) && errno != ENOENT)
-			diag_warn(r->chain->diag, "%s: cannot remove the one of an earlier run: %s",
-			          path, strerror(errno));
+			diag_warn(r->chain->diag,
+			          "%s: cannot remove the one of an earlier run: %s", path,
+			          strerror(errno));
 		free(path);
 	}
 	free(r->ledger.folder);
@@ -106,7 +113,7 @@ static void member(struct json_buf *b, const char *name, const char *s, size_t n
 static void base64(struct json_buf *b, const unsigned char *s, size_t n)
 {
 	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	json_raw(b, ",\"raw_base64\":\"", 15);
 	for (size_t i = 0; i < n; i += 3) {
 		const uint32_t left = n - i < 3 ? (uint32_t)(n - i) : 3;
@@ -157,7 +164,8 @@ static int write_line(struct run *r, const struct doc *d, const char *stage)
 	struct json_buf b = {0};
 	line(&b, d, stage);
 	struct catena_out *o =
-		b.failed ? NULL : file(r, d->verdict == VERDICT_QUARANTINED, why, sizeof why);
+	    b.failed ? NULL
+	             : file(r, d->verdict == VERDICT_QUARANTINED, why, sizeof why);
 	const int rc = !o || out_write(o, b.p, b.n, why, sizeof why) ? -1 : 0;
 	json_free(&b);
 	if (rc)
@@ -170,11 +178,13 @@ static void warn_of_repairs(struct run *r, const struct doc *d)
 	if (r->ledger.warned > WARN_REPAIRS)
 		return;
 	if (r->ledger.warned++ < WARN_REPAIRS)
-		diag_warn(r->chain->diag,
-		          "document \"%s\": %u places were not UTF-8, or NUL, and are now U+FFFD",
-		          d->id, d->repairs);
+		diag_warn(
+		    r->chain->diag,
+		    "document \"%s\": %u places were not UTF-8, or NUL, and are now U+FFFD",
+		    d->id, d->repairs);
 	else
-		diag_warn(r->chain->diag, "more documents with invalid UTF-8: only counted");
+		diag_warn(r->chain->diag,
+		          "more documents with invalid UTF-8: only counted");
 }
 
 int ledger_add(struct run *r, const struct doc *d)

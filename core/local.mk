@@ -11,8 +11,22 @@ libcatena_core_la_SOURCES = \
 	core/accept_uses.h \
 	core/accept_uses.c \
 	core/arena.h \
+	core/arena.c \
+	core/call.c \
+	core/chain.h \
 	core/config.h \
 	core/diag.h \
+	core/doc.h \
+	core/doc.c \
+	core/flow.c \
+	core/gather.h \
+	core/host.h \
+	core/host.c \
+	core/host_run.h \
+	core/host_run.c \
+	core/layer.h \
+	core/layer.c \
+	core/ledger.c \
 	core/module.h \
 	core/module.c \
 	core/module_elf.h \
@@ -22,8 +36,21 @@ libcatena_core_la_SOURCES = \
 	core/module_trust.h \
 	core/module_trust.c \
 	core/option.h \
+	core/out.h \
+	core/out.c \
 	core/probe.h \
-	core/probe.c
+	core/probe.c \
+	core/run.h \
+	core/run.c \
+	core/run_parts.h \
+	core/spool.h \
+	core/summary.h \
+	core/summary.c \
+	core/symbol.h \
+	core/symbol.c \
+	core/text.h \
+	core/text.c \
+	core/turn.c
 # What the program looks for when CATENA_SYSTEM_PLUGIN_PATH is not set.
 libcatena_core_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DCATENA_PLUGINDIR='"$(pluginexecdir)"'

@@ -13,7 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { OUT_BUFFER = 256 * 1024 };
+enum {
+	OUT_BUFFER = 256 * 1024
+};
 
 struct catena_out {
 	struct catena_out *next;
@@ -59,7 +61,8 @@ static char *temporary_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	const size_t dir = slash ? (size_t)(slash - path) + 1 : 0;
-	const size_t size = strlen(path) + sizeof ".." "part";
+	const size_t size = strlen(path) + sizeof ".."
+	                                          "part";
 	char *name = malloc(size);
 	if (name)
 		snprintf(name, size, "%.*s.%s.part", (int)dir, path, path + dir);
@@ -82,7 +85,8 @@ static int open_temporary(struct catena_out *o, char *why, size_t size)
 	}
 	o->temporary = temporary_name(o->path);
 	if (!o->temporary || make_folders(o->path)) {
-		snprintf(why, size, "%s: cannot make its folder: %s", o->path, strerror(errno));
+		snprintf(why, size, "%s: cannot make its folder: %s", o->path,
+		         strerror(errno));
 		return -1;
 	}
 	o->fd = open(o->temporary, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
@@ -91,13 +95,15 @@ static int open_temporary(struct catena_out *o, char *why, size_t size)
 		return -1;
 	}
 	if (flock(o->fd, LOCK_EX | LOCK_NB)) {
-		snprintf(why, size, "%s: another run is writing it; wait for that one", o->path);
+		snprintf(why, size, "%s: another run is writing it; wait for that one",
+		         o->path);
 		free(o->temporary); /* so that it is not removed: it is not ours */
 		o->temporary = NULL;
 		return -1;
 	}
 	if (ftruncate(o->fd, 0)) {
-		snprintf(why, size, "%s: cannot empty it: %s", o->temporary, strerror(errno));
+		snprintf(why, size, "%s: cannot empty it: %s", o->temporary,
+		         strerror(errno));
 		return -1;
 	}
 	return 0;
@@ -177,8 +183,8 @@ static int flush(struct catena_out *o, char *why, size_t size)
 	return write_all(o, o->buffer, n, why, size);
 }
 
-catena_status out_write(struct catena_out *o, const void *bytes, size_t size, char *why,
-                        size_t why_size)
+catena_status out_write(struct catena_out *o, const void *bytes, size_t size,
+                        char *why, size_t why_size)
 {
 	if (size > OUT_BUFFER - o->n && flush(o, why, why_size))
 		return CATENA_E_IO;

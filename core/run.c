@@ -36,7 +36,8 @@ static void add_step(struct phase_plan *p, enum step_kind kind, uint32_t stage)
 
 /* Steps of the phase that begins with stage `from` (a gathering stage's
  * commit, or the reader); gives the stage that the next one begins with. */
-static uint32_t plan_phase(const struct chain *c, struct phase_plan *p, uint32_t from)
+static uint32_t plan_phase(const struct chain *c, struct phase_plan *p,
+                           uint32_t from)
 {
 	uint32_t i = from;
 	add_step(p, STEP_LOAD, 0);
@@ -150,7 +151,8 @@ static void free_worker(struct run *r, struct worker *w)
 
 static uint32_t count_workers(const struct run *r)
 {
-	uint32_t n = r->options->workers ? r->options->workers : r->chain->config->workers;
+	uint32_t n =
+	    r->options->workers ? r->options->workers : r->chain->config->workers;
 	if (!n) {
 		const long cores = sysconf(_SC_NPROCESSORS_ONLN);
 		n = cores > 0 ? (uint32_t)cores : 1;
@@ -233,7 +235,8 @@ static int run_phase(struct run *r, double start)
 		pthread_mutex_lock(&r->lock);
 		r->running -= r->n_workers - started;
 		pthread_mutex_unlock(&r->lock);
-		run_fail(r, NULL, "cannot start a thread for each worker; try fewer with -j");
+		run_fail(r, NULL,
+		         "cannot start a thread for each worker; try fewer with -j");
 	}
 	watch(r, start);
 	for (uint32_t i = 0; i < started; i++)
@@ -276,7 +279,8 @@ static catena_status resolve_keys(struct run *r, struct call *call,
 			return st;
 	}
 	if (st < 0)
-		snprintf(call->message, sizeof call->message, "%s", gather_error(r->gather_out));
+		snprintf(call->message, sizeof call->message, "%s",
+		         gather_error(r->gather_out));
 	return st == CATENA_END ? CATENA_OK : st;
 }
 
@@ -287,14 +291,16 @@ static int resolve(struct run *r, struct call *call)
 	catena_status st = resolve_keys(r, call, s);
 	if (!st && s->gather->resolved) {
 		call_begin(call, s, NULL, PHASE_RESOLVE);
-		st = call_end(call,
-		              s->gather->resolved(&call->pub, s->self, r->serial[s->index]));
+		st = call_end(
+		    call, s->gather->resolved(&call->pub, s->self, r->serial[s->index]));
 	}
 	r->services.gather = NULL;
 	if (!st && (st = gather_assigned(r->gather_out)))
-		snprintf(call->message, sizeof call->message, "%s", gather_error(r->gather_out));
+		snprintf(call->message, sizeof call->message, "%s",
+		         gather_error(r->gather_out));
 	if (!st && (st = spool_rewind(r->spool_out)))
-		snprintf(call->message, sizeof call->message, "%s", spool_error(r->spool_out));
+		snprintf(call->message, sizeof call->message, "%s",
+		         spool_error(r->spool_out));
 	if (st)
 		run_fail(r, s, call->message);
 	return st ? -1 : 0;
@@ -391,8 +397,10 @@ static int set_up(struct run *r)
 	r->serial = calloc(n, sizeof *r->serial);
 	r->serial_made = calloc(n, sizeof *r->serial_made);
 	r->outputs = outputs_new();
-	r->services = (struct services){
-		.outputs = r->outputs, .stop = &r->stop, .done = &r->done, .total = &r->total};
+	r->services = (struct services){.outputs = r->outputs,
+	                                .stop = &r->stop,
+	                                .done = &r->done,
+	                                .total = &r->total};
 	r->max_bytes_in_flight = share > BATCH_BYTES ? share : BATCH_BYTES;
 	if (!r->serial || !r->serial_made || !r->outputs || plan(r) || ledger_open(r)) {
 		run_fail(r, NULL, "out of memory");

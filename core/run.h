@@ -7,19 +7,19 @@
 #include "summary.h"
 
 struct progress {
-	uint64_t documents;     /* that have reached the end of the chain */
-	uint64_t bytes;         /* of their text */
-	uint64_t done, total;   /* bytes of input; total 0: not known */
+	uint64_t documents;   /* that have reached the end of the chain */
+	uint64_t bytes;       /* of their text */
+	uint64_t done, total; /* bytes of input; total 0: not known */
 	double seconds;
 	uint32_t phase, phases; /* a chain that gathers is passed more than once */
 	const struct chain *chain;
-	const double *load;     /* of each stage: share of the workers' time */
+	const double *load; /* of each stage: share of the workers' time */
 };
 
 struct run_options {
-	uint32_t workers;       /* 0: as the config says; there 0: one per core */
-	uint64_t limit;         /* documents to read; 0: all */
-	bool keep_no_files;     /* do not write quarantine.jsonl and dropped.jsonl */
+	uint32_t workers;   /* 0: as the config says; there 0: one per core */
+	uint64_t limit;     /* documents to read; 0: all */
+	bool keep_no_files; /* do not write quarantine.jsonl and dropped.jsonl */
 	/* [one thread] Called about ten times a second; nonzero ends the run. */
 	int (*progress)(void *user, const struct progress *);
 	/* [serial] Each document at the end of the chain, whatever its verdict. */

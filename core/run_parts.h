@@ -16,53 +16,61 @@
 
 /* Documents carried together, about 64 KiB of text: large enough that the
  * locks cost nothing, small enough to stay in a core's cache. */
-enum { BATCH_BYTES = 64 * 1024, BATCH_DOCUMENTS = 1024 };
-
-struct batch {
-	struct batch *next;        /* in the free list */
-	uint64_t sequence;
-	struct arena arena;
-	struct doc *docs;          /* BATCH_DOCUMENTS */
-	uint32_t n;
-	uint32_t step;             /* the next of the phase's */
-	uint64_t bytes;            /* expected, for backpressure */
+enum {
+	BATCH_BYTES = 64 * 1024,
+	BATCH_DOCUMENTS = 1024
 };
 
-enum step_kind { STEP_LOAD, STEP_PROCESS, STEP_COMMIT, STEP_FINISH };
+struct batch {
+	struct batch *next; /* in the free list */
+	uint64_t sequence;
+	struct arena arena;
+	struct doc *docs; /* BATCH_DOCUMENTS */
+	uint32_t n;
+	uint32_t step;  /* the next of the phase's */
+	uint64_t bytes; /* expected, for backpressure */
+};
+
+enum step_kind {
+	STEP_LOAD,
+	STEP_PROCESS,
+	STEP_COMMIT,
+	STEP_FINISH
+};
 
 struct step {
 	enum step_kind kind;
 	uint32_t stage;
-	uint32_t gate;             /* of COMMIT and FINISH */
+	uint32_t gate; /* of COMMIT and FINISH */
 };
 
 struct gate {
-	uint64_t next;             /* sequence of the batch whose turn it is */
+	uint64_t next; /* sequence of the batch whose turn it is */
 	bool busy;
-	struct batch **waiting;    /* sequence % run->window */
+	struct batch **waiting; /* sequence % run->window */
 };
 
 /* The stages between two gatherings (or the ends of the chain). */
 struct phase_plan {
 	struct step *steps;
 	uint32_t n_steps, n_gates;
-	uint32_t gather_in;        /* the stage whose commit begins it; 0: none */
-	uint32_t gather_out;       /* the stage whose process ends it; 0: none */
+	uint32_t gather_in;  /* the stage whose commit begins it; 0: none */
+	uint32_t gather_out; /* the stage whose process ends it; 0: none */
 };
 
 struct worker {
 	struct run *run;
 	pthread_t thread;
 	struct call call;
-	void **local;              /* of each stage */
-	struct stage_time *times;  /* of each stage */
+	void **local;             /* of each stage */
+	struct stage_time *times; /* of each stage */
 	uint64_t read, bytes;
 };
 
 struct ledger {
-	char *folder;              /* where the two files go */
+	char *folder; /* where the two files go */
 	struct catena_out *quarantine, *dropped;
-	uint32_t warned;           /* about repairs */
+	uint32_t warned; /* about repairs */
 };
 
 struct spool; /* spool.h */
@@ -74,7 +82,7 @@ struct run {
 	struct outputs *outputs;
 	struct services services;
 	struct ledger ledger;
-	void **serial;             /* of each stage */
+	void **serial; /* of each stage */
 	bool *serial_made;
 	struct worker *workers;
 	uint32_t n_workers, locals_made;
@@ -85,25 +93,25 @@ struct run {
 	struct spool *spool_in, *spool_out;
 	struct gather *gather_in, *gather_out;
 
-	atomic_int stop;           /* the user wants it to end */
+	atomic_int stop; /* the user wants it to end */
 	_Atomic uint64_t done, total;
 
-	pthread_mutex_t lock;      /* of all below */
+	pthread_mutex_t lock; /* of all below */
 	pthread_cond_t changed;
 	struct gate *gates;
 	struct batch *free_batches;
-	uint32_t window;           /* batches in flight at most */
+	uint32_t window; /* batches in flight at most */
 	uint32_t in_flight;
 	uint64_t bytes_in_flight, max_bytes_in_flight;
 	uint64_t next_sequence, next_number;
-	bool reading, ended;       /* reading: someone is; ended: no more input */
+	bool reading, ended; /* reading: someone is; ended: no more input */
 	bool failed;
-	uint32_t running;          /* workers */
+	uint32_t running; /* workers */
 	uint64_t finished, finished_bytes;
 };
 
 /* turn.c */
-int turn_start(struct run *);  /* batches and gates for run->phase */
+int turn_start(struct run *); /* batches and gates for run->phase */
 void turn_stop(struct run *);
 void *turn_worker(void *worker); /* a thread's main */
 /* Ends the run; the first reason is reported. */

@@ -53,8 +53,8 @@ static int name_it(struct doc *d)
 	char id[64];
 	if (d->id)
 		return 0;
-	const int n = snprintf(id, sizeof id, "document %llu",
-	                       (unsigned long long)d->number + 1);
+	const int n =
+	    snprintf(id, sizeof id, "document %llu", (unsigned long long)d->number + 1);
 	return doc_set_id(d, id, (size_t)n);
 }
 
@@ -65,7 +65,6 @@ static uint64_t weight(const struct doc *d)
 		n = d->raw_size;
 	return (d->size > n ? d->size : n) + 64;
 }
-
 
 /* 0 and *ended when there was no more. */
 static int read_one(struct worker *w, struct batch *b, bool *ended)
@@ -79,7 +78,7 @@ static int read_one(struct worker *w, struct batch *b, bool *ended)
 	}
 	call_begin(&w->call, s, d, PHASE_NEXT);
 	catena_status st =
-		call_end(&w->call, s->reader->next(&w->call.pub, s->self, r->serial[0]));
+	    call_end(&w->call, s->reader->next(&w->call.pub, s->self, r->serial[0]));
 	if (st == CATENA_END) {
 		*ended = true;
 		return 0;
@@ -145,7 +144,8 @@ static catena_status raw_is_text(struct worker *w, struct doc *d)
 {
 	struct call *c = &w->call;
 	if (!d->raw && d->raw_size) {
-		snprintf(c->message, sizeof c->message, "the reader gave a document no text");
+		snprintf(c->message, sizeof c->message,
+		         "the reader gave a document no text");
 		return CATENA_E_BUG;
 	}
 	if (d->raw_size > host_table.max_document(&c->pub)) {
@@ -165,9 +165,11 @@ static catena_status check_text(struct worker *w, struct doc *d)
 	const bool mark = d->size >= 3 && !memcmp(d->text, "\xEF\xBB\xBF", 3);
 	if (good == d->size && !mark)
 		return CATENA_OK;
-	if (good < d->size && w->run->chain->config->invalid_text == BAD_TEXT_QUARANTINE) {
+	if (good < d->size &&
+	    w->run->chain->config->invalid_text == BAD_TEXT_QUARANTINE) {
 		snprintf(w->call.message, sizeof w->call.message,
-		         d->text[good] ? "invalid UTF-8 at byte %zu" : "a NUL byte at byte %zu",
+		         d->text[good] ? "invalid UTF-8 at byte %zu"
+		                       : "a NUL byte at byte %zu",
 		         good);
 		return CATENA_E_INPUT;
 	}
@@ -184,7 +186,8 @@ static int load_one(struct worker *w, struct doc *d)
 	catena_status st = CATENA_OK;
 	call_begin(&w->call, s, d, PHASE_LOAD);
 	if (s->reader->load)
-		st = call_end(&w->call, s->reader->load(&w->call.pub, s->self, w->local[0]));
+		st =
+		    call_end(&w->call, s->reader->load(&w->call.pub, s->self, w->local[0]));
 	d->stash.n = 0;
 	if (st == CATENA_OK && !d->text)
 		st = raw_is_text(w, d);
@@ -197,15 +200,40 @@ static int load_one(struct worker *w, struct doc *d)
 
 /* ---- Processing and committing ---- */
 
-static const struct catena_field *get_field(void *doc, const char *name)
+/* What `when` tests: fields, and what every document has. */
+struct subject {
+	const struct doc *doc;
+	struct catena_field own[3];
+};
+
+static const struct catena_field *get_field(void *subject, const char *name)
 {
-	return doc_field_get(doc, name);
+	struct subject *s = subject;
+	const struct doc *d = s->doc;
+	const struct catena_field *f = doc_field_get(d, name);
+	if (f)
+		return f;
+	if (!strcmp(name, "id")) {
+		s->own[0] = (struct catena_field){
+		    .type = CATENA_FIELD_STRING, .s = d->id, .size = d->id_size};
+		return &s->own[0];
+	}
+	if (!strcmp(name, "source") && d->source) {
+		s->own[1] = (struct catena_field){
+		    .type = CATENA_FIELD_STRING, .s = d->source, .size = d->source_size};
+		return &s->own[1];
+	}
+	if (!strcmp(name, "text_size")) {
+		s->own[2] = (struct catena_field){.type = CATENA_FIELD_INT, .i = d->size};
+		return &s->own[2];
+	}
+	return NULL;
 }
 
 static bool applies(const struct stage *s, struct doc *d)
 {
-	const struct when_subject subject = {d, get_field, d->id, d->source, d->size};
-	if (!s->when || when_true(s->when, &subject))
+	struct subject subject = {.doc = d};
+	if (!s->when || when_true(s->when, get_field, &subject))
 		return true;
 	d->skip[s->index / 64] |= (uint64_t)1 << (s->index % 64);
 	return false;
@@ -236,9 +264,9 @@ static int run_stage(struct worker *w, struct batch *b, const struct step *step)
 		t->documents += first;
 		t->bytes += first ? d->size : 0;
 		const catena_status st =
-			step->kind == STEP_PROCESS
-				? call_process(&w->call, s, d, w->local[step->stage])
-				: call_commit(&w->call, s, d, r->serial[step->stage]);
+		    step->kind == STEP_PROCESS
+		        ? call_process(&w->call, s, d, w->local[step->stage])
+		        : call_commit(&w->call, s, d, r->serial[step->stage]);
 		rc = st < 0 ? judge(w, s, d, st) : 0;
 	}
 	t->seconds += seconds_now() - start;

@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_REASONS = 64 };
+enum {
+	MAX_REASONS = 64
+};
 
 static void free_tallies(struct tallies *t)
 {
@@ -39,13 +41,15 @@ static struct tally *find_tally(const struct tallies *t, const char *stage,
                                 const char *reason)
 {
 	for (uint32_t i = 0; i < t->n; i++) {
-		if (!strcmp(t->items[i].stage, stage) && !strcmp(t->items[i].reason, reason))
+		if (!strcmp(t->items[i].stage, stage) &&
+		    !strcmp(t->items[i].reason, reason))
 			return &t->items[i];
 	}
 	return NULL;
 }
 
-static struct tally *new_tally(struct tallies *t, const char *stage, const char *reason)
+static struct tally *new_tally(struct tallies *t, const char *stage,
+                               const char *reason)
 {
 	if (t->n == t->cap) {
 		const uint32_t cap = t->cap ? t->cap * 2 : 8;
@@ -120,7 +124,8 @@ static uint64_t total(const struct tallies *t)
 bool summary_holds(const struct summary *s)
 {
 	return s->read == s->kept + s->dropped + s->quarantined &&
-	       total(&s->drops) == s->dropped && total(&s->quarantines) == s->quarantined;
+	       total(&s->drops) == s->dropped &&
+	       total(&s->quarantines) == s->quarantined;
 }
 
 /* ---- For reading ---- */
@@ -153,8 +158,8 @@ static void print_stages(FILE *f, const struct summary *s)
 	fprintf(f, "\n%-*s  documents    seconds  share       MB/s\n", width, "stage");
 	for (uint32_t i = 0; i < s->n_stages; i++) {
 		const struct stage_time *t = &s->stages[i];
-		fprintf(f, "%-*s  %9" PRIu64 "  %9.3f  %4.0f%%", width, t->name, t->documents,
-		        t->seconds, all > 0 ? 100 * t->seconds / all : 0);
+		fprintf(f, "%-*s  %9" PRIu64 "  %9.3f  %4.0f%%", width, t->name,
+		        t->documents, t->seconds, all > 0 ? 100 * t->seconds / all : 0);
 		if (t->seconds > 0)
 			fprintf(f, "  %9.1f", (double)t->bytes / 1e6 / t->seconds);
 		fputc('\n', f);
@@ -175,7 +180,8 @@ void summary_print(const struct summary *s, FILE *f)
 	fprintf(f, "%11" PRIu64 "  quarantined\n", s->quarantined);
 	print_tallies(f, &s->quarantines);
 	if (s->repaired)
-		fprintf(f, "%11" PRIu64 "  had invalid UTF-8, repaired to U+FFFD\n", s->repaired);
+		fprintf(f, "%11" PRIu64 "  had invalid UTF-8, repaired to U+FFFD\n",
+		        s->repaired);
 	print_stages(f, s);
 	if (s->peak_memory) {
 		fputs("\npeak memory ", f);
@@ -189,7 +195,8 @@ void summary_print(const struct summary *s, FILE *f)
 		fputs(")\n", f);
 	}
 	if (!summary_holds(s))
-		fputs("THE SUM DOES NOT HOLD: read is not kept + dropped + quarantined\n", f);
+		fputs("THE SUM DOES NOT HOLD: read is not kept + dropped + quarantined\n",
+		      f);
 }
 
 /* ---- For programs ---- */
@@ -276,7 +283,9 @@ int summary_json(const struct summary *s, FILE *f)
 	number(&b, "workers", s->workers);
 	number(&b, "peak_memory", s->peak_memory);
 	text(&b, "ended",
-	     s->failed ? "failed" : s->interrupted ? "interrupted" : "well");
+	     s->failed        ? "failed"
+	     : s->interrupted ? "interrupted"
+	                      : "well");
 	tallies(&b, "dropped_by", &s->drops);
 	tallies(&b, "quarantined_by", &s->quarantines);
 	stages(&b, s);

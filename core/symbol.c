@@ -13,7 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST = 256, CHUNKS = 22 }; /* chunk k holds FIRST << k strings */
+enum {
+	FIRST = 256,
+	CHUNKS = 22
+}; /* chunk k holds FIRST << k strings */
 
 struct string {
 	const char *s;
@@ -57,7 +60,8 @@ static struct string *slot(struct symbols *t, uint32_t i)
 		if (++chunk == CHUNKS)
 			return NULL;
 	}
-	struct string *p = atomic_load_explicit(&t->chunks[chunk], memory_order_relaxed);
+	struct string *p =
+	    atomic_load_explicit(&t->chunks[chunk], memory_order_relaxed);
 	if (!p) {
 		p = calloc(size, sizeof *p);
 		atomic_store_explicit(&t->chunks[chunk], p, memory_order_release);

@@ -17,8 +17,8 @@ static size_t ascii_run(const unsigned char *s, size_t n)
 		memcpy(w, s + i, sizeof w);
 		/* (x - low) sets a high bit where a byte was 0, or in a byte after
 		 * such a one: enough to know that there is one. */
-		const uint64_t bad = w[0] | w[1] | w[2] | w[3] | (w[0] - low) | (w[1] - low) |
-		                     (w[2] - low) | (w[3] - low);
+		const uint64_t bad = w[0] | w[1] | w[2] | w[3] | (w[0] - low) |
+		                     (w[1] - low) | (w[2] - low) | (w[3] - low);
 		if (bad & high)
 			break;
 		i += 32;
@@ -175,7 +175,7 @@ static int add_edit(struct arena *a, struct edit_list *l, struct text_edit e)
 	if (l->n == l->cap) {
 		const uint32_t cap = l->cap ? l->cap * 2 : 16;
 		struct text_edit *more =
-			arena_grow(a, l->items, l->cap * sizeof e, cap * sizeof e);
+		    arena_grow(a, l->items, l->cap * sizeof e, cap * sizeof e);
 		if (!more)
 			return -1;
 		l->items = more;

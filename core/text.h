@@ -25,8 +25,8 @@ struct text_edit { /* replace [begin, end) by size bytes */
 /* Applies n edits (rising, not overlapping, inside the text) and composes the
  * map.  The new text, with a NUL behind it, and map are in the arena.  0, or
  * -1 when out of memory or when the result is 4 GiB or more. */
-int text_apply(struct arena *, const char **text, uint32_t *size,
-               struct text_map *, const struct text_edit *, uint32_t n);
+int text_apply(struct arena *, const char **text, uint32_t *size, struct text_map *,
+               const struct text_edit *, uint32_t n);
 
 /* Replaces each maximal invalid part (Unicode 15, section 3.9, "substitution
  * of maximal subparts") and each NUL by U+FFFD and removes a byte order mark

@@ -13,7 +13,9 @@
 
 #include <stdlib.h>
 
-enum { KEEP_MEMORY = 4 * 1024 * 1024 }; /* of a batch's arena, between uses */
+enum {
+	KEEP_MEMORY = 4 * 1024 * 1024
+}; /* of a batch's arena, between uses */
 
 /* ---- Batches ---- */
 
