@@ -8,7 +8,7 @@
 #   CATENA_CFLAGS          where <catena/plugin.h> is
 #   CATENA_PLUGIN_CFLAGS   as above, with hidden symbols
 #   CATENA_PLUGIN_LDFLAGS  how libtool links a plugin
-#   catenaplugindir        where it is installed: ${libdir}/catena/1, below the
+#   pluginexecdir          where it is installed: ${libdir}/catena/1, below the
 #                          prefix of *your* package, so that `make distcheck`
 #                          and `make install DESTDIR=` work as a plain user
 #   CATENA                 the installed program, for your tests
@@ -18,11 +18,11 @@
 #
 # In Makefile.am, for a plugin `shout`:
 #
-#   catenaplugin_LTLIBRARIES = shout.la
+#   pluginexec_LTLIBRARIES = shout.la
 #   shout_la_SOURCES = shout.c
 #   shout_la_CFLAGS = $(CATENA_PLUGIN_CFLAGS)
-#   shout_la_LDFLAGS = $(CATENA_PLUGIN_LDFLAGS)
-#   install-data-hook:
+#   shout_la_LDFLAGS = -module $(CATENA_PLUGIN_LDFLAGS)
+#   install-exec-hook:
 #   	$(CATENA_REMOVE_LA)
 #   uninstall-hook:
 #   	$(CATENA_REMOVE_PLUGINS)
@@ -39,8 +39,8 @@ AS_IF([test "x$catena_found_abi" != "x]catena_abi["],
 
 # libdir stays a variable: the plugin goes below the prefix that its own
 # configure was given.
-catenaplugindir=`$PKG_CONFIG --define-variable=libdir='${libdir}' --variable=plugindir catena`
-AC_SUBST([catenaplugindir])
+pluginexecdir=`$PKG_CONFIG --define-variable=libdir='${libdir}' --variable=plugindir catena`
+AC_SUBST([pluginexecdir])
 
 catena_bindir=`$PKG_CONFIG --variable=bindir catena`
 AC_PATH_PROG([CATENA], [catena], [$catena_bindir/catena], [$catena_bindir$PATH_SEPARATOR$PATH])
@@ -61,10 +61,8 @@ AC_SUBST([CATENA_PLUGIN_LDFLAGS])
 # What libtool calls a module: .so, also where libraries are called otherwise.
 module=yes
 eval "catena_suffix=$shrext_cmds"
-CATENA_REMOVE_LA='@for p in $(catenaplugin_LTLIBRARIES); do rm -f "$(DESTDIR)$(catenaplugindir)/$${p@%:@@%:@*/}"; done'
-CATENA_REMOVE_PLUGINS='@for p in $(catenaplugin_LTLIBRARIES); do n=$${p@%:@@%:@*/}; rm -f "$(DESTDIR)$(catenaplugindir)/$${n%.la}'"$catena_suffix"'"; done'
+CATENA_REMOVE_LA='@for p in $(pluginexec_LTLIBRARIES); do rm -f "$(DESTDIR)$(pluginexecdir)/`basename "$$p"`"; done'
+CATENA_REMOVE_PLUGINS='@for p in $(pluginexec_LTLIBRARIES); do rm -f "$(DESTDIR)$(pluginexecdir)/`basename "$$p" .la`'"$catena_suffix"'"; done'
 AC_SUBST([CATENA_REMOVE_LA])
 AC_SUBST([CATENA_REMOVE_PLUGINS])
-AM_SUBST_NOTMAKE([CATENA_REMOVE_LA])
-AM_SUBST_NOTMAKE([CATENA_REMOVE_PLUGINS])
 m4_popdef([catena_abi])])

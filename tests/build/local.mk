@@ -2,6 +2,7 @@
 # tests/build/local.mk - the build itself.
 
 SH_TESTS += \
+	tests/build/external.sh \
 	tests/build/headers.sh \
 	tests/build/rules.sh \
 	tests/build/scripts.sh \
