@@ -16,18 +16,22 @@ enum setting_type {
 	SET_INT,
 	SET_FLOAT,
 	SET_STRING,
-	SET_LIST
+	SET_LIST,
+	SET_GROUP /* no option takes one: option_values refuses it */
 };
 
-struct setting { /* one `name = value` of a stage, not yet converted */
-	const char *name;
+struct setting {      /* one `name = value` of a stage, not yet converted */
+	const char *name; /* NULL: an item of a list */
 	struct where where;
 	enum setting_type type;
 	int64_t i;                   /* BOOL, INT */
 	double f;                    /* FLOAT */
-	const char *s;               /* STRING, ${...} already replaced */
-	const struct setting *items; /* LIST */
+	const char *s;               /* STRING, ${...} already replaced; of other
+	                              * types: as written after --set, or NULL */
+	const struct setting *items; /* LIST, GROUP */
 	uint32_t n;
+	const char *dir; /* what a relative path in it is relative to; NULL: the
+	                  * folder of the config; after --set: the working folder */
 };
 
 struct stage_config {

@@ -15,7 +15,21 @@ libcatena_core_la_SOURCES = \
 	core/call.c \
 	core/chain.h \
 	core/config.h \
+	core/config.c \
+	core/config_chain.c \
+	core/config_env.h \
+	core/config_env.c \
+	core/config_file.h \
+	core/config_file.c \
+	core/config_lex.h \
+	core/config_lex.c \
+	core/config_parts.h \
+	core/config_scan.h \
+	core/config_scan.c \
+	core/config_set.c \
+	core/config_top.c \
 	core/diag.h \
+	core/diag.c \
 	core/doc.h \
 	core/doc.c \
 	core/flow.c \
@@ -35,11 +49,18 @@ libcatena_core_la_SOURCES = \
 	core/module_find.c \
 	core/module_trust.h \
 	core/module_trust.c \
+	core/nearest.c \
 	core/option.h \
+	core/option.c \
+	core/option_check.c \
+	core/option_value.h \
+	core/option_value.c \
 	core/out.h \
 	core/out.c \
 	core/probe.h \
 	core/probe.c \
+	core/quantity.h \
+	core/quantity.c \
 	core/run.h \
 	core/run.c \
 	core/run_parts.h \

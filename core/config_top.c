@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* config_top.c - the keys at the top of a config, all but the chain. */
+#include "config_parts.h"
+#include "option.h"
+#include <stdalign.h>
+
+enum {
+	WORKERS,
+	ON_ERROR,
+	INVALID_TEXT,
+	MEMORY,
+	MAX_DOCUMENT,
+	QUARANTINE,
+	SPOOL,
+	N_TOP
+};
+
+#define MIB 1048576.0
+
+/* The order of the choices is that of the enums in config.h.  Documented in
+ * catena.conf(5); a test compares. */
+static const char *const on_error[] = {"quarantine", "stop", NULL};
+static const char *const invalid_text[] = {"repair", "quarantine", NULL};
+static const struct catena_option options[N_TOP] = {
+    [WORKERS] = {"workers", CATENA_INT, "0", 0, 1024, NULL, NULL,
+                 "How many documents are worked on at once; 0: one per core."},
+    [ON_ERROR] = {"on_error", CATENA_CHOICE, "quarantine", 0, 0, on_error, NULL,
+                  "What to do with a document that a stage cannot process."},
+    [INVALID_TEXT] = {"invalid_text", CATENA_CHOICE, "repair", 0, 0, invalid_text,
+                      NULL, "What to do with a text that is not UTF-8."},
+    [MEMORY] = {"memory", CATENA_INT, "1 GiB", MIB, MIB *MIB * 1024, NULL, "bytes",
+                "Bound for spooling, sorting and indexes."},
+    [MAX_DOCUMENT] = {"max_document", CATENA_INT, "64 MiB", 1, MIB * 2048, NULL,
+                      "bytes", "A larger document is quarantined."},
+    [QUARANTINE] = {"quarantine", CATENA_OUTPUT, "", 0, 0, NULL, NULL,
+                    "File for the documents that failed; empty: quarantine.jsonl "
+                    "beside the first output."},
+    [SPOOL] = {"spool", CATENA_PATH, "", 0, 0, NULL, NULL,
+               "Folder for temporary files; empty: $TMPDIR."},
+};
+
+const struct catena_option *config_top_options(uint32_t *n)
+{
+	*n = N_TOP;
+	return options;
+}
+
+static const char *or_null(const char *s)
+{
+	return s[0] ? s : NULL;
+}
+
+static void take(struct config *c, const union catena_value *v)
+{
+	c->workers = (uint32_t)v[WORKERS].i;
+	c->on_error = (enum on_error)v[ON_ERROR].i;
+	c->invalid_text = (enum bad_text)v[INVALID_TEXT].i;
+	c->memory = (uint64_t)v[MEMORY].i;
+	c->max_document = (uint64_t)v[MAX_DOCUMENT].i;
+	c->quarantine = or_null(v[QUARANTINE].s);
+	c->spool = or_null(v[SPOOL].s);
+}
+
+void config_top(struct config_job *job)
+{
+	static const char *const chain[] = {"chain"};
+	struct setting *const keys = arena_array(&job->scratch, (size_t)job->n_top + 1,
+	                                         sizeof *keys, alignof(struct setting));
+	union catena_value *values = NULL;
+	uint32_t n = 0;
+	if (!keys) {
+		config_no_memory(job);
+		return;
+	}
+	for (uint32_t i = 0; i < job->n_top; i++) {
+		if (!config_is_stage_list(&job->top[i]))
+			keys[n++] = job->top[i];
+	}
+	const struct option_job todo = {.options = options,
+	                                .n = N_TOP,
+	                                .settings = keys,
+	                                .n_settings = n,
+	                                .where = {job->config->path, 0},
+	                                .owner = "a config",
+	                                .word = "key",
+	                                .others = chain,
+	                                .n_others = 1,
+	                                .dir = job->config->dir,
+	                                .diag = job->diag};
+	if (option_convert(&todo, &job->config->arena, &values) == 0)
+		take(job->config, values);
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/* diag.c - composes a message, makes it safe to print, counts it, hands it to
+ * the sink. */
+#include "diag.h"
+#include <catena/utf8.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct diag {
+	diag_sink sink;
+	void *user;
+	uint32_t max_level;
+	uint32_t errors;
+	pthread_mutex_t lock; /* errors, and one sink call at a time */
+};
+
+struct diag *diag_new(diag_sink sink, void *user, uint32_t max_level)
+{
+	struct diag *const d = calloc(1, sizeof *d);
+	if (!d)
+		return NULL;
+	if (pthread_mutex_init(&d->lock, NULL) != 0) {
+		free(d);
+		return NULL;
+	}
+	d->sink = sink;
+	d->user = user;
+	d->max_level = max_level;
+	return d;
+}
+
+void diag_free(struct diag *d)
+{
+	if (!d)
+		return;
+	pthread_mutex_destroy(&d->lock);
+	free(d);
+}
+
+uint32_t diag_errors(const struct diag *d)
+{
+	/* The lock is no part of what the caller sees as const. */
+	struct diag *const mine = (struct diag *)(uintptr_t)d;
+	pthread_mutex_lock(&mine->lock);
+	const uint32_t n = mine->errors;
+	pthread_mutex_unlock(&mine->lock);
+	return n;
+}
+
+/* A text being put together; what does not fit is left out whole. */
+struct line {
+	char *text;
+	size_t n, cap; /* a NUL always fits behind n */
+	bool full;
+};
+
+static void line_add(struct line *l, const char *s, size_t n)
+{
+	if (l->full || n >= l->cap - l->n) {
+		l->full = true;
+		return;
+	}
+	memcpy(l->text + l->n, s, n);
+	l->n += n;
+	l->text[l->n] = '\0';
+}
+
+/* Messages quote configs, file names and plugins: what is not well-formed
+ * UTF-8, and whatever moves a terminal's cursor, is shown as \xNN. */
+static void line_add_safe(struct line *l, const char *s)
+{
+	size_t left = strlen(s);
+	while (left) {
+		uint32_t cp = 0;
+		unsigned n = utf8_decode(s, left, &cp);
+		const bool control = cp < 0x20 || (cp >= 0x7F && cp < 0xA0);
+		const bool bidi =
+		    (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);
+		if (cp == '\n' || cp == '\t') {
+			line_add(l, " ", 1);
+		} else if (n && !control && !bidi) {
+			line_add(l, s, n);
+		} else {
+			n = n ? n : 1;
+			for (unsigned i = 0; i < n; i++) {
+				char hex[8];
+				const int k =
+				    snprintf(hex, sizeof hex, "\\x%02X", (unsigned char)s[i]);
+				line_add(l, hex, (size_t)k);
+			}
+		}
+		s += n;
+		left -= n;
+	}
+}
+
+static void line_add_place(struct line *l, struct where at, const char *stage)
+{
+	char number[16];
+	if (at.file) {
+		line_add_safe(l, at.file);
+		if (at.line) {
+			const int k = snprintf(number, sizeof number, ":%u", at.line);
+			line_add(l, number, (size_t)k);
+		}
+		line_add(l, ": ", 2);
+	}
+	if (stage) {
+		line_add(l, "stage \"", 7);
+		line_add_safe(l, stage);
+		line_add(l, "\": ", 3);
+	}
+}
+
+/* room: at least 8 bytes. */
+static void compose(char *room, size_t size, struct where at, const char *stage,
+                    const char *message)
+{
+	static const char dots[] = "...";
+	struct line l = {room, 0, size - (sizeof dots - 1), false};
+	room[0] = '\0';
+	line_add_place(&l, at, stage);
+	line_add_safe(&l, message);
+	if (l.full)
+		memcpy(room + l.n, dots, sizeof dots);
+}
+
+static void hand_over(struct diag *d, uint32_t level, const char *message)
+{
+	pthread_mutex_lock(&d->lock);
+	if (level == CATENA_ERROR && d->errors < UINT32_MAX)
+		d->errors++;
+	if (level <= d->max_level && d->sink)
+		d->sink(d->user, level, message);
+	pthread_mutex_unlock(&d->lock);
+}
+
+void diag_vat(struct diag *d, uint32_t level, struct where at, const char *stage,
+              const char *fmt, va_list args)
+{
+	enum {
+		USUAL = 1024,
+		MOST = 64 * 1024
+	};
+	char plain[USUAL], shown[USUAL];
+	char *big = NULL;
+	if (!d)
+		return;
+	va_list again;
+	va_copy(again, args);
+	const int n = vsnprintf(plain, sizeof plain, fmt, args);
+	const size_t size = n < 0 ? 0 : (size_t)n;
+	/* Safe text is at most four times as long; if there is no memory for
+	 * that, the message is cut, not lost. */
+	const size_t need =
+	    size + strlen(at.file ? at.file : "") + strlen(stage ? stage : "") + 64;
+	if (need * 5 >= USUAL && need <= MOST)
+		big = malloc(need * 5);
+	if (big && size >= sizeof plain) {
+		vsnprintf(big, size + 1, fmt, again);
+		compose(big + size + 1, need * 5 - size - 1, at, stage, big);
+		hand_over(d, level, big + size + 1);
+	} else if (big) {
+		compose(big, need * 5, at, stage, plain);
+		hand_over(d, level, big);
+	} else {
+		compose(shown, sizeof shown, at, stage, n < 0 ? fmt : plain);
+		hand_over(d, level, shown);
+	}
+	free(big);
+	va_end(again);
+}
+
+void diag_at(struct diag *d, uint32_t level, struct where at, const char *stage,
+             const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	diag_vat(d, level, at, stage, fmt, args);
+	va_end(args);
+}
+
+void diag_error(struct diag *d, const char *fmt, ...)
+{
+	const struct where nowhere = {NULL, 0};
+	va_list args;
+	va_start(args, fmt);
+	diag_vat(d, CATENA_ERROR, nowhere, NULL, fmt, args);
+	va_end(args);
+}
+
+void diag_warn(struct diag *d, const char *fmt, ...)
+{
+	const struct where nowhere = {NULL, 0};
+	va_list args;
+	va_start(args, fmt);
+	diag_vat(d, CATENA_WARN, nowhere, NULL, fmt, args);
+	va_end(args);
+}
