@@ -81,7 +81,8 @@ libcatena_core_la_LIBADD = $(LIBCONFIG_LIBS) $(LTDL_LIBS) $(DL_LIBS) \
 bin_PROGRAMS += catena
 catena_SOURCES = \
 	core/main.h \
-	core/main.c
+	core/main.c \
+	core/main_diag.c
 catena_LDADD = libcatena_core.la
 catena_LDFLAGS = $(AM_LDFLAGS)
 catena_DEPENDENCIES = libcatena_core.la

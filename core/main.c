@@ -3,6 +3,8 @@
 #include "build.h"
 
 #include "main.h"
+#include "diag.h"
+#include "option.h"
 #include <catena/plugin.h>
 #include <stdio.h>
 #include <string.h>
@@ -61,7 +63,20 @@ static int print_version(void)
 
 static int unknown_command(const char *name)
 {
-	fprintf(stderr, "catena: unknown command \"%s\"; try `catena --help`\n", name);
+	const char *names[sizeof commands / sizeof commands[0]];
+	size_t n = 0;
+	for (const struct command *c = commands; c->name; c++)
+		names[n++] = c->name;
+	names[n++] = "help";
+	const char *const nearest = nearest_name(name, names, n);
+	struct diag *const diag = main_diag(CATENA_INFO);
+	if (nearest)
+		diag_error(diag, "unknown command \"%s\"; did you mean \"%s\"?", name,
+		           nearest);
+	else
+		diag_error(diag, "unknown command \"%s\"; `catena --help` lists them",
+		           name);
+	diag_free(diag);
 	return EXIT_USAGE;
 }
 
