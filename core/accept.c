@@ -20,7 +20,7 @@ enum {
 	OPTION_1_0 = END_OF(struct catena_option, help),
 	USE_1_0 = END_OF(struct catena_use, columns),
 	READER_1_0 = END_OF(struct catena_reader, load),
-	GATHER_1_0 = END_OF(struct catena_gather, resolved),
+	GATHER_1_0 = END_OF(struct catena_gather, wanted),
 	SYNC_1_0 = END_OF(struct catena_sync, restore),
 	MAX_STRIDE = 4096,
 	MAX_TABLE = 1000,
@@ -264,7 +264,8 @@ static int check_reader(struct candidate *c)
 	const int is_reader = strcmp(c->p->kind, "reader") == 0;
 	if (!is_reader && r)
 		return refuse(c,
-		              "is a %s with the extension catena.reader/1; set its kind to "
+		              "its kind is \"%s\", but it has the extension "
+		              "catena.reader/1; set the kind to "
 		              "\"reader\"",
 		              c->p->kind);
 	if (!r)
@@ -314,10 +315,11 @@ static int check_work(struct candidate *c)
 	const struct catena_plugin *p = c->p;
 	if (p->process || p->commit || strcmp(p->kind, "reader") == 0)
 		return 0;
-	return refuse(c,
-	              "is a %s without process and commit: it would do nothing; give "
-	              "it one of them",
-	              p->kind);
+	return refuse(
+	    c,
+	    "its kind is \"%s\", but it has neither process nor commit: it would "
+	    "do nothing; give it one of them",
+	    p->kind);
 }
 
 /* ---- all of it ---- */

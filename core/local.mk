@@ -80,6 +80,8 @@ libcatena_core_la_LIBADD = $(LIBCONFIG_LIBS) $(LTDL_LIBS) $(DL_LIBS) \
 
 bin_PROGRAMS += catena
 catena_SOURCES = \
+	core/cmd_info.c \
+	core/cmd_plugins.c \
 	core/main.h \
 	core/main.c \
 	core/main_diag.c

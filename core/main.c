@@ -21,6 +21,10 @@ struct command {
 
 /* In the order of --help: by what one does first. */
 static const struct command commands[] = {
+    {"plugins", cmd_plugins, "",
+     "what plugins there are, and which were refused, why"},
+    {"info", cmd_info, "PLUGIN",
+     "a plugin's options, and the layers it reads and writes"},
     {NULL, NULL, NULL, NULL},
 };
 

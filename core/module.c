@@ -58,20 +58,27 @@ typedef const struct catena_plugin *(*plugin_function)(uint16_t, uint16_t);
 
 /* ---- entries ---- */
 
+static int make_room(struct modules *m)
+{
+	if (m->n < m->cap)
+		return 0;
+	const uint32_t cap = m->cap ? m->cap * 2 : 64;
+	struct entry **entries = realloc(m->entries, cap * sizeof *entries);
+	if (!entries)
+		return -1;
+	m->entries = entries;
+	const struct module **list = realloc(m->list, cap * sizeof *list);
+	if (!list)
+		return -1;
+	m->list = list;
+	m->cap = cap;
+	return 0;
+}
+
 static struct entry *add_entry(struct modules *m, const char *name)
 {
-	if (m->n == m->cap) {
-		const uint32_t cap = m->cap ? m->cap * 2 : 64;
-		struct entry **grown = realloc(m->entries, cap * sizeof *grown);
-		if (grown)
-			m->entries = grown;
-		const struct module **list =
-		    grown ? realloc(m->list, cap * sizeof *list) : NULL;
-		if (!list)
-			return NULL;
-		m->list = list;
-		m->cap = cap;
-	}
+	if (make_room(m) != 0)
+		return NULL;
 	struct entry *e = arena_zalloc(&m->arena, sizeof *e, _Alignof(struct entry));
 	if (!e)
 		return NULL;
@@ -363,7 +370,7 @@ struct modules *modules_new(const struct module_options *options, struct diag *d
 	}
 	if (folders_make(&m->folders, options, &m->arena, d) != 0)
 		goto fail;
-	if (add_built_ins(m) != 0) {
+	if (make_room(m) != 0 || add_built_ins(m) != 0) {
 		diag_error(d, "out of memory");
 		goto fail;
 	}

@@ -39,7 +39,8 @@ const struct module *modules_open_file(struct modules *, const char *path,
                                        struct diag *);
 
 /* Tries everything that is there (each in a child first) and lists it by
- * name; what stands earlier in the path hides what stands later. */
+ * name; what stands earlier in the path hides what stands later.  NULL: out
+ * of memory.  Holds until the next call. */
 const struct module *const *modules_list(struct modules *, uint32_t *n);
 
 #endif

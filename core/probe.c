@@ -159,7 +159,7 @@ struct listener {
 	probe_sink sink;
 	void *user;
 	uint64_t nonce;
-	bool returned;
+	bool returned, garbled;
 	size_t have;
 	unsigned char buffer[2 * sizeof(struct message)];
 };
@@ -175,7 +175,7 @@ static void hear_one(struct listener *l, uint32_t what, const char *line)
 		l->sink(l->user, what, line);
 }
 
-/* Takes whole messages off the buffer.  -1: not what our child would say. */
+/* Takes whole messages off the buffer.  -1: that is not our child speaking. */
 static int hear(struct listener *l)
 {
 	size_t at = 0;
@@ -183,8 +183,10 @@ static int hear(struct listener *l)
 	while (l->have - at >= sizeof head) {
 		char line[LINE + 1];
 		memcpy(&head, l->buffer + at, sizeof head);
-		if (head.nonce != l->nonce || head.size > LINE)
+		if (head.nonce != l->nonce || head.size > LINE) {
+			l->garbled = true;
 			return -1;
+		}
 		if (l->have - at - sizeof head < head.size)
 			break;
 		memcpy(line, l->buffer + at + sizeof head, head.size);
@@ -204,8 +206,8 @@ static int64_t now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Until it has returned (1), its end of the pipe is closed (0), or time is up
- * (-1). */
+/* Until it has returned (1), its end of the pipe is closed (0), or there is
+ * nothing more to wait for (-1). */
 static int listen_to(struct listener *l, int fd, int64_t deadline)
 {
 	while (!l->returned) {
@@ -225,7 +227,7 @@ static int listen_to(struct listener *l, int fd, int64_t deadline)
 			return 0;
 		l->have += (size_t)n;
 		if (hear(l) != 0)
-			return 0;
+			return -1;
 	}
 	return 1;
 }
@@ -258,6 +260,8 @@ static void finish(struct listener *l, pid_t pid, int heard, int64_t deadline)
 			;
 	if (l->returned)
 		p->end = PROBE_RETURNED;
+	else if (l->garbled)
+		p->end = PROBE_GARBLED;
 	else if (!ended)
 		p->end = PROBE_TIMEOUT;
 	else if (WIFSIGNALED(status)) {
@@ -355,6 +359,9 @@ void probe_words(const struct probe *p, const struct probe_limits *limits,
 	case PROBE_TIMEOUT:
 		snprintf(text, size, "did not return within %g s while %s",
 		         limits->milliseconds / 1000.0, step);
+		break;
+	case PROBE_GARBLED:
+		snprintf(text, size, "wrote to a file that is not its own while %s", step);
 		break;
 	case PROBE_BROKEN:
 		snprintf(text, size, "could not be tried in a process of its own: %s",

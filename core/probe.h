@@ -35,7 +35,8 @@ enum probe_end {
 	PROBE_SIGNAL,   /* code: the signal that killed it */
 	PROBE_EXITED,   /* code: it called exit or _Exit itself */
 	PROBE_TIMEOUT,
-	PROBE_BROKEN /* code: errno; we could not start or hear it */
+	PROBE_GARBLED, /* something else wrote to us in its name */
+	PROBE_BROKEN   /* code: errno; we could not start or hear it */
 };
 
 struct probe {

@@ -1,2 +1,4 @@
 # SPDX-License-Identifier: MIT
 # tests/chain/local.mk - the program on real files.
+
+SH_TESTS += tests/chain/plugins_refused.sh
