@@ -3,6 +3,7 @@
 #include "build.h"
 #include "config_parts.h"
 #include "option.h"
+#include "when.h"
 #include <stdalign.h>
 #include <stdio.h>
 #include <string.h>
@@ -90,14 +91,18 @@ static void take_name(const struct config_job *job,
 static void take_when(struct config_job *job, struct stage_config *stage,
                       const struct setting *s)
 {
+	char why[320];
 	stage->when = NULL;
 	if (s->type != SET_STRING) {
 		error(job, s, stage,
 		      "must be a test in quotes: when = \"language == 'en'\"");
-		return;
+	} else if (!when_compile(s->s, &job->scratch, why, sizeof why)) {
+		diag_at(job->diag, CATENA_ERROR, s->where,
+		        stage->name ? stage->name : stage->plugin, "when: %s", why);
+	} else {
+		stage->when = s->s;
+		stage->when_where = s->where;
 	}
-	stage->when = s->s;
-	stage->when_where = s->where;
 }
 
 bool config_stage_key(struct config_job *job, struct stage_config *stage,

@@ -71,7 +71,11 @@ libcatena_core_la_SOURCES = \
 	core/symbol.c \
 	core/text.h \
 	core/text.c \
-	core/turn.c
+	core/turn.c \
+	core/when.h \
+	core/when.c \
+	core/when_compile.c \
+	core/when_node.h
 # What the program looks for when CATENA_SYSTEM_PLUGIN_PATH is not set.
 libcatena_core_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DCATENA_PLUGINDIR='"$(pluginexecdir)"'

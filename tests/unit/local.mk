@@ -3,3 +3,6 @@
 
 UNIT_TESTS += tests/unit/test_fold
 tests_unit_test_fold_SOURCES = tests/unit/test_fold.c
+
+UNIT_TESTS += tests/unit/test_when
+tests_unit_test_when_SOURCES = tests/unit/test_when.c
