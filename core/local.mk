@@ -85,10 +85,14 @@ libcatena_core_la_LIBADD = $(LIBCONFIG_LIBS) $(LTDL_LIBS) $(DL_LIBS) \
 bin_PROGRAMS += catena
 catena_SOURCES = \
 	core/cmd_info.c \
+	core/cmd_new.c \
 	core/cmd_plugins.c \
 	core/main.h \
 	core/main.c \
 	core/main_diag.c
+catena_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DCATENA_TEMPLATE_DIR='"$(templatedir)"' \
+	-DCATENA_PKGCONFIG_DIR='"$(pkgconfigdir)"'
 catena_LDADD = libcatena_core.la
 catena_LDFLAGS = $(AM_LDFLAGS)
 catena_DEPENDENCIES = libcatena_core.la

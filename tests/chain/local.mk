@@ -2,3 +2,4 @@
 # tests/chain/local.mk - the program on real files.
 
 SH_TESTS += tests/chain/plugins_refused.sh
+SH_TESTS += tests/chain/sample_key.sh
