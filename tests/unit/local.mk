@@ -6,3 +6,6 @@ tests_unit_test_fold_SOURCES = tests/unit/test_fold.c
 
 UNIT_TESTS += tests/unit/test_when
 tests_unit_test_when_SOURCES = tests/unit/test_when.c
+
+UNIT_TESTS += tests/unit/test_manual
+tests_unit_test_manual_SOURCES = tests/unit/test_manual.c
