@@ -21,11 +21,13 @@ catena_status gather_add(struct gather *, const struct doc *);
 /* Ends the emitting; the facts can be read from now on. */
 catena_status gather_sort(struct gather *);
 
-/* The next key in byte order; CATENA_END after the last.  Facts of the key
- * before that nobody read are skipped. */
+/* The next key in byte order, valid until the next gather_key; CATENA_END after
+ * the last.  Facts of the key before that nobody read are skipped.  A fact is
+ * valid until the next one is asked for, its value at a multiple of 8. */
 catena_status gather_key(struct gather *, const void **key, uint32_t *size);
 catena_status gather_fact(struct gather *, struct catena_fact *);
 
+/* CATENA_E_BUG: doc is beyond the last one that was added. */
 catena_status gather_assign(struct gather *, uint64_t doc, const void *value,
                             uint32_t size);
 

@@ -14,6 +14,7 @@ libcatena_core_la_SOURCES = \
 	core/arena.c \
 	core/call.c \
 	core/chain.h \
+	core/chain.c \
 	core/config.h \
 	core/config.c \
 	core/config_chain.c \
@@ -33,7 +34,12 @@ libcatena_core_la_SOURCES = \
 	core/doc.h \
 	core/doc.c \
 	core/flow.c \
+	core/frame.h \
+	core/frame_parts.h \
+	core/frame.c \
+	core/frame_read.c \
 	core/gather.h \
+	core/gather.c \
 	core/host.h \
 	core/host.c \
 	core/host_run.h \
@@ -64,11 +70,20 @@ libcatena_core_la_SOURCES = \
 	core/run.h \
 	core/run.c \
 	core/run_parts.h \
+	core/sort.h \
+	core/sort_parts.h \
+	core/sort.c \
+	core/sort_memory.c \
+	core/sort_merge.c \
 	core/spool.h \
+	core/spool.c \
+	core/step.c \
 	core/summary.h \
 	core/summary.c \
 	core/symbol.h \
 	core/symbol.c \
+	core/temp.h \
+	core/temp.c \
 	core/text.h \
 	core/text.c \
 	core/turn.c \

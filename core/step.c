@@ -113,6 +113,10 @@ static int read_spooled(struct worker *w, struct batch *b, bool *ended)
 		run_fail(r, NULL, d ? spool_error(r->spool_in) : "out of memory");
 		return -1;
 	}
+	if (gather_give(r->gather_in, d)) {
+		run_fail(r, NULL, gather_error(r->gather_in));
+		return -1;
+	}
 	b->n++;
 	b->bytes += weight(d);
 	return 0;
@@ -282,9 +286,10 @@ static int load_batch(struct worker *w, struct batch *b)
 	for (uint32_t i = 0; i < b->n && !rc; i++) {
 		struct doc *d = &b->docs[i];
 		if (r->phase) {
-			rc = spool_decode(r->chain, d);
+			char why[256];
+			rc = spool_decode(r->chain, d, why, sizeof why);
 			if (rc)
-				run_fail(r, NULL, "a temporary file was damaged, or out of memory");
+				run_fail(r, NULL, why);
 			continue;
 		}
 		if (d->verdict == VERDICT_KEPT)
@@ -307,7 +312,7 @@ static int pass_on(struct run *r, struct doc *d)
 		st = gather_add(r->gather_out, d);
 	if (st)
 		run_fail(r, s, gather_error(r->gather_out));
-	else if ((st = spool_write(r->spool_out, r->chain, d)))
+	else if ((st = spool_write(r->spool_out, r->chain, d, s->index)))
 		run_fail(r, s, spool_error(r->spool_out));
 	return st ? -1 : 0;
 }
