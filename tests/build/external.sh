@@ -36,7 +36,7 @@ make -s -C "$abs_top_builddir" install DESTDIR="$work/inst" >"$work/log" 2>&1 ||
 pc=$(find "$work/inst" -name catena.pc)
 PKG_CONFIG_PATH=${pc%/*}
 PKG_CONFIG_SYSROOT_DIR=$work/inst
-m4=$(find "$work/inst" -name catena.m4)
+m4=$(find "$work/inst" -path '*/aclocal/catena.m4')
 ACLOCAL_PATH=${m4%/*}
 export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR ACLOCAL_PATH
 
