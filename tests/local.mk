@@ -100,7 +100,7 @@ check-dist:
 	@$(AM_TESTS_ENVIRONMENT) \
 	TARBALL='$(distdir).tar.xz' $(SHELL) '$(srcdir)/tests/build/dist.sh'
 .PHONY: check-dist
-EXTRA_DIST += tests/build/bare.sh tests/build/dist.sh
+EXTRA_DIST += tests/build/bare.sh tests/build/dist.sh tests/build/manual.sh
 
 # The sample of `./bootstrap run`; what was run in it stays out.
 EXTRA_DIST += tests/sample

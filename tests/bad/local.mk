@@ -21,6 +21,7 @@ BAD_PLUGINS = \
 	tests/bad/plugin/ctor_scribbles.c \
 	tests/bad/plugin/ctor_segv.c \
 	tests/bad/plugin/ctor_sleep.c \
+	tests/bad/plugin/dash-name.c \
 	tests/bad/plugin/extension_crash.c \
 	tests/bad/plugin/gather_no_resolve.c \
 	tests/bad/plugin/good.c \

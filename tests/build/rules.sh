@@ -30,8 +30,8 @@ done)
 all_c=$(find core plugins sdk tests -name '*.[ch]' | LC_ALL=C sort)
 
 # ---- Arrows ----
-must_not "plugins include only <catena/...>, the system, and their own folder" \
-	'#[[:space:]]*include[[:space:]]+"(\.\./|core/|build\.h|[a-z_0-9]+/)' \
+must_not "plugins include only <catena/...>, the system, their own folder and ../share" \
+	'#[[:space:]]*include[[:space:]]+"(\.\./([^s]|s[^h])|core/|build\.h|[a-z_0-9]+/)' \
 	plugins/*/*.[ch]
 for f in plugins/*/*.[ch]; do
 	[ -f "$f" ] || continue

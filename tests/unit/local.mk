@@ -7,6 +7,17 @@ tests_unit_test_fold_SOURCES = tests/unit/test_fold.c
 UNIT_TESTS += tests/unit/test_when
 tests_unit_test_when_SOURCES = tests/unit/test_when.c
 
+UNIT_TESTS += tests/unit/test_manual
+tests_unit_test_manual_SOURCES = tests/unit/test_manual.c
+
+UNIT_TESTS += tests/unit/test_accept
+tests_unit_test_accept_SOURCES = tests/unit/test_accept.c
+
+UNIT_TESTS += tests/unit/test_module
+tests_unit_test_module_SOURCES = tests/unit/test_module.c
+
+UNIT_TESTS += tests/unit/test_probe
+tests_unit_test_probe_SOURCES = tests/unit/test_probe.c
 UNIT_TESTS += tests/unit/test_sort
 tests_unit_test_sort_SOURCES = tests/unit/test_sort.c
 

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* checkpoint.c - an index as bytes and back, for a run that is taken up again.
+ *
+ * The numbers are this machine's: a checkpoint does not travel. */
+#define _POSIX_C_SOURCE 200809L
+#include "index_state.h"
+#include <errno.h>
+
+#define MAGIC UINT32_C(0x4E445031) /* "NDP1" */
+
+struct head {
+	uint32_t magic, docs, shingle, window;
+	uint32_t bins, bands, rows, components;
+	uint64_t n_bands, n_samples, store; /* slots, slots, bytes */
+};
+
+static struct head head_of(const struct near_index *x)
+{
+	return (struct head){
+	    .magic = MAGIC,
+	    .docs = x->n,
+	    .shingle = x->params.shingle,
+	    .window = x->params.window,
+	    .bins = x->params.plan.bins,
+	    .bands = x->params.plan.bands,
+	    .rows = x->params.plan.rows,
+	    .components = x->params.components,
+	    .n_bands = x->bands.used,
+	    .n_samples = x->samples.used,
+	    .store = store_size(&x->store),
+	};
+}
+
+/* Bytes of each part; false when the sum is not a size. */
+static bool sizes_of(const struct head *h, uint64_t *size)
+{
+	const uint64_t slots = h->n_bands + h->n_samples;
+	const uint64_t doc = sizeof(struct indexed) + (h->components ? 4 : 0);
+
+	if (h->n_bands > UINT32_MAX || h->n_samples > UINT32_MAX ||
+	    h->store > UINT64_MAX / 2)
+		return false;
+	*size = sizeof *h + h->docs * doc + slots * sizeof(uint64_t) + h->store;
+	return *size <= SIZE_MAX;
+}
+
+static unsigned char *put(unsigned char *at, const void *bytes, size_t size)
+{
+	if (size)
+		memcpy(at, bytes, size);
+	return at + size;
+}
+
+static unsigned char *put_slots(unsigned char *at, const struct table *t)
+{
+	for (uint64_t i = 0; t->slots && i < t->homes + TABLE_TAIL; i++)
+		if (t->slots[i])
+			at = put(at, t->slots + i, sizeof t->slots[i]);
+	return at;
+}
+
+void *dedup_near_index_save(struct near_index *x, size_t *size)
+{
+	const struct head head = head_of(x);
+	unsigned char *bytes, *at;
+	uint64_t total;
+
+	errno = ENOMEM;
+	if (!sizes_of(&head, &total) || !(bytes = malloc((size_t)total)))
+		return NULL;
+	at = put(bytes, &head, sizeof head);
+	at = put(at, x->docs, x->n * sizeof *x->docs);
+	if (x->parent)
+		at = put(at, x->parent, x->n * sizeof *x->parent);
+	at = put_slots(at, &x->bands);
+	at = put_slots(at, &x->samples);
+	if (!store_get(&x->store, 0, at, (size_t)head.store)) {
+		free(bytes);
+		return NULL;
+	}
+	*size = (size_t)total;
+	return bytes;
+}
+
+static const unsigned char *get(const unsigned char *at, void *bytes, size_t size)
+{
+	if (size)
+		memcpy(bytes, at, size);
+	return at + size;
+}
+
+static const unsigned char *get_slots(const unsigned char *at, struct table *t,
+                                      uint64_t n)
+{
+	for (uint64_t i = 0; i < n && at; i++) {
+		uint64_t slot;
+		at = get(at, &slot, sizeof slot);
+		if (!table_add(t, (uint32_t)(slot >> 32), (uint32_t)slot - 1))
+			return NULL;
+	}
+	return at;
+}
+
+static bool same_kind(const struct head *a, const struct head *b)
+{
+	return a->magic == b->magic && a->shingle == b->shingle &&
+	       a->window == b->window && a->bins == b->bins && a->bands == b->bands &&
+	       a->rows == b->rows && a->components == b->components;
+}
+
+int dedup_near_index_load(struct near_index *x, const void *bytes, size_t size)
+{
+	const struct head mine = head_of(x);
+	const unsigned char *at = bytes;
+	struct head head;
+	uint64_t total;
+
+	errno = EINVAL;
+	if (size < sizeof head || x->n)
+		return -1;
+	at = get(at, &head, sizeof head);
+	if (!same_kind(&head, &mine) || !sizes_of(&head, &total) || total != size)
+		return -1;
+	errno = ENOMEM;
+	if (!dedup_near_index_room(x, head.docs))
+		return -1;
+	at = get(at, x->docs, head.docs * sizeof *x->docs);
+	if (x->parent)
+		at = get(at, x->parent, head.docs * sizeof *x->parent);
+	if (!(at = get_slots(at, &x->bands, head.n_bands)) ||
+	    !(at = get_slots(at, &x->samples, head.n_samples)) ||
+	    !store_add(&x->store, at, (size_t)head.store))
+		return -1;
+	x->n = head.docs;
+	return 0;
+}

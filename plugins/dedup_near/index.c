@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: MIT */
+/* index.c - finds the documents that a new one is like.
+ *
+ * A candidate by band is dropped when too few of its marks are alike, one by
+ * sample when too few samples are shared; the others are verified: the
+ * shingles of both are made again from the words and counted, so a match is
+ * never a guess. */
+#define _POSIX_C_SOURCE 200809L
+#include "index.h"
+#include "index_state.h"
+#include "shingle.h"
+#include <errno.h>
+#include <math.h>
+
+#define BAND 0x8000u        /* in `hits`: a band is shared */
+#define VERIFIED_ENOUGH 64u /* matches, unless all pairs are wanted */
+
+struct near_index *dedup_near_index_new(const struct near_params *params)
+{
+	struct near_index *const x = calloc(1, sizeof *x);
+
+	if (!x)
+		return NULL;
+	x->params = *params;
+	x->store.bound = params->memory;
+	return x;
+}
+
+void dedup_near_index_free(struct near_index *x)
+{
+	if (!x)
+		return;
+	table_free(&x->bands);
+	table_free(&x->samples);
+	store_free(&x->store);
+	free(x->docs);
+	free(x->hits);
+	free(x->parent);
+	free(x->touched);
+	free(x->matches);
+	free(x->set);
+	free(x->words);
+	free(x->order);
+	free(x->rarity);
+	free(x->id);
+	free(x);
+}
+
+uint32_t dedup_near_index_size(const struct near_index *x)
+{
+	return x->n;
+}
+
+void dedup_near_index_memory(const struct near_index *x, uint64_t *tables,
+                             uint64_t *words)
+{
+	*tables = table_bytes(&x->bands) + table_bytes(&x->samples) +
+	          (uint64_t)x->room * (sizeof *x->docs + sizeof *x->hits +
+	                               (x->parent ? sizeof *x->parent : 0));
+	*words = x->store.room;
+}
+
+/* ---- Candidates ---- */
+
+static bool touch(struct near_index *x, uint32_t row)
+{
+	if (x->hits[row])
+		return true;
+	if (x->n_touched == x->room_touched) {
+		const uint32_t room = x->room_touched ? x->room_touched * 2 : 1024;
+		uint32_t *const p = realloc(x->touched, room * sizeof *p);
+		if (!p)
+			return false;
+		x->touched = p;
+		x->room_touched = room;
+	}
+	x->touched[x->n_touched++] = row;
+	return true;
+}
+
+static bool look_up_bands(struct near_index *x, const struct near_doc *d)
+{
+	uint32_t rows[TABLE_ROWS];
+
+	for (uint32_t b = 0; b < x->params.plan.bands; b++)
+		table_prefetch(&x->bands, d->keys[b]);
+	for (uint32_t b = 0; b < x->params.plan.bands; b++) {
+		const uint32_t n = table_find(&x->bands, d->keys[b], rows);
+		for (uint32_t i = 0; i < n; i++) {
+			if (!touch(x, rows[i]))
+				return false;
+			x->hits[rows[i]] |= BAND;
+		}
+	}
+	return true;
+}
+
+/* 0: none; r: up to 2^(r-1) rows. */
+static uint8_t rarity(uint64_t rows)
+{
+	uint8_t r = 0;
+
+	while (rows > (UINT64_C(1) << r) >> 1)
+		r++;
+	return r;
+}
+
+/* Room to order so many samples. */
+static bool order_room(struct near_index *x, uint32_t samples)
+{
+	void *p;
+
+	if (samples <= x->room_order)
+		return true;
+	if (!(p = realloc(x->order, (size_t)samples * sizeof *x->order)))
+		return false;
+	x->order = p;
+	if (!(p = realloc(x->rarity, samples)))
+		return false;
+	x->rarity = p;
+	x->room_order = samples;
+	return true;
+}
+
+static bool count_rows(struct near_index *x, uint32_t key)
+{
+	uint32_t rows[TABLE_ROWS];
+	const uint32_t n = table_find(&x->samples, key, rows);
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (!touch(x, rows[i]))
+			return false;
+		if ((x->hits[rows[i]] & ~BAND) + 1 < BAND)
+			x->hits[rows[i]]++;
+	}
+	return true;
+}
+
+/* Samples with few rows first, and those that very many documents share only
+ * while the work stays in proportion to the document.  A document that is
+ * contained in another one shares most of its samples, so the rarer half is
+ * always looked at: it cannot be missed for sharing only what all have. */
+#define RARITIES 12u /* none, up to 1, 2, 4... TABLE_ROWS rows */
+
+static bool look_up_samples(struct near_index *x, const struct near_doc *d)
+{
+	const uint64_t budget = (uint64_t)d->n_samples * 16 + 4096;
+	uint32_t first[RARITIES + 1] = {0};
+	uint64_t work = 0;
+
+	if (!order_room(x, d->n_samples))
+		return false;
+	for (uint32_t s = 0; s < d->n_samples; s++) {
+		if (s % 16 == 0)
+			for (uint32_t k = s; k < d->n_samples && k < s + 16; k++)
+				table_prefetch(&x->samples, d->samples[k]);
+		x->rarity[s] = rarity(table_count(&x->samples, d->samples[s]));
+		first[x->rarity[s]]++;
+	}
+	for (uint32_t r = 0, sum = 0; r <= RARITIES; r++) {
+		const uint32_t n = first[r];
+		first[r] = sum;
+		sum += n;
+	}
+	x->skipped = d->n_samples;
+	for (uint32_t s = 0; s < d->n_samples; s++)
+		x->order[first[x->rarity[s]]++] = s;
+	for (uint32_t i = 0; i < d->n_samples; i++, x->skipped--) {
+		const uint32_t s = x->order[i];
+		work += UINT64_C(1) << x->rarity[s];
+		if (work > budget && i > d->n_samples / 2)
+			break;
+		if (x->rarity[s] && !count_rows(x, d->samples[s]))
+			return false;
+	}
+	return true;
+}
+
+static uint32_t smaller(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Shared shingles without which the pair is of no interest. */
+static uint32_t wanted(const struct near_params *p, uint32_t a, uint32_t b)
+{
+	const double t = p->threshold;
+	const uint32_t least = smaller(a, b);
+	double need = t * ((double)a + b) / (1 + t);
+
+	if (p->containment > 0 && least >= p->contained_min &&
+	    p->containment * least < need)
+		need = p->containment * least;
+	return (uint32_t)ceil(need - 1e-6);
+}
+
+/* Could the pair be a match, going by what is at hand? */
+static bool promising(const struct near_index *x, const struct near_doc *d,
+                      uint32_t row, uint32_t hits)
+{
+	const struct near_params *const p = &x->params;
+	const struct indexed *const other = x->docs + row;
+	const uint32_t least = smaller(d->distinct, other->distinct);
+	const uint32_t shared = hits & ~BAND;
+
+	if ((hits & BAND) && wanted(p, d->distinct, other->distinct) <= least &&
+	    dedup_near_alike(d->marks, other->marks, p->plan.marks) >=
+	        p->plan.marks_min)
+		return true;
+	if (!shared || least < p->contained_min)
+		return false;
+	/* edits thin out the common samples: be generous */
+	const double expected = p->containment * least * 2 / (p->window + 1) * 0.6;
+	return shared + x->skipped >= expected - 3.3 * sqrt(expected);
+}
+
+/* ---- Verification ---- */
+
+/* The set of the new document's shingles: open addressing, twice as large. */
+static bool make_set(struct near_index *x, const struct near_doc *d)
+{
+	struct shingles s = shingles_begin(d->words, d->n_words, x->params.shingle);
+	uint64_t size = 64;
+
+	while (size < (uint64_t)s.n * 2)
+		size *= 2;
+	if (size > x->set_room) {
+		struct shingle_slot *const p = realloc(x->set, size * sizeof *p);
+		if (!p)
+			return false;
+		x->set = p;
+		x->set_room = size;
+	}
+	memset(x->set, 0, size * sizeof *x->set);
+	x->set_size = size;
+	for (uint32_t i = 0; i < s.n; i++) {
+		const uint64_t h = shingles_next(&s, d->words, i);
+		uint64_t at = h & (size - 1);
+		while (x->set[at].used && x->set[at].hash != h)
+			at = (at + 1) & (size - 1);
+		x->set[at].hash = h;
+		x->set[at].used = 1;
+	}
+	return true;
+}
+
+/* 1 when `h` is in the set and was not counted for this candidate before. */
+static uint32_t count_once(struct near_index *x, uint64_t h, uint32_t candidate)
+{
+	uint64_t at = h & (x->set_size - 1);
+
+	while (x->set[at].used && x->set[at].hash != h)
+		at = (at + 1) & (x->set_size - 1);
+	if (!x->set[at].used || x->set[at].counted == candidate)
+		return 0;
+	x->set[at].counted = candidate;
+	return 1;
+}
+
+static const uint32_t *words_of(struct near_index *x, const struct indexed *doc)
+{
+	if (doc->n_words > x->room_words) {
+		uint32_t *const p = realloc(x->words, (size_t)doc->n_words * sizeof *p);
+		if (!p)
+			return NULL;
+		x->words = p;
+		x->room_words = doc->n_words;
+	}
+	return store_get(&x->store, doc->offset, x->words,
+	                 (size_t)doc->n_words * sizeof *x->words)
+	           ? x->words
+	           : NULL;
+}
+
+/* Shingles in both, or 0 as soon as `need` cannot be reached.  -1: failed. */
+static int64_t count_shared(struct near_index *x, uint32_t row, uint32_t candidate,
+                            uint32_t need)
+{
+	const uint32_t *const words = words_of(x, x->docs + row);
+	struct shingles s;
+	uint32_t shared = 0;
+
+	if (!words)
+		return -1;
+	s = shingles_begin(words, x->docs[row].n_words, x->params.shingle);
+	for (uint32_t i = 0; i < s.n; i++) {
+		shared += count_once(x, shingles_next(&s, words, i), candidate);
+		if (i % 32 == 31 && (uint64_t)shared + (s.n - i - 1) < need)
+			return 0;
+	}
+	return shared >= need ? shared : 0;
+}
+
+static struct near_match *new_match(struct near_index *x)
+{
+	if (x->n_matches == x->room_matches) {
+		const uint32_t room = x->room_matches ? x->room_matches * 2 : 64;
+		struct near_match *const p = realloc(x->matches, room * sizeof *p);
+		if (!p)
+			return NULL;
+		x->matches = p;
+		x->room_matches = room;
+	}
+	return x->matches + x->n_matches++;
+}
+
+static int verify(struct near_index *x, const struct near_doc *d, uint32_t row,
+                  uint32_t candidate)
+{
+	const uint32_t a = d->distinct, b = x->docs[row].distinct;
+	const uint32_t need = wanted(&x->params, a, b);
+	const int64_t shared =
+	    need <= smaller(a, b) ? count_shared(x, row, candidate, need) : 0;
+	struct near_match *m;
+
+	if (shared <= 0)
+		return (int)shared;
+	m = new_match(x);
+	if (!m)
+		return -1;
+	m->row = row;
+	m->shared = (uint32_t)shared;
+	m->distinct = b;
+	m->similarity = (double)shared / ((double)a + b - (double)shared);
+	m->containment = (double)shared / smaller(a, b);
+	m->within = (double)shared / a;
+	return 0;
+}
+
+static int verify_all(struct near_index *x, const struct near_doc *d)
+{
+	uint32_t candidate = 0;
+
+	for (uint32_t i = 0; i < x->n_touched; i++) {
+		const uint32_t row = x->touched[i];
+		if (!promising(x, d, row, x->hits[row]))
+			continue;
+		if (!candidate && !make_set(x, d))
+			return -1;
+		if (verify(x, d, row, ++candidate) < 0)
+			return -1;
+		if (x->n_matches >= VERIFIED_ENOUGH && !x->params.all_pairs)
+			break;
+	}
+	return 0;
+}
+
+bool dedup_near_is_duplicate(const struct near_params *p,
+                             const struct near_match *m)
+{
+	return m->similarity >= p->threshold - 1e-9 ||
+	       (p->containment > 0 && m->within >= p->containment - 1e-9);
+}
+
+static int compare(const struct near_params *p, const struct near_match *a,
+                   const struct near_match *b)
+{
+	const bool dup_a = dedup_near_is_duplicate(p, a);
+	const bool dup_b = dedup_near_is_duplicate(p, b);
+
+	if (dup_a != dup_b)
+		return dup_a ? -1 : 1;
+	if (a->similarity < b->similarity || a->similarity > b->similarity)
+		return a->similarity > b->similarity ? -1 : 1;
+	return a->row < b->row ? -1 : 1;
+}
+
+/* Few as they are: no two are equal, so any sort gives the same. */
+static void sort_matches(struct near_index *x)
+{
+	for (uint32_t gap = x->n_matches / 2; gap > 0; gap /= 2)
+		for (uint32_t i = gap; i < x->n_matches; i++) {
+			const struct near_match m = x->matches[i];
+			uint32_t k = i;
+			for (; k >= gap && compare(&x->params, &m, x->matches + k - gap) < 0;
+			     k -= gap)
+				x->matches[k] = x->matches[k - gap];
+			x->matches[k] = m;
+		}
+}
+
+int dedup_near_index_find(struct near_index *x, const struct near_doc *d,
+                          const struct near_match **matches, uint32_t *n)
+{
+	int result = -1;
+
+	x->n_matches = 0;
+	x->n_touched = 0;
+	if (!look_up_bands(x, d) ||
+	    (x->params.containment > 0 && !look_up_samples(x, d)))
+		errno = ENOMEM;
+	else
+		result = verify_all(x, d);
+	for (uint32_t i = 0; i < x->n_touched; i++)
+		x->hits[x->touched[i]] = 0;
+	sort_matches(x);
+	*matches = x->matches;
+	*n = x->n_matches;
+	return result;
+}
+
+/* ---- Groups and growth ---- */
+
+uint32_t dedup_near_index_group(struct near_index *x, uint32_t row)
+{
+	if (!x->parent)
+		return row;
+	while (x->parent[row] != row) {
+		x->parent[row] = x->parent[x->parent[row]];
+		row = x->parent[row];
+	}
+	return row;
+}
+
+static void join(struct near_index *x, uint32_t a, uint32_t b)
+{
+	a = dedup_near_index_group(x, a);
+	b = dedup_near_index_group(x, b);
+	if (a < b)
+		x->parent[b] = a;
+	else
+		x->parent[a] = b;
+}
+
+bool dedup_near_index_room(struct near_index *x, uint32_t docs)
+{
+	const uint32_t room = docs + docs / 8 + 256;
+	void *p;
+
+	if (docs <= x->room)
+		return true;
+	if (docs > UINT32_MAX / 2)
+		return false;
+	if (!(p = realloc(x->docs, (size_t)room * sizeof *x->docs)))
+		return false;
+	x->docs = p;
+	if (!(p = realloc(x->hits, (size_t)room * sizeof *x->hits)))
+		return false;
+	x->hits = p;
+	memset(x->hits + x->room, 0, (size_t)(room - x->room) * sizeof *x->hits);
+	if (x->params.components) {
+		if (!(p = realloc(x->parent, (size_t)room * sizeof *x->parent)))
+			return false;
+		x->parent = p;
+	}
+	x->room = room;
+	return true;
+}
+
+static bool add_words(struct near_index *x, const struct near_doc *d)
+{
+	return store_add(&x->store, d->words, (size_t)d->n_words * sizeof *d->words) &&
+	       store_add(&x->store, &d->id_size, sizeof d->id_size) &&
+	       store_add(&x->store, d->id, d->id_size);
+}
+
+int dedup_near_index_add(struct near_index *x, const struct near_doc *d,
+                         const struct near_match *matches, uint32_t n)
+{
+	const uint32_t row = x->n;
+	struct indexed *doc;
+
+	errno = ENOMEM;
+	if (!dedup_near_index_room(x, row + 1))
+		return -1;
+	doc = x->docs + row;
+	doc->offset = store_size(&x->store);
+	doc->n_words = d->n_words;
+	doc->distinct = d->distinct;
+	memcpy(doc->marks, d->marks, sizeof doc->marks);
+	if (!add_words(x, d))
+		return -1;
+	for (uint32_t b = 0; b < x->params.plan.bands; b++)
+		if (!table_add(&x->bands, d->keys[b], row))
+			return -1;
+	for (uint32_t s = 0; x->params.containment > 0 && s < d->n_samples; s++)
+		if (!table_add(&x->samples, d->samples[s], row))
+			return -1;
+	if (x->parent)
+		x->parent[row] = row;
+	x->n++;
+	for (uint32_t i = 0; x->parent && i < n; i++)
+		join(x, row, matches[i].row);
+	return 0;
+}
+
+const char *dedup_near_index_id(struct near_index *x, uint32_t row, uint32_t *size)
+{
+	const struct indexed *const doc = x->docs + row;
+	const uint64_t at = doc->offset + (uint64_t)doc->n_words * 4;
+	char *id;
+
+	if (!store_get(&x->store, at, size, sizeof *size))
+		return NULL;
+	id = realloc(x->id, (size_t)*size + 1);
+	if (!id)
+		return NULL;
+	x->id = id;
+	id[*size] = '\0';
+	return store_get(&x->store, at + sizeof *size, id, *size) ? id : NULL;
+}

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+# plugins/dedup_near/local.mk - near-duplicates by MinHash, verified.
+
+# All but the plugin itself is a library, so that tests and benchmarks can
+# call it without a host.
+noinst_LTLIBRARIES += plugins/dedup_near/libdedup_near.la
+plugins_dedup_near_libdedup_near_la_SOURCES = \
+	plugins/dedup_near/checkpoint.c \
+	plugins/dedup_near/dedup_near.h \
+	plugins/dedup_near/index.c \
+	plugins/dedup_near/index.h \
+	plugins/dedup_near/index_state.h \
+	plugins/dedup_near/measure.c \
+	plugins/dedup_near/options.c \
+	plugins/dedup_near/shingle.h \
+	plugins/dedup_near/sketch.c \
+	plugins/dedup_near/sketch.h \
+	plugins/share/duplicate.h \
+	plugins/share/store.h \
+	plugins/share/table.h \
+	plugins/share/words.h
+plugins_dedup_near_libdedup_near_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+plugins_dedup_near_libdedup_near_la_CFLAGS = $(PLUGIN_CFLAGS)
+
+PLUGINS += plugins/dedup_near.la
+plugins_dedup_near_la_SOURCES = plugins/dedup_near/dedup_near.c
+plugins_dedup_near_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+plugins_dedup_near_la_CFLAGS = $(PLUGIN_CFLAGS)
+plugins_dedup_near_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)
+plugins_dedup_near_la_LIBADD = plugins/dedup_near/libdedup_near.la $(MATH_LIBS)
+EXTRA_DIST += plugins/dedup_near/dedup_near.md
+
+UNIT_TESTS += tests/plugin/test_dedup_near
+tests_plugin_test_dedup_near_SOURCES = \
+	plugins/dedup_near/dedup_near.c \
+	tests/plugin/test_dedup_near.c tests/plugin/stand_in.h
+tests_plugin_test_dedup_near_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
+tests_plugin_test_dedup_near_LDADD = \
+	plugins/dedup_near/libdedup_near.la $(MATH_LIBS) $(CMOCKA_LIBS)
+
+# The right answer, by brute force.
+BENCH_EXES += tests/oracle/all_pairs tests/bench/bench_dedup_near
+tests_oracle_all_pairs_SOURCES = tests/oracle/all_pairs.c tests/oracle/jsonl.h
+tests_oracle_all_pairs_LDADD =
+tests_bench_bench_dedup_near_SOURCES = \
+	plugins/dedup_near/dedup_near.c \
+	tests/bench/bench_dedup_near.c tests/oracle/jsonl.h tests/plugin/stand_in.h
+tests_bench_bench_dedup_near_LDADD = plugins/dedup_near/libdedup_near.la $(MATH_LIBS)

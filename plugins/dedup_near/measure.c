@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* measure.c - a document's words, shingles, sketch and samples: all that can
+ * be done without knowing the others. */
+#include "../share/words.h"
+#include "dedup_near.h"
+#include "shingle.h"
+
+struct near_local {
+	struct words words;
+	uint64_t *shingles; /* each once */
+	uint64_t *set;      /* open addressing, 0: free */
+	uint32_t *samples;
+	uint64_t room, set_size;
+};
+
+struct stash { /* then: keys, samples, words */
+	uint32_t n_words, n_samples, distinct, keys;
+	uint64_t marks[SKETCH_MARK_WORDS];
+};
+
+struct near_local *dedup_near_local_new(const struct near_self *self)
+{
+	struct near_local *const l = calloc(1, sizeof *l);
+
+	if (l) {
+		l->words.cased = self->cased;
+		l->words.numbers = self->numbers;
+	}
+	return l;
+}
+
+void dedup_near_local_free(struct near_local *l)
+{
+	if (!l)
+		return;
+	words_free(&l->words);
+	free(l->shingles);
+	free(l->set);
+	free(l->samples);
+	free(l);
+}
+
+static bool make_room(struct near_local *l, uint32_t n)
+{
+	uint64_t size = 64;
+	void *p;
+
+	if (n > l->room) {
+		const size_t room = (size_t)n + n / 2;
+		if (!(p = realloc(l->shingles, room * sizeof *l->shingles)))
+			return false;
+		l->shingles = p;
+		if (!(p = realloc(l->samples, room * sizeof *l->samples)))
+			return false;
+		l->samples = p;
+		l->room = room;
+	}
+	while (size < (uint64_t)n * 2)
+		size *= 2;
+	if (size > l->set_size) {
+		free(l->set);
+		l->set_size = 0;
+		if (!(l->set = malloc((size_t)size * sizeof *l->set)))
+			return false;
+		l->set_size = size;
+	}
+	memset(l->set, 0, (size_t)size * sizeof *l->set);
+	return true;
+}
+
+/* Each shingle once, in the order of the text; returns how many. */
+static uint32_t distinct_shingles(struct near_local *l, uint32_t width)
+{
+	struct shingles s = shingles_begin(l->words.hash, l->words.n, width);
+	uint64_t mask = 64;
+	uint32_t n = 0;
+
+	while (mask < (uint64_t)l->words.n * 2)
+		mask *= 2;
+	mask--;
+	for (uint32_t i = 0; i < s.n; i++) {
+		const uint64_t h = shingles_next(&s, l->words.hash, i);
+		uint64_t at = h & mask;
+		while (l->set[at] && l->set[at] != h)
+			at = (at + 1) & mask;
+		l->shingles[n] = h;
+		n += l->set[at] != h;
+		l->set[at] = h;
+	}
+	return n;
+}
+
+/* Of every run of `window` shingles the one with the lowest hash ("Winnowing",
+ * Schleimer, Wilkerson, Aiken 2003): two documents that share such a run pick
+ * the same one from it, wherever it stands.  Short documents give all, since a
+ * long one that holds them may pick any of theirs. */
+#define ALL_SAMPLES 64u
+
+static uint32_t take_samples(struct near_local *l, uint32_t n, uint32_t window)
+{
+	uint32_t taken = 0, lowest = UINT32_MAX;
+
+	if (n <= ALL_SAMPLES)
+		window = 1;
+	for (uint32_t i = 0; i + window <= n; i++) {
+		const uint32_t last = i + window - 1;
+		uint32_t pick = lowest;
+		if (lowest == UINT32_MAX || lowest < i) {
+			pick = i;
+			for (uint32_t k = i + 1; k <= last; k++)
+				pick = l->shingles[k] <= l->shingles[pick] ? k : pick;
+		} else if (l->shingles[last] <= l->shingles[lowest])
+			pick = last;
+		if (pick != lowest)
+			l->samples[taken++] = (uint32_t)l->shingles[pick];
+		lowest = pick;
+	}
+	return taken;
+}
+
+static catena_status put_away(catena_ctx *ctx, const struct near_self *self,
+                              const struct near_local *l, struct stash *head,
+                              const uint32_t *keys)
+{
+	catena_status status = ctx->host->stash(ctx, head, sizeof *head);
+
+	if (status == CATENA_OK)
+		status =
+		    ctx->host->stash(ctx, keys, self->params.plan.bands * sizeof *keys);
+	if (status == CATENA_OK && head->n_samples)
+		status =
+		    ctx->host->stash(ctx, l->samples, head->n_samples * sizeof *l->samples);
+	if (status == CATENA_OK)
+		status = ctx->host->stash(ctx, l->words.hash,
+		                          head->n_words * sizeof *l->words.hash);
+	return status;
+}
+
+catena_status dedup_near_measure(catena_ctx *ctx, const struct near_self *self,
+                                 struct near_local *l)
+{
+	const struct catena_layer *const tokens = ctx->host->read(ctx, 0);
+	const struct near_params *const p = &self->params;
+	uint32_t sketch[SKETCH_BINS_MAX], keys[SKETCH_BANDS_MAX];
+	struct stash head = {0};
+	uint32_t size;
+
+	if (!tokens)
+		return CATENA_E_BUG;
+	if (!words_fill(&l->words, ctx->host->text(ctx, &size), tokens, tokens->cols[0],
+	                tokens->cols[1]))
+		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+	if (l->words.n < self->min_words)
+		return CATENA_OK;
+	if (!make_room(l, l->words.n))
+		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+	head.n_words = l->words.n;
+	head.distinct = distinct_shingles(l, p->shingle);
+	if (p->containment > 0)
+		head.n_samples = take_samples(l, head.distinct, p->window);
+	head.keys = p->plan.bands;
+	dedup_near_sketch(l->shingles, head.distinct, sketch, p->plan.bins);
+	dedup_near_bands(sketch, &p->plan, keys, head.marks);
+	return put_away(ctx, self, l, &head, keys);
+}
+
+bool dedup_near_measured(catena_ctx *ctx, const struct near_self *self,
+                         struct near_doc *doc)
+{
+	size_t size;
+	const void *const bytes = ctx->host->stashed(ctx, &size);
+	const struct stash *const head = bytes;
+
+	(void)self;
+	if (!bytes)
+		return false;
+	doc->keys = (const uint32_t *)(const void *)(head + 1);
+	doc->samples = doc->keys + head->keys;
+	doc->words = doc->samples + head->n_samples;
+	doc->n_words = head->n_words;
+	doc->n_samples = head->n_samples;
+	doc->distinct = head->distinct;
+	memcpy(doc->marks, head->marks, sizeof doc->marks);
+	doc->id = ctx->host->id(ctx, &doc->id_size);
+	return true;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* shingle.h - shingles: every run of `width` words, as a 64-bit hash.
+ *
+ * A polynomial over the words' hashes, modulo 2^64, which rolls: two
+ * multiplications a word whatever the width.  Its result is mixed (the
+ * finaliser of MurmurHash3, public domain), because bins and samples are cut
+ * from its bits.  Two runs with other word hashes share a shingle with a
+ * chance of about 2^-64. */
+#ifndef CATENA_DEDUP_NEAR_SHINGLE_H
+#define CATENA_DEDUP_NEAR_SHINGLE_H
+
+#include <stdint.h>
+
+static inline uint64_t shingle_mix(uint64_t h)
+{
+	h ^= h >> 33;
+	h *= UINT64_C(0xFF51AFD7ED558CCD);
+	h ^= h >> 33;
+	h *= UINT64_C(0xC4CEB9FE1A85EC53);
+	return h ^ h >> 33;
+}
+
+struct shingles {
+	uint64_t state, gone; /* gone: what the word that leaves is multiplied by */
+	uint32_t width;       /* words; a shorter document is one shingle */
+	uint32_t n;           /* shingles in all */
+};
+
+#define SHINGLE_BASE UINT64_C(0xD1342543DE82EF95) /* odd, no structure */
+
+static inline uint64_t shingle_word(uint32_t hash)
+{
+	return (hash + UINT64_C(0x9E3779B9)) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+/* Begins with the first width - 1 words.  n words in all. */
+static inline struct shingles shingles_begin(const uint32_t *words, uint32_t n,
+                                             uint32_t width)
+{
+	struct shingles s = {.gone = 1};
+
+	s.width = n < width ? n : width;
+	s.n = n ? n - s.width + 1 : 0;
+	for (uint32_t i = 0; i < s.width; i++)
+		s.gone *= SHINGLE_BASE;
+	for (uint32_t i = 0; i + 1 < s.width; i++)
+		s.state = s.state * SHINGLE_BASE + shingle_word(words[i]);
+	return s;
+}
+
+/* The i-th shingle, i = 0, 1, 2... in turn. */
+static inline uint64_t shingles_next(struct shingles *s, const uint32_t *words,
+                                     uint32_t i)
+{
+	s->state = s->state * SHINGLE_BASE + shingle_word(words[i + s->width - 1]);
+	if (i)
+		s->state -= shingle_word(words[i - 1]) * s->gone;
+	return shingle_mix(s->state);
+}
+
+#endif

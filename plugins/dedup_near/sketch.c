@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/* sketch.c - MinHash with one hash a shingle, and its bands.
+ *
+ * One permutation hashing (Li, Owen, Zhang 2012) leaves bins empty when a set
+ * is small.  They are filled as in "Fast Similarity Sketching" (Dahlgaard,
+ * Knudsen, Thorup, FOCS 2017): round after round, all shingles are hashed
+ * anew and what falls into a bin still empty stays.  The estimate is unbiased
+ * and as sharp as that of independent permutations for sets of any size, and
+ * a set of a few hundred shingles needs one round. */
+#include "sketch.h"
+#include "shingle.h"
+#include <math.h>
+#include <string.h>
+
+#define EMPTY UINT32_MAX
+
+static uint32_t bin_of(uint64_t hash, uint32_t bins)
+{
+	return (uint32_t)((hash >> 32) * bins >> 32);
+}
+
+/* Of the low bits; never EMPTY. */
+static uint32_t value_of(uint64_t hash)
+{
+	return (uint32_t)hash & 0xFFFFFFFE;
+}
+
+static void first_round(const uint64_t *shingles, uint32_t n, uint32_t *sketch,
+                        uint32_t bins)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t *const bin = sketch + bin_of(shingles[i], bins);
+		const uint32_t value = value_of(shingles[i]);
+		*bin = value < *bin ? value : *bin; /* no branch: it would not guess */
+	}
+}
+
+/* One more round, into the bins that are empty.  Beyond round `bins` each
+ * round has one bin to fill, so there is an end. */
+static uint32_t next_round(const uint64_t *shingles, uint32_t n, uint32_t round,
+                           uint32_t *sketch, uint32_t bins)
+{
+	uint32_t fresh[SKETCH_BINS_MAX];
+	uint32_t empty = 0;
+
+	memset(fresh, 0xFF, bins * sizeof *fresh);
+	for (uint32_t i = 0; i < n; i++) {
+		const uint64_t h =
+		    shingle_mix(shingles[i] + round * UINT64_C(0x9E3779B97F4A7C15));
+		const uint32_t bin = round < bins ? bin_of(h, bins) : round - bins;
+		const uint32_t value = value_of(h);
+		if (value < fresh[bin])
+			fresh[bin] = value;
+	}
+	for (uint32_t i = 0; i < bins; i++) {
+		if (sketch[i] == EMPTY)
+			sketch[i] = fresh[i];
+		empty += sketch[i] == EMPTY;
+	}
+	return empty;
+}
+
+void dedup_near_sketch(const uint64_t *shingles, uint32_t n, uint32_t *sketch,
+                       uint32_t bins)
+{
+	uint32_t empty = 0;
+
+	memset(sketch, 0xFF, bins * sizeof *sketch);
+	first_round(shingles, n, sketch, bins);
+	for (uint32_t i = 0; i < bins; i++)
+		empty += sketch[i] == EMPTY;
+	for (uint32_t round = 1; empty && round < 2 * bins; round++)
+		empty = next_round(shingles, n, round, sketch, bins);
+}
+
+void dedup_near_bands(const uint32_t *sketch, const struct sketch_plan *plan,
+                      uint32_t *keys, uint64_t *marks)
+{
+	const uint32_t *row = sketch;
+
+	for (uint32_t b = 0; b < plan->bands; b++) {
+		uint64_t h = b + 1;
+		for (uint32_t r = 0; r < plan->rows; r++)
+			h = shingle_mix(h * SHINGLE_BASE + *row++);
+		keys[b] = (uint32_t)(h >> 32);
+	}
+	memset(marks, 0, SKETCH_MARK_WORDS * sizeof *marks);
+	for (uint32_t i = 0; i < plan->marks; i++) {
+		/* mixed: the least of many values has few bits set above */
+		const uint64_t mark = shingle_mix(sketch[i * (plan->bins / plan->marks)]);
+		marks[i / 32] |= (mark >> 62) << i % 32 * 2;
+	}
+}
+
+static uint32_t count_bits(uint64_t x)
+{
+	const uint64_t fives = UINT64_C(0x5555555555555555);
+	const uint64_t threes = UINT64_C(0x3333333333333333);
+
+	x -= x >> 1 & fives;
+	x = (x & threes) + (x >> 2 & threes);
+	x = (x + (x >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+	return (uint32_t)(x * UINT64_C(0x0101010101010101) >> 56);
+}
+
+uint32_t dedup_near_alike(const uint64_t *a, const uint64_t *b, uint32_t marks)
+{
+	uint32_t other = 0;
+
+	for (uint32_t i = 0; i < SKETCH_MARK_WORDS; i++) {
+		const uint64_t x = a[i] ^ b[i];
+		other += count_bits((x | x >> 1) & UINT64_C(0x5555555555555555));
+	}
+	return marks - other;
+}
+
+static double chance(double threshold, uint32_t rows, uint32_t bands)
+{
+	return 1 - pow(1 - pow(threshold, rows), bands);
+}
+
+/* Marks of unlike bins are alike by chance one time in four; at the threshold
+ * fewer than marks_min are alike one time in 2,000 (3.3 sigma). */
+static void plan_marks(struct sketch_plan *plan, double threshold)
+{
+	const double p = threshold + (1 - threshold) / 4;
+	const uint32_t most = SKETCH_MARK_WORDS * 32;
+	double least;
+
+	plan->marks = plan->bins < most ? plan->bins : most;
+	least = plan->marks * p - 3.3 * sqrt(plan->marks * p * (1 - p));
+	plan->marks_min = least > 0 ? (uint32_t)least : 0;
+}
+
+/* The widest of `bands` bands that find a pair at the threshold often enough;
+ * none: plan->rows stays 0. */
+static void widest(struct sketch_plan *plan, double threshold, double recall,
+                   uint32_t bands)
+{
+	for (uint32_t rows = plan->bins / bands; rows > 0 && !plan->rows; rows--)
+		if (chance(threshold, rows, bands) >= recall) {
+			plan->rows = rows;
+			plan->bands = bands;
+		}
+}
+
+bool dedup_near_plan(double threshold, double recall, uint32_t permutations,
+                     uint32_t bands, struct sketch_plan *plan, const char **why)
+{
+	const uint32_t most = bands ? bands : SKETCH_BANDS_WANTED;
+
+	plan->bins = permutations;
+	plan->rows = plan->bands = 0;
+	if (bands > permutations) {
+		*why = "more bands than permutations: raise permutations or lower bands";
+		return false;
+	}
+	if (bands)
+		widest(plan, threshold, 0, most);
+	for (uint32_t n = most; !plan->rows && n <= SKETCH_BANDS_MAX; n++)
+		widest(plan, threshold, recall, n);
+	if (!plan->rows) {
+		*why = "so low a threshold needs more permutations for that recall";
+		return false;
+	}
+	if (bands && chance(threshold, plan->rows, bands) < 0.5)
+		*why = "with so few bands most pairs at the threshold are missed";
+	plan_marks(plan, threshold);
+	return true;
+}

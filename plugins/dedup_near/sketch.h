@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* sketch.h - MinHash: `bins` numbers that two documents share in proportion to
+ * the Jaccard similarity of their shingle sets; and the bands made of them. */
+#ifndef CATENA_DEDUP_NEAR_SKETCH_H
+#define CATENA_DEDUP_NEAR_SKETCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SKETCH_BINS_MAX 1024u
+#define SKETCH_BANDS_MAX 64u
+#define SKETCH_MARK_WORDS 2u /* 64-bit words of 32 two-bit marks */
+
+struct sketch_plan {
+	uint32_t bins;        /* numbers made: the "permutations" */
+	uint32_t bands, rows; /* bands of rows bins each, bands * rows <= bins */
+	uint32_t marks;       /* two-bit marks kept of each document */
+	uint32_t marks_min;   /* fewer marks alike: not a candidate */
+};
+
+/* Fills sketch[bins] from n >= 1 shingles.  [any] */
+void dedup_near_sketch(const uint64_t *shingles, uint32_t n, uint32_t *sketch,
+                       uint32_t bins);
+
+/* keys[bands], each of a band; marks[SKETCH_MARK_WORDS].  [any] */
+void dedup_near_bands(const uint32_t *sketch, const struct sketch_plan *,
+                      uint32_t *keys, uint64_t *marks);
+
+/* How many marks are alike. */
+uint32_t dedup_near_alike(const uint64_t *a, const uint64_t *b, uint32_t marks);
+
+/* Chooses bands and rows so that a pair of similarity `threshold` shares a band
+ * with chance `recall` at least.  bands 0: SKETCH_BANDS_WANTED, or more where
+ * even the narrowest are too few; rows: as many as recall and `permutations`
+ * allow, since wide bands bring fewer false candidates.  bands given: that
+ * many, as wide as they can be.  False: there are none; *why says what to do
+ * (true with *why set: a warning). */
+#define SKETCH_BANDS_WANTED 16u
+bool dedup_near_plan(double threshold, double recall, uint32_t permutations,
+                     uint32_t bands, struct sketch_plan *, const char **why);
+
+#endif

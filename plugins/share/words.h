@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* words.h - the words of a document as one hash each, from its tokens: what
+ * the deduplicators compare.
+ *
+ * A word is a run of letters, digits, marks and underscores.  A token that
+ * holds more ("don't", "3,000.5", an URL) is cut into its runs, so that
+ * straight or curly quotes, or another tokenizer, change nothing; tokens
+ * without letter and digit are left out.  The hash is that of the folded word
+ * (catena_fold_hash), so case does not count either. */
+#ifndef CATENA_SHARE_WORDS_H
+#define CATENA_SHARE_WORDS_H
+
+#include <catena/fold.h>
+#include <catena/plugin.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct words {
+	uint32_t *hash, *begin, *end; /* begin, end: NULL unless `spans` */
+	uint32_t n, room;
+	bool spans;   /* keep begin and end of each word */
+	bool cased;   /* upper and lower case differ */
+	bool numbers; /* all numbers are one word */
+};
+
+#define WORDS_NUMBER 0x6E756D21u /* the hash of any number, if `numbers` */
+
+static inline void words_free(struct words *w)
+{
+	free(w->hash);
+	free(w->begin);
+	free(w->end);
+	memset(w, 0, sizeof *w);
+}
+
+static inline bool words_grow(uint32_t **column, uint32_t room)
+{
+	uint32_t *const p = realloc(*column, (size_t)room * sizeof *p);
+
+	if (p)
+		*column = p;
+	return p != NULL;
+}
+
+static inline bool words_room(struct words *w, uint32_t more)
+{
+	uint32_t room = w->room ? w->room : 1024;
+
+	if (more > UINT32_MAX / 8 || w->n > UINT32_MAX / 8)
+		return false;
+	if (w->room - w->n >= more)
+		return true;
+	while (room - w->n < more)
+		room += room / 2;
+	if (!words_grow(&w->hash, room))
+		return false;
+	if (w->spans && (!words_grow(&w->begin, room) || !words_grow(&w->end, room)))
+		return false;
+	w->room = room;
+	return true;
+}
+
+/* Room was made. */
+static inline void words_put(struct words *w, uint32_t hash, uint32_t begin,
+                             uint32_t end)
+{
+	if (w->spans) {
+		w->begin[w->n] = begin;
+		w->end[w->n] = end;
+	}
+	w->hash[w->n++] = hash;
+}
+
+/* Does a code point beyond ASCII stand between words though tokens may hold
+ * it?  Those of WordBreakProperty's MidLetter, MidNum and MidNumLet, and what
+ * else stands inside an URL: general punctuation. */
+static inline bool words_cut_wide(uint32_t c)
+{
+	switch (c) {
+	case 0xB7:
+	case 0x387:
+	case 0x37E:
+	case 0x55F:
+	case 0x589:
+	case 0x5F4:
+	case 0x60C:
+	case 0x60D:
+	case 0x66C:
+	case 0x7F8:
+		return true;
+	default:
+		return (c >= 0x2010 && c <= 0x2027) || (c >= 0x2030 && c <= 0x205E) ||
+		       (c >= 0xFE10 && c <= 0xFE19) || (c >= 0xFE50 && c <= 0xFE6B) ||
+		       (c >= 0xFF01 && c <= 0xFF0F) || c == 0xFF1A || c == 0xFF1B;
+	}
+}
+
+static inline bool words_cut(const unsigned char *s, size_t n, size_t *size)
+{
+	const unsigned c = s[0];
+
+	*size = 1;
+	if (c < 0x80)
+		return !((c | 0x20u) - 'a' < 26 || c - '0' < 10 || c == '_');
+	const uint32_t wide = catena_fold_decode(s, n, size);
+	return wide != 0xFFFFFFFF && words_cut_wide(wide);
+}
+
+/* Has a token of n bytes something inside that may cut it?  Answers "yes" too
+ * often: for every byte beyond ASCII. */
+static inline bool words_may_cut(const unsigned char *s, size_t n)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones * 0x80;
+
+	for (;; s += 8, n -= 8) {
+		uint64_t x = catena_hash_load(s, n < 8 ? n : 8);
+		if (n < 8)
+			x |= ones * 'a' << 8 * n;
+		if ((x & high) || (~(x + ones * 0x50) & high) ||
+		    ((x + ones * 0x46) & ~(x + ones * 0x40) & high))
+			return true;
+		if (n <= 8)
+			return false;
+	}
+}
+
+static inline uint32_t words_hash(const struct words *w, const char *s, size_t n)
+{
+	const unsigned first = (unsigned char)s[0];
+
+	if (w->numbers && first - '0' < 10) {
+		size_t i = 1;
+		while (i < n && (unsigned)(unsigned char)s[i] - '0' < 10)
+			i++;
+		if (i == n)
+			return WORDS_NUMBER;
+	}
+	return w->cased ? catena_hash(s, n) : catena_fold_hash(s, n);
+}
+
+/* The runs of a token.  False when out of memory. */
+static inline bool words_pieces(struct words *w, const char *text, uint32_t begin,
+                                uint32_t end)
+{
+	const unsigned char *const s = (const unsigned char *)text;
+	uint32_t at = begin;
+
+	while (at < end) {
+		size_t size = 1;
+		while (at < end && words_cut(s + at, end - at, &size))
+			at += (uint32_t)size;
+		const uint32_t from = at;
+		while (at < end && !words_cut(s + at, end - at, &size))
+			at += (uint32_t)size;
+		if (at == from)
+			break;
+		if (!words_room(w, 1))
+			return false;
+		words_put(w, words_hash(w, text + from, at - from), from, at);
+	}
+	return true;
+}
+
+static inline bool words_has_none(uint32_t kind, char first)
+{
+	return (kind == CATENA_TOKEN_PUNCT || kind == CATENA_TOKEN_SYMBOL ||
+	        kind == CATENA_TOKEN_EMOJI || kind == CATENA_TOKEN_OTHER) &&
+	       first != '_';
+}
+
+/* Fills w from a token layer; hash may be NULL.  False when out of memory. */
+static inline bool words_fill(struct words *w, const char *text,
+                              const struct catena_layer *tokens,
+                              const uint8_t *kind, const uint32_t *hash)
+{
+	const bool plain = hash && !w->cased && !w->numbers;
+
+	w->n = 0;
+	if (!words_room(w, tokens->n))
+		return false;
+	for (uint32_t i = 0; i < tokens->n; i++) {
+		const uint32_t begin = tokens->begin[i], end = tokens->end[i];
+		const uint32_t k = kind ? kind[i] : CATENA_TOKEN_WORD;
+		if (begin == end || words_has_none(k, text[begin]))
+			continue;
+		if (k > CATENA_TOKEN_NUMBER ||
+		    words_may_cut((const unsigned char *)text + begin, end - begin)) {
+			if (!words_pieces(w, text, begin, end) || !words_room(w, tokens->n - i))
+				return false;
+			continue;
+		}
+		words_put(w, plain ? hash[i] : words_hash(w, text + begin, end - begin),
+		          begin, end);
+	}
+	return true;
+}
+
+#endif

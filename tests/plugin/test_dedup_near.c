@@ -1,0 +1,578 @@
+/* SPDX-License-Identifier: MIT */
+/* test_dedup_near.c - the parts of dedup_near, and its decisions on documents
+ * made for the purpose. */
+#define _POSIX_C_SOURCE 200809L
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <math.h>
+#include <unistd.h>
+
+#include "dedup_near/shingle.h"
+#include "dedup_near/sketch.h"
+#include "share/store.h"
+#include "share/table.h"
+#include "share/words.h"
+#include "stand_in.h"
+
+const struct catena_plugin *dedup_near_LTX_catena_plugin(uint16_t, uint16_t);
+
+/* A sequence that is the same everywhere (splitmix64). */
+static uint64_t next_random(uint64_t *state)
+{
+	uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
+
+	z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+	z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
+	return z ^ z >> 31;
+}
+
+/* ---- table.h ---- */
+
+#define ROWS 20000u
+
+static void table_keeps_all_rows_in_order(void **unused)
+{
+	static uint32_t keys[ROWS], rows[TABLE_ROWS];
+	struct table t = {0};
+	uint64_t seed = 1;
+
+	(void)unused;
+	for (uint32_t i = 0; i < ROWS; i++) {
+		/* many rows under few keys, few under many; both ends of the range */
+		const uint64_t r = next_random(&seed);
+		keys[i] = i % 3 == 0   ? (uint32_t)(r % 50)
+		          : i % 3 == 1 ? UINT32_MAX - (uint32_t)(r % 50)
+		                       : (uint32_t)r;
+		assert_true(table_add(&t, keys[i], i));
+	}
+	for (uint32_t i = 0; i < ROWS; i += 7) {
+		const uint32_t n = table_find(&t, keys[i], rows);
+		uint32_t at = 0;
+		for (uint32_t k = 0; k < ROWS; k++)
+			if (keys[k] == keys[i]) {
+				assert_true(at < n);
+				assert_int_equal(rows[at++], k);
+			}
+		assert_int_equal(at, n);
+		assert_int_equal(table_count(&t, keys[i]), n);
+	}
+	assert_int_equal(t.used, ROWS);
+	assert_true(table_bytes(&t) < (uint64_t)ROWS * 12 + TABLE_TAIL * 8);
+	table_free(&t);
+}
+
+static void table_forgets_the_oldest_of_too_many(void **unused)
+{
+	static uint32_t rows[TABLE_ROWS];
+	struct table t = {0};
+
+	(void)unused;
+	for (uint32_t i = 0; i < TABLE_ROWS + 10; i++)
+		assert_true(table_add(&t, 77, i));
+	assert_true(table_add(&t, 78, 5));
+	assert_int_equal(table_find(&t, 77, rows), TABLE_ROWS);
+	assert_int_equal(rows[0], 10);
+	assert_int_equal(rows[TABLE_ROWS - 1], TABLE_ROWS + 9);
+	assert_int_equal(table_find(&t, 78, rows), 1);
+	assert_int_equal(table_find(&t, 76, rows), 0);
+	table_free(&t);
+	assert_int_equal(table_find(&t, 77, rows), 0);
+}
+
+/* ---- store.h ---- */
+
+static void store_reads_what_went_to_the_file(void **unused)
+{
+	struct store s = {.bound = 1000};
+	unsigned char out[300];
+	uint64_t at = 0;
+
+	(void)unused;
+	for (unsigned i = 0; i < 100; i++) {
+		unsigned char bytes[137];
+		memset(bytes, (int)i, sizeof bytes);
+		assert_true(store_add(&s, bytes, 1 + i));
+	}
+	assert_true(s.written > 0);
+	assert_true(s.used <= 1000);
+	for (unsigned i = 0; i < 100; at += 1 + i, i++) {
+		assert_true(store_get(&s, at, out, 1 + i));
+		assert_int_equal(out[0], i);
+		assert_int_equal(out[i], i);
+	}
+	assert_int_equal(at, store_size(&s));
+	store_free(&s);
+}
+
+static void store_says_why_there_is_no_file(void **unused)
+{
+	struct store s = {.bound = 10, .folder = "/does/not/exist"};
+
+	(void)unused;
+	assert_true(store_add(&s, "12345678", 8));
+	errno = 0;
+	assert_false(store_add(&s, "12345678", 8));
+	assert_int_equal(errno, ENOENT);
+	store_free(&s);
+}
+
+/* ---- words.h ---- */
+
+static void check_words(const char *text, const char *expected)
+{
+	const uint32_t begin = 0, end = (uint32_t)strlen(text);
+	const struct catena_layer tokens = {1, &begin, &end, NULL};
+	const uint32_t hash = catena_fold_hash(text, end);
+	struct words w = {.spans = true};
+	char got[200] = "";
+
+	assert_true(words_fill(&w, text, &tokens, NULL, &hash));
+	for (uint32_t i = 0; i < w.n; i++) {
+		const size_t used = strlen(got);
+		snprintf(got + used, sizeof got - used, "%s%.*s", i ? " " : "",
+		         (int)(w.end[i] - w.begin[i]), text + w.begin[i]);
+		assert_int_equal(
+		    w.hash[i], catena_fold_hash(text + w.begin[i], w.end[i] - w.begin[i]));
+	}
+	assert_string_equal(got, expected);
+	words_free(&w);
+}
+
+static void tokens_are_cut_into_words(void **unused)
+{
+	(void)unused;
+	check_words("plain", "plain");
+	check_words("Stra\xC3\x9F"
+	            "e",
+	            "Stra\xC3\x9F"
+	            "e");
+	check_words("don't", "don t");
+	check_words("don\xE2\x80\x99t", "don t");
+	check_words("3,000.5", "3 000 5");
+	check_words("snake_case", "snake_case");
+	check_words("longer.than.eight.bytes", "longer than eight bytes");
+	check_words("quiteLongWithoutAnyCut", "quiteLongWithoutAnyCut");
+	check_words("http://a.example/b?c=d", "http a example b c d");
+	check_words("...", "");
+	check_words("a", "a");
+}
+
+/* ---- sketch.h ---- */
+
+static double agreement(uint32_t shared, uint32_t own, uint64_t seed)
+{
+	uint32_t a[SKETCH_BINS_MAX], b[SKETCH_BINS_MAX], same = 0;
+	static uint64_t x[4096], y[4096];
+
+	for (uint32_t i = 0; i < shared; i++)
+		x[i] = y[i] = next_random(&seed);
+	for (uint32_t i = shared; i < shared + own; i++) {
+		x[i] = next_random(&seed);
+		y[i] = next_random(&seed);
+	}
+	dedup_near_sketch(x, shared + own, a, 128);
+	dedup_near_sketch(y, shared + own, b, 128);
+	for (uint32_t i = 0; i < 128; i++)
+		same += a[i] == b[i];
+	return same / 128.0;
+}
+
+/* The mean of 200 estimates lies within four of its standard deviations, for
+ * sets far smaller and far larger than the sketch. */
+static void sketches_agree_as_sets_do(void **unused)
+{
+	static const uint32_t sizes[] = {4, 20, 100, 128, 1000};
+
+	(void)unused;
+	for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++) {
+		const uint32_t shared = sizes[s], own = sizes[s] / 2;
+		const double truth = shared / (shared + 2.0 * own);
+		double sum = 0;
+		for (uint64_t i = 0; i < 200; i++)
+			sum += agreement(shared, own, i * 1000003 + s);
+		assert_true(fabs(sum / 200 - truth) <
+		            4 * sqrt(truth * (1 - truth) / 128 / 200) + 0.002);
+	}
+}
+
+static void one_shingle_fills_the_sketch(void **unused)
+{
+	const uint64_t one = 12345;
+	uint32_t a[128];
+
+	(void)unused;
+	dedup_near_sketch(&one, 1, a, 128);
+	for (uint32_t i = 0; i < 128; i++)
+		assert_true(a[i] != UINT32_MAX);
+}
+
+static void bands_follow_threshold_and_recall(void **unused)
+{
+	struct sketch_plan p;
+	const char *why = NULL;
+
+	(void)unused;
+	for (double t = 0.3; t < 0.95; t += 0.1) {
+		assert_true(dedup_near_plan(t, 0.989, 128, 0, &p, &why));
+		assert_null(why);
+		assert_true(p.bands * p.rows <= 128);
+		assert_true(1 - pow(1 - pow(t, p.rows), p.bands) >= 0.989);
+	}
+	assert_true(dedup_near_plan(0.8, 0.9, 128, 16, &p, &why));
+	assert_int_equal(p.bands, 16);
+	assert_int_equal(p.rows, 8);
+	assert_null(why);
+	assert_true(dedup_near_plan(0.3, 0.9, 128, 2, &p, &why));
+	assert_non_null(why);
+	assert_false(dedup_near_plan(0.5, 0.9, 8, 16, &p, &why));
+	assert_false(dedup_near_plan(0.01, 0.99, 128, 0, &p, &why));
+}
+
+static void shingles_roll(void **unused)
+{
+	uint32_t words[50];
+	uint64_t seed = 7;
+
+	(void)unused;
+	for (int i = 0; i < 50; i++)
+		words[i] = (uint32_t)next_random(&seed) % 5;
+	for (uint32_t width = 1; width < 9; width++) {
+		struct shingles all = shingles_begin(words, 50, width);
+		assert_int_equal(all.n, 51 - width);
+		for (uint32_t i = 0; i < all.n; i++) {
+			struct shingles one = shingles_begin(words + i, width, width);
+			assert_int_equal(shingles_next(&all, words, i),
+			                 shingles_next(&one, words + i, 0));
+		}
+	}
+	assert_int_equal(shingles_begin(words, 3, 5).n, 1);
+	assert_int_equal(shingles_begin(words, 0, 5).n, 0);
+}
+
+/* ---- The plugin ---- */
+
+/* Words "w<first>" ... in one string; every `edit`-th is another (0: none). */
+static const char *make_text(char *text, int first, int n, int edit, int tag)
+{
+	char *at = text;
+
+	for (int i = 0; i < n; i++)
+		at += snprintf(at, 16, edit && i % edit == edit - 1 ? "x%d_%d " : "w%d ",
+		               first + i, tag);
+	return text;
+}
+
+static catena_status pass(struct stand_in *h, const char *id, const char *text)
+{
+	stand_in_document(h, id, text, (uint32_t)strlen(text));
+	return stand_in_pass(h);
+}
+
+static const char *field(struct stand_in *h, const char *name)
+{
+	const struct catena_field *const f = stand_in_field_get(&h->ctx, name);
+
+	return f ? f->s : "";
+}
+
+static double number(struct stand_in *h, const char *name)
+{
+	const struct catena_field *const f = stand_in_field_get(&h->ctx, name);
+
+	return f ? f->f : -1;
+}
+
+static void begin(struct stand_in *h, const char *const *options)
+{
+	assert_int_equal(stand_in_begin(h, dedup_near_LTX_catena_plugin(1, 0), options),
+	                 CATENA_OK);
+}
+
+static char text_a[8192], text_b[8192], text_c[8192];
+
+static void a_near_copy_is_dropped_with_its_figures(void **unused)
+{
+	struct stand_in h;
+
+	(void)unused;
+	begin(&h, NULL);
+	make_text(text_a, 0, 300, 0, 0);
+	make_text(text_b, 0, 303, 0, 0); /* 296 of 299 shingles */
+	make_text(text_c, 9000, 300, 0, 0);
+	assert_int_equal(pass(&h, "one", text_a), CATENA_OK);
+	assert_int_equal(h.n_fields, 0);
+	assert_int_equal(pass(&h, "other", text_c), CATENA_OK);
+	assert_int_equal(pass(&h, "two", text_b), CATENA_DROP);
+	assert_string_equal(field(&h, "duplicate_of"), "one");
+	assert_string_equal(field(&h, "duplicate_group"), "one");
+	assert_true(fabs(number(&h, "duplicate_similarity") - 296.0 / 299) < 1e-9);
+	assert_true(fabs(number(&h, "duplicate_containment") - 1) < 1e-9);
+	assert_string_equal(h.dropped, "near duplicate of one: similarity 0.990, "
+	                               "containment 1.000");
+	stand_in_end(&h);
+}
+
+static void case_and_punctuation_do_not_count(void **unused)
+{
+	static const char *const cased[] = {"fold", "", NULL};
+	struct stand_in h;
+
+	(void)unused;
+	begin(&h, NULL);
+	pass(&h, "one", "The mayor doesn't know who, or what, came to Oslo.");
+	assert_int_equal(
+	    pass(&h, "two",
+	         "THE MAYOR \"DOESN\xE2\x80\x99T KNOW\" WHO OR WHAT CAME TO OSLO"),
+	    CATENA_DROP);
+	assert_true(number(&h, "duplicate_similarity") > 0.9999);
+	stand_in_end(&h);
+	begin(&h, cased);
+	pass(&h, "one", "the mayor does not know who or what came to Oslo");
+	assert_int_equal(
+	    pass(&h, "two", "THE MAYOR DOES NOT KNOW WHO OR WHAT CAME TO OSLO"),
+	    CATENA_OK);
+	stand_in_end(&h);
+}
+
+static void numbers_count_unless_folded(void **unused)
+{
+	static const char *const folded[] = {"fold", "case, numbers", NULL};
+	static const char *const one = "toll of 12 dead in the storm of 2020 at sea";
+	static const char *const two = "toll of 15 dead in the storm of 2021 at sea";
+	struct stand_in h;
+
+	(void)unused;
+	begin(&h, NULL);
+	pass(&h, "one", one);
+	assert_int_equal(pass(&h, "two", two), CATENA_OK);
+	stand_in_end(&h);
+	begin(&h, folded);
+	pass(&h, "one", one);
+	assert_int_equal(pass(&h, "two", two), CATENA_DROP);
+	stand_in_end(&h);
+}
+
+/* a - b - c, each like the next only: a star keeps c, a chain takes it in. */
+static void stars_and_components_differ(void **unused)
+{
+	static const char *const star[] = {"action", "mark", NULL};
+	static const char *const chain[] = {"action", "mark", "cluster", "component",
+	                                    NULL};
+	struct stand_in h;
+
+	(void)unused;
+	make_text(text_a, 0, 200, 0, 0);
+	make_text(text_b, 60, 200, 0, 0);  /* like a: 136 / 256 = 0.53 */
+	make_text(text_c, 120, 200, 0, 0); /* like b; like a: 76 / 316 */
+	begin(&h, star);
+	pass(&h, "a", text_a);
+	assert_int_equal(pass(&h, "b", text_b), CATENA_OK);
+	assert_string_equal(field(&h, "duplicate_of"), "a");
+	pass(&h, "c", text_c);
+	assert_string_equal(field(&h, "duplicate_of"), "");
+	stand_in_end(&h);
+	begin(&h, chain);
+	pass(&h, "a", text_a);
+	pass(&h, "b", text_b);
+	pass(&h, "c", text_c);
+	assert_string_equal(field(&h, "duplicate_of"), "b");
+	assert_string_equal(field(&h, "duplicate_group"), "a");
+	stand_in_end(&h);
+}
+
+static void the_contained_goes_the_container_stays(void **unused)
+{
+	static const char *const options[] = {"containment", "0.8", NULL};
+	struct stand_in h;
+
+	(void)unused;
+	make_text(text_a, 0, 600, 0, 0);
+	make_text(text_b, 200, 60, 0, 0);
+	make_text(text_c, 9000, 40, 0, 0);
+	begin(&h, options);
+	assert_int_equal(pass(&h, "long", text_a), CATENA_OK);
+	assert_int_equal(pass(&h, "part", text_b), CATENA_DROP);
+	assert_string_equal(field(&h, "duplicate_of"), "long");
+	assert_true(number(&h, "duplicate_containment") > 0.9999);
+	assert_true(number(&h, "duplicate_similarity") < 0.1);
+	assert_int_equal(pass(&h, "short", text_c), CATENA_OK);
+	make_text(text_a, 8800, 600, 0, 0);
+	assert_int_equal(pass(&h, "longer", text_a), CATENA_OK);
+	assert_string_equal(field(&h, "duplicate_of"), "short");
+	/* it is in the index, too */
+	make_text(text_b, 8810, 60, 0, 0);
+	assert_int_equal(pass(&h, "part of longer", text_b), CATENA_DROP);
+	assert_string_equal(field(&h, "duplicate_of"), "longer");
+	stand_in_end(&h);
+	begin(&h, NULL);
+	make_text(text_a, 0, 600, 0, 0);
+	make_text(text_b, 200, 60, 0, 0);
+	pass(&h, "long", text_a);
+	assert_int_equal(pass(&h, "part", text_b), CATENA_OK);
+	assert_int_equal(h.n_fields, 0);
+	stand_in_end(&h);
+}
+
+static void empty_and_short_documents_pass(void **unused)
+{
+	static const char *const options[] = {"min_words", "4", NULL};
+	struct stand_in h;
+
+	(void)unused;
+	begin(&h, NULL);
+	assert_int_equal(pass(&h, "a", ""), CATENA_OK);
+	assert_int_equal(pass(&h, "b", ""), CATENA_OK);
+	assert_int_equal(pass(&h, "c", " - ... !"), CATENA_OK);
+	assert_int_equal(pass(&h, "d", "two words"), CATENA_OK);
+	assert_int_equal(pass(&h, "e", "two words"), CATENA_DROP);
+	assert_int_equal(pass(&h, "f", "two other"), CATENA_OK);
+	stand_in_end(&h);
+	begin(&h, options);
+	pass(&h, "a", "two words");
+	assert_int_equal(pass(&h, "b", "two words"), CATENA_OK);
+	stand_in_end(&h);
+}
+
+/* Every pair of 400 documents with known overlaps, words on disk after the
+ * first few; then the same again from a checkpoint in the middle. */
+static void run_heap(struct stand_in *h, int from, int to, char *log, size_t size)
+{
+	for (int i = from; i < to; i++) {
+		char id[16];
+		snprintf(id, sizeof id, "d%d", i);
+		make_text(text_a, i / 4 * 1000, 220, i % 4 ? 30 : 0, i);
+		const catena_status status = pass(h, id, text_a);
+		const size_t used = strlen(log);
+		snprintf(log + used, size - used, "%d:%s ", (int)status,
+		         field(h, "duplicate_of"));
+	}
+}
+
+static void a_checkpoint_continues_as_if_nothing_happened(void **unused)
+{
+	static const char *const options[] = {"memory", "65536",   "containment",
+	                                      "0.8",    "cluster", "component",
+	                                      "action", "mark",    NULL};
+	static const char *const other[] = {"shingle", "3", NULL};
+	static char whole[16384], halves[16384];
+	const struct catena_sync *sync;
+	struct stand_in h, second;
+
+	(void)unused;
+	begin(&h, options);
+	sync = h.plugin->extension("catena.sync/1");
+	assert_non_null(sync);
+	run_heap(&h, 0, 200, halves, sizeof halves);
+	assert_int_equal(sync->save(&h.ctx, h.self, h.serial), CATENA_OK);
+	memcpy(whole, halves, sizeof whole);
+	run_heap(&h, 200, 400, whole, sizeof whole);
+
+	begin(&second, options);
+	stand_in_save(&second.ctx, h.saved, h.saved_size);
+	assert_int_equal(sync->restore(&second.ctx, second.self, second.serial),
+	                 CATENA_OK);
+	run_heap(&second, 200, 400, halves, sizeof halves);
+	assert_string_equal(whole, halves);
+	assert_non_null(strstr(whole, "0:d396 "));
+	stand_in_end(&second);
+
+	begin(&second, other);
+	stand_in_save(&second.ctx, h.saved, h.saved_size);
+	assert_true(sync->restore(&second.ctx, second.self, second.serial) < 0);
+	assert_non_null(strstr(second.message, "other options"));
+	stand_in_end(&second);
+	begin(&second, options);
+	stand_in_save(&second.ctx, h.saved, h.saved_size - 1);
+	assert_true(sync->restore(&second.ctx, second.self, second.serial) < 0);
+	stand_in_end(&second);
+	stand_in_end(&h);
+}
+
+static void hashes_are_made_where_the_tokenizer_made_none(void **unused)
+{
+	struct stand_in h;
+
+	(void)unused;
+	begin(&h, NULL);
+	pass(&h, "one", "The same words in both of these documents");
+	h.no_hash = 1;
+	assert_int_equal(pass(&h, "two", "the same words in BOTH of these documents"),
+	                 CATENA_DROP);
+	stand_in_end(&h);
+}
+
+static void bad_options_are_refused(void **unused)
+{
+	static const char *const fold[] = {"fold", "kase", NULL};
+	static const char *const bands[] = {"bands", "20", "permutations", "10", NULL};
+	struct stand_in h;
+
+	(void)unused;
+	assert_int_equal(stand_in_begin(&h, dedup_near_LTX_catena_plugin(1, 0), fold),
+	                 CATENA_E_CONFIG);
+	assert_string_equal(h.message, "fold: \"kase\" is not one of case, numbers");
+	stand_in_end(&h);
+	assert_int_equal(stand_in_begin(&h, dedup_near_LTX_catena_plugin(1, 0), bands),
+	                 CATENA_E_CONFIG);
+	assert_non_null(strstr(h.message, "raise permutations"));
+	stand_in_end(&h);
+	assert_null(dedup_near_LTX_catena_plugin(2, 0));
+}
+
+static void all_pairs_are_written(void **unused)
+{
+	static const char *const options[] = {
+	    "pairs", "test_dedup_near.pairs", "action", "mark", "cluster", "component",
+	    NULL};
+	char line[200];
+	struct stand_in h;
+
+	(void)unused;
+	begin(&h, options);
+	pass(&h, "a\tb", "one two three four five six seven");
+	pass(&h, "c", "one two three four five six seven");
+	pass(&h, "d", "one two three four five six seven eight");
+	stand_in_end(&h);
+	FILE *const f = fopen("test_dedup_near.pairs", "r");
+	assert_non_null(f);
+	assert_non_null(fgets(line, sizeof line, f));
+	assert_string_equal(line, "c\ta b\t1.000000\t1.000000\n");
+	assert_non_null(fgets(line, sizeof line, f));
+	assert_string_equal(line, "d\ta b\t0.750000\t1.000000\n");
+	assert_non_null(fgets(line, sizeof line, f));
+	assert_string_equal(line, "d\tc\t0.750000\t1.000000\n");
+	assert_null(fgets(line, sizeof line, f));
+	fclose(f);
+	unlink("test_dedup_near.pairs");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(table_keeps_all_rows_in_order),
+	    cmocka_unit_test(table_forgets_the_oldest_of_too_many),
+	    cmocka_unit_test(store_reads_what_went_to_the_file),
+	    cmocka_unit_test(store_says_why_there_is_no_file),
+	    cmocka_unit_test(tokens_are_cut_into_words),
+	    cmocka_unit_test(sketches_agree_as_sets_do),
+	    cmocka_unit_test(one_shingle_fills_the_sketch),
+	    cmocka_unit_test(bands_follow_threshold_and_recall),
+	    cmocka_unit_test(shingles_roll),
+	    cmocka_unit_test(a_near_copy_is_dropped_with_its_figures),
+	    cmocka_unit_test(case_and_punctuation_do_not_count),
+	    cmocka_unit_test(numbers_count_unless_folded),
+	    cmocka_unit_test(stars_and_components_differ),
+	    cmocka_unit_test(the_contained_goes_the_container_stays),
+	    cmocka_unit_test(empty_and_short_documents_pass),
+	    cmocka_unit_test(a_checkpoint_continues_as_if_nothing_happened),
+	    cmocka_unit_test(hashes_are_made_where_the_tokenizer_made_none),
+	    cmocka_unit_test(bad_options_are_refused),
+	    cmocka_unit_test(all_pairs_are_written),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
