@@ -23,3 +23,37 @@ tests_unit_test_sort_SOURCES = tests/unit/test_sort.c
 
 UNIT_TESTS += tests/unit/test_gather
 tests_unit_test_gather_SOURCES = tests/unit/test_gather.c
+UNIT_TESTS += tests/unit/test_accept
+tests_unit_test_accept_SOURCES = tests/unit/test_accept.c
+
+UNIT_TESTS += tests/unit/test_module
+tests_unit_test_module_SOURCES = tests/unit/test_module.c
+
+UNIT_TESTS += tests/unit/test_probe
+tests_unit_test_probe_SOURCES = tests/unit/test_probe.c
+UNIT_TESTS += tests/unit/test_arena
+tests_unit_test_arena_SOURCES = tests/unit/test_arena.c
+
+UNIT_TESTS += tests/unit/test_text
+tests_unit_test_text_SOURCES = tests/unit/test_text.c
+
+UNIT_TESTS += tests/unit/test_symbol
+tests_unit_test_symbol_SOURCES = tests/unit/test_symbol.c
+
+UNIT_TESTS += tests/unit/test_doc
+tests_unit_test_doc_SOURCES = tests/unit/test_doc.c
+
+UNIT_TESTS += tests/unit/test_flow
+tests_unit_test_flow_SOURCES = tests/unit/test_flow.c
+
+UNIT_TESTS += tests/unit/test_out
+tests_unit_test_out_SOURCES = tests/unit/test_out.c
+
+UNIT_TESTS += tests/unit/test_summary
+tests_unit_test_summary_SOURCES = tests/unit/test_summary.c
+
+UNIT_TESTS += tests/unit/test_json
+tests_unit_test_json_SOURCES = tests/unit/test_json.c
+
+UNIT_TESTS += tests/unit/test_utf8
+tests_unit_test_utf8_SOURCES = tests/unit/test_utf8.c

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* test_out.c - a file appears when all is well and not before. */
+#include "out.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+static int set_up(void **state)
+{
+	char *folder = strdup("/tmp/catena-out-XXXXXX");
+	*state = folder;
+	return folder && mkdtemp(folder) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	char command[128];
+	snprintf(command, sizeof command, "rm -rf '%s'", (char *)*state);
+	free(*state);
+	return system(command);
+}
+
+static const char *in(void **state, const char *name)
+{
+	static char path[256];
+	snprintf(path, sizeof path, "%s/%s", (const char *)*state, name);
+	return path;
+}
+
+static bool is_there(void **state, const char *name)
+{
+	return access(in(state, name), F_OK) == 0;
+}
+
+static void a_file_appears_at_the_end_in_folders_that_are_made(void **state)
+{
+	char why[256] = "", text[32] = "";
+	struct outputs *all = outputs_new();
+	struct catena_out *o =
+	    outputs_open(all, in(state, "a/b/c.txt"), why, sizeof why);
+	assert_non_null(o);
+	assert_int_equal(out_write(o, "hello", 5, why, sizeof why), CATENA_OK);
+	assert_false(is_there(state, "a/b/c.txt"));
+	assert_int_equal(outputs_finish(all, why, sizeof why), 0);
+	uint64_t bytes = 0;
+	assert_string_equal(outputs_path(all, 0, &bytes), in(state, "a/b/c.txt"));
+	assert_int_equal(bytes, 5);
+	outputs_free(all);
+	assert_false(is_there(state, "a/b/.c.txt.part"));
+	const int fd = open(in(state, "a/b/c.txt"), O_RDONLY);
+	assert_int_equal(read(fd, text, sizeof text), 5);
+	close(fd);
+	assert_string_equal(text, "hello");
+}
+
+static void nothing_is_left_of_a_run_that_did_not_end_well(void **state)
+{
+	char why[256] = "";
+	struct outputs *all = outputs_new();
+	struct catena_out *o = outputs_open(all, in(state, "x"), why, sizeof why);
+	assert_non_null(o);
+	assert_int_equal(out_write(o, "half", 4, why, sizeof why), CATENA_OK);
+	outputs_free(all);
+	assert_false(is_there(state, "x"));
+	assert_false(is_there(state, ".x.part"));
+}
+
+static void two_runs_do_not_write_one_file(void **state)
+{
+	char why[256] = "";
+	struct outputs *first = outputs_new(), *second = outputs_new();
+	assert_non_null(outputs_open(first, in(state, "same"), why, sizeof why));
+	assert_null(outputs_open(second, in(state, "same"), why, sizeof why));
+	assert_non_null(strstr(why, "another run"));
+	outputs_free(second);
+	assert_true(is_there(state, ".same.part"));
+	assert_int_equal(outputs_finish(first, why, sizeof why), 0);
+	outputs_free(first);
+	assert_true(is_there(state, "same"));
+}
+
+static void a_folder_and_a_full_disk_are_errors_with_reasons(void **state)
+{
+	char why[256] = "";
+	static char block[600000];
+	struct outputs *all = outputs_new();
+	assert_int_equal(mkdir(in(state, "dir"), 0700), 0);
+	assert_null(outputs_open(all, in(state, "dir"), why, sizeof why));
+	assert_non_null(strstr(why, "folder"));
+	if (access("/dev/full", W_OK) == 0) {
+		struct catena_out *o = outputs_open(all, "/dev/full", why, sizeof why);
+		assert_non_null(o);
+		assert_int_equal(out_write(o, block, sizeof block, why, sizeof why),
+		                 CATENA_E_IO);
+		assert_non_null(strstr(why, "/dev/full"));
+	}
+	outputs_free(all);
+	assert_int_equal(access("/dev/full", F_OK), 0);
+}
+
+static void a_full_disk_at_the_end_renames_nothing(void **state)
+{
+	char why[256] = "";
+	struct rlimit old, small;
+	struct outputs *all = outputs_new();
+	struct catena_out *a = outputs_open(all, in(state, "first"), why, sizeof why);
+	struct catena_out *b = outputs_open(all, in(state, "second"), why, sizeof why);
+	static char block[100000];
+	assert_int_equal(out_write(a, block, 10, why, sizeof why), CATENA_OK);
+	assert_int_equal(out_write(b, block, sizeof block, why, sizeof why), CATENA_OK);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	small = old;
+	small.rlim_cur = 1000;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	const int rc = outputs_finish(all, why, sizeof why);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	assert_int_equal(rc, -1);
+	outputs_free(all);
+	assert_false(is_there(state, "first"));
+	assert_false(is_there(state, "second"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_file_appears_at_the_end_in_folders_that_are_made),
+	    cmocka_unit_test(nothing_is_left_of_a_run_that_did_not_end_well),
+	    cmocka_unit_test(two_runs_do_not_write_one_file),
+	    cmocka_unit_test(a_folder_and_a_full_disk_are_errors_with_reasons),
+	    cmocka_unit_test(a_full_disk_at_the_end_renames_nothing),
+	};
+	signal(SIGXFSZ, SIG_IGN);
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
