@@ -76,7 +76,7 @@ void *arena_alloc(struct arena *a, size_t size, size_t align)
 			return NULL;
 		/* A block made for one large thing does not displace the one being
 		 * filled, unless that is nearly full. */
-		if (b && size > LARGEST_STEP / 2 && b->size - b->used > size / 8) {
+		if (b && size > LARGEST_STEP / 2 && b->size - b->used > b->size / 8) {
 			fresh->next = b->next;
 			b->next = fresh;
 		} else {

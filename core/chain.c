@@ -183,7 +183,7 @@ static void create_stages(struct chain *c)
 	call_free(&call);
 }
 
-static void build(struct chain *c, const char *const *paths, uint32_t flags)
+static void build(struct chain *c, const char *const *paths)
 {
 	const struct config *k = c->config;
 	for (uint32_t i = 0; i < k->n_stages; i++) {
@@ -191,7 +191,7 @@ static void build(struct chain *c, const char *const *paths, uint32_t flags)
 		*s = (struct stage){.index = c->n, .config = &k->stages[i]};
 		s->name = s->config->name;
 		open_stage(c, s, paths);
-		if (!(flags & CHAIN_NO_OUTPUT) || !is_kind(s, "exporter"))
+		if (!(c->flags & CHAIN_NO_OUTPUT) || !is_kind(s, "exporter"))
 			c->n++;
 	}
 	check_places(c);
@@ -212,7 +212,8 @@ struct chain *chain_build(const struct config *config, struct modules *modules,
 		diag_error(diag, "out of memory");
 		return NULL;
 	}
-	*c = (struct chain){.config = config, .modules = modules, .diag = diag};
+	*c = (struct chain){
+	    .config = config, .modules = modules, .diag = diag, .flags = flags};
 	c->symbols = symbols_new();
 	c->stages = calloc(config->n_stages ? config->n_stages : 1, sizeof *c->stages);
 	if (!c->symbols || !c->stages)
@@ -224,7 +225,7 @@ struct chain *chain_build(const struct config *config, struct modules *modules,
 		diag_error(diag, "%s: a chain has %d stages at most", config->path,
 		           MAX_STAGES);
 	else
-		build(c, paths, flags);
+		build(c, paths);
 	if (diag_errors(diag)) {
 		chain_free(c);
 		return NULL;

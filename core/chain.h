@@ -64,14 +64,16 @@ struct chain {
 	struct symbols *symbols;
 	struct diag *diag;
 	struct schema schema;
+	uint32_t flags;
 	struct stage *stages;
 	uint32_t n;
 	uint32_t max_uses, max_columns; /* of any stage */
 };
 
 enum {
-	CHAIN_NO_OUTPUT = 1
-}; /* leave exporters out (for `catena show`) */
+	CHAIN_NO_OUTPUT = 1,   /* leave exporters out (for `catena show`) */
+	CHAIN_KEEP_COLUMNS = 2 /* make also the columns that no later stage reads */
+};
 
 /* Builds and checks; create of every plugin is called.  paths, if not NULL,
  * replace the reader's option "paths".  NULL: reported. config, modules and

@@ -45,6 +45,8 @@ struct doc {
 	uint64_t expect;  /* bytes that load will read */
 	const char *text; /* NULL: not set yet; text[size] is 0 */
 	uint32_t size;
+	const char *original; /* the text before it was repaired and edited */
+	uint32_t original_size;
 	uint32_t repairs; /* places that were no UTF-8 and are U+FFFD now */
 	struct text_map map;
 	struct catena_field *fields;

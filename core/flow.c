@@ -341,6 +341,14 @@ static uint32_t resolve_stage(struct chain *c, struct stage *s)
 	return errors;
 }
 
+static bool wanted(const struct chain *c, const struct use_map *m, uint32_t k,
+                   uint32_t stage)
+{
+	const struct schema_layer *l = &c->schema.layers[m->layer];
+	return (c->flags & CHAIN_KEEP_COLUMNS) ||
+	       l->columns[m->column[k]].last_read > stage;
+}
+
 static void mark_wanted(struct chain *c)
 {
 	for (uint32_t i = 0; i < c->n; i++) {
@@ -350,8 +358,7 @@ static void mark_wanted(struct chain *c)
 			if (!(s->uses[u].mode & CATENA_WRITE) || m->layer == NO_LAYER)
 				continue;
 			for (uint32_t k = 0; k < m->n; k++)
-				m->wanted[k] =
-				    c->schema.layers[m->layer].columns[m->column[k]].last_read > i;
+				m->wanted[k] = wanted(c, m, k, i);
 		}
 	}
 }

@@ -65,11 +65,15 @@ libcatena_core_la_SOURCES = \
 	core/out.c \
 	core/probe.h \
 	core/probe.c \
+	core/progress.h \
+	core/progress.c \
 	core/quantity.h \
 	core/quantity.c \
 	core/run.h \
 	core/run.c \
 	core/run_parts.h \
+	core/show.h \
+	core/show.c \
 	core/sort.h \
 	core/sort_parts.h \
 	core/sort.c \
@@ -102,9 +106,13 @@ catena_SOURCES = \
 	core/cmd_info.c \
 	core/cmd_new.c \
 	core/cmd_plugins.c \
+	core/cmd_run.c \
+	core/cmd_show.c \
 	core/main.h \
 	core/main.c \
-	core/main_diag.c
+	core/main_diag.c \
+	core/open.h \
+	core/open.c
 catena_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DCATENA_TEMPLATE_DIR='"$(templatedir)"' \
 	-DCATENA_PKGCONFIG_DIR='"$(pkgconfigdir)"'

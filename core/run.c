@@ -206,12 +206,8 @@ static void watch(struct run *r, double start)
 			until.tv_nsec -= 1000000000;
 			until.tv_sec++;
 		}
-		const double before = seconds_now();
-		while (r->running && seconds_now() - before < 0.1) {
-			if (pthread_cond_timedwait(&r->changed, &r->lock, &until))
-				break;
-		}
-		if (r->options->progress)
+		(void)pthread_cond_timedwait(&r->ended_all, &r->lock, &until);
+		if (r->running && r->options->progress)
 			report_progress(r, start);
 	}
 	pthread_mutex_unlock(&r->lock);
@@ -430,6 +426,7 @@ int run_chain(struct chain *chain, const struct run_options *options,
 	const double start = seconds_now();
 	*summary = (struct summary){0};
 	if (pthread_mutex_init(&r.lock, NULL) || pthread_cond_init(&r.changed, NULL) ||
+	    pthread_cond_init(&r.ended_all, NULL) ||
 	    call_init(&call, chain, &r.services)) {
 		diag_error(chain->diag, "out of memory");
 		summary->failed = 1;
@@ -444,6 +441,7 @@ int run_chain(struct chain *chain, const struct run_options *options,
 	ledger_close(&r);
 	take_down(&r);
 	call_free(&call);
+	pthread_cond_destroy(&r.ended_all);
 	pthread_cond_destroy(&r.changed);
 	pthread_mutex_destroy(&r.lock);
 	return r.failed || summary->interrupted ? -1 : 0;

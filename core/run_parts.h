@@ -96,8 +96,9 @@ struct run {
 	atomic_int stop; /* the user wants it to end */
 	_Atomic uint64_t done, total;
 
-	pthread_mutex_t lock; /* of all below */
-	pthread_cond_t changed;
+	pthread_mutex_t lock;     /* of all below */
+	pthread_cond_t changed;   /* there may be work, or none any more */
+	pthread_cond_t ended_all; /* the last worker has ended */
 	struct gate *gates;
 	struct batch *free_batches;
 	uint32_t window; /* batches in flight at most */

@@ -165,6 +165,8 @@ static catena_status raw_is_text(struct worker *w, struct doc *d)
 
 static catena_status check_text(struct worker *w, struct doc *d)
 {
+	d->original = d->text;
+	d->original_size = d->size;
 	const size_t good = text_valid(d->text, d->size);
 	const bool mark = d->size >= 3 && !memcmp(d->text, "\xEF\xBB\xBF", 3);
 	if (good == d->size && !mark)

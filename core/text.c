@@ -6,25 +6,41 @@
 #include "text.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
-/* Bytes from s that are ASCII and not NUL, in steps of 32. */
+/* Bytes from s that are ASCII and not NUL: all of them, or a little fewer. */
+#ifdef __SSE2__
+static size_t ascii_run(const unsigned char *s, size_t n)
+{
+	const __m128i zero = _mm_setzero_si128();
+	size_t i = 0;
+	for (; n - i >= 16; i += 16) {
+		const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s + i));
+		/* The sign bit of bytes beyond ASCII, and of those equal to 0. */
+		const int bad = _mm_movemask_epi8(_mm_or_si128(v, _mm_cmpeq_epi8(v, zero)));
+		if (bad)
+			return i + (size_t)__builtin_ctz((unsigned)bad);
+	}
+	return i;
+}
+#else
 static size_t ascii_run(const unsigned char *s, size_t n)
 {
 	const uint64_t high = 0x8080808080808080u, low = 0x0101010101010101u;
 	size_t i = 0;
-	while (n - i >= 32) {
-		uint64_t w[4];
-		memcpy(w, s + i, sizeof w);
-		/* (x - low) sets a high bit where a byte was 0, or in a byte after
-		 * such a one: enough to know that there is one. */
-		const uint64_t bad = w[0] | w[1] | w[2] | w[3] | (w[0] - low) |
-		                     (w[1] - low) | (w[2] - low) | (w[3] - low);
-		if (bad & high)
+	for (; n - i >= 8; i += 8) {
+		uint64_t w;
+		memcpy(&w, s + i, sizeof w);
+		/* w - low sets the high bit of a byte that was 0, or of one after
+		 * such a byte: enough to know that there is one. */
+		if ((w | (w - low)) & high)
 			break;
-		i += 32;
 	}
 	return i;
 }
+#endif
 
 /* Length of the valid sequence at s; 0 if there is none, and then *bad is the
  * length of the maximal invalid part (at least 1). */
@@ -69,13 +85,16 @@ size_t text_valid(const char *text, size_t n)
 	size_t i = 0, bad;
 	while (i < n) {
 		i += ascii_run(s + i, n - i);
-		/* One block at most by the slow path before the fast one is tried. */
-		for (const size_t stop = n - i > 32 ? i + 32 : n; i < stop;) {
+		if (i == n)
+			break;
+		/* What is beyond ASCII often comes in runs; and one byte at least is
+		 * looked at here, so that the end of the text is reached. */
+		do {
 			const size_t k = sequence(s + i, n - i, &bad);
 			if (!k)
 				return i;
 			i += k;
-		}
+		} while (i < n && s[i] >= 0x80);
 	}
 	return n;
 }

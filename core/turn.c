@@ -236,8 +236,8 @@ void *turn_worker(void *arg)
 			carry(w, b, waiting);
 		pthread_mutex_lock(&r->lock);
 	}
-	r->running--;
-	pthread_cond_broadcast(&r->changed);
+	if (!--r->running)
+		pthread_cond_signal(&r->ended_all);
 	pthread_mutex_unlock(&r->lock);
 	return NULL;
 }

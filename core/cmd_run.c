@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_run.c - `catena run`: the documents through the chain, with progress on
+ * a terminal and the summary at the end. */
+#include "build.h"
+
+#include "main.h"
+#include "open.h"
+#include "progress.h"
+#include "run.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] =
+    "Usage: catena run [OPTION...] CONFIG [PATH...]\n"
+    "Sends documents through the chain of CONFIG. PATHs replace the reader's.\n\n"
+    "  -j, --workers N      worker threads; 0: one per core (default: as CONFIG "
+    "says)\n"
+    "      --set KEY=VALUE  set an option: STAGE.OPTION=VALUE, or a key of the "
+    "chain\n"
+    "      --limit N        read N documents at most\n"
+    "  -q, --quiet          no progress, no summary; errors and warnings only\n"
+    "      --summary FILE   write the summary as JSON to FILE\n"
+    "  -h, --help           this text\n";
+
+struct run_arguments {
+	struct open_options open;
+	struct run_options run;
+	const char *summary;
+	bool quiet, help;
+};
+
+enum {
+	OPT_SET = 256,
+	OPT_LIMIT,
+	OPT_SUMMARY
+};
+
+static const struct option long_options[] = {
+    {"workers", required_argument, NULL, 'j'},
+    {"set", required_argument, NULL, OPT_SET},
+    {"limit", required_argument, NULL, OPT_LIMIT},
+    {"quiet", no_argument, NULL, 'q'},
+    {"summary", required_argument, NULL, OPT_SUMMARY},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+static int parse_count(const char *option, const char *text, uint64_t max,
+                       uint64_t *n)
+{
+	char *end;
+	errno = 0;
+	const unsigned long long v = strtoull(text, &end, 10);
+	if (errno || end == text || *end || strchr(text, '-') || v > max) {
+		fprintf(stderr,
+		        "catena run: %s takes a whole number up to %" PRIu64
+		        ", not \"%s\"\n",
+		        option, max, text);
+		return -1;
+	}
+	*n = v;
+	return 0;
+}
+
+static int take_option(struct run_arguments *a, int option)
+{
+	uint64_t n = 0;
+	switch (option) {
+	case 'j':
+		if (parse_count("-j", optarg, 1024, &n))
+			return -1;
+		a->run.workers = (uint32_t)n;
+		return 0;
+	case OPT_LIMIT:
+		return parse_count("--limit", optarg, UINT64_MAX, &a->run.limit);
+	case OPT_SET:
+		a->open.sets[a->open.n_sets++] = optarg;
+		return 0;
+	case OPT_SUMMARY:
+		a->summary = optarg;
+		return 0;
+	case 'q':
+		a->quiet = true;
+		return 0;
+	case 'h':
+		a->help = true;
+		return 0;
+	default:
+		return -1; /* getopt has said what */
+	}
+}
+
+static int parse(int argc, char **argv, struct run_arguments *a)
+{
+	int option;
+	while ((option = getopt_long(argc, argv, "j:qh", long_options, NULL)) != -1) {
+		if (take_option(a, option)) {
+			fputs("Try `catena run --help`.\n", stderr);
+			return -1;
+		}
+	}
+	if (a->help)
+		return 0;
+	if (optind == argc) {
+		fputs("catena run: which config? `catena run CONFIG [PATH...]`\n", stderr);
+		return -1;
+	}
+	a->open.config = argv[optind];
+	if (optind + 1 < argc)
+		a->open.paths = (const char *const *)(argv + optind + 1);
+	return 0;
+}
+
+/* ---- Interruption: asked for ten times a second, so no handler is needed ---- */
+
+static void block_signals(sigset_t *set, sigset_t *before)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, set, before);
+}
+
+static bool interrupted(const sigset_t *set)
+{
+	sigset_t pending;
+	int signal = 0;
+	sigemptyset(&pending);
+	if (sigpending(&pending))
+		return false;
+	const bool any = sigismember(&pending, SIGINT) == 1 ||
+	                 sigismember(&pending, SIGTERM) == 1 ||
+	                 sigismember(&pending, SIGHUP) == 1;
+	return any && !sigwait(set, &signal);
+}
+
+struct watch {
+	struct progress_line *line; /* NULL: quiet */
+	sigset_t signals;
+};
+
+static int on_progress(void *user, const struct progress *p)
+{
+	struct watch *w = user;
+	if (w->line)
+		progress_show(w->line, p);
+	return interrupted(&w->signals);
+}
+
+/* ---- After the run ---- */
+
+static int write_summary(const struct summary *s, const char *path)
+{
+	FILE *f = fopen(path, "w");
+	const int bad = !f || summary_json(s, f);
+	if ((f && fclose(f)) || bad) {
+		fprintf(stderr, "catena run: %s: cannot write the summary: %s\n", path,
+		        strerror(errno));
+		return -1;
+	}
+	return 0;
+}
+
+static int report(const struct run_arguments *a, const struct summary *s)
+{
+	if (!a->quiet)
+		summary_print(s, stderr);
+	if (s->interrupted)
+		fputs("interrupted: the outputs are as they were before this run\n",
+		      stderr);
+	if (a->summary && write_summary(s, a->summary))
+		return EXIT_RUN_FAILED;
+	if (s->failed)
+		return EXIT_RUN_FAILED;
+	if (s->interrupted)
+		return EXIT_INTERRUPTED;
+	return s->quarantined ? EXIT_QUARANTINED : EXIT_ALL_WELL;
+}
+
+static int run(struct run_arguments *a)
+{
+	struct opened o;
+	struct summary s = {0};
+	struct watch w = {0};
+	sigset_t before;
+	int status = EXIT_USAGE;
+	if (open_chain(&o, &a->open))
+		goto out;
+	if (!a->quiet)
+		w.line = progress_new(stderr);
+	block_signals(&w.signals, &before);
+	a->run.progress = on_progress;
+	a->run.user = &w;
+	(void)run_chain(o.chain, &a->run, &s);
+	if (w.line)
+		progress_end(w.line);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	status = report(a, &s);
+out:
+	summary_free(&s);
+	open_close(&o);
+	return status;
+}
+
+int cmd_run(int argc, char **argv)
+{
+	struct run_arguments a = {.open.level = CATENA_INFO};
+	int status = EXIT_USAGE;
+	a.open.sets = calloc((size_t)argc, sizeof *a.open.sets);
+	if (!a.open.sets) {
+		fputs("catena run: out of memory\n", stderr);
+		return EXIT_RUN_FAILED;
+	}
+	if (!parse(argc, argv, &a)) {
+		if (a.help)
+			status = fputs(usage, stdout) < 0 ? EXIT_RUN_FAILED : EXIT_ALL_WELL;
+		else
+			status = run(&a);
+	}
+	free(a.open.sets);
+	return status;
+}
