@@ -23,14 +23,7 @@ tests_unit_test_sort_SOURCES = tests/unit/test_sort.c
 
 UNIT_TESTS += tests/unit/test_gather
 tests_unit_test_gather_SOURCES = tests/unit/test_gather.c
-UNIT_TESTS += tests/unit/test_accept
-tests_unit_test_accept_SOURCES = tests/unit/test_accept.c
 
-UNIT_TESTS += tests/unit/test_module
-tests_unit_test_module_SOURCES = tests/unit/test_module.c
-
-UNIT_TESTS += tests/unit/test_probe
-tests_unit_test_probe_SOURCES = tests/unit/test_probe.c
 UNIT_TESTS += tests/unit/test_arena
 tests_unit_test_arena_SOURCES = tests/unit/test_arena.c
 
