@@ -189,7 +189,9 @@ struct config *config_load(const char *path, const char *const *sets,
 		config_no_memory(&job);
 		return NULL;
 	}
-	if (!load(&job, path, sets, n_sets) || diag_errors(diag) != before) {
+	const bool loaded = load(&job, path, sets, n_sets);
+	c->broken = diag_errors(diag) != before;
+	if (!loaded || (c->broken && (c->n_stages == 0 || job.gaps))) {
 		config_free(c);
 		c = NULL;
 	}

@@ -67,12 +67,15 @@ struct config {
 	const char *spool;      /* absolute folder for temporary files; NULL: $TMPDIR */
 	const struct stage_config *stages;
 	uint32_t n_stages;
+	bool broken; /* errors were reported: see config_load */
 };
 
 /* Reads path.  sets: "workers=2", "STAGE.OPTION=VALUE" (a value is written as
- * in a config; bare words are strings).  Reports every error it finds; NULL
- * if there was one.  *Never* follows FIFOs, devices, files above 1 MiB,
- * more than 10,000 settings. */
+ * in a config; bare words are strings).  Reports every error it finds.  NULL:
+ * nothing can be made of it.  If it is broken it cannot run, but its stages
+ * may be looked at, so that what is wrong with their options is said too.
+ * *Never* follows FIFOs, devices, files above 1 MiB, more than 10,000
+ * settings. */
 struct config *config_load(const char *path, const char *const *sets,
                            uint32_t n_sets, struct diag *);
 void config_free(struct config *);

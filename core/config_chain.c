@@ -45,12 +45,32 @@ static bool is_chain(const struct setting *s)
 	return strcmp(s->name, "chain") == 0;
 }
 
+static bool is_key(const char *name)
+{
+	uint32_t n;
+	const struct catena_option *const keys = config_top_options(&n);
+	for (uint32_t i = 0; i < n; i++) {
+		if (strcmp(keys[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool config_is_stage_list(const struct setting *s)
 {
 	if (is_chain(s))
 		return true;
-	if (s->type != SET_LIST)
+	if (s->type != SET_LIST || is_key(s->name))
 		return false;
+	for (uint32_t i = 0; i < s->n; i++) {
+		if (s->items[i].type != SET_GROUP && s->items[i].type != SET_STRING)
+			return false;
+	}
+	return true;
+}
+
+static bool has_stages(const struct setting *s)
+{
 	for (uint32_t i = 0; i < s->n; i++) {
 		if (s->items[i].type == SET_GROUP)
 			return true;
@@ -105,6 +125,21 @@ static void take_when(struct config_job *job, struct stage_config *stage,
 	}
 }
 
+static void take_isolate(struct config_job *job, struct stage_config *stage,
+                         const struct setting *s)
+{
+	/* A variable in its place is a string. */
+	const bool text = s->type == SET_STRING;
+	if (s->type == SET_BOOL)
+		stage->isolate = s->i != 0;
+	else if (text && strcmp(s->s, "true") == 0)
+		stage->isolate = true;
+	else if (text && strcmp(s->s, "false") == 0)
+		stage->isolate = false;
+	else
+		error(job, s, stage, "must be true or false");
+}
+
 bool config_stage_key(struct config_job *job, struct stage_config *stage,
                       const struct setting *s)
 {
@@ -114,10 +149,8 @@ bool config_stage_key(struct config_job *job, struct stage_config *stage,
 		take_name(job, stage, s, &stage->name);
 	else if (strcmp(s->name, "when") == 0)
 		take_when(job, stage, s);
-	else if (strcmp(s->name, "isolate") == 0 && s->type == SET_BOOL)
-		stage->isolate = s->i != 0;
 	else if (strcmp(s->name, "isolate") == 0)
-		error(job, s, stage, "must be true or false");
+		take_isolate(job, stage, s);
 	else
 		return false;
 	return true;
@@ -251,6 +284,7 @@ static struct list *find_list(const struct build *b, const char *name)
 
 static void unknown_list(const struct build *b, const struct entry *e)
 {
+	b->job->gaps = true;
 	const char *const near = nearest_name(e->list, b->names, b->n);
 	if (near && strcmp(near, "chain") != 0)
 		diag_at(b->job->diag, CATENA_ERROR, e->where, NULL,
@@ -265,6 +299,7 @@ static void unknown_list(const struct build *b, const struct entry *e)
 
 static void circle(const struct build *b, const struct entry *e)
 {
+	b->job->gaps = true;
 	char ring[1024] = "";
 	size_t used = 0;
 	bool in = false;
@@ -296,6 +331,8 @@ static bool add_stage(struct build *b, const struct entry *e)
 	}
 	if (e->stage.plugin)
 		job->stages[job->n_stages++] = e->stage;
+	else /* said when its list was read */
+		job->gaps = true;
 	return true;
 }
 
@@ -354,16 +391,21 @@ static void no_chain(const struct build *b)
 	    "there is no chain; write chain = ( { plugin = \"NAME\"; ... }, ... );");
 }
 
+/* A list of strings that nobody names was not meant as a list of stages. */
 static void unused(const struct build *b)
 {
 	for (uint32_t i = 0; i < b->n; i++) {
-		const struct list *const l = &b->lists[i];
-		if (l->state == NEW && !is_chain(l->from) &&
-		    !named_in_a_list(b->job, b->names[i]))
-			diag_at(b->job->diag, CATENA_WARN, l->from->where, NULL,
+		const struct setting *const s = b->lists[i].from;
+		if (b->lists[i].state != NEW || is_chain(s) ||
+		    named_in_a_list(b->job, s->name))
+			continue;
+		if (has_stages(s))
+			diag_at(b->job->diag, CATENA_WARN, s->where, NULL,
 			        "the list of stages \"%s\" is used nowhere; the chain can name "
 			        "it: chain = ( ..., \"%s\", ... );",
-			        b->names[i], b->names[i]);
+			        s->name, s->name);
+		else
+			config_unknown_key(b->job, s);
 	}
 }
 

@@ -15,6 +15,7 @@ struct config_job {
 	uint32_t n_top;
 	struct stage_config *stages; /* of the chain, with their names */
 	uint32_t n_stages;
+	bool gaps; /* stages are missing, so that nothing can be said of the chain */
 };
 
 bool config_no_memory(const struct config_job *); /* reports, false */
@@ -41,6 +42,7 @@ void config_sets(struct config_job *, const char *const *sets, uint32_t n);
 
 /* config_top.c: the keys of the top, by the table below. */
 void config_top(struct config_job *);
+void config_unknown_key(struct config_job *, const struct setting *); /* reports */
 const struct catena_option *config_top_options(uint32_t *n);
 
 #endif

@@ -28,6 +28,7 @@ static bool literal(struct config_job *job, const char *text, struct diag *diag,
 	struct setting root;
 	struct scan scan;
 	const size_t n = strlen(text);
+	const uint32_t before = diag_errors(diag);
 	char *const all = arena_alloc(&job->scratch, n + 8, 1);
 	if (!all)
 		return false;
@@ -37,9 +38,11 @@ static bool literal(struct config_job *job, const char *text, struct diag *diag,
 	silent.scratch = (struct arena){0};
 	const bool good = config_scan_text(s->where.file, all, &silent.config->arena,
 	                                   &silent.scratch, diag, &scan) &&
-	                  config_parse(&silent, &scan, &root) && root.n == 1;
+	                  config_parse(&silent, &scan, &root);
 	arena_free(&silent.scratch);
-	if (!good || diag_errors(diag) > 0)
+	if (good && root.n != 1)
+		diag_at(diag, CATENA_ERROR, s->where, NULL, "a setting has one value");
+	if (!good || root.n != 1 || diag_errors(diag) != before)
 		return false;
 	const char *const name = s->name;
 	const struct where where = s->where;

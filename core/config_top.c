@@ -61,9 +61,32 @@ static void take(struct config *c, const union catena_value *v)
 	c->spool = or_null(v[SPOOL].s);
 }
 
-void config_top(struct config_job *job)
+static void convert(struct config_job *job, const struct setting *keys, uint32_t n,
+                    union catena_value **values)
 {
 	static const char *const chain[] = {"chain"};
+	const struct option_job todo = {.options = options,
+	                                .n = N_TOP,
+	                                .settings = keys,
+	                                .n_settings = n,
+	                                .where = {job->config->path, 0},
+	                                .owner = "a config",
+	                                .word = "key",
+	                                .others = chain,
+	                                .n_others = 1,
+	                                .dir = job->config->dir,
+	                                .diag = job->diag};
+	option_convert(&todo, &job->config->arena, values);
+}
+
+void config_unknown_key(struct config_job *job, const struct setting *s)
+{
+	union catena_value *values = NULL;
+	convert(job, s, 1, &values);
+}
+
+void config_top(struct config_job *job)
+{
 	struct setting *const keys = arena_array(&job->scratch, (size_t)job->n_top + 1,
 	                                         sizeof *keys, alignof(struct setting));
 	union catena_value *values = NULL;
@@ -76,17 +99,7 @@ void config_top(struct config_job *job)
 		if (!config_is_stage_list(&job->top[i]))
 			keys[n++] = job->top[i];
 	}
-	const struct option_job todo = {.options = options,
-	                                .n = N_TOP,
-	                                .settings = keys,
-	                                .n_settings = n,
-	                                .where = {job->config->path, 0},
-	                                .owner = "a config",
-	                                .word = "key",
-	                                .others = chain,
-	                                .n_others = 1,
-	                                .dir = job->config->dir,
-	                                .diag = job->diag};
-	if (option_convert(&todo, &job->config->arena, &values) == 0)
+	convert(job, keys, n, &values);
+	if (values)
 		take(job->config, values);
 }

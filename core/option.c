@@ -92,6 +92,7 @@ int option_convert(const struct option_job *job, struct arena *arena,
 {
 	const struct value_context c = {job->dir, job->stage, arena, job->diag};
 	int result = 0;
+	*values = NULL;
 	union catena_value *const v = arena_array(arena, (size_t)job->n + 1, sizeof *v,
 	                                          alignof(union catena_value));
 	if (!v) {
@@ -108,7 +109,7 @@ int option_convert(const struct option_job *job, struct arena *arena,
 		if (!one(job, &job->options[i], &c, &v[i]))
 			result = -1;
 	}
-	*values = v;
+	*values = result == 0 ? v : NULL;
 	return result;
 }
 

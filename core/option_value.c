@@ -63,21 +63,33 @@ static void choices_text(const struct catena_option *o, char *text, size_t size)
 	}
 }
 
+/* "1 KiB" before "64 KiB" is "1", and so is "1 word" before "9 words". */
+static void cut_common_unit(char *low, const char *high)
+{
+	char *const a = strchr(low, ' ');
+	const char *const b = strchr(high, ' ');
+	const size_t n = a ? strlen(a) : 0;
+	if (a && b && strncmp(a, b, n) == 0 && (!b[n] || strcmp(b + n, "s") == 0))
+		*a = '\0';
+}
+
 static void range_text(const struct catena_option *o, char *text, size_t size)
 {
 	char low[80], high[80];
 	const bool any = o->min == 0 && o->max == 0;
 	quantity_show(o->min, o->unit, low, sizeof low);
 	quantity_show(o->max, o->unit, high, sizeof high);
-	if (any || (o->min <= -ENDLESS && o->max >= ENDLESS))
-		snprintf(text, size, "%s",
-		         o->unit && strcmp(o->unit, "ratio") ? o->unit : "");
-	else if (o->max >= ENDLESS)
+	if (any || (o->min <= -ENDLESS && o->max >= ENDLESS)) {
+		const bool shown = o->unit && strcmp(o->unit, "ratio") != 0;
+		snprintf(text, size, "%s", shown ? o->unit : "");
+	} else if (o->max >= ENDLESS) {
 		snprintf(text, size, "at least %s", low);
-	else if (o->min <= -ENDLESS)
+	} else if (o->min <= -ENDLESS) {
 		snprintf(text, size, "at most %s", high);
-	else
+	} else {
+		cut_common_unit(low, high);
 		snprintf(text, size, "%s to %s", low, high);
+	}
 }
 
 void option_range(const struct catena_option *o, char *text, size_t size)

@@ -284,6 +284,13 @@ static void shortest(double n, char *text, size_t size)
 		snprintf(text, size, "%.0f", n);
 }
 
+/* One word, two words. */
+static size_t name_length(double n, const char *unit)
+{
+	const size_t length = strlen(unit);
+	return n == 1 && length > 3 && unit[length - 1] == 's' ? length - 1 : length;
+}
+
 void quantity_show(double n, const char *unit, char *text, size_t size)
 {
 	char number[40];
@@ -292,7 +299,7 @@ void quantity_show(double n, const char *unit, char *text, size_t size)
 	if (m)
 		snprintf(text, size, "%s %s", number, m->name);
 	else if (unit && strcmp(unit, "ratio") != 0)
-		snprintf(text, size, "%s %s", number, unit);
+		snprintf(text, size, "%s %.*s", number, (int)name_length(n, unit), unit);
 	else
 		snprintf(text, size, "%s", number);
 }

@@ -18,6 +18,7 @@ tests_unit_test_module_SOURCES = tests/unit/test_module.c
 
 UNIT_TESTS += tests/unit/test_probe
 tests_unit_test_probe_SOURCES = tests/unit/test_probe.c
+
 UNIT_TESTS += tests/unit/test_sort
 tests_unit_test_sort_SOURCES = tests/unit/test_sort.c
 
@@ -50,3 +51,14 @@ tests_unit_test_json_SOURCES = tests/unit/test_json.c
 
 UNIT_TESTS += tests/unit/test_utf8
 tests_unit_test_utf8_SOURCES = tests/unit/test_utf8.c
+UNIT_TESTS += tests/unit/test_diag
+tests_unit_test_diag_SOURCES = tests/unit/test_diag.c
+
+UNIT_TESTS += tests/unit/test_quantity
+tests_unit_test_quantity_SOURCES = tests/unit/test_quantity.c
+
+UNIT_TESTS += tests/unit/test_option
+tests_unit_test_option_SOURCES = tests/unit/test_option.c
+
+UNIT_TESTS += tests/unit/test_config
+tests_unit_test_config_SOURCES = tests/unit/test_config.c
