@@ -1,2 +1,7 @@
 # SPDX-License-Identifier: MIT
 # tests/bench/local.mk - speed; run by make bench.
+
+# The framework's own cost.
+BENCHES += tests/bench/bench_framework.sh
+EXTRA_DIST += tests/bench/bench_read.c tests/bench/bench_nop.c \
+	tests/bench/framework.conf
