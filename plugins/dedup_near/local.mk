@@ -33,7 +33,7 @@ EXTRA_DIST += plugins/dedup_near/dedup_near.md
 UNIT_TESTS += tests/plugin/test_dedup_near
 tests_plugin_test_dedup_near_SOURCES = \
 	plugins/dedup_near/dedup_near.c \
-	tests/plugin/test_dedup_near.c tests/plugin/stand_in.h
+	tests/plugin/test_dedup_near.c tests/plugin/stand_in.h tests/plugin/stand_in_host.h
 tests_plugin_test_dedup_near_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_dedup_near_LDADD = \
 	plugins/dedup_near/libdedup_near.la $(MATH_LIBS) $(CMOCKA_LIBS)
@@ -44,5 +44,5 @@ tests_oracle_all_pairs_SOURCES = tests/oracle/all_pairs.c tests/oracle/jsonl.h
 tests_oracle_all_pairs_LDADD =
 tests_bench_bench_dedup_near_SOURCES = \
 	plugins/dedup_near/dedup_near.c \
-	tests/bench/bench_dedup_near.c tests/oracle/jsonl.h tests/plugin/stand_in.h
+	tests/bench/bench_dedup_near.c tests/oracle/jsonl.h tests/plugin/stand_in.h tests/plugin/stand_in_host.h
 tests_bench_bench_dedup_near_LDADD = plugins/dedup_near/libdedup_near.la $(MATH_LIBS)
