@@ -103,6 +103,7 @@ libcatena_core_la_LIBADD = $(LIBCONFIG_LIBS) $(LTDL_LIBS) $(DL_LIBS) \
 
 bin_PROGRAMS += catena
 catena_SOURCES = \
+	core/cmd_check.c \
 	core/cmd_info.c \
 	core/cmd_new.c \
 	core/cmd_plugins.c \

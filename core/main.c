@@ -22,7 +22,9 @@ struct command {
 /* In the order of --help: by what one does first. */
 static const struct command commands[] = {
     {"run", cmd_run, "CONFIG [PATH...]", "send documents through a chain"},
-    {"show", cmd_show, "CONFIG PATH...", "print documents, marked, in the terminal"},
+    {"check", cmd_check, "CONFIG", "tell all that is wrong with a config"},
+    {"show", cmd_show, "CONFIG PATH...",
+     "print documents, marked, in the terminal"},
     {"plugins", cmd_plugins, "",
      "what plugins there are, and which were refused, why"},
     {"info", cmd_info, "PLUGIN",
