@@ -10,6 +10,7 @@
 #                              when it is "static"
 #   CATENA_SANITIZER           "none", or which one: what limits memory or
 #                              counts seconds looks at it
+#   CROSS                      "yes": CC makes programs for another machine
 #   CATENA_SHARED              a folder of large data; may not exist
 #   abs_top_srcdir, abs_top_builddir, CC, NM
 # and may write below the current folder, in a folder of its own name.
@@ -23,8 +24,11 @@ else
 tests_plugin_path =
 endif
 
+# tests/build/cross.sh puts an emulator in front of it.
+TEST_CATENA = $(abs_top_builddir)/catena$(EXEEXT)
+
 AM_TESTS_ENVIRONMENT = \
-	CATENA='$(abs_top_builddir)/catena$(EXEEXT)'; export CATENA; \
+	CATENA='$(TEST_CATENA)'; export CATENA; \
 	CATENA_PLUGIN_PATH='$(tests_plugin_path)'; export CATENA_PLUGIN_PATH; \
 	CATENA_SYSTEM_PLUGIN_PATH=; export CATENA_SYSTEM_PLUGIN_PATH; \
 	CATENA_LINKAGE='$(catena_linkage)'; export CATENA_LINKAGE; \
@@ -33,6 +37,7 @@ AM_TESTS_ENVIRONMENT = \
 	abs_top_srcdir='$(abs_top_srcdir)'; export abs_top_srcdir; \
 	abs_top_builddir='$(abs_top_builddir)'; export abs_top_builddir; \
 	CC='$(CC)'; export CC; \
+	CROSS='$(cross_compiling)'; export CROSS; \
 	NM='$(NM)'; export NM; \
 	PLUGINS='$(PLUGINS)'; export PLUGINS; \
 	LC_ALL=C.UTF-8; export LC_ALL; \
@@ -100,7 +105,11 @@ check-dist:
 	@$(AM_TESTS_ENVIRONMENT) \
 	TARBALL='$(distdir).tar.xz' $(SHELL) '$(srcdir)/tests/build/dist.sh'
 .PHONY: check-dist
-EXTRA_DIST += tests/build/bare.sh tests/build/dist.sh tests/build/manual.sh
+EXTRA_DIST += \
+	tests/build/bare.sh \
+	tests/build/cross.sh \
+	tests/build/dist.sh \
+	tests/build/manual.sh
 
 # The sample of `./bootstrap run`; what was run in it stays out.
 EXTRA_DIST += tests/sample

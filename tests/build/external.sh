@@ -21,6 +21,10 @@ for tool in autoreconf automake libtoolize xz; do
 		exit 77
 	}
 done
+[ "$CROSS" = no ] || {
+	echo "built for another machine"
+	exit 77
+}
 [ "$CATENA_SANITIZER" = none ] || {
 	echo "tried without sanitizers only: it builds with flags of its own"
 	exit 77
