@@ -8,7 +8,7 @@
 #   CATENA_SYSTEM_PLUGIN_PATH  empty: nothing installed is ever tested
 #   CATENA_LINKAGE             "shared" or "static"; what needs a .so exits 77
 #                              when it is "static"
-#   CATENA_SANITIZER           "none", or which one: what limits memory or
+#   CATENA_SANITIZER           "none", or which one, or "emulator": what limits memory or
 #                              counts seconds looks at it
 #   CROSS                      "yes": CC makes programs for another machine
 #   CATENA_SHARED              a folder of large data; may not exist

@@ -29,4 +29,4 @@ make -s -j"${JOBS:-2}"
 printf '#!/bin/sh\nexec %s -L / "%s/catena" "$@"\n' "$emulator" "$(pwd -P)" >emulated
 chmod +x emulated
 make -s check LOG_COMPILER="./libtool --mode=execute $emulator -L /" \
-	TEST_CATENA="$(pwd -P)/emulated" CATENA_SHARED="$top/../shared"
+	TEST_CATENA="$(pwd -P)/emulated" catena_sanitizer=emulator CATENA_SHARED="$top/../shared"
