@@ -7,8 +7,22 @@ noinst_LTLIBRARIES += plugins/tokenize/libtokenize.la
 plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/tokenize/chars.h \
 	plugins/tokenize/chars_table.c \
+	plugins/tokenize/ends.c \
+	plugins/tokenize/ends.h \
+	plugins/tokenize/ends_weights.c \
 	plugins/tokenize/facts.c \
 	plugins/tokenize/facts.h \
+	plugins/tokenize/lang.c \
+	plugins/tokenize/lang.h \
+	plugins/tokenize/lang_parse.c \
+	plugins/tokenize/lang_table.h \
+	plugins/tokenize/lex.c \
+	plugins/tokenize/lex.h \
+	plugins/tokenize/lex_cut.c \
+	plugins/tokenize/lex_special.c \
+	plugins/tokenize/lex_word.c \
+	plugins/tokenize/news.c \
+	plugins/tokenize/news.h \
 	plugins/tokenize/paragraphs.c \
 	plugins/tokenize/rows.h \
 	plugins/tokenize/spans.c \
@@ -18,11 +32,15 @@ plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/tokenize/uax29_word.c \
 	plugins/tokenize/words.h \
 	plugins/tokenize/words_plain.c
-plugins_tokenize_libtokenize_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+nodist_plugins_tokenize_libtokenize_la_SOURCES = plugins/tokenize/lang_files.c
+plugins_tokenize_libtokenize_la_CPPFLAGS = $(PLUGIN_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
 plugins_tokenize_libtokenize_la_CFLAGS = $(PLUGIN_CFLAGS)
 
 PLUGINS += plugins/tokenize.la
-plugins_tokenize_la_SOURCES = plugins/tokenize/tokenize.c
+plugins_tokenize_la_SOURCES = \
+	plugins/tokenize/language.c \
+	plugins/tokenize/language.h \
+	plugins/tokenize/tokenize.c
 plugins_tokenize_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_tokenize_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_tokenize_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)
@@ -30,7 +48,24 @@ plugins_tokenize_la_LIBADD = plugins/tokenize/libtokenize.la
 
 EXTRA_DIST += \
 	plugins/tokenize/COPYING.unicode \
-	plugins/tokenize/tools/chars_table.awk
+	plugins/tokenize/tools/chars_table.awk \
+	plugins/tokenize/tools/embed.awk
+
+# ---- Languages: installed to be read and copied, and compiled in ----
+tokenizedir = $(pkgdatadir)/tokenize
+dist_tokenize_DATA = \
+	plugins/tokenize/data/any.tok \
+	plugins/tokenize/data/de.tok \
+	plugins/tokenize/data/en.tok \
+	plugins/tokenize/data/es.tok \
+	plugins/tokenize/data/fr.tok
+
+BUILT_SOURCES += plugins/tokenize/lang_files.c
+CLEANFILES += plugins/tokenize/lang_files.c
+plugins/tokenize/lang_files.c: $(dist_tokenize_DATA) plugins/tokenize/tools/embed.awk
+	$(AM_V_GEN)$(MKDIR_P) plugins/tokenize && \
+	LC_ALL=C $(AWK) -f $(srcdir)/plugins/tokenize/tools/embed.awk \
+	  $(dist_tokenize_DATA:%=$(srcdir)/%) > $@.new && mv $@.new $@
 
 # ---- Tests of the pure functions ----
 UNIT_TESTS += tests/plugin/test_tokenize_uax29
@@ -60,3 +95,45 @@ tokenize-tables:
 	mv $(srcdir)/sdk/catena/fold_table.h.new $(srcdir)/sdk/catena/fold_table.h
 
 SH_TESTS += tests/plugin/tokenize_tables.sh
+
+# ---- Accuracy: make accuracy CONLLU="FILE..." LANGUAGE=de ----
+EXTRA_PROGRAMS += tests/accuracy/score tests/accuracy/train_ends
+tests_accuracy_score_SOURCES = \
+	tests/accuracy/align.c \
+	tests/accuracy/align.h \
+	tests/accuracy/conllu.c \
+	tests/accuracy/conllu.h \
+	tests/accuracy/score.c
+tests_accuracy_score_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
+tests_accuracy_score_LDADD = plugins/tokenize/libtokenize.la
+EXTRA_DIST += tests/accuracy/accuracy.sh
+
+.PHONY: accuracy
+accuracy: tests/accuracy/score$(EXEEXT)
+	$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/accuracy/accuracy.sh $(CONLLU)
+
+# The model of sentence ends, learned anew: make tokenize-model CONLLU=TRAIN.conllu
+# Everything but the weights that it makes.
+tests_accuracy_train_ends_SOURCES = \
+	plugins/tokenize/tools/train_ends.c \
+	tests/accuracy/conllu.c \
+	plugins/tokenize/chars_table.c \
+	plugins/tokenize/ends.c \
+	plugins/tokenize/facts.c \
+	plugins/tokenize/lang.c \
+	plugins/tokenize/lang_parse.c \
+	plugins/tokenize/lex.c \
+	plugins/tokenize/lex_cut.c \
+	plugins/tokenize/lex_special.c \
+	plugins/tokenize/lex_word.c \
+	plugins/tokenize/paragraphs.c \
+	plugins/tokenize/uax29_word.c
+nodist_tests_accuracy_train_ends_SOURCES = plugins/tokenize/lang_files.c
+tests_accuracy_train_ends_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize \
+	-I$(top_srcdir)/tests/accuracy
+tests_accuracy_train_ends_LDADD = $(MATH_LIBS)
+
+.PHONY: tokenize-model
+tokenize-model: tests/accuracy/train_ends$(EXEEXT)
+	tests/accuracy/train_ends$(EXEEXT) $(CONLLU) > ends_weights.new
+	mv ends_weights.new $(srcdir)/plugins/tokenize/ends_weights.c

@@ -4,16 +4,21 @@
 
 #include <stdlib.h>
 
+#include "language.h"
+#include "news.h"
 #include "spans.h"
 #include "words.h"
 
 enum {
+	RULES_NEWS,
 	RULES_UAX29,
 	RULES_WHITESPACE
 };
 
 enum {
 	OPT_RULES,
+	OPT_LANGUAGE,
+	OPT_DATA,
 	OPT_LINES
 };
 
@@ -26,6 +31,7 @@ enum {
 struct tokenizer {
 	int64_t rules;
 	enum lines lines;
+	struct lang *lang; /* of news */
 };
 
 /* Rows to ask for at first, bytes of English each; then half as much again. */
@@ -46,96 +52,152 @@ static struct span_rows span_rows(const struct catena_writer *w)
 	return (struct span_rows){w->begin, w->end, w->n, w->cap};
 }
 
-static catena_status paragraphs(catena_ctx *ctx, enum lines lines,
-                                const unsigned char *s, uint32_t n)
+static struct token_rows token_rows(const struct catena_writer *w)
 {
-	struct catena_writer *const w =
-	    ctx->host->write(ctx, USE_PARAGRAPH, n / PARAGRAPH_BYTES + SPARE);
+	return (struct token_rows){
+	    .begin = w->begin,
+	    .end = w->end,
+	    .kind = w->cols[0],
+	    .flags = w->cols[1],
+	    .hash = w->cols[2],
+	    .n = w->n,
+	    .cap = w->cap,
+	};
+}
+
+/* One document in the works. */
+struct job {
+	catena_ctx *ctx;
+	const struct tokenizer *t;
+	const unsigned char *s;
+	uint32_t n;
+	struct catena_writer *token, *sentence, *paragraph;
+};
+
+static catena_status open_layers(struct job *j)
+{
+	const struct catena_host *const h = j->ctx->host;
+
+	j->token = h->write(j->ctx, USE_TOKEN, j->n / TOKEN_BYTES + SPARE);
+	j->sentence = h->write(j->ctx, USE_SENTENCE, j->n / SENTENCE_BYTES + SPARE);
+	j->paragraph = h->write(j->ctx, USE_PARAGRAPH, j->n / PARAGRAPH_BYTES + SPARE);
+	return j->token && j->sentence && j->paragraph ? CATENA_OK : CATENA_E_NOMEM;
+}
+
+static catena_status paragraphs(struct job *j, enum lines lines,
+                                struct catena_writer *w)
+{
 	size_t at = 0;
 	int done;
 
-	if (!w)
-		return CATENA_E_NOMEM;
 	do {
 		struct span_rows rows = span_rows(w);
-		done = tokenize_paragraphs(s, n, lines, &at, &rows);
+		done = tokenize_paragraphs(j->s, j->n, lines, &at, &rows);
 		w->n = rows.n;
-		if (!done && more(ctx, w) != CATENA_OK)
+		if (!done && more(j->ctx, w) != CATENA_OK)
 			return CATENA_E_NOMEM;
 	} while (!done);
 	return CATENA_OK;
 }
 
-/* All sentences; *made is where they are. */
-static catena_status sentences(catena_ctx *ctx, int64_t rules,
-                               const unsigned char *s, uint32_t n,
-                               struct span_rows *made)
+static catena_status sentences(struct job *j)
 {
-	struct catena_writer *const w =
-	    ctx->host->write(ctx, USE_SENTENCE, n / SENTENCE_BYTES + SPARE);
+	struct catena_writer *const w = j->sentence;
 	size_t at = 0;
 	int done;
 
-	if (!w)
-		return CATENA_E_NOMEM;
 	do {
 		struct span_rows rows = span_rows(w);
-		if (rules == RULES_WHITESPACE)
-			done = tokenize_paragraphs(s, n, LINES_PARAGRAPH, &at, &rows);
-		else
-			done = tokenize_sentences(s, n, &at, &rows);
+		done = tokenize_sentences(j->s, j->n, &at, &rows);
 		w->n = rows.n;
-		if (!done && more(ctx, w) != CATENA_OK)
+		if (!done && more(j->ctx, w) != CATENA_OK)
 			return CATENA_E_NOMEM;
 	} while (!done);
-	*made = span_rows(w);
 	return CATENA_OK;
 }
 
-static catena_status tokens(catena_ctx *ctx, int64_t rules, struct words *words)
+static catena_status tokens(struct job *j)
 {
-	struct catena_writer *const w = ctx->host->write(
-	    ctx, USE_TOKEN, (uint32_t)(words->n / TOKEN_BYTES) + SPARE);
+	const struct span_rows sents = span_rows(j->sentence);
+	struct words words = {.s = j->s, .n = j->n, .sents = &sents};
 	int done;
 
-	if (!w)
-		return CATENA_E_NOMEM;
 	do {
-		struct token_rows rows = {
-		    .begin = w->begin,
-		    .end = w->end,
-		    .kind = w->cols[0],
-		    .flags = w->cols[1],
-		    .hash = w->cols[2],
-		    .n = w->n,
-		    .cap = w->cap,
-		};
-		if (rules == RULES_WHITESPACE)
-			done = tokenize_words_space(words, &rows);
+		struct token_rows rows = token_rows(j->token);
+		if (j->t->rules == RULES_WHITESPACE)
+			done = tokenize_words_space(&words, &rows);
 		else
-			done = tokenize_words_plain(words, &rows);
-		w->n = rows.n;
-		if (!done && more(ctx, w) != CATENA_OK)
+			done = tokenize_words_plain(&words, &rows);
+		j->token->n = rows.n;
+		if (!done && more(j->ctx, j->token) != CATENA_OK)
 			return CATENA_E_NOMEM;
 	} while (!done);
+	return CATENA_OK;
+}
+
+static int more_tokens(void *owner, struct token_rows *rows)
+{
+	struct job *const j = owner;
+
+	j->token->n = rows->n;
+	if (more(j->ctx, j->token) != CATENA_OK)
+		return 0;
+	*rows = token_rows(j->token);
+	return 1;
+}
+
+static int more_sentences(void *owner, struct span_rows *rows)
+{
+	struct job *const j = owner;
+
+	j->sentence->n = rows->n;
+	if (more(j->ctx, j->sentence) != CATENA_OK)
+		return 0;
+	*rows = span_rows(j->sentence);
+	return 1;
+}
+
+static catena_status news(struct job *j)
+{
+	const struct span_rows pars = span_rows(j->paragraph);
+	struct token_rows token = token_rows(j->token);
+	struct span_rows sents = span_rows(j->sentence);
+	const struct news all = {
+	    .s = j->s,
+	    .n = j->n,
+	    .lang = j->t->lang,
+	    .paragraphs = &pars,
+	    .tokens = &token,
+	    .sentences = &sents,
+	    .more_tokens = more_tokens,
+	    .more_sentences = more_sentences,
+	    .owner = j,
+	};
+
+	if (!tokenize_news(&all))
+		return CATENA_E_NOMEM;
+	j->token->n = token.n;
+	j->sentence->n = sents.n;
 	return CATENA_OK;
 }
 
 static catena_status process(catena_ctx *ctx, const void *self, void *local)
 {
-	const struct tokenizer *const t = self;
-	struct span_rows sents;
-	uint32_t n;
-	const unsigned char *const s = (const unsigned char *)ctx->host->text(ctx, &n);
-	struct words words = {.s = s, .n = n, .sents = &sents};
-	catena_status status = paragraphs(ctx, t->lines, s, n);
+	struct job j = {.ctx = ctx, .t = self};
+	catena_status status;
 
 	(void)local;
+	j.s = (const unsigned char *)ctx->host->text(ctx, &j.n);
+	status = open_layers(&j);
 	if (status == CATENA_OK)
-		status = sentences(ctx, t->rules, s, n, &sents);
-	if (status == CATENA_OK)
-		status = tokens(ctx, t->rules, &words);
-	return status;
+		status = paragraphs(&j, j.t->lines, j.paragraph);
+	if (status == CATENA_OK && j.t->rules == RULES_NEWS)
+		return news(&j);
+	if (status == CATENA_OK && j.t->rules == RULES_UAX29)
+		status = sentences(&j);
+	else if (status == CATENA_OK)
+		status = paragraphs(&j, LINES_PARAGRAPH, j.sentence);
+	return status == CATENA_OK ? tokens(&j) : status;
 }
 
 static catena_status create(catena_ctx *ctx, const union catena_value *values,
@@ -148,16 +210,28 @@ static catena_status create(catena_ctx *ctx, const union catena_value *values,
 	t->rules = values[OPT_RULES].i;
 	t->lines = (enum lines)values[OPT_LINES].i;
 	*self = t;
-	return CATENA_OK;
+	if (t->rules != RULES_NEWS)
+		return CATENA_OK;
+	return tokenize_language(ctx, values[OPT_LANGUAGE].s, values[OPT_DATA].s,
+	                         &t->lang);
 }
 
-static const char *const rules_choices[] = {"uax29", "whitespace", NULL};
+static void destroy(void *self)
+{
+	struct tokenizer *const t = self;
+
+	if (t)
+		tokenize_lang_free(t->lang);
+	free(t);
+}
+
+static const char *const rules_choices[] = {"news", "uax29", "whitespace", NULL};
 static const char *const lines_choices[] = {"auto", "wrap", "paragraph", NULL};
 
 static const struct catena_option options[] = {
     [OPT_RULES] = {.name = "rules",
                    .type = CATENA_CHOICE,
-                   .initial = "uax29",
+                   .initial = "news",
                    .choices = rules_choices,
                    .help =
                        "what a token and a sentence are: Unicode's standard annex "
@@ -196,7 +270,7 @@ static const struct catena_plugin descriptor = {
     .n_options = sizeof options / sizeof *options,
     .n_uses = sizeof uses / sizeof *uses,
     .create = create,
-    .destroy = free,
+    .destroy = destroy,
     .process = process,
 };
 

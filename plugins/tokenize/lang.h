@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* lang.h - what rules = "news" knows of one language, read from a .tok file
+ *
+ * Nothing of a language is in code: words and their roles come from
+ * data/NAME.tok, which is also compiled in, or from a file of the user. */
+#ifndef TOKENIZE_LANG_H
+#define TOKENIZE_LANG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a word is good for: one word may be several. */
+enum {
+	LANG_TITLE = 1,     /* keeps its full stop; no sentence ends there */
+	LANG_ABBR = 2,      /* keeps its full stop */
+	LANG_NUMBER = 4,    /* keeps its full stop before a number */
+	LANG_CLITIC = 8,    /* cut from the end of a word */
+	LANG_ELISION = 16,  /* cut from the beginning of a word */
+	LANG_HYPHEN = 32,   /* cut, with a hyphen, from the end of a word */
+	LANG_SPLIT = 64,    /* cut at `cut` */
+	LANG_KEEP = 128,    /* never cut */
+	LANG_PREFIX = 256,  /* the hyphen behind it does not cut */
+	LANG_SUFFIX = 512,  /* the hyphen before it does not cut */
+	LANG_UNIT = 1024,   /* cut from the number before it */
+	LANG_DOMAIN = 2048, /* the last part of a name of the net or of a file */
+	LANG_STARTER = 4096 /* capitalised, it begins a sentence */
+};
+
+enum {
+	LANG_WORD_MAX = 32
+}; /* bytes of a word in a .tok file */
+
+struct lang_word {
+	uint32_t hash;
+	uint32_t text; /* where in lang.text; 0: free slot */
+	uint16_t roles;
+	uint8_t size;
+	uint8_t cut[3];  /* of LANG_SPLIT: offsets; 0: no more */
+	uint8_t capital; /* only where the text has a capital */
+};
+
+struct lang {
+	char name[16];
+	int hyphens_split;       /* state-of-the-art: seven tokens */
+	int runs_split;          /* !!! are three tokens */
+	int groups_space;        /* 80 000 is one number */
+	int ordinals;            /* 3. is one token */
+	int comma;               /* the decimal sign: 1,5 is one number */
+	int model;               /* sentence ends: the words of English tell too */
+	struct lang_word *words; /* open addressing, slots a power of two */
+	uint32_t slots, count;
+	char *text;
+	size_t text_size, text_room;
+};
+
+/* A language from the text of a .tok file (n bytes; `file` is for messages).
+ * NULL: error holds "file:line: what, and what would do" or "out of memory". */
+struct lang *tokenize_lang_parse(const char *file, const char *text, size_t n,
+                                 char *error, size_t room);
+void tokenize_lang_free(struct lang *lang); /* NULL will do */
+
+/* The text of a compiled-in language, NULL if there is none of that name.
+ * names: all of them, "de, en, ...". */
+const char *tokenize_lang_builtin(const char *name, size_t *size);
+extern const char tokenize_lang_names[];
+
+/* The roles of n bytes of text as a word, 0 if it has none; *found, when not
+ * NULL, is the word. */
+unsigned tokenize_lang_roles(const struct lang *lang, const unsigned char *s,
+                             size_t n, const struct lang_word **found);
+
+#endif /* TOKENIZE_LANG_H */

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+/* lang_parse.c - reads a .tok file, and says what is wrong with it */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <catena/fold.h>
+
+#include "lang_table.h"
+
+enum {
+	WORDS_MAX = 20000,
+	TEXT_MAX = 1 << 20
+};
+
+static const struct {
+	const char *name;
+	unsigned role;
+} roles[] = {
+    {"title", LANG_TITLE},     {"abbr", LANG_ABBR},
+    {"number", LANG_NUMBER},   {"clitic", LANG_CLITIC},
+    {"elision", LANG_ELISION}, {"hyphen-clitic", LANG_HYPHEN},
+    {"split", LANG_SPLIT},     {"keep", LANG_KEEP},
+    {"prefix", LANG_PREFIX},   {"suffix", LANG_SUFFIX},
+    {"unit", LANG_UNIT},       {"domain", LANG_DOMAIN},
+    {"starter", LANG_STARTER},
+};
+
+/* A setting takes one of two words. */
+static const struct {
+	const char *name, *off, *on;
+	size_t at;
+} settings[] = {
+    {"hyphens", "keep", "split", offsetof(struct lang, hyphens_split)},
+    {"runs", "join", "split", offsetof(struct lang, runs_split)},
+    {"groups", "none", "space", offsetof(struct lang, groups_space)},
+    {"ordinals", "no", "yes", offsetof(struct lang, ordinals)},
+    {"decimal", "point", "comma", offsetof(struct lang, comma)},
+    {"ends", "shapes", "english", offsetof(struct lang, model)},
+};
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+struct reading {
+	struct lang *lang;
+	const char *file;
+	unsigned line;
+	char *error;
+	size_t room;
+};
+
+struct piece { /* of a line; no NUL at its end */
+	const char *s;
+	size_t n;
+};
+
+static int fails(struct reading *r, const char *what, struct piece word,
+                 const char *way_out)
+{
+	snprintf(r->error, r->room, "%s:%u: %s \"%.*s\"; %s", r->file, r->line, what,
+	         (int)(word.n > 40 ? 40 : word.n), word.s, way_out);
+	return 0;
+}
+
+static int is(struct piece p, const char *name)
+{
+	return strlen(name) == p.n && !memcmp(p.s, name, p.n);
+}
+
+/* Letters that two words share at their ends: enough to guess a slip. */
+static size_t likeness(struct piece p, const char *name)
+{
+	const size_t n = strlen(name);
+	size_t head = 0, tail = 0;
+
+	while (head < n && head < p.n && name[head] == p.s[head])
+		head++;
+	while (tail < n - head && tail < p.n - head &&
+	       name[n - 1 - tail] == p.s[p.n - 1 - tail])
+		tail++;
+	return head + tail;
+}
+
+static int unknown(struct reading *r, struct piece p)
+{
+	const char *best = NULL;
+	char way_out[240];
+	size_t most = 1;
+
+	for (size_t i = 0; i < COUNT(roles) + COUNT(settings); i++) {
+		const char *const name =
+		    i < COUNT(roles) ? roles[i].name : settings[i - COUNT(roles)].name;
+		const size_t like = likeness(p, name);
+		if (like > most) {
+			most = like;
+			best = name;
+		}
+	}
+	if (best)
+		snprintf(way_out, sizeof way_out, "did you mean \"%s\"?", best);
+	else
+		snprintf(way_out, sizeof way_out,
+		         "a line begins with hyphens, runs, groups, ordinals, decimal, "
+		         "ends, title, abbr, "
+		         "number, clitic, elision, hyphen-clitic, split, keep, prefix, "
+		         "suffix, unit, domain or starter");
+	return fails(r, "unknown key", p, way_out);
+}
+
+/* Room for one more word and its text. */
+static int reserve(struct reading *r, size_t size)
+{
+	struct lang *const lang = r->lang;
+
+	if (2 * (lang->count + 1) > lang->slots) {
+		struct lang bigger = *lang;
+		bigger.slots = lang->slots * 2;
+		bigger.words = calloc(bigger.slots, sizeof *bigger.words);
+		if (!bigger.words)
+			return 0;
+		for (uint32_t i = 0; i < lang->slots; i++) {
+			const struct lang_word *const w = lang->words + i;
+			if (w->text)
+				*tokenize_lang_slot(&bigger,
+				                    (const unsigned char *)lang->text + w->text,
+				                    w->size) = *w;
+		}
+		free(lang->words);
+		*lang = bigger;
+	}
+	if (lang->text_size + size > lang->text_room) {
+		char *const text = realloc(lang->text, 2 * lang->text_room + size);
+		if (!text)
+			return 0;
+		lang->text = text;
+		lang->text_room = 2 * lang->text_room + size;
+	}
+	return 1;
+}
+
+/* Takes the bars out of "can|not"; cut: where they were. */
+static int unbar(struct piece p, unsigned char *plain, uint8_t *cut, size_t *size)
+{
+	unsigned cuts = 0;
+
+	*size = 0;
+	for (size_t i = 0; i < p.n; i++) {
+		if (p.s[i] != '|')
+			plain[(*size)++] = (unsigned char)p.s[i];
+		else if (cuts == 3 || *size == 0 || i + 1 == p.n)
+			return 0;
+		else
+			cut[cuts++] = (uint8_t)*size;
+	}
+	return cuts > 0;
+}
+
+static int add(struct reading *r, unsigned role, struct piece p)
+{
+	unsigned char plain[LANG_WORD_MAX + 4];
+	unsigned char key[CATENA_FOLD_ROOM(2 * LANG_WORD_MAX)];
+	uint8_t cut[3] = {0, 0, 0};
+	size_t size = p.n;
+
+	if (p.n > LANG_WORD_MAX)
+		return fails(r, "too long a word", p, "32 bytes are the most");
+	if (role == LANG_SPLIT) {
+		if (!unbar(p, plain, cut, &size))
+			return fails(r, "no place to cut in", p,
+			             "write one to three bars: can|not");
+	} else {
+		if (memchr(p.s, '|', p.n))
+			return fails(r, "a bar in", p, "bars are for split");
+		memcpy(plain, p.s, p.n);
+	}
+	if (role & (LANG_TITLE | LANG_ABBR | LANG_NUMBER) && plain[size - 1] == '.')
+		return fails(r, "a full stop at the end of", p,
+		             "leave it out: it is understood");
+	const size_t n = tokenize_lang_key(plain, size, key);
+	if (!n || r->lang->count >= WORDS_MAX)
+		return fails(r, "no room for", p, "20000 words are the most");
+	if (!reserve(r, n)) {
+		snprintf(r->error, r->room, "out of memory");
+		return 0;
+	}
+	struct lang_word *const w = tokenize_lang_slot(r->lang, key, n);
+	if (!w->text) {
+		w->hash = catena_hash((const char *)key, n);
+		w->text = (uint32_t)r->lang->text_size;
+		w->size = (uint8_t)n;
+		w->capital = memcmp(key, plain, 1) != 0 && plain[0] < 0x80;
+		memcpy(r->lang->text + w->text, key, n);
+		r->lang->text_size += n;
+		r->lang->count++;
+	}
+	w->roles = (uint16_t)(w->roles | role);
+	if (role == LANG_SPLIT)
+		memcpy(w->cut, cut, sizeof cut);
+	return 1;
+}
+
+static struct piece next_piece(const char **at, const char *end)
+{
+	struct piece p;
+
+	while (*at < end && (**at == ' ' || **at == '\t' || **at == '\r'))
+		++*at;
+	p.s = *at;
+	while (*at < end && **at != ' ' && **at != '\t' && **at != '\r')
+		++*at;
+	p.n = (size_t)(*at - p.s);
+	return p;
+}
+
+static int set(struct reading *r, size_t i, struct piece value)
+{
+	char way_out[80];
+	int *const flag = (int *)(void *)((char *)r->lang + settings[i].at);
+
+	*flag = is(value, settings[i].on);
+	if (*flag || is(value, settings[i].off))
+		return 1;
+	snprintf(way_out, sizeof way_out, "%s takes \"%s\" or \"%s\"", settings[i].name,
+	         settings[i].off, settings[i].on);
+	return fails(r, "unknown value", value, way_out);
+}
+
+static int line_of(struct reading *r, const char *at, const char *end)
+{
+	const char *const hash = memchr(at, '#', (size_t)(end - at));
+	struct piece word;
+
+	/* c# is a word, not a remark */
+	if (hash && (hash == at || hash[-1] == ' ' || hash[-1] == '\t'))
+		end = hash;
+	const struct piece key = next_piece(&at, end);
+	if (!key.n)
+		return 1;
+	for (size_t i = 0; i < COUNT(settings); i++)
+		if (is(key, settings[i].name))
+			return set(r, i, next_piece(&at, end));
+	for (size_t i = 0; i < COUNT(roles); i++) {
+		if (!is(key, roles[i].name))
+			continue;
+		while ((word = next_piece(&at, end)).n)
+			if (!add(r, roles[i].role, word))
+				return 0;
+		return 1;
+	}
+	return unknown(r, key);
+}
+
+struct lang *tokenize_lang_parse(const char *file, const char *text, size_t n,
+                                 char *error, size_t room)
+{
+	struct lang *const lang = calloc(1, sizeof *lang);
+	struct reading r = {lang, file, 0, error, room};
+	const char *const end = text + n;
+
+	snprintf(error, room, "out of memory");
+	if (!lang)
+		return NULL;
+	lang->slots = 256;
+	lang->text_size = 1; /* 0 says: no word */
+	lang->text_room = 4096;
+	lang->words = calloc(lang->slots, sizeof *lang->words);
+	lang->text = malloc(lang->text_room);
+	if (!lang->words || !lang->text)
+		goto fail;
+	if (n > TEXT_MAX || memchr(text, 0, n)) {
+		snprintf(error, room, "%s: not a .tok file: %s", file,
+		         n > TEXT_MAX ? "larger than 1 MiB" : "it holds a NUL byte");
+		goto fail;
+	}
+	while (text < end) {
+		const char *stop = memchr(text, '\n', (size_t)(end - text));
+		if (!stop)
+			stop = end;
+		r.line++;
+		if (!line_of(&r, text, stop))
+			goto fail;
+		text = stop + (stop < end);
+	}
+	return lang;
+fail:
+	tokenize_lang_free(lang);
+	return NULL;
+}

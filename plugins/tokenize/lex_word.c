@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: MIT */
+/* lex_word.c - how far a word or a number reaches, and its full stop */
+#include <string.h>
+
+#include "chars.h"
+#include "lex.h"
+
+size_t tokenize_lex_apostrophe(const unsigned char *s, size_t n, size_t at)
+{
+	if (s[at] == '\'' || s[at] == '`')
+		return 1;
+	if (s[at] == 0xE2 && n - at >= 3 && s[at + 1] == 0x80 &&
+	    (s[at + 2] | 1) == 0x99)
+		return 3;
+	if (n - at >= 2 && ((s[at] == 0xCA && s[at + 1] == 0xBC) ||
+	                    (s[at] == 0xC2 && s[at + 1] == 0xB4)))
+		return 2;
+	return 0;
+}
+
+size_t tokenize_lex_letter(const unsigned char *s, size_t n, size_t at)
+{
+	const unsigned c = s[at];
+	size_t next;
+
+	if (c < 0x80)
+		return lex_lower(c | 0x20) || lex_digit(c) || c == '_';
+	const struct char_class k = class_at(s, n, at, &next);
+	switch (k.word) {
+	case WB_LETTER:
+	case WB_HEBREW:
+	case WB_KATAKANA:
+	case WB_NUMERIC:
+	case WB_EXTEND:
+	case WB_FORMAT:
+	case WB_ZWJ:
+	case WB_EXTEND_NUM_LET:
+		return next - at;
+	default: /* superscripts, fractions */
+		return k.cat == CAT_NUMBER ? next - at : 0;
+	}
+}
+
+/* The end of the word characters at `at`. */
+static size_t run(const unsigned char *s, size_t end, size_t at)
+{
+	size_t size;
+
+	while (at < end && (size = tokenize_lex_letter(s, end, at)) != 0)
+		at += size;
+	return at;
+}
+
+static int upper_at(const unsigned char *s, size_t end, size_t at)
+{
+	size_t next;
+
+	if (at >= end)
+		return 0;
+	if (s[at] < 0x80)
+		return lex_upper(s[at]);
+	return (class_at(s, end, at, &next).flags & CHAR_UPPER) != 0;
+}
+
+static int all_digits(const unsigned char *s, size_t at, size_t end)
+{
+	for (; at < end; at++)
+		if (!lex_digit(s[at]))
+			return 0;
+	return 1;
+}
+
+static int all_upper(const unsigned char *s, size_t at, size_t end)
+{
+	for (; at < end; at++)
+		if (!lex_upper(s[at]))
+			return 0;
+	return 1;
+}
+
+/* Is [at, end) one letter? */
+static int one_letter(const unsigned char *s, size_t at, size_t end)
+{
+	return end > at && end - at <= 2 &&
+	       at + tokenize_lex_letter(s, end, at) == end && !lex_digit(s[at]);
+}
+
+/* Letters alternate with full stops: U.S, a.m, z.B */
+static int dotted(const unsigned char *s, size_t at, size_t end)
+{
+	unsigned letters = 0;
+
+	if (end - at > 24)
+		return 0;
+	while (at < end) {
+		const size_t size = tokenize_lex_letter(s, end, at);
+		if (!size || lex_digit(s[at]) || (at + size < end && s[at + size] != '.'))
+			return 0;
+		letters++;
+		at += size + 1;
+	}
+	return letters > 1;
+}
+
+enum {
+	STOP,       /* the word ends before this character */
+	STOP_AFTER, /* and takes it along */
+	JOIN
+};
+
+/* A full stop at `dot` between two word characters: the word began at
+ * `begin`, its last part at `seg`. */
+static int dot_between(const struct lex *x, size_t begin, size_t seg, size_t dot,
+                       size_t end)
+{
+	const unsigned char *const s = x->s;
+	const size_t right = dot + 1, stop = run(s, end, right);
+	const int left_digit = lex_digit(s[dot - 1]);
+	const unsigned roles = tokenize_lang_roles(x->lang, s + seg, dot - seg, NULL);
+
+	if (lex_digit(s[right]))
+		return roles & (LANG_NUMBER | LANG_ABBR | LANG_TITLE) ? STOP_AFTER : JOIN;
+	if (one_letter(s, seg, dot) && one_letter(s, right, stop))
+		return JOIN;
+	if (tokenize_lang_roles(x->lang, s + begin, stop - begin, NULL) &
+	    (LANG_ABBR | LANG_TITLE | LANG_KEEP))
+		return JOIN;
+	const unsigned after =
+	    tokenize_lang_roles(x->lang, s + right, stop - right, NULL);
+	if (upper_at(s, end, right)) {
+		if ((roles & (LANG_ABBR | LANG_TITLE)) || dotted(s, begin, dot) ||
+		    (one_letter(s, seg, dot) && seg == begin))
+			return STOP_AFTER;
+		if (all_upper(s, right, stop) && stop - right > 1)
+			return (after & LANG_DOMAIN) || all_upper(s, seg, dot) ? JOIN : STOP;
+		return STOP;
+	}
+	if (left_digit)
+		return (after & LANG_DOMAIN) || stop - right == 1 ? JOIN : STOP;
+	return (after & LANG_STARTER) && !(after & LANG_DOMAIN) ? STOP : JOIN;
+}
+
+/* A hyphen between two word characters. */
+static int hyphen_between(const struct lex *x, size_t begin, size_t seg,
+                          size_t hyphen, size_t end)
+{
+	const unsigned char *const s = x->s;
+	const size_t right = hyphen + 1, stop = run(s, end, right);
+
+	if (!x->lang->hyphens_split)
+		return JOIN;
+	if (lex_digit(s[right]) && all_digits(s, seg, hyphen) &&
+	    all_digits(s, right, stop)) {
+		if (seg > begin ||
+		    (stop + 1 < end && s[stop] == '-' && lex_digit(s[stop + 1])))
+			return JOIN; /* 713-853-3989, 2020-01-10 */
+		return hyphen - seg == 3 && stop - right == 4 ? JOIN : STOP;
+	}
+	if (tokenize_lang_roles(x->lang, s + seg, hyphen - seg, NULL) & LANG_PREFIX)
+		return JOIN;
+	if (tokenize_lang_roles(x->lang, s + right, stop - right, NULL) & LANG_SUFFIX)
+		return JOIN;
+	return STOP;
+}
+
+static unsigned number_of(const unsigned char *s, size_t at, size_t end)
+{
+	unsigned value = 0;
+
+	for (; at < end; at++)
+		value = value * 10 + (s[at] - '0');
+	return value;
+}
+
+/* A slash between digits: 11/28/2000 and 9/11, but 1 / 2 and 2001 / 02. */
+static int slash_between(const unsigned char *s, size_t begin, size_t seg,
+                         size_t slash, size_t end)
+{
+	const size_t right = slash + 1, stop = run(s, end, right);
+
+	if (!all_digits(s, seg, slash) || !all_digits(s, right, stop))
+		return STOP;
+	if (seg > begin)
+		return JOIN;
+	if (slash - seg > 2 || stop - right > 2)
+		return STOP;
+	if (stop + 1 < end && s[stop] == '/' && lex_digit(s[stop + 1]))
+		return JOIN;
+	const unsigned month = number_of(s, seg, slash),
+	               day = number_of(s, right, stop);
+	return month >= 1 && month <= 12 && day > 9 && day <= 31 ? JOIN : STOP;
+}
+
+static int comma_between(const struct lex *x, size_t comma, size_t end)
+{
+	const unsigned char *const s = x->s;
+	const size_t right = comma + 1;
+
+	if (!lex_digit(s[comma - 1]) || !lex_digit(s[right]))
+		return STOP;
+	if (x->lang->comma)
+		return JOIN;
+	if (end - right < 3 || !all_digits(s, right, right + 3))
+		return STOP;
+	return right + 3 < end && lex_digit(s[right + 3]) ? STOP : JOIN;
+}
+
+static int colon_between(const unsigned char *s, size_t seg, size_t colon,
+                         size_t end)
+{
+	const size_t right = colon + 1, stop = run(s, end, right);
+
+	return all_digits(s, seg, colon) && colon - seg <= 2 && stop - right >= 2 &&
+	               lex_digit(s[right]) && lex_digit(s[right + 1])
+	           ? JOIN
+	           : STOP;
+}
+
+/* What does the character at `i` do between the word characters around it? */
+static int between(const struct lex *x, size_t begin, size_t seg, size_t i,
+                   size_t end)
+{
+	const unsigned char *const s = x->s;
+
+	switch (s[i]) {
+	case '.':
+		return dot_between(x, begin, seg, i, end);
+	case '-':
+		return hyphen_between(x, begin, seg, i, end);
+	case '/':
+		return slash_between(s, begin, seg, i, end);
+	case ',':
+		return comma_between(x, i, end);
+	case ':':
+		return colon_between(s, seg, i, end);
+	case '&':
+		return upper_at(s, end, i + 1) && lex_upper(s[i - 1]) ? JOIN : STOP;
+	case '@':
+		return JOIN;
+	default:
+		return STOP;
+	}
+}
+
+/* The longest thing at `at` that the language keeps whole. */
+static size_t kept(const struct lex *x, size_t at, size_t end)
+{
+	const unsigned char *const s = x->s;
+	size_t stop = at, size, joints = 0;
+
+	while (stop < end && stop - at <= LANG_WORD_MAX) {
+		if ((size = tokenize_lex_letter(s, end, stop)) == 0) {
+			if (!s[stop] || !strchr("&/+#-.", s[stop])) {
+				if ((size = tokenize_lex_apostrophe(s, end, stop)) == 0)
+					break;
+			} else {
+				size = 1;
+			}
+			joints++;
+		}
+		stop += size;
+	}
+	while (joints && stop > at && (s[stop - 1] == '.' || s[stop - 1] == '-'))
+		stop--;
+	if (joints &&
+	    (tokenize_lang_roles(x->lang, s + at, stop - at, NULL) & LANG_KEEP))
+		return stop;
+	return 0;
+}
+
+/* The first visible byte behind `at` in the paragraph, or its end. */
+static size_t visible(const struct lex *x, size_t at)
+{
+	size_t next;
+
+	while (at < x->end && (class_at(x->s, x->end, at, &next).flags & CHAR_SPACE))
+		at = next;
+	return at;
+}
+
+/* Is the word at `at` capitalised, and would it not be but for a sentence that
+ * begins? */
+static int starts_sentence(const struct lex *x, size_t at)
+{
+	const size_t stop = upper_at(x->s, x->end, at) ? run(x->s, x->end, at) : at;
+
+	return (tokenize_lang_roles(x->lang, x->s + at, stop - at, NULL) &
+	        LANG_STARTER) != 0;
+}
+
+/* Does the full stop at `dot`, which ends the word [begin, dot), belong to it? */
+static int keeps_dot(const struct lex *x, size_t begin, size_t dot, size_t end)
+{
+	const unsigned char *const s = x->s;
+	const unsigned roles =
+	    tokenize_lang_roles(x->lang, s + begin, dot - begin, NULL);
+
+	if (dot + 1 < end && s[dot + 1] == '.')
+		return 0;
+	if ((roles & LANG_TITLE) || dotted(s, begin, dot))
+		return 1;
+	const size_t next = visible(x, dot + 1);
+	if (next >= x->end)
+		return 0;
+	if (roles & LANG_ABBR)
+		return !starts_sentence(x, next);
+	if (roles & LANG_NUMBER)
+		return lex_digit(s[next]);
+	if (dot - begin == 1 && lex_upper(s[begin]) && s[begin] != 'I')
+		return 1;
+	return x->lang->ordinals && dot - begin <= 2 && all_digits(s, begin, dot) &&
+	       tokenize_lex_letter(s, x->end, next);
+}
+
+size_t tokenize_lex_word(const struct lex *x, size_t at, size_t end)
+{
+	const unsigned char *const s = x->s;
+	size_t i = kept(x, at, end), seg = at;
+
+	if (i)
+		return i;
+	for (i = run(s, end, at); i < end; i = run(s, end, i)) {
+		size_t size = tokenize_lex_apostrophe(s, end, i);
+		int what = size ? JOIN : STOP;
+		if (!size) {
+			size = 1;
+			if (i + 1 < end && tokenize_lex_letter(s, end, i + 1))
+				what = between(x, at, seg, i, end);
+		} else if (i + size >= end || !tokenize_lex_letter(s, end, i + size)) {
+			break;
+		}
+		if (what == STOP)
+			break;
+		i += size;
+		if (what == STOP_AFTER)
+			return i;
+		seg = i;
+	}
+	if (i < end && s[i] == '.' && keeps_dot(x, at, i, end))
+		i++;
+	return i;
+}

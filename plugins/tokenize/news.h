@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* news.h - rules = "news": tokens and sentences, paragraph by paragraph */
+#ifndef TOKENIZE_NEWS_H
+#define TOKENIZE_NEWS_H
+
+#include "lang.h"
+#include "rows.h"
+
+struct news {
+	const unsigned char *s;
+	size_t n;
+	const struct lang *lang;
+	const struct span_rows *paragraphs; /* all of the text */
+	struct token_rows *tokens;
+	struct span_rows *sentences;
+	/* Make room for one more row at least; 0: no memory. */
+	int (*more_tokens)(void *owner, struct token_rows *rows);
+	int (*more_sentences)(void *owner, struct span_rows *rows);
+	void *owner;
+};
+
+/* Adds all tokens and sentences; 0: no memory. */
+int tokenize_news(const struct news *news);
+
+#endif /* TOKENIZE_NEWS_H */
