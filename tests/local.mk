@@ -85,7 +85,7 @@ bench: all $(BENCH_EXES)
 	  echo "== $$b"; $(SHELL) '$(srcdir)'/$$b || exit 1; \
 	done
 .PHONY: bench
-EXTRA_PROGRAMS = $(BENCH_EXES)
+EXTRA_PROGRAMS += $(BENCH_EXES)
 EXTRA_DIST += $(BENCHES)
 CLEANFILES += $(BENCH_EXES)
 

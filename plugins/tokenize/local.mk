@@ -9,7 +9,7 @@ plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/tokenize/chars_table.c \
 	plugins/tokenize/ends.c \
 	plugins/tokenize/ends.h \
-	plugins/tokenize/ends_weights.c \
+	plugins/tokenize/ends_table.c \
 	plugins/tokenize/facts.c \
 	plugins/tokenize/facts.h \
 	plugins/tokenize/lang.c \
@@ -135,5 +135,5 @@ tests_accuracy_train_ends_LDADD = $(MATH_LIBS)
 
 .PHONY: tokenize-model
 tokenize-model: tests/accuracy/train_ends$(EXEEXT)
-	tests/accuracy/train_ends$(EXEEXT) $(CONLLU) > ends_weights.new
-	mv ends_weights.new $(srcdir)/plugins/tokenize/ends_weights.c
+	tests/accuracy/train_ends$(EXEEXT) $(CONLLU) > ends_table.new
+	mv ends_table.new $(srcdir)/plugins/tokenize/ends_table.c

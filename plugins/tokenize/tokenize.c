@@ -234,8 +234,19 @@ static const struct catena_option options[] = {
                    .initial = "news",
                    .choices = rules_choices,
                    .help =
-                       "what a token and a sentence are: Unicode's standard annex "
-                       "29, or what stands between white space and on one line"},
+                       "what a token and a sentence are: as UD treebanks cut news, "
+                       "as Unicode's annex 29 does, or what stands between white "
+                       "space and on one line"},
+    [OPT_LANGUAGE] = {.name = "language",
+                      .type = CATENA_STRING,
+                      .initial = "en",
+                      .help =
+                          "for news, the language of the text: en, de, fr, es, or "
+                          "any for no one in particular"},
+    [OPT_DATA] = {.name = "data",
+                  .type = CATENA_PATH,
+                  .initial = "",
+                  .help = "for news, a .tok file that takes the place of language"},
     [OPT_LINES] = {.name = "lines",
                    .type = CATENA_CHOICE,
                    .initial = "auto",
