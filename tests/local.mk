@@ -53,6 +53,7 @@ include tests/plugin/local.mk
 include tests/chain/local.mk
 include tests/build/local.mk
 include tests/bench/local.mk
+include tests/fuzz/local.mk
 include tests/bad/local.mk
 
 if HAVE_CMOCKA
