@@ -109,8 +109,7 @@ check-dist:
 EXTRA_DIST += \
 	tests/build/bare.sh \
 	tests/build/cross.sh \
-	tests/build/dist.sh \
-	tests/build/manual.sh
+	tests/build/dist.sh
 
 # The sample of `./bootstrap run`; what was run in it stays out.
 EXTRA_DIST += tests/sample

@@ -4,6 +4,7 @@
 SH_TESTS += \
 	tests/build/external.sh \
 	tests/build/headers.sh \
+	tests/build/manual.sh \
 	tests/build/rules.sh \
 	tests/build/scripts.sh \
 	tests/build/symbols.sh
