@@ -3,3 +3,4 @@
 
 SH_TESTS += tests/chain/plugins_refused.sh
 SH_TESTS += tests/chain/sample_key.sh
+SH_TESTS += tests/chain/gather.sh
