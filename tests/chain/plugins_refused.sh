@@ -44,6 +44,8 @@ for c in "$source"/*.c; do
 	name=${name%.c}
 	text=$(expected "$name")
 	[ -n "$text" ] || continue
+	# A sanitizer takes more address space than the limit that stops this one.
+	[ "$CATENA_SANITIZER:$name" = none:ctor_hog ] || [ "$name" != ctor_hog ] || continue
 	names="$names $name"
 	case $text in
 	"did not return"*) cp "$built/$name.so" "$work/slow" ;;
