@@ -37,8 +37,9 @@ struct frame { /* a growing run of bytes; zeroed it is empty */
 void frame_free(struct frame *);
 
 /* Replaces what is in the frame by the document.  Columns that no stage from
- * `from` on reads are left out.  Bytes as read are kept if they are not the text
- * and no more than 64 KiB and four times the text.  -1 when out of memory. */
+ * `from` on reads are left out.  The bytes as read (raw, else original) become
+ * the reader's raw; if they are not the text they are kept up to 64 KiB, or
+ * four times the text.  -1 when out of memory. */
 int frame_write(struct frame *, const struct chain *, const struct doc *,
                 uint32_t from, uint32_t flags);
 

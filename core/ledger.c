@@ -130,10 +130,11 @@ static void base64(struct json_buf *b, const unsigned char *s, size_t n)
 
 static void raw_bytes(struct json_buf *b, const struct doc *d)
 {
-	const char *s = d->raw ? d->raw : d->map.n ? NULL : d->text;
-	const size_t n = d->raw ? d->raw_size : d->size;
-	if (!s)
-		return; /* nothing was read: the source says where it is */
+	const char *s = d->raw ? d->raw : d->original;
+	const size_t n = d->raw ? d->raw_size : d->original_size;
+	/* Nothing was read, or too much for the spool: the source says where. */
+	if (!s || (!d->raw && d->raw_size))
+		return;
 	if (text_valid(s, n) == n)
 		member(b, "raw", s, n);
 	else

@@ -218,6 +218,13 @@ static void keeps_bytes_as_read(void **state)
 	struct doc e = read_frame(&c.chain, &a, &f);
 	assert_ptr_equal(e.raw, e.text);
 	assert_int_equal(e.raw_size, d.size);
+	d.raw = NULL; /* no more is known than what the text was once */
+	d.raw_size = 0;
+	d.original = "Ann  met Bo.";
+	d.original_size = 12;
+	assert_int_equal(frame_write(&f, &c.chain, &d, 0, 0), 0);
+	e = read_frame(&c.chain, &a, &f);
+	same_bytes(e.raw, e.raw_size, "Ann  met Bo.", 12);
 	d.raw = large; /* too much: only its size is known then */
 	d.raw_size = sizeof large;
 	assert_int_equal(frame_write(&f, &c.chain, &d, 0, 0), 0);
