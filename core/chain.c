@@ -126,6 +126,12 @@ static void check_places(const struct chain *c)
 			        "the first stage must be a reader, and \"%s\" is a %s; put a "
 			        "reader, such as read_text, before it",
 			        s->plugin->name, s->plugin->kind);
+		if (s->config->isolate && (!s->plugin->process || s->gather))
+			diag_at(c->diag, CATENA_ERROR, s->config->where, s->name,
+			        "isolate = true is for stages that only process documents, and "
+			        "\"%s\" is a %s that %s; remove isolate",
+			        s->plugin->name, s->plugin->kind,
+			        s->gather ? "gathers" : "has no process");
 		if (i && is_kind(s, "reader"))
 			diag_at(c->diag, CATENA_ERROR, s->config->where, s->name,
 			        "a reader can only be the first stage; name all input in one "

@@ -62,6 +62,7 @@ struct config {
 	enum on_error on_error;
 	enum bad_text invalid_text;
 	uint64_t memory;        /* bytes, for spooling, sorting and indexes */
+	uint32_t isolate_timeout; /* seconds for a document; 0: any */
 	uint64_t max_document;  /* bytes */
 	const char *quarantine; /* absolute path; NULL: beside the first output */
 	const char *spool;      /* absolute folder for temporary files; NULL: $TMPDIR */

@@ -12,6 +12,7 @@ enum {
 	MAX_DOCUMENT,
 	QUARANTINE,
 	SPOOL,
+	ISOLATE_TIMEOUT,
 	N_TOP
 };
 
@@ -37,6 +38,9 @@ static const struct catena_option options[N_TOP] = {
                     "beside the first output."},
     [SPOOL] = {"spool", CATENA_PATH, "", 0, 0, NULL, NULL,
                "Folder for temporary files; empty: $TMPDIR."},
+    [ISOLATE_TIMEOUT] = {"isolate_timeout", CATENA_INT, "1 min", 0, 86400, NULL,
+                         "seconds",
+                         "What an isolated stage may take for a document; 0: any time."},
 };
 
 const struct catena_option *config_top_options(uint32_t *n)
@@ -59,6 +63,7 @@ static void take(struct config *c, const union catena_value *v)
 	c->max_document = (uint64_t)v[MAX_DOCUMENT].i;
 	c->quarantine = or_null(v[QUARANTINE].s);
 	c->spool = or_null(v[SPOOL].s);
+	c->isolate_timeout = (uint32_t)v[ISOLATE_TIMEOUT].i;
 }
 
 static void convert(struct config_job *job, const struct setting *keys, uint32_t n,

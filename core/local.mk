@@ -44,6 +44,11 @@ libcatena_core_la_SOURCES = \
 	core/host.c \
 	core/host_run.h \
 	core/host_run.c \
+	core/isolate.h \
+	core/isolate_parts.h \
+	core/isolate.c \
+	core/isolate_nursery.c \
+	core/isolate_servant.c \
 	core/layer.h \
 	core/layer.c \
 	core/ledger.c \

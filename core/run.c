@@ -118,13 +118,17 @@ static int make_worker(struct run *r, struct worker *w)
 	w->run = r;
 	w->local = calloc(c->n, sizeof *w->local);
 	w->times = calloc(c->n, sizeof *w->times);
-	if (call_init(&w->call, c, &r->services) || !w->local || !w->times) {
+	w->servants = calloc(c->n, sizeof *w->servants);
+	for (uint32_t i = 0; w->servants && i < c->n; i++)
+		w->servants[i].fd = -1;
+	if (call_init(&w->call, c, &r->services) || !w->local || !w->times ||
+	    !w->servants) {
 		run_fail(r, NULL, "out of memory");
 		return -1;
 	}
 	for (uint32_t i = 0; i < c->n; i++) {
 		const struct stage *s = &c->stages[i];
-		if (!s->plugin->local_new)
+		if (!s->plugin->local_new || r->nurseries[i])
 			continue;
 		call_begin(&w->call, s, NULL, PHASE_SETUP);
 		if (call_end(&w->call,
@@ -140,6 +144,9 @@ static int make_worker(struct run *r, struct worker *w)
 static void free_worker(struct run *r, struct worker *w)
 {
 	const struct chain *c = r->chain;
+	for (uint32_t i = 0; w->servants && i < c->n; i++)
+		servant_dismiss(&w->servants[i]);
+	free(w->servants);
 	for (uint32_t i = 0; w->local && i < c->n; i++) {
 		if (w->local[i] && c->stages[i].plugin->local_free)
 			c->stages[i].plugin->local_free(w->local[i]);
@@ -172,6 +179,25 @@ static int make_workers(struct run *r)
 		r->locals_made = i + 1;
 		if (make_worker(r, &r->workers[i]))
 			return -1;
+	}
+	return 0;
+}
+
+/* Before any thread is started: a process that is forked then is whole. */
+static int make_nurseries(struct run *r)
+{
+	const struct chain *c = r->chain;
+	char why[256];
+	for (uint32_t i = 0; i < c->n; i++) {
+		const struct stage *s = &c->stages[i];
+		if (!s->config->isolate)
+			continue;
+		r->nurseries[i] =
+		    nursery_new(c, s, c->config->isolate_timeout, why, sizeof why);
+		if (!r->nurseries[i]) {
+			run_fail(r, s, why);
+			return -1;
+		}
 	}
 	return 0;
 }
@@ -392,13 +418,15 @@ static int set_up(struct run *r)
 	const uint64_t share = r->chain->config->memory / 16;
 	r->serial = calloc(n, sizeof *r->serial);
 	r->serial_made = calloc(n, sizeof *r->serial_made);
+	r->nurseries = calloc(n, sizeof(struct nursery *));
 	r->outputs = outputs_new();
 	r->services = (struct services){.outputs = r->outputs,
 	                                .stop = &r->stop,
 	                                .done = &r->done,
 	                                .total = &r->total};
 	r->max_bytes_in_flight = share > BATCH_BYTES ? share : BATCH_BYTES;
-	if (!r->serial || !r->serial_made || !r->outputs || plan(r) || ledger_open(r)) {
+	if (!r->serial || !r->serial_made || !r->nurseries || !r->outputs || plan(r) ||
+	    ledger_open(r)) {
 		run_fail(r, NULL, "out of memory");
 		return -1;
 	}
@@ -415,6 +443,9 @@ static void take_down(struct run *r)
 	free(r->phases);
 	free(r->serial);
 	free(r->serial_made);
+	for (uint32_t i = 0; r->nurseries && i < r->chain->n; i++)
+		nursery_free(r->nurseries[i]);
+	free(r->nurseries);
 	outputs_free(r->outputs);
 }
 
@@ -432,7 +463,8 @@ int run_chain(struct chain *chain, const struct run_options *options,
 		summary->failed = 1;
 		return -1;
 	}
-	if (!set_up(&r) && !make_serials(&r, &call) && !make_workers(&r))
+	if (!set_up(&r) && !make_nurseries(&r) && !make_serials(&r, &call) &&
+	    !make_workers(&r))
 		(void)run_phases(&r, &call, start);
 	sum_up(&r, start);
 	if (r.serial_made)

@@ -10,6 +10,7 @@
 #define CATENA_RUN_PARTS_H
 
 #include "host.h"
+#include "isolate.h"
 #include "out.h"
 #include "run.h"
 #include <pthread.h>
@@ -63,6 +64,7 @@ struct worker {
 	pthread_t thread;
 	struct call call;
 	void **local;             /* of each stage */
+	struct servant *servants; /* of each stage; used where it is isolated */
 	struct stage_time *times; /* of each stage */
 	uint64_t read, bytes;
 };
@@ -84,6 +86,7 @@ struct run {
 	struct ledger ledger;
 	void **serial; /* of each stage */
 	bool *serial_made;
+	struct nursery **nurseries; /* of each stage; NULL: not isolated */
 	struct worker *workers;
 	uint32_t n_workers, locals_made;
 

@@ -255,6 +255,18 @@ static bool wanted(const struct stage *s, struct doc *d, enum step_kind kind)
 	return !doc_skips(d, s->index);
 }
 
+static catena_status run_callback(struct worker *w, const struct stage *s,
+                                  struct doc *d, enum step_kind kind)
+{
+	struct run *r = w->run;
+	if (kind == STEP_COMMIT)
+		return call_commit(&w->call, s, d, r->serial[s->index]);
+	if (r->nurseries[s->index])
+		return servant_process(r->nurseries[s->index], &w->servants[s->index],
+		                       &w->call, s, d);
+	return call_process(&w->call, s, d, w->local[s->index]);
+}
+
 static int run_stage(struct worker *w, struct batch *b, const struct step *step)
 {
 	struct run *r = w->run;
@@ -269,10 +281,7 @@ static int run_stage(struct worker *w, struct batch *b, const struct step *step)
 			continue;
 		t->documents += first;
 		t->bytes += first ? d->size : 0;
-		const catena_status st =
-		    step->kind == STEP_PROCESS
-		        ? call_process(&w->call, s, d, w->local[step->stage])
-		        : call_commit(&w->call, s, d, r->serial[step->stage]);
+		const catena_status st = run_callback(w, s, d, step->kind);
 		rc = st < 0 ? judge(w, s, d, st) : 0;
 	}
 	t->seconds += seconds_now() - start;
