@@ -87,3 +87,7 @@ dist_template_exporter_DATA = \
 	sdk/template/exporter/sample.conf \
 	sdk/template/exporter/test_NAME.c
 EXTRA_DIST += sdk/template/.clang-format
+
+# ---- How to write a plugin ----
+sdkdocdir = $(docdir)
+dist_sdkdoc_DATA = sdk/GUIDE.md

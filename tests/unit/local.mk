@@ -65,3 +65,9 @@ tests_unit_test_option_SOURCES = tests/unit/test_option.c
 
 UNIT_TESTS += tests/unit/test_config
 tests_unit_test_config_SOURCES = tests/unit/test_config.c
+
+# Linked as an author's test is: the archive, and what its .pc names.
+UNIT_TESTS += tests/unit/test_harness
+tests_unit_test_harness_SOURCES = tests/unit/test_harness.c
+tests_unit_test_harness_LDADD = libcatena-harness.a $(DL_LIBS) $(MATH_LIBS) \
+	$(PTHREAD_LIBS) $(CMOCKA_LIBS)
