@@ -52,6 +52,7 @@ include tests/unit/local.mk
 include tests/plugin/local.mk
 include tests/chain/local.mk
 include tests/build/local.mk
+include tests/docs/local.mk
 include tests/bench/local.mk
 include tests/fuzz/local.mk
 include tests/bad/local.mk
