@@ -128,7 +128,11 @@ catena_DEPENDENCIES = libcatena_core.la
 
 if !SHARED_PLUGINS
 # Each plugin, looked up in the program by its name: lt_dlopen("NAME.a").
-catena_LDFLAGS += $(PLUGINS:%=-dlpreopen %)
+# The regular expression keeps their other functions out of the table; libtool
+# declares what is in it without the right types, which link-time optimisation
+# would remark.
+catena_LDFLAGS += $(PLUGINS:%=-dlpreopen %) \
+	-export-symbols-regex '_LTX_catena_plugin$$' $(PREOPEN_CFLAGS)
 catena_DEPENDENCIES += $(PLUGINS)
 endif
 

@@ -117,7 +117,8 @@ m4_popdef([UP])])
 AC_DEFUN([CATENA_WITH_SUMMARY], [m4_ifdef([CATENA_WITH_ROWS], [CATENA_WITH_ROWS])])
 
 # CATENA_FLAGS: WARN_CFLAGS; SAN_CFLAGS of --enable-asan and --enable-tsan;
-# VISIBILITY_CFLAGS; PLUGIN_LDFLAGS, how libtool links a plugin.
+# VISIBILITY_CFLAGS; PLUGIN_LDFLAGS, how libtool links a plugin; PREOPEN_CFLAGS,
+# for the program that all plugins are linked into.
 AC_DEFUN([CATENA_FLAGS],
 [WARN_CFLAGS=
 CATENA_CC_FLAG([WARN_CFLAGS], [-Wall])
@@ -160,6 +161,9 @@ PLUGIN_LDFLAGS="-module -avoid-version $SAN_CFLAGS"
 AS_IF([test "$enable_shared" != yes],
   [PLUGIN_LDFLAGS="$PLUGIN_LDFLAGS -rpath \$(pluginexecdir)"],
   [PLUGIN_LDFLAGS="$PLUGIN_LDFLAGS -shared -no-undefined$catena_link_flags -export-symbols-regex '_LTX_catena_plugin\$\$'"])
+PREOPEN_CFLAGS=
+CATENA_CC_FLAG([PREOPEN_CFLAGS], [-Wno-lto-type-mismatch])
+AC_SUBST([PREOPEN_CFLAGS])
 AC_SUBST([WARN_CFLAGS])
 AC_SUBST([SAN_CFLAGS])
 AC_SUBST([VISIBILITY_CFLAGS])

@@ -104,8 +104,8 @@ static void what_is_true(void **state)
 	    "not (true and false)",
 	    "not missing == 'a'", /* not binds last */
 	    "big != bigf and big > bigf and bigf < big",
-	    "year < huge and huge > year and least > -1e300 and least == "
-	    "-9223372036854775808",
+	    ("year < huge and huge > year and least > -1e300 and least == "
+	     "-9223372036854775808"),
 	    "nan != nan",
 	    "year\n==\t2024",
 	};
