@@ -50,7 +50,7 @@ enum {
 	CATENA_E_INPUT = -2,  /* this document cannot be processed, others can */
 	CATENA_E_IO = -3,     /* reading or writing failed: the run stops */
 	CATENA_E_NOMEM = -4,  /* the run stops */
-	CATENA_E_BUG = -5     /* host or plugin broke this contract: the run stops */
+	CATENA_E_BUG = -5     /* host or plugin broke this contract: as E_INPUT */
 };
 
 /* ---- Options: one table checks, converts and documents them ---- */
