@@ -85,26 +85,19 @@ static void put_u64(struct frame *f, uint64_t v)
 
 /* ---- The head ---- */
 
-/* The bytes as read. */
-static const void *as_read(const struct doc *d, size_t *size)
-{
-	*size = d->raw ? d->raw_size : d->original_size;
-	return d->raw ? d->raw : d->original;
-}
-
 static uint32_t flags_of(const struct doc *d, uint32_t flags)
 {
-	size_t size;
-	const void *raw = as_read(d, &size);
 	flags |= d->source ? HAS_SOURCE : 0;
 	flags |= d->reason ? HAS_REASON : 0;
 	flags |= d->detail ? HAS_DETAIL : 0;
 	flags |= d->text ? HAS_TEXT : 0;
-	if (!raw)
+	flags |= d->original && d->map.n ? HAS_ORIGINAL : 0;
+	if (!d->raw)
 		return flags;
-	if (d->text && size == d->size && !memcmp(raw, d->text, size))
+	if (d->text && d->raw_size == d->size && !memcmp(d->raw, d->text, d->size))
 		return flags | RAW_IS_TEXT;
-	const bool small = size <= RAW_ALWAYS || size / RAW_TIMES <= d->size;
+	const bool small =
+	    d->raw_size <= RAW_ALWAYS || d->raw_size / RAW_TIMES <= d->size;
 	return small ? flags | HAS_RAW : flags;
 }
 
@@ -123,13 +116,11 @@ static void put_head(struct frame *f, const struct frame_head *h)
 static struct frame_head head_of(const struct doc *d, uint32_t flags,
                                  uint32_t symbols, uint32_t layers)
 {
-	size_t raw_size;
-	(void)as_read(d, &raw_size);
 	return (struct frame_head){.wide = {[W_NUMBER] = d->number,
 	                                    [W_SKIP] = d->skip[0],
 	                                    [W_SKIP_2] = d->skip[1],
 	                                    [W_EXPECT] = d->expect,
-	                                    [W_RAW] = raw_size,
+	                                    [W_RAW] = d->raw_size,
 	                                    [W_STRINGS] = d->strings.n,
 	                                    [W_STASH] = d->stash.n},
 	                           .narrow = {[N_FLAGS] = flags,
@@ -145,7 +136,8 @@ static struct frame_head head_of(const struct doc *d, uint32_t flags,
 	                                      [N_MAP] = d->map.n,
 	                                      [N_FIELDS] = d->n_fields,
 	                                      [N_SYMBOLS] = symbols,
-	                                      [N_LAYERS] = layers}};
+	                                      [N_LAYERS] = layers,
+	                                      [N_ORIGINAL] = d->original_size}};
 }
 
 /* ---- Strings and fields ---- */
@@ -308,10 +300,10 @@ static void put_bytes(struct frame *f, const struct doc *d, uint32_t flags)
 		put_text(f, d->detail, strlen(d->detail));
 	if (d->text)
 		put_text(f, d->text, d->size);
-	size_t raw_size;
-	const void *raw = as_read(d, &raw_size);
+	if (flags & HAS_ORIGINAL)
+		put_text(f, d->original, d->original_size);
 	if (flags & HAS_RAW)
-		put(f, raw, raw_size);
+		put(f, d->raw, d->raw_size);
 	put_strings(f, d);
 	put(f, d->stash.p, d->stash.n);
 	put_array(f, d->map.text, d->map.n, 4);

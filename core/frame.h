@@ -7,7 +7,8 @@
  * numbers of the chain: both sides must have wired the same chain.
  *
  *   head     magic, version, 64-bit values, 32-bit values (frame_parts.h)
- *   text     id, source, reason, detail, text, each with a NUL behind it
+ *   text     id, source, reason, detail, text, the text before its edits, each
+ *            with a NUL behind it
  *   bytes    raw, strings, stash
  *   map      text offsets, original offsets
  *   fields   name size, type, value, string size; name; string
@@ -37,9 +38,9 @@ struct frame { /* a growing run of bytes; zeroed it is empty */
 void frame_free(struct frame *);
 
 /* Replaces what is in the frame by the document.  Columns that no stage from
- * `from` on reads are left out.  The bytes as read (raw, else original) become
- * the reader's raw; if they are not the text they are kept up to 64 KiB, or
- * four times the text.  -1 when out of memory. */
+ * `from` on reads are left out.  What the reader left as raw, if it is not the
+ * text, is kept up to 64 KiB, or four times the text; the text before its edits
+ * is always kept.  -1 when out of memory. */
 int frame_write(struct frame *, const struct chain *, const struct doc *,
                 uint32_t from, uint32_t flags);
 

@@ -17,7 +17,8 @@ enum { /* flags, from bit 8 on: what is there */
 	HAS_DETAIL = 1 << 10,
 	HAS_TEXT = 1 << 11,
 	HAS_RAW = 1 << 12,
-	RAW_IS_TEXT = 1 << 13
+	RAW_IS_TEXT = 1 << 13,
+	HAS_ORIGINAL = 1 << 14 /* else it is the text */
 };
 
 enum { /* places in the head's 64-bit values */
@@ -47,6 +48,8 @@ enum { /* places in the head's 32-bit values */
 	N_FIELDS,
 	N_SYMBOLS,
 	N_LAYERS,
+	N_ORIGINAL,
+	N_RESERVED, /* 0 */
 	NARROW
 };
 

@@ -156,6 +156,12 @@ static void read_names(struct reader *r)
 		d->text = take_name(r, n[N_TEXT]);
 		d->size = n[N_TEXT];
 	}
+	d->original = d->text;
+	d->original_size = d->size;
+	if (flags & HAS_ORIGINAL) { /* may be no UTF-8 */
+		d->original = take_text(r, n[N_ORIGINAL]);
+		d->original_size = n[N_ORIGINAL];
+	}
 }
 
 /* uint32_t size, the bytes, NULs up to a multiple of 4, at least one. */
@@ -212,8 +218,9 @@ static void read_map(struct reader *r)
 	for (uint32_t i = 0; i < n; i++) {
 		const bool rises = !i || (m->text[i] > m->text[i - 1] &&
 		                          m->original[i] >= m->original[i - 1]);
-		if (!rises || m->text[i] > r->doc->size) {
-			wrong(r, "its map does not rise");
+		if (!rises || m->text[i] > r->doc->size ||
+		    m->original[i] > r->doc->original_size) {
+			wrong(r, "its map does not rise, or goes too far");
 			return;
 		}
 	}

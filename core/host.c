@@ -145,6 +145,13 @@ static void host_map(catena_ctx *ctx, struct catena_map *m)
 		*m = (struct catena_map){d->map.n, d->map.text, d->map.original};
 }
 
+static const char *host_original(catena_ctx *ctx, uint32_t *size)
+{
+	const struct doc *d = doc_at_hand(call_of(ctx));
+	*size = d && d->original ? d->original_size : 0;
+	return d && d->original ? d->original : "";
+}
+
 /* ---- Layers ---- */
 
 static const struct use_map *good_use(struct call *c, uint32_t use, uint32_t mode)
@@ -390,4 +397,5 @@ const struct catena_host host_table = {
     .save = host_save,
     .saved = host_saved,
     .extension = host_extension,
+    .original = host_original,
 };

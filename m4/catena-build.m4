@@ -93,25 +93,46 @@ AS_CASE([$catena_cv_pthread],
 AC_SUBST([PTHREAD_CFLAGS])
 AC_SUBST([PTHREAD_LIBS])])
 
-# CATENA_WITH(NAME, MODULE, WHAT FOR): a library that single plugins use.
-# Looked for by pkg-config unless --without-NAME; with --with-NAME it must be
-# there.  Gives NAME_CFLAGS, NAME_LIBS and the conditional WITH_NAME.
+# CATENA_WITH(NAME, MODULE, WHAT FOR, PACKAGES): a library that single plugins
+# use.  It must be there, by pkg-config, unless --without-NAME was given: what
+# is built never depends on what happens to be installed.  Gives NAME_CFLAGS,
+# NAME_LIBS and the conditional WITH_NAME.
 AC_DEFUN([CATENA_WITH],
 [m4_pushdef([UP], m4_toupper([$1]))dnl
 AC_ARG_WITH([$1],
   [AS_HELP_STRING([--without-$1], [do without: $3])],
-  [], [with_$1=auto])
+  [], [with_$1=yes])
 AS_IF([test "$with_$1" != no],
-  [PKG_CHECK_MODULES(UP, [$2], [catena_have=yes],
-     [AS_IF([test "$with_$1" != auto],
-        [AC_MSG_ERROR([--with-$1 was given, but $2 was not found])])
-      catena_have=no])
-   with_$1=$catena_have])
+  [with_$1=yes
+   PKG_CHECK_MODULES(UP, [$2], [],
+     [AC_MSG_ERROR([$2 was not found: install it ($4),
+     or do without ($3) by --without-$1])])])
 AM_CONDITIONAL([WITH_]UP, [test "$with_$1" = yes])
 m4_append([CATENA_WITH_ROWS],
   [AS_ECHO(["  m4_format([%-19s], [$1]) $with_$1 ($3)"])
 ])dnl
 m4_popdef([UP])])
+
+# CATENA_CXX(PLUGIN, NAME): the library NAME, which PLUGIN uses, is in C++.
+AC_DEFUN([CATENA_CXX],
+[AC_LANG_PUSH([C++])
+AC_CACHE_CHECK([whether $CXX compiles C++17], [catena_cv_cxx17],
+  [catena_cv_cxx17=no
+   catena_save_CXX=$CXX
+   for flag in '' -std=gnu++17; do
+     CXX="$catena_save_CXX $flag"
+     AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <string_view>]],
+       [[static std::string_view s("x"); return s.size() != 1;]])],
+       [catena_cv_cxx17=${flag:-yes}])
+     test "$catena_cv_cxx17" = no || break
+   done
+   CXX=$catena_save_CXX])
+AC_LANG_POP([C++])
+AS_CASE([$catena_cv_cxx17],
+  [no], [AC_MSG_ERROR([$1 needs a C++17 compiler: install one (g++, gcc-c++),
+     or do without by --without-$2])],
+  [yes], [],
+  [CXX="$CXX $catena_cv_cxx17"])])
 
 # CATENA_WITH_SUMMARY: a row for each CATENA_WITH.
 AC_DEFUN([CATENA_WITH_SUMMARY], [m4_ifdef([CATENA_WITH_ROWS], [CATENA_WITH_ROWS])])
@@ -128,6 +149,13 @@ CATENA_CC_FLAG([WARN_CFLAGS], [-Wstrict-prototypes])
 CATENA_CC_FLAG([WARN_CFLAGS], [-Wmissing-prototypes])
 CATENA_CC_FLAG([WARN_CFLAGS], [-Wvla])
 AS_IF([test "$enable_werror" != no], [CATENA_CC_FLAG([WARN_CFLAGS], [-Werror])])
+# Of the warnings above, those that C++ has too.
+WARN_CXXFLAGS=
+for flag in $WARN_CFLAGS; do
+  AS_CASE([$flag], [-Wstrict-prototypes|-Wmissing-prototypes], [],
+          [WARN_CXXFLAGS="$WARN_CXXFLAGS $flag"])
+done
+AC_SUBST([WARN_CXXFLAGS])
 VISIBILITY_CFLAGS=
 CATENA_CC_FLAG([VISIBILITY_CFLAGS], [-fvisibility=hidden])
 

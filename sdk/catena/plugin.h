@@ -332,6 +332,10 @@ struct catena_host {
 	const void *(*saved)(catena_ctx *, size_t *size);
 
 	const void *(*extension)(catena_ctx *, const char *id); /* [setup] */
+
+	/* The text as it was read, before the first edit: what the map's
+	 * `original` counts in; it may be no UTF-8.  [worker, serial] */
+	const char *(*original)(catena_ctx *, uint32_t *size);
 };
 
 #define CATENA_HAS(h, f) \

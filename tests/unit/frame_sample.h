@@ -99,6 +99,9 @@ static inline struct doc sample_doc(const struct sample_chain *c, struct arena *
 	d.map.n = 2;
 	d.map.text = SAMPLE_COPY(&d, (uint32_t[]){0, 11});
 	d.map.original = SAMPLE_COPY(&d, (uint32_t[]){3, 18});
+	static const char before[] = "\xEF\xBB\xBF the text as it was\xFF";
+	d.original = arena_copy(a, before, sizeof before - 1);
+	d.original_size = sizeof before - 1;
 	sample_field(&d, "nothing", CATENA_FIELD_NULL, 0, 0, NULL, 0);
 	sample_field(&d, "truth", CATENA_FIELD_BOOL, 1, 0, NULL, 0);
 	sample_field(&d, "count", CATENA_FIELD_INT, INT64_MIN, 0, NULL, 0);

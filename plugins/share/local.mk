@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+# plugins/share/local.mk - what all readers share; linked into each of them.
+noinst_LTLIBRARIES += plugins/share/libshare.la
+plugins_share_libshare_la_SOURCES = \
+	plugins/share/cut.c \
+	plugins/share/cut.h \
+	plugins/share/feed.c \
+	plugins/share/feed.h \
+	plugins/share/feed_parts.h \
+	plugins/share/feed_pieces.c \
+	plugins/share/feed_sync.c \
+	plugins/share/paths.c \
+	plugins/share/paths.h \
+	plugins/share/stream.c \
+	plugins/share/stream.h \
+	plugins/share/unpack.c \
+	plugins/share/unpack.h \
+	plugins/share/walk.c \
+	plugins/share/walk.h
+plugins_share_libshare_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+plugins_share_libshare_la_CFLAGS = $(PLUGIN_CFLAGS)
+plugins_share_libshare_la_LIBADD =
+if WITH_ARCHIVE
+plugins_share_libshare_la_CPPFLAGS += $(ARCHIVE_CFLAGS) -DSHARE_WITH_ARCHIVE
+plugins_share_libshare_la_LIBADD += $(ARCHIVE_LIBS)
+endif
+
+UNIT_TESTS += tests/plugin/test_share_cut
+tests_plugin_test_share_cut_SOURCES = tests/plugin/test_share_cut.c
+tests_plugin_test_share_cut_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/share
+tests_plugin_test_share_cut_LDADD = plugins/share/libshare.la $(CMOCKA_LIBS)
