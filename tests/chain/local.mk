@@ -5,4 +5,5 @@ SH_TESTS += tests/chain/plugins_refused.sh
 SH_TESTS += tests/chain/sample_key.sh
 SH_TESTS += tests/chain/gather.sh
 SH_TESTS += tests/chain/new.sh
-EXTRA_DIST += tests/chain/new_plugin.sh tests/chain/sample.sh
+SH_TESTS += tests/chain/new_plugin.sh
+EXTRA_DIST += tests/chain/sample.sh

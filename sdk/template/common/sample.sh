@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # sample.sh - the real program: is the plugin well made, does the chain run?
 set -eu
-"$CATENA" lint "$CATENA_PLUGIN_PATH/@NAME@.so"
 "$CATENA" check "$srcdir/sample.conf"
 OUT=$PWD/sample.out "$CATENA" run --quiet "$srcdir/sample.conf"
 test -s sample.out
