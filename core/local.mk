@@ -133,6 +133,7 @@ if !SHARED_PLUGINS
 # would remark.
 catena_LDFLAGS += $(PLUGINS:%=-dlpreopen %) \
 	-export-symbols-regex '_LTX_catena_plugin$$' $(PREOPEN_CFLAGS)
+catena_LDADD += $(CXX_RUNTIME_LIBS)
 catena_DEPENDENCIES += $(PLUGINS)
 endif
 

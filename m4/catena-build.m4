@@ -132,7 +132,14 @@ AS_CASE([$catena_cv_cxx17],
   [no], [AC_MSG_ERROR([$1 needs a C++17 compiler: install one (g++, gcc-c++),
      or do without by --without-$2])],
   [yes], [],
-  [CXX="$CXX $catena_cv_cxx17"])])
+  [CXX="$CXX $catena_cv_cxx17"])
+# What the C++ compiler would add when it links, for the program in C that
+# plugins in C++ are linked into.
+CXX_RUNTIME_LIBS=
+for lib in $postdeps_CXX; do
+  AS_CASE([$lib], [-lc|-lgcc*], [], [CXX_RUNTIME_LIBS="$CXX_RUNTIME_LIBS $lib"])
+done
+AC_SUBST([CXX_RUNTIME_LIBS])])
 
 # CATENA_WITH_SUMMARY: a row for each CATENA_WITH.
 AC_DEFUN([CATENA_WITH_SUMMARY], [m4_ifdef([CATENA_WITH_ROWS], [CATENA_WITH_ROWS])])
