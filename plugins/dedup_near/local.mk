@@ -16,6 +16,7 @@ plugins_dedup_near_libdedup_near_la_SOURCES = \
 	plugins/dedup_near/sketch.c \
 	plugins/dedup_near/sketch.h \
 	plugins/share/duplicate.h \
+	plugins/share/plain.h \
 	plugins/share/store.h \
 	plugins/share/table.h \
 	plugins/share/words.h

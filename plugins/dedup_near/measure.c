@@ -147,7 +147,8 @@ catena_status dedup_near_measure(catena_ctx *ctx, const struct near_self *self,
 
 	if (!tokens)
 		return CATENA_E_BUG;
-	if (!words_fill(&l->words, ctx->host->text(ctx, &size), tokens, tokens->cols[0],
+	const char *const text = ctx->host->text(ctx, &size);
+	if (!words_fill(&l->words, text, size, tokens, tokens->cols[0],
 	                tokens->cols[1]))
 		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
 	if (l->words.n < self->min_words)

@@ -10,6 +10,7 @@
 #ifndef CATENA_SHARE_WORDS_H
 #define CATENA_SHARE_WORDS_H
 
+#include "plain.h"
 #include <catena/fold.h>
 #include <catena/plugin.h>
 #include <stdbool.h>
@@ -107,24 +108,6 @@ static inline bool words_cut(const unsigned char *s, size_t n, size_t *size)
 	return wide != 0xFFFFFFFF && words_cut_wide(wide);
 }
 
-/* Has a token of n bytes something inside that may cut it?  Answers "yes" too
- * often: for every byte beyond ASCII. */
-static inline bool words_may_cut(const unsigned char *s, size_t n)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones * 0x80;
-
-	for (;; s += 8, n -= 8) {
-		uint64_t x = catena_hash_load(s, n < 8 ? n : 8);
-		if (n < 8)
-			x |= ones * 'a' << 8 * n;
-		if ((x & high) || (~(x + ones * 0x50) & high) ||
-		    ((x + ones * 0x46) & ~(x + ones * 0x40) & high))
-			return true;
-		if (n <= 8)
-			return false;
-	}
-}
-
 static inline uint32_t words_hash(const struct words *w, const char *s, size_t n)
 {
 	const unsigned first = (unsigned char)s[0];
@@ -170,7 +153,7 @@ static inline bool words_has_none(uint32_t kind, char first)
 }
 
 /* Fills w from a token layer; hash may be NULL.  False when out of memory. */
-static inline bool words_fill(struct words *w, const char *text,
+static inline bool words_fill(struct words *w, const char *text, uint32_t size,
                               const struct catena_layer *tokens,
                               const uint8_t *kind, const uint32_t *hash)
 {
@@ -185,7 +168,8 @@ static inline bool words_fill(struct words *w, const char *text,
 		if (begin == end || words_has_none(k, text[begin]))
 			continue;
 		if (k > CATENA_TOKEN_NUMBER ||
-		    words_may_cut((const unsigned char *)text + begin, end - begin)) {
+		    !plain_word((const unsigned char *)text + begin, end - begin,
+		                size - begin)) {
 			if (!words_pieces(w, text, begin, end) || !words_room(w, tokens->n - i))
 				return false;
 			continue;

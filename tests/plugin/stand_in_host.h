@@ -69,8 +69,9 @@ struct stand_in {
 	FILE *out;
 	unsigned char *saved;
 	size_t saved_size;
-	char message[512]; /* of the last fail or log */
-	char dropped[256]; /* reason and detail; "": not dropped */
+	char first_log[512]; /* the first one ever */
+	char message[512];   /* of the last fail or log */
+	char dropped[256];   /* reason and detail; "": not dropped */
 };
 
 static inline struct stand_in *stand_in_of(catena_ctx *ctx)
@@ -106,6 +107,8 @@ static void stand_in_log(catena_ctx *ctx, uint32_t level, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(h->message, sizeof h->message, fmt, ap);
 	va_end(ap);
+	if (!h->first_log[0])
+		memcpy(h->first_log, h->message, sizeof h->message);
 }
 
 static uint32_t stand_in_intern(catena_ctx *ctx, const char *s, size_t size)

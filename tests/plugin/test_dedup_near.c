@@ -130,7 +130,7 @@ static void check_words(const char *text, const char *expected)
 	struct words w = {.spans = true};
 	char got[200] = "";
 
-	assert_true(words_fill(&w, text, &tokens, NULL, &hash));
+	assert_true(words_fill(&w, text, end, &tokens, NULL, &hash));
 	for (uint32_t i = 0; i < w.n; i++) {
 		const size_t used = strlen(got);
 		snprintf(got + used, sizeof got - used, "%s%.*s", i ? " " : "",

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/* list.c - lists of names as files of tab-separated values. */
+#define _POSIX_C_SOURCE 200809L
+#include "list.h"
+#include <catena/utf8.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LIST_MAX (UINT64_C(4) << 30)
+
+static const char *const names[COLUMNS] = {"name", "type", "id", "canonical"};
+
+static const char *read_all(struct list *l, int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return strerror(errno);
+	if (!S_ISREG(st.st_mode))
+		return "not a regular file";
+	if ((uint64_t)st.st_size >= LIST_MAX || (uint64_t)st.st_size >= SIZE_MAX)
+		return "larger than 4 GiB";
+	l->bytes = malloc((size_t)st.st_size + 1);
+	if (!l->bytes)
+		return "out of memory";
+	while (l->size < (size_t)st.st_size) {
+		const ssize_t n =
+		    read(fd, l->bytes + l->size, (size_t)st.st_size - l->size);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return strerror(errno);
+		if (n == 0)
+			break;
+		l->size += (size_t)n;
+	}
+	return NULL;
+}
+
+const char *tag_gazetteer_list_open(struct list *l, const char *path)
+{
+	const char *why;
+	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	memset(l, 0, sizeof *l);
+	if (fd < 0)
+		return strerror(errno);
+	why = read_all(l, fd);
+	close(fd);
+	if (why) {
+		tag_gazetteer_list_close(l);
+		return why;
+	}
+	if (l->size >= 3 && !memcmp(l->bytes, "\xEF\xBB\xBF", 3))
+		l->at = 3;
+	for (; l->n_places < COLUMNS; l->n_places++)
+		l->place[l->n_places] = (int8_t)l->n_places;
+	return NULL;
+}
+
+void tag_gazetteer_list_close(struct list *l)
+{
+	free(l->bytes);
+	memset(l, 0, sizeof *l);
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\r' || c == '\v' || c == '\f';
+}
+
+/* The next column of [*s, end); *s is moved behind its tab, or to NULL. */
+static void next_column(const char **s, const char *end, const char **column,
+                        size_t *size)
+{
+	const char *from = *s;
+	const char *to = memchr(from, '\t', (size_t)(end - from));
+
+	*s = to ? to + 1 : NULL;
+	to = to ? to : end;
+	while (from < to && is_blank(*from))
+		from++;
+	while (from < to && is_blank(to[-1]))
+		to--;
+	*column = from;
+	*size = (size_t)(to - from);
+}
+
+static bool is_comment(const char *s, const char *end)
+{
+	while (s < end && (is_blank(*s) || *s == '\t'))
+		s++;
+	return s == end ||
+	       (*s == '#' && (s + 1 == end || is_blank(s[1]) || s[1] == '\t'));
+}
+
+static bool is_word(const char *s, size_t size, const char *word)
+{
+	return size == strlen(word) && !memcmp(s, word, size);
+}
+
+/* Is this a header?  Then the places of the columns are taken from it. */
+static bool read_header(struct list *l, const char *s, const char *end,
+                        const char **why)
+{
+	const char *column;
+	size_t size;
+
+	next_column(&s, end, &column, &size);
+	if (!is_word(column, size, names[0]))
+		return false;
+	l->header = true;
+	l->place[0] = COLUMN_NAME;
+	for (l->n_places = 1; s; l->n_places++) {
+		if (l->n_places == sizeof l->place) {
+			*why = "more than 16 columns";
+			return true;
+		}
+		next_column(&s, end, &column, &size);
+		l->place[l->n_places] = -1;
+		for (int8_t k = 1; k < COLUMNS; k++)
+			if (is_word(column, size, names[k]))
+				l->place[l->n_places] = k;
+	}
+	return true;
+}
+
+static const char *read_row(const struct list *l, const char *s, const char *end,
+                            struct list_row *row)
+{
+	if (memchr(s, '\0', (size_t)(end - s)))
+		return "a NUL byte";
+	if (utf8_valid_prefix(s, (size_t)(end - s)) != (size_t)(end - s))
+		return "not UTF-8";
+	for (uint32_t i = 0; s; i++) {
+		const char *column;
+		size_t size;
+		next_column(&s, end, &column, &size);
+		if (i >= l->n_places && size)
+			return l->header ? "more columns than the header has"
+			                 : "too many columns: name, type, id, canonical name";
+		if (i >= l->n_places || l->place[i] < 0)
+			continue;
+		row->s[l->place[i]] = column;
+		row->size[l->place[i]] = size;
+	}
+	return row->size[COLUMN_NAME] ? NULL : "empty name";
+}
+
+int tag_gazetteer_list_next(struct list *l, struct list_row *row, const char **why)
+{
+	while (l->at < l->size) {
+		const char *const s = l->bytes + l->at;
+		const char *end = memchr(s, '\n', l->size - l->at);
+		const bool first = l->line == 0;
+		end = end ? end : l->bytes + l->size;
+		l->at = (size_t)(end - l->bytes) + 1;
+		l->line++;
+		*why = NULL;
+		memset(row, 0, sizeof *row);
+		row->line = l->line;
+		if (is_comment(s, end))
+			continue;
+		if (first && read_header(l, s, end, why)) {
+			if (*why)
+				return -1;
+			continue;
+		}
+		*why = read_row(l, s, end, row);
+		return *why ? -1 : 1;
+	}
+	return 0;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* list.h - reads a list of names: UTF-8, one name a line, columns by tabs.
+ *
+ * Columns are name, type, id, canonical name; the last ones may be missing.
+ * A first line whose first column is "name" says otherwise: it names the
+ * columns, in any order, and those that are none of these are passed over.
+ * Empty lines and lines that begin with "#" and white space are comments. */
+#ifndef CATENA_TAG_GAZETTEER_LIST_H
+#define CATENA_TAG_GAZETTEER_LIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	COLUMN_NAME,
+	COLUMN_TYPE,
+	COLUMN_ID,
+	COLUMN_CANONICAL,
+	COLUMNS
+};
+
+struct list_row {
+	const char *s[COLUMNS]; /* white space at the ends is gone */
+	size_t size[COLUMNS];   /* 0: empty or missing */
+	uint32_t line;
+};
+
+struct list {
+	char *bytes; /* the whole file */
+	size_t size, at;
+	uint32_t line;
+	int8_t place[16]; /* column of the file -> COLUMN_..., -1: passed over */
+	uint32_t n_places;
+	bool header;
+};
+
+/* Reads the file into memory.  NULL, or why not (static or strerror). */
+const char *tag_gazetteer_list_open(struct list *, const char *path);
+void tag_gazetteer_list_close(struct list *);
+
+/* 1: a row; 0: the end; -1: *why is wrong with row->line; go on. */
+int tag_gazetteer_list_next(struct list *, struct list_row *, const char **why);
+
+#endif

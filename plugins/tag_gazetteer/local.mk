@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+# plugins/tag_gazetteer/local.mk - names of lists.
+
+if WITH_UTF8PROC
+TAG_GAZETTEER_UTF8PROC = -DCATENA_UTF8PROC $(UTF8PROC_CFLAGS)
+endif
+
+# All but the plugin itself is a library, so that tests and benchmarks can
+# call it without a host.
+noinst_LTLIBRARIES += plugins/tag_gazetteer/libtag_gazetteer.la
+plugins_tag_gazetteer_libtag_gazetteer_la_SOURCES = \
+	plugins/share/plain.h \
+	plugins/tag_gazetteer/atoms.c \
+	plugins/tag_gazetteer/atoms.h \
+	plugins/tag_gazetteer/build.c \
+	plugins/tag_gazetteer/list.c \
+	plugins/tag_gazetteer/list.h \
+	plugins/tag_gazetteer/match.c \
+	plugins/tag_gazetteer/names.h
+plugins_tag_gazetteer_libtag_gazetteer_la_CPPFLAGS = \
+	$(PLUGIN_CPPFLAGS) $(TAG_GAZETTEER_UTF8PROC)
+plugins_tag_gazetteer_libtag_gazetteer_la_CFLAGS = $(PLUGIN_CFLAGS)
+
+PLUGINS += plugins/tag_gazetteer.la
+plugins_tag_gazetteer_la_SOURCES = plugins/tag_gazetteer/tag_gazetteer.c
+plugins_tag_gazetteer_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+plugins_tag_gazetteer_la_CFLAGS = $(PLUGIN_CFLAGS)
+plugins_tag_gazetteer_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)
+plugins_tag_gazetteer_la_LIBADD = \
+	plugins/tag_gazetteer/libtag_gazetteer.la $(UTF8PROC_LIBS)
+EXTRA_DIST += plugins/tag_gazetteer/tag_gazetteer.md
+
+UNIT_TESTS += tests/plugin/test_tag_gazetteer
+tests_plugin_test_tag_gazetteer_SOURCES = \
+	plugins/tag_gazetteer/tag_gazetteer.c \
+	tests/plugin/test_tag_gazetteer.c tests/plugin/stand_in.h tests/plugin/stand_in_host.h
+tests_plugin_test_tag_gazetteer_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
+tests_plugin_test_tag_gazetteer_LDADD = \
+	plugins/tag_gazetteer/libtag_gazetteer.la $(UTF8PROC_LIBS) $(CMOCKA_LIBS)
+
+BENCH_EXES += tests/bench/bench_tag_gazetteer
+tests_bench_bench_tag_gazetteer_SOURCES = \
+	plugins/tag_gazetteer/tag_gazetteer.c \
+	tests/bench/bench_tag_gazetteer.c tests/oracle/jsonl.h \
+	tests/plugin/stand_in.h tests/plugin/stand_in_host.h
+tests_bench_bench_tag_gazetteer_LDADD = \
+	plugins/tag_gazetteer/libtag_gazetteer.la $(UTF8PROC_LIBS)
