@@ -38,14 +38,15 @@ static bool walk_string(struct walk *w, const char *text, struct setting *s)
 	if (utf8_valid_prefix(text, n) != n) {
 		diag_at(job->diag, CATENA_ERROR, s->where, NULL,
 		        "the string is not UTF-8 with its \\x escapes in place");
-		text = "";
+		s->type = SET_BAD;
+		return true;
 	}
-	const char *const kept = arena_copy(&job->config->arena, text, strlen(text));
+	const char *const kept = arena_copy(&job->config->arena, text, n);
 	if (!kept)
 		return config_no_memory(job);
 	s->s = config_expand(kept, &job->config->arena, s->where, NULL, job->diag);
-	if (!s->s) /* reported: the rest can still be checked */
-		s->s = "";
+	if (!s->s)
+		s->type = SET_BAD;
 	return true;
 }
 
@@ -98,15 +99,20 @@ static bool walk_value(struct walk *w, const config_setting_t *from,
 
 static bool walk(struct walk *w, const config_setting_t *from, struct setting *s)
 {
+	struct scan_place place = {{NULL, 0}, false};
 	const char *const name = config_setting_name(from);
 	if (w->next < w->scan->n)
-		s->where = w->scan->places[w->next++];
+		place = w->scan->places[w->next++];
+	s->where = place.where;
 	if (name) {
 		s->name = arena_copy(&w->job->config->arena, name, strlen(name));
 		if (!s->name)
 			return config_no_memory(w->job);
 	}
-	return walk_value(w, from, s);
+	if (!place.bad)
+		return walk_value(w, from, s);
+	s->type = SET_BAD;
+	return true;
 }
 
 bool config_parse(struct config_job *job, const struct scan *scan,

@@ -17,7 +17,8 @@ enum setting_type {
 	SET_FLOAT,
 	SET_STRING,
 	SET_LIST,
-	SET_GROUP /* no option takes one: option_values refuses it */
+	SET_GROUP, /* no option takes one: option_values refuses it */
+	SET_BAD    /* was reported; whoever meets it says no more about it */
 };
 
 struct setting {      /* one `name = value` of a stage, not yet converted */

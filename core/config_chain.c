@@ -56,26 +56,21 @@ static bool is_key(const char *name)
 	return false;
 }
 
+static uint32_t count(const struct setting *list, enum setting_type type)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < list->n; i++)
+		n += list->items[i].type == type;
+	return n;
+}
+
 bool config_is_stage_list(const struct setting *s)
 {
 	if (is_chain(s))
 		return true;
 	if (s->type != SET_LIST || is_key(s->name))
 		return false;
-	for (uint32_t i = 0; i < s->n; i++) {
-		if (s->items[i].type != SET_GROUP && s->items[i].type != SET_STRING)
-			return false;
-	}
-	return true;
-}
-
-static bool has_stages(const struct setting *s)
-{
-	for (uint32_t i = 0; i < s->n; i++) {
-		if (s->items[i].type == SET_GROUP)
-			return true;
-	}
-	return s->n == 0;
+	return count(s, SET_GROUP) > 0 || count(s, SET_STRING) == s->n;
 }
 
 /* ---- One stage ---- */
@@ -91,6 +86,8 @@ static bool good_name(const char *s)
 static void error(const struct config_job *job, const struct setting *s,
                   const struct stage_config *stage, const char *what)
 {
+	if (s->type == SET_BAD)
+		return;
 	diag_at(job->diag, CATENA_ERROR, s->where,
 	        stage->name ? stage->name : stage->plugin, "\"%s\" %s", s->name, what);
 }
@@ -209,6 +206,8 @@ static bool read_stage(struct config_job *job, const struct setting *group,
 static bool read_list(struct config_job *job, struct list *list)
 {
 	const struct setting *const from = list->from;
+	if (from->type == SET_BAD)
+		return true;
 	if (from->type != SET_LIST) {
 		diag_at(job->diag, CATENA_ERROR, from->where, NULL,
 		        "\"%s\" must be a list of stages in round brackets: "
@@ -227,6 +226,8 @@ static bool read_list(struct config_job *job, struct list *list)
 		e->where = item->where;
 		if (item->type == SET_STRING)
 			e->list = item->s;
+		else if (item->type == SET_BAD)
+			continue;
 		else if (item->type != SET_GROUP)
 			diag_at(job->diag, CATENA_ERROR, item->where, NULL,
 			        "\"%s\" takes stages, { plugin = \"NAME\"; ... }, and names of "
@@ -377,7 +378,7 @@ static bool splice(struct build *b, uint32_t index)
 static void no_chain(const struct build *b)
 {
 	static const char *const chain[] = {"chain"};
-	const struct where whole = {b->job->config->path, 0};
+	const struct where top = {b->job->config->path, 1};
 	for (uint32_t i = 0; i < b->n; i++) {
 		if (!nearest_name(b->names[i], chain, 1))
 			continue;
@@ -387,7 +388,7 @@ static void no_chain(const struct build *b)
 		return;
 	}
 	diag_at(
-	    b->job->diag, CATENA_ERROR, whole, NULL,
+	    b->job->diag, CATENA_ERROR, top, NULL,
 	    "there is no chain; write chain = ( { plugin = \"NAME\"; ... }, ... );");
 }
 
@@ -399,7 +400,7 @@ static void unused(const struct build *b)
 		if (b->lists[i].state != NEW || is_chain(s) ||
 		    named_in_a_list(b->job, s->name))
 			continue;
-		if (has_stages(s))
+		if (s->n == 0 || count(s, SET_GROUP) > 0)
 			diag_at(b->job->diag, CATENA_WARN, s->where, NULL,
 			        "the list of stages \"%s\" is used nowhere; the chain can name "
 			        "it: chain = ( ..., \"%s\", ... );",
@@ -482,6 +483,6 @@ void config_chain(struct config_job *job)
 	check_given_names(job);
 	for (uint32_t i = 0; i < job->n_stages; i++) {
 		if (!job->stages[i].name && !give_name(job, &job->stages[i]))
-			return;
+			job->n_stages = 0; /* none without a name */
 	}
 }

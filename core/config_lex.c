@@ -77,7 +77,7 @@ bool lexer_open_text(struct lexer *l, const char *name, const char *text)
 static struct token token(enum token_type type, const char *s, size_t n,
                           struct where at)
 {
-	const struct token t = {type, s, n, at, 0};
+	const struct token t = {type, s, n, at, 0, false};
 	return t;
 }
 
@@ -291,7 +291,8 @@ static struct token integer(const struct lexer *l, struct token t,
                             const char *begin, const char *end, unsigned base)
 {
 	t.type = TOKEN_INT;
-	if (begin < end && too_large(begin, end, base, t.s[0] == '-', &t.i))
+	t.bad = too_large(begin, end, base, t.s[0] == '-', &t.i);
+	if (t.bad)
 		diag_at(l->diag, CATENA_ERROR, t.at, NULL,
 		        "the number %.*s does not fit in 64 bits; the largest is "
 		        "9223372036854775807",
@@ -308,9 +309,15 @@ static struct token floating(const struct lexer *l, struct token t)
 		memcpy(text, t.s, t.n);
 		text[t.n] = '\0';
 	}
-	if (t.n >= sizeof text || quantity_float(text, NULL, &f) != QUANTITY_OK)
-		diag_at(l->diag, CATENA_ERROR, t.at, NULL,
-		        "the number %.*s... is too large or too long", 60, t.s);
+	t.bad = t.n >= sizeof text || quantity_float(text, NULL, &f) != QUANTITY_OK;
+	if (!t.bad)
+		return t;
+	diag_at(l->diag, CATENA_ERROR, t.at, NULL,
+	        "the number %.*s%s is too large or too "
+	        "long",
+	        (int)(t.n < 60 ? t.n : 60), t.s, t.n < 60 ? "" : "...");
+	t.s = "0.0";
+	t.n = 3;
 	return t;
 }
 
@@ -409,13 +416,14 @@ static const char *bad_escape(const char *p, const char *end, size_t *n)
 }
 
 static void report_escape(const struct lexer *l, const char *p, const char *end,
-                          const char *what)
+                          size_t size, const char *what)
 {
+	const size_t left = (size_t)(end - p);
 	uint32_t cp;
-	const unsigned n =
-	    end - p > 1 ? utf8_decode(p + 1, (size_t)(end - p) - 1, &cp) : 0;
+	if (size <= 2 && left > 1)
+		size = 1 + utf8_decode(p + 1, left - 1, &cp);
 	diag_at(l->diag, CATENA_ERROR, here(l), NULL, "\"%.*s\" in a string: %s",
-	        1 + (int)n, p, what);
+	        (int)(size < left ? size : left), p, what);
 }
 
 static struct token read_string(struct lexer *l)
@@ -429,7 +437,7 @@ static struct token read_string(struct lexer *l)
 		if (*p == '\\') {
 			const char *const what = bad_escape(p, s->end, &n);
 			if (what && good)
-				report_escape(l, p, s->end, what);
+				report_escape(l, p, s->end, n, what);
 			good = good && !what;
 			if (what)
 				n = s->end - p > 1 && p[1] != '\n' ? 2 : 1;
@@ -447,6 +455,7 @@ static struct token read_string(struct lexer *l)
 	if (!good) { /* reported: an empty one will do for the rest */
 		t.s = "\"\"";
 		t.n = 2;
+		t.bad = true;
 	}
 	return t;
 }

@@ -31,6 +31,7 @@ struct token {
 	size_t n;
 	struct where at;
 	int64_t i; /* INT */
+	bool bad;  /* was reported */
 };
 
 struct lexer {

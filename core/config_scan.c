@@ -27,7 +27,7 @@ struct scanner {
 	uint32_t groups;        /* so far */
 	unsigned depth;
 	uint32_t settings;
-	struct where *places;
+	struct scan_place *places;
 	uint32_t n, cap;
 	char *text;
 	size_t size, room;
@@ -88,15 +88,22 @@ static bool begin_value(struct scanner *s, struct where at)
 		return true;
 	if (s->n == s->cap) {
 		const uint32_t cap = s->cap * 2 + 64;
-		struct where *const more = arena_grow(
+		struct scan_place *const more = arena_grow(
 		    s->lexer.scratch, s->places, s->cap * sizeof *more, cap * sizeof *more);
 		if (!more)
 			return no_memory(s);
 		s->places = more;
 		s->cap = cap;
 	}
-	s->places[s->n++] = at;
+	s->places[s->n++] = (struct scan_place){at, false};
 	return true;
+}
+
+/* The value that began last is the one at hand: a scalar holds no other. */
+static void mark_bad(struct scanner *s)
+{
+	if (s->now.bad && !s->mute)
+		s->places[s->n - 1].bad = true;
 }
 
 static bool emit_int(struct scanner *s, int64_t i)
@@ -291,11 +298,12 @@ static bool no_comma(const struct scanner *s, const struct token *open)
 		return wrong(s, t->at,
 		             "a list has items, not settings; NAME = VALUE stands "
 		             "in a group, { }");
+	const char *const quote = t->type == TOKEN_STRING ? "" : "\"";
 	diag_at(
 	    s->lexer.diag, CATENA_ERROR, t->at, NULL,
-	    "there is no \",\" before %s%.*s, or the \"%.*s\" of %s:%u is not closed",
-	    t->type == TOKEN_STRING ? "" : "\"", shown(t), t->s, (int)open->n, open->s,
-	    open->at.file, open->at.line);
+	    "there is no \",\" before %s%.*s%s, or the \"%.*s\" of %s:%u is not closed",
+	    quote, shown(t), t->s, quote, (int)open->n, open->s, open->at.file,
+	    open->at.line);
 	return false;
 }
 
@@ -319,6 +327,7 @@ static bool string(struct scanner *s, bool in_list)
 	size_t size = 0;
 	const struct where at = s->now.at;
 	do {
+		mark_bad(s);
 		size += s->now.n;
 		if (size > CONFIG_MOST_STRING) {
 			diag_at(s->lexer.diag, CATENA_ERROR, at, NULL,
@@ -334,6 +343,7 @@ static bool string(struct scanner *s, bool in_list)
 
 static bool scalar(struct scanner *s, bool in_list)
 {
+	mark_bad(s);
 	if (s->now.type == TOKEN_STRING)
 		return string(s, in_list);
 	const bool good = s->now.type == TOKEN_INT ? emit_int(s, s->now.i)

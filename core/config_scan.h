@@ -22,12 +22,17 @@ enum {
 	CONFIG_MOST_STRING = 64 * 1024
 };
 
+struct scan_place {
+	struct where where;
+	bool bad; /* the value was reported; a 0 or "" stands in its place */
+};
+
 struct scan {
 	const char *text; /* for config_read_string; only plain integers, no
 	                   * comments, no includes */
 	size_t size;
-	const struct where *places; /* of each setting and item, in the order in
-	                             * which they begin */
+	const struct scan_place *places; /* of each setting and item, in the order in
+	                                  * which they begin */
 	uint32_t n;
 };
 

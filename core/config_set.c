@@ -20,7 +20,9 @@ static void ignore(void *user, uint32_t level, const char *message)
 	(void)message;
 }
 
-/* Is it written like a number, a list or true?  Then *s is that. */
+/* Is it written like a number, a list or true?  Then *s is that.  (If memory
+ * runs out while a bare word is tried, it is a string: which numbers and true
+ * may be, too.) */
 static bool literal(struct config_job *job, const char *text, struct diag *diag,
                     struct setting *s)
 {
@@ -31,7 +33,7 @@ static bool literal(struct config_job *job, const char *text, struct diag *diag,
 	const uint32_t before = diag_errors(diag);
 	char *const all = arena_alloc(&job->scratch, n + 8, 1);
 	if (!all)
-		return false;
+		return config_no_memory(job);
 	memcpy(all, "v = ", 4);
 	memcpy(all + 4, text, n + 1);
 	silent.diag = diag;

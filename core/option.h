@@ -8,8 +8,8 @@
 
 /* Converts, checks and completes the settings of one stage; values and
  * strings live in `arena`.  dir: what relative paths are relative to, unless
- * the setting says otherwise.  Reports every error; 0 if there was none,
- * else *values is NULL. */
+ * the setting says otherwise.  Reports every error (of what was bad before,
+ * nothing more); 0 if there was none, else *values is NULL. */
 int option_values(const struct catena_plugin *, const struct stage_config *,
                   const char *dir, struct arena *, union catena_value **values,
                   struct diag *);

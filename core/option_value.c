@@ -43,7 +43,7 @@ static void describe(const struct setting *s, char *text, size_t size)
 		else
 			snprintf(text, size, "a list");
 		break;
-	case SET_GROUP:
+	default:
 		snprintf(text, size, "a group in braces");
 		break;
 	}
@@ -141,6 +141,8 @@ static bool wrong_type(const struct catena_option *o, const struct setting *s,
                        const struct value_context *c)
 {
 	char wants[TEXT], is[TEXT];
+	if (s->type == SET_BAD)
+		return false;
 	option_wants(o, wants, sizeof wants);
 	describe(s, is, sizeof is);
 	diag_at(c->diag, CATENA_ERROR, s->where, c->stage,
@@ -151,7 +153,7 @@ static bool wrong_type(const struct catena_option *o, const struct setting *s,
 /* Words of --set are strings whatever they look like. */
 static const char *text_of(const struct setting *s)
 {
-	return s->type == SET_LIST || s->type == SET_GROUP ? NULL : s->s;
+	return s->type < SET_LIST ? s->s : NULL;
 }
 
 static bool to_bool(const struct catena_option *o, const struct setting *s,

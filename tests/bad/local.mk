@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 # tests/bad/local.mk - what must be refused.  plugin/: one broken plugin a
-# reason; each says in its first lines what must be said of it.
+# reason, config/: one wrong config a mistake; each says in its first lines what
+# must be said of it.
+EXTRA_DIST += tests/bad/config
 
 BAD_PLUGINS = \
 	tests/bad/plugin/abi_major.c \

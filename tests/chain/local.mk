@@ -7,3 +7,5 @@ SH_TESTS += tests/chain/gather.sh
 SH_TESTS += tests/chain/new.sh
 SH_TESTS += tests/chain/new_plugin.sh
 EXTRA_DIST += tests/chain/sample.sh
+SH_TESTS += tests/chain/check_accepts.sh
+SH_TESTS += tests/chain/check_refuses.sh

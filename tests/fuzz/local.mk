@@ -5,20 +5,30 @@
 FUZZ_SECONDS = 60
 FUZZ_CC = clang
 FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
-# NAME is tests/fuzz/NAME.c and the files of the core that it needs.
-FUZZERS = fuzz_frame
+# NAME is tests/fuzz/NAME.c, the files of the core and the libraries that it
+# needs, and a folder of inputs to begin with.
+FUZZERS = fuzz_config fuzz_frame fuzz_when
+fuzz_config_core = arena config config_chain config_env config_file config_lex \
+	config_scan config_set config_top diag nearest option option_check \
+	option_value quantity when when_compile
+fuzz_config_libs = $(LIBCONFIG_LIBS) $(MATH_LIBS)
+fuzz_config_seeds = tests/bad/config
 fuzz_frame_core = frame frame_read doc arena text symbol layer
+fuzz_when_core = arena quantity when when_compile
+fuzz_when_libs = $(MATH_LIBS)
 
 check-fuzz:
 	@$(MKDIR_P) tests/fuzz
 	@$(foreach f,$(FUZZERS), \
 	  echo '== $(f)' && \
-	  $(FUZZ_CC) -std=gnu17 $(DEFS) $(CORE_CPPFLAGS) $(LFS_CPPFLAGS) $(FUZZ_FLAGS) \
+	  $(FUZZ_CC) -std=gnu17 $(DEFS) $(CORE_CPPFLAGS) $(LFS_CPPFLAGS) $(LIBCONFIG_CFLAGS) $(FUZZ_FLAGS) \
 	    -o tests/fuzz/$(f) '$(srcdir)'/tests/fuzz/$(f).c \
-	    $($(f)_core:%='$(srcdir)'/core/%.c) -lpthread && \
-	  (cd tests/fuzz && ./$(f) -max_len=4096 -print_final_stats=1 \
-	    -verbosity=0 -max_total_time=$(FUZZ_SECONDS)) || exit 1;)
+	    $($(f)_core:%='$(srcdir)'/core/%.c) $($(f)_libs) -lpthread && \
+	  (cd tests/fuzz && $(MKDIR_P) found.tmp && \
+	    ./$(f) -max_len=4096 -print_final_stats=1 -verbosity=0 \
+	    -max_total_time=$(FUZZ_SECONDS) found.tmp \
+	    $($(f)_seeds:%='$(abs_top_srcdir)'/%) && rm -rf found.tmp) || exit 1;)
 .PHONY: check-fuzz
 
-EXTRA_DIST += tests/fuzz/fuzz_frame.c
-CLEANFILES += $(FUZZERS:%=tests/fuzz/%)
+EXTRA_DIST += $(FUZZERS:%=tests/fuzz/%.c)
+CLEANFILES += $(FUZZERS:%=tests/fuzz/%) tests/fuzz/fuzz_config.tmp

@@ -7,6 +7,35 @@ tests_unit_test_fold_SOURCES = tests/unit/test_fold.c
 UNIT_TESTS += tests/unit/test_when
 tests_unit_test_when_SOURCES = tests/unit/test_when.c
 
+UNIT_TESTS += tests/unit/test_config
+tests_unit_test_config_SOURCES = tests/unit/test_config.c tests/unit/config_case.h
+
+UNIT_TESTS += tests/unit/test_config_file
+tests_unit_test_config_file_SOURCES = tests/unit/test_config_file.c \
+	tests/unit/config_case.h
+
+# The core's sources again, with allocations that fail, without its arena.
+UNIT_TESTS += tests/unit/test_config_memory
+tests_unit_test_config_memory_SOURCES = tests/unit/test_config_memory.c \
+	tests/unit/config_case.h tests/unit/fail_alloc.h \
+	core/config.c core/config_chain.c core/config_env.c core/config_file.c \
+	core/config_lex.c core/config_scan.c core/config_set.c core/config_top.c \
+	core/diag.c core/nearest.c core/option.c \
+	core/option_value.c core/quantity.c core/when_compile.c
+tests_unit_test_config_memory_CPPFLAGS = $(AM_CPPFLAGS) \
+	-include $(srcdir)/tests/unit/fail_alloc.h
+tests_unit_test_config_memory_LDADD = $(CMOCKA_LIBS) $(LIBCONFIG_LIBS) \
+	$(MATH_LIBS) $(PTHREAD_LIBS)
+
+UNIT_TESTS += tests/unit/test_diag
+tests_unit_test_diag_SOURCES = tests/unit/test_diag.c
+
+UNIT_TESTS += tests/unit/test_option
+tests_unit_test_option_SOURCES = tests/unit/test_option.c
+
+UNIT_TESTS += tests/unit/test_quantity
+tests_unit_test_quantity_SOURCES = tests/unit/test_quantity.c
+
 UNIT_TESTS += tests/unit/test_manual
 tests_unit_test_manual_SOURCES = tests/unit/test_manual.c
 
@@ -54,17 +83,6 @@ tests_unit_test_json_SOURCES = tests/unit/test_json.c
 
 UNIT_TESTS += tests/unit/test_utf8
 tests_unit_test_utf8_SOURCES = tests/unit/test_utf8.c
-UNIT_TESTS += tests/unit/test_diag
-tests_unit_test_diag_SOURCES = tests/unit/test_diag.c
-
-UNIT_TESTS += tests/unit/test_quantity
-tests_unit_test_quantity_SOURCES = tests/unit/test_quantity.c
-
-UNIT_TESTS += tests/unit/test_option
-tests_unit_test_option_SOURCES = tests/unit/test_option.c
-
-UNIT_TESTS += tests/unit/test_config
-tests_unit_test_config_SOURCES = tests/unit/test_config.c
 
 # Linked as an author's test is: the archive, and what its .pc names.
 UNIT_TESTS += tests/unit/test_harness
