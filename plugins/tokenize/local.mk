@@ -5,6 +5,7 @@
 # benchmarks can call them without a host.
 noinst_LTLIBRARIES += plugins/tokenize/libtokenize.la
 plugins_tokenize_libtokenize_la_SOURCES = \
+	plugins/tokenize/block.h \
 	plugins/tokenize/chars.h \
 	plugins/tokenize/chars_table.c \
 	plugins/tokenize/ends.c \
@@ -25,13 +26,18 @@ plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/tokenize/news.h \
 	plugins/tokenize/paragraphs.c \
 	plugins/tokenize/rows.h \
+	plugins/tokenize/scan.c \
+	plugins/tokenize/scan.h \
 	plugins/tokenize/spans.c \
 	plugins/tokenize/spans.h \
 	plugins/tokenize/uax29.h \
 	plugins/tokenize/uax29_sentence.c \
 	plugins/tokenize/uax29_word.c \
 	plugins/tokenize/words.h \
-	plugins/tokenize/words_plain.c
+	plugins/tokenize/words_avx2.c \
+	plugins/tokenize/words_block.h \
+	plugins/tokenize/words_plain.c \
+	plugins/tokenize/words_sse2.c
 nodist_plugins_tokenize_libtokenize_la_SOURCES = plugins/tokenize/lang_files.c
 plugins_tokenize_libtokenize_la_CPPFLAGS = $(PLUGIN_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
 plugins_tokenize_libtokenize_la_CFLAGS = $(PLUGIN_CFLAGS)
@@ -72,6 +78,10 @@ UNIT_TESTS += tests/plugin/test_tokenize_uax29
 tests_plugin_test_tokenize_uax29_SOURCES = tests/plugin/test_tokenize_uax29.c
 tests_plugin_test_tokenize_uax29_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
 tests_plugin_test_tokenize_uax29_LDADD = plugins/tokenize/libtokenize.la $(CMOCKA_LIBS)
+UNIT_TESTS += tests/plugin/test_tokenize_paths
+tests_plugin_test_tokenize_paths_SOURCES = tests/plugin/test_tokenize_paths.c
+tests_plugin_test_tokenize_paths_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
+tests_plugin_test_tokenize_paths_LDADD = plugins/tokenize/libtokenize.la $(CMOCKA_LIBS)
 EXTRA_DIST += \
 	tests/plugin/unicode/SentenceBreakTest.txt \
 	tests/plugin/unicode/WordBreakTest.txt
@@ -127,6 +137,7 @@ tests_accuracy_train_ends_SOURCES = \
 	plugins/tokenize/lex_special.c \
 	plugins/tokenize/lex_word.c \
 	plugins/tokenize/paragraphs.c \
+	plugins/tokenize/scan.c \
 	plugins/tokenize/uax29_word.c
 nodist_tests_accuracy_train_ends_SOURCES = plugins/tokenize/lang_files.c
 tests_accuracy_train_ends_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize \

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "chars.h"
+#include "scan.h"
 #include "spans.h"
 
 /* Columns: nobody wraps wider, and what is narrower is a list or a verse. */
@@ -20,7 +21,8 @@ struct line {
 	size_t begin, end; /* without white space */
 	size_t next;       /* where the following line begins */
 	int indented;
-	int last; /* ends its paragraph for certain */
+	int last;    /* ends its paragraph for certain */
+	size_t wide; /* columns */
 };
 
 /* Size of the line end at s[at], 0 if there is none. */
@@ -46,6 +48,8 @@ static size_t after_space(const unsigned char *s, size_t at, size_t end)
 {
 	size_t next;
 
+	if (at < end && s[at] > ' ' && s[at] < 0x80)
+		return at;
 	while (at < end && (class_at(s, end, at, &next).flags & CHAR_SPACE))
 		at = next;
 	return at;
@@ -53,6 +57,8 @@ static size_t after_space(const unsigned char *s, size_t at, size_t end)
 
 static size_t before_space(const unsigned char *s, size_t at, size_t end)
 {
+	if (end > at && s[end - 1] > ' ' && s[end - 1] < 0x80)
+		return end;
 	while (end > at) {
 		size_t from = end - 1, next;
 		while (from > at && (s[from] & 0xC0) == 0x80)
@@ -64,31 +70,38 @@ static size_t before_space(const unsigned char *s, size_t at, size_t end)
 	return end;
 }
 
-static struct line line_at(const unsigned char *s, size_t n, size_t at)
+/* Characters in [at, end), or any number above WIDEST. */
+static size_t columns(const unsigned char *s, size_t at, size_t end)
 {
-	struct line line = {0, 0, 0, 0, 0};
-	size_t end = at, size = 0;
+	size_t count = end - at;
 
-	while (end < n && !(size = line_end(s, n, end)))
-		end++;
+	if (count > 4 * WIDEST)
+		return count;
+	for (; end - at >= 8; at += 8) { /* bytes 10xxxxxx begin no character */
+		uint64_t word;
+		memcpy(&word, s + at, 8);
+		word = word >> 7 & ~(word >> 6) & UINT64_C(0x0101010101010101);
+		count -= (size_t)(word * UINT64_C(0x0101010101010101) >> 56);
+	}
+	for (; at < end; at++)
+		count -= (s[at] & 0xC0) == 0x80;
+	return count;
+}
+
+static struct line line_at(struct scan *scan, size_t at)
+{
+	const unsigned char *const s = scan->s;
+	const size_t n = scan->n, end = scan_next(scan, at);
+	const size_t size = end < n ? line_end(s, n, end) : 0;
+	struct line line = {0, 0, 0, 0, 0, 0};
+
 	line.next = end + size;
 	line.last = size && (s[end] == '\f' || (size == 3 && s[end + 2] == 0xA9));
 	line.begin = after_space(s, at, end);
 	line.end = before_space(s, line.begin, end);
 	line.indented = line.begin > at;
+	line.wide = columns(s, line.begin, line.end);
 	return line;
-}
-
-/* Characters in [at, end), or any number above `most`. */
-static size_t columns(const unsigned char *s, size_t at, size_t end, size_t most)
-{
-	size_t count = 0;
-
-	if (end - at > 4 * most)
-		return end - at;
-	for (; at < end; at++)
-		count += (s[at] & 0xC0) != 0x80;
-	return count;
 }
 
 static int bullet(const unsigned char *s, const struct line *line)
@@ -106,32 +119,31 @@ static int bullet(const unsigned char *s, const struct line *line)
 static int wrapped(const unsigned char *s, const struct line *a,
                    const struct line *b)
 {
-	const size_t wide = columns(s, a->begin, a->end, WIDEST);
-	size_t other, word = b->begin;
+	size_t word = b->begin;
 
-	if (wide > WIDEST || (b->indented && !a->indented) || bullet(s, b))
-		return 0;
-	other = columns(s, b->begin, b->end, WIDEST);
-	if (other > WIDEST)
+	if (a->wide > WIDEST || b->wide > WIDEST || (b->indented && !a->indented) ||
+	    bullet(s, b))
 		return 0;
 	while (word < b->end && s[word] > ' ')
 		word++;
-	const size_t both = wide + 1 + columns(s, b->begin, word, WIDEST);
-	return both > wide && both > other && both >= NARROWEST;
+	const size_t both = a->wide + 1 + columns(s, b->begin, word);
+	return both > a->wide && both > b->wide && both >= NARROWEST;
 }
 
 int tokenize_paragraphs(const unsigned char *s, size_t n, enum lines lines,
                         size_t *at, struct span_rows *rows)
 {
+	struct scan scan = {.s = s, .n = n, .set = SCAN_LINES, .fresh = 1};
+
 	while (*at < n) {
-		struct line a = line_at(s, n, *at);
+		struct line a = line_at(&scan, *at);
 		if (a.begin == a.end) {
 			*at = a.next;
 			continue;
 		}
 		const size_t begin = a.begin;
 		while (a.next < n && !a.last && lines != LINES_PARAGRAPH) {
-			const struct line b = line_at(s, n, a.next);
+			const struct line b = line_at(&scan, a.next);
 			if (b.begin == b.end || (lines == LINES_AUTO && !wrapped(s, &a, &b)))
 				break;
 			a = b;

@@ -3,6 +3,7 @@
 #include "spans.h"
 
 #include "chars.h"
+#include "scan.h"
 #include "uax29.h"
 
 /* Where the white space at `at` ends. */
@@ -10,6 +11,8 @@ static size_t skip_space(const unsigned char *s, size_t at, size_t end)
 {
 	size_t next;
 
+	if (at < end && s[at] > ' ' && s[at] < 0x80)
+		return at;
 	while (at < end && (class_at(s, end, at, &next).flags & CHAR_SPACE))
 		at = next;
 	return at;
@@ -18,6 +21,8 @@ static size_t skip_space(const unsigned char *s, size_t at, size_t end)
 /* Where the white space before `end` begins; s[at] is not white space. */
 static size_t drop_space(const unsigned char *s, size_t at, size_t end)
 {
+	if (s[end - 1] > ' ' && s[end - 1] < 0x80)
+		return end;
 	for (;;) {
 		size_t from = end - 1, next;
 		while (from > at && (s[from] & 0xC0) == 0x80)
@@ -32,8 +37,10 @@ static size_t drop_space(const unsigned char *s, size_t at, size_t end)
 int tokenize_sentences(const unsigned char *s, size_t n, size_t *at,
                        struct span_rows *rows)
 {
+	struct scan scan = {.s = s, .n = n, .set = SCAN_TERMS, .fresh = 1};
+
 	while (*at < n) {
-		const size_t end = tokenize_sentence_end(s, n, *at);
+		const size_t end = tokenize_sentence_next(&scan, *at);
 		const size_t begin = skip_space(s, *at, end);
 		if (begin < end) {
 			if (rows->n == rows->cap)

@@ -31,7 +31,8 @@ enum {
 struct tokenizer {
 	int64_t rules;
 	enum lines lines;
-	struct lang *lang; /* of news */
+	struct lang *lang;       /* of news */
+	tokenize_words_fn *fill; /* of the others */
 };
 
 /* Rows to ask for at first, bytes of English each; then half as much again. */
@@ -124,10 +125,7 @@ static catena_status tokens(struct job *j)
 
 	do {
 		struct token_rows rows = token_rows(j->token);
-		if (j->t->rules == RULES_WHITESPACE)
-			done = tokenize_words_space(&words, &rows);
-		else
-			done = tokenize_words_plain(&words, &rows);
+		done = j->t->fill(&words, &rows);
 		j->token->n = rows.n;
 		if (!done && more(j->ctx, j->token) != CATENA_OK)
 			return CATENA_E_NOMEM;
@@ -204,12 +202,15 @@ static catena_status create(catena_ctx *ctx, const union catena_value *values,
                             void **self)
 {
 	struct tokenizer *const t = calloc(1, sizeof *t);
+	struct words_path paths[4];
 
 	if (!t)
 		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
 	t->rules = values[OPT_RULES].i;
 	t->lines = (enum lines)values[OPT_LINES].i;
 	*self = t;
+	tokenize_words_paths(paths);
+	t->fill = t->rules == RULES_UAX29 ? paths[0].fill : tokenize_words_space;
 	if (t->rules != RULES_NEWS)
 		return CATENA_OK;
 	return tokenize_language(ctx, values[OPT_LANGUAGE].s, values[OPT_DATA].s,

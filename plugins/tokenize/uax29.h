@@ -17,4 +17,8 @@ size_t tokenize_word_end(const unsigned char *s, size_t n, size_t at);
 /* The same for sentences; a segment holds the white space that follows it. */
 size_t tokenize_sentence_end(const unsigned char *s, size_t n, size_t at);
 
+/* The same, from one term to the next by way of `scan` (of SCAN_TERMS). */
+struct scan;
+size_t tokenize_sentence_next(struct scan *scan, size_t at);
+
 #endif /* TOKENIZE_UAX29_H */

@@ -4,6 +4,7 @@
 #include "uax29.h"
 
 #include "chars.h"
+#include "scan.h"
 
 #define BIT(class) (1u << (class))
 #define SEPARATORS (BIT(SB_SEP) | BIT(SB_CR) | BIT(SB_LF))
@@ -71,9 +72,11 @@ static int ends(const struct state *st, unsigned c, const unsigned char *s,
 	return st->term != SB_ATERM || !lower_follows(s, n, at); /* SB8, 11 */
 }
 
-size_t tokenize_sentence_end(const unsigned char *s, size_t n, size_t at)
+/* Goes on at `at`; the end of the sentence, or, with `until_plain`, *plain is
+ * set and the result is a place where no term is near any more. */
+static size_t go_on(struct state *st, const unsigned char *s, size_t n, size_t at,
+                    int *plain)
 {
-	struct state st = {SB_OTHER, SB_OTHER, SB_OTHER, NO_TERM};
 	size_t next;
 
 	for (; at < n; at = next) {
@@ -85,9 +88,129 @@ size_t tokenize_sentence_end(const unsigned char *s, size_t n, size_t at)
 		}
 		if (IN(c, IGNORED)) /* SB5 */
 			continue;
-		if (st.part != NO_TERM && ends(&st, c, s, n, at))
+		if (st->part != NO_TERM && ends(st, c, s, n, at))
 			return at;
-		pass(&st, c);
+		pass(st, c);
+		if (plain && st->part == NO_TERM) {
+			*plain = 1;
+			return next;
+		}
+	}
+	return n;
+}
+
+size_t tokenize_sentence_end(const unsigned char *s, size_t n, size_t at)
+{
+	struct state st = {SB_OTHER, SB_OTHER, SB_OTHER, NO_TERM};
+
+	return go_on(&st, s, n, at, NULL);
+}
+
+/* The class of the last character of [from, at) that is not ignored. */
+static unsigned class_before(const unsigned char *s, size_t n, size_t from,
+                             size_t at)
+{
+	size_t next;
+
+	while (at > from) {
+		const size_t end = at--;
+		while (at > from && (s[at] & 0xC0) == 0x80)
+			at--;
+		const unsigned c = class_at(s, n, at, &next).sentence;
+		if (next != end) /* no UTF-8: U+FFFD */
+			return SB_OTHER;
+		if (!IN(c, IGNORED))
+			return c;
+	}
+	return SB_OTHER;
+}
+
+/* From a term or separator at `at` on, by all the rules. */
+static size_t after_term(const unsigned char *s, size_t n, size_t from, size_t at,
+                         int *plain)
+{
+	struct state st = {class_before(s, n, from, at), SB_OTHER, SB_OTHER, NO_TERM};
+
+	return go_on(&st, s, n, at, plain);
+}
+
+/* What a byte of ASCII is for the commonest cases: the rest is for go_on. */
+static unsigned ascii_class(unsigned char c)
+{
+	return c < 0x80
+	           ? tokenize_char_classes[tokenize_char_leaf[c >> 6][c & 63]].sentence
+	           : (unsigned)SB_EXTEND;
+}
+
+/* A term of ASCII at `at`: 1 with the end of the sentence, 0 with where to look
+ * for the next term, -1: not as simple as that. */
+static int simple_term(const unsigned char *s, size_t n, size_t from, size_t at,
+                       size_t *where)
+{
+	const int full_stop = s[at] == '.';
+	size_t i = at + 1;
+
+	if (i >= n || s[i] >= 0x80)
+		return -1;
+	if (full_stop) {
+		const unsigned c = ascii_class(s[i]);
+		*where = i;
+		if (c == SB_NUMERIC || c == SB_LOWER)
+			return 0;
+		if (c == SB_UPPER) {
+			const unsigned before =
+			    at > from ? ascii_class(s[at - 1]) : (unsigned)SB_OTHER;
+			return before == SB_EXTEND ? -1 : !IN(before, CASED);
+		}
+	}
+	while (i < n && ascii_class(s[i]) == SB_CLOSE)
+		i++;
+	while (i < n && ascii_class(s[i]) == SB_SPACE)
+		i++;
+	if (i >= n)
+		return -1;
+	const unsigned c = ascii_class(s[i]);
+	*where = i;
+	switch (c) {
+	case SB_LF:
+		*where = i + 1;
+		return 1;
+	case SB_CONTINUE:
+	case SB_TERM:
+	case SB_ATERM:
+		return 0;
+	case SB_UPPER:
+		return 1;
+	case SB_LOWER:
+		return !full_stop;
+	case SB_EXTEND: /* beyond ASCII */
+	case SB_CR:
+		return -1;
+	default:
+		return full_stop ? -1 : 1;
+	}
+}
+
+size_t tokenize_sentence_next(struct scan *scan, size_t from)
+{
+	const unsigned char *const s = scan->s;
+	const size_t n = scan->n;
+	size_t at = scan_next(scan, from), where;
+
+	while (at < n) {
+		int what = -1;
+		if (s[at] == '\n')
+			return at + 1;
+		if (s[at] < 0x80 && s[at] != '\r')
+			what = simple_term(s, n, from, at, &where);
+		if (what < 0) {
+			int plain = 0;
+			where = after_term(s, n, from, at, &plain);
+			what = !plain;
+		}
+		if (what)
+			return where;
+		at = scan_next(scan, where);
 	}
 	return n;
 }

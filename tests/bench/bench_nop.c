@@ -16,14 +16,10 @@ static catena_status commit(catena_ctx *ctx, const void *self, void *serial)
 }
 
 static const struct catena_plugin descriptor = {
-    CATENA_DESCRIPTOR_HEAD,
-    .name = "bench_nop",
-    .kind = "filter",
-    .version = "1",
-    .license = "MIT",
-    .summary = "Does nothing, for benchmarks",
-    .process = process,
-    .commit = commit,
+    CATENA_DESCRIPTOR_HEAD, .name = "bench_nop",
+    .kind = "filter",       .version = "1",
+    .license = "MIT",       .summary = "Does nothing, for benchmarks",
+    .process = process,     .commit = commit,
 };
 
 CATENA_PLUGIN(bench_nop)

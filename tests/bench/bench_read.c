@@ -7,7 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPT_PATH, OPT_SIZE, OPT_TOTAL };
+enum {
+	OPT_PATH,
+	OPT_SIZE,
+	OPT_TOTAL
+};
 
 static const struct catena_option options[] = {
     {"path", CATENA_PATH, NULL, 0, 0, NULL, NULL, "the text to serve"},
@@ -17,7 +21,7 @@ static const struct catena_option options[] = {
 };
 
 struct source {
-	char *text;           /* the documents, a NUL behind each */
+	char *text; /* the documents, a NUL behind each */
 	size_t *begin, *size;
 	size_t n;
 	uint64_t total;
@@ -56,7 +60,8 @@ static int cut(struct source *s, const char *in, size_t n, size_t size)
 		return -1;
 	size_t out = 0;
 	for (size_t i = 0; i < n;) {
-		const char *end = n - i > size ? memchr(in + i + size, '\n', n - i - size) : NULL;
+		const char *end =
+		    n - i > size ? memchr(in + i + size, '\n', n - i - size) : NULL;
 		const size_t k = end ? (size_t)(end + 1 - (in + i)) : n - i;
 		memcpy(s->text + out, in + i, k);
 		s->begin[s->n] = out;
@@ -77,7 +82,8 @@ static void destroy(void *self)
 	free(s);
 }
 
-static catena_status create(catena_ctx *ctx, const union catena_value *v, void **self)
+static catena_status create(catena_ctx *ctx, const union catena_value *v,
+                            void **self)
 {
 	size_t n = 0;
 	char *in = read_all(v[OPT_PATH].s, &n);
@@ -86,7 +92,8 @@ static catena_status create(catena_ctx *ctx, const union catena_value *v, void *
 		free(in);
 		if (s)
 			destroy(s);
-		return ctx->host->fail(ctx, CATENA_E_IO, "%s: cannot be read", v[OPT_PATH].s);
+		return ctx->host->fail(ctx, CATENA_E_IO, "%s: cannot be read",
+		                       v[OPT_PATH].s);
 	}
 	free(in);
 	s->total = (uint64_t)v[OPT_TOTAL].i;
@@ -98,10 +105,12 @@ static catena_status serial_new(catena_ctx *ctx, const void *self, void **serial
 {
 	(void)self;
 	*serial = calloc(1, sizeof(struct state));
-	return *serial ? CATENA_OK : ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+	return *serial ? CATENA_OK
+	               : ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
 }
 
-static catena_status serial_end(catena_ctx *ctx, const void *self, void *serial, int failed)
+static catena_status serial_end(catena_ctx *ctx, const void *self, void *serial,
+                                int failed)
 {
 	(void)ctx, (void)self, (void)failed;
 	free(serial);
@@ -131,18 +140,12 @@ static const void *extension(const char *id)
 }
 
 static const struct catena_plugin descriptor = {
-    CATENA_DESCRIPTOR_HEAD,
-    .name = "bench_read",
-    .kind = "reader",
-    .version = "1",
-    .license = "MIT",
-    .summary = "Documents from memory, for benchmarks",
-    .options = options,
-    .n_options = sizeof options / sizeof *options,
-    .create = create,
-    .destroy = destroy,
-    .serial_new = serial_new,
-    .serial_end = serial_end,
+    CATENA_DESCRIPTOR_HEAD,   .name = "bench_read",
+    .kind = "reader",         .version = "1",
+    .license = "MIT",         .summary = "Documents from memory, for benchmarks",
+    .options = options,       .n_options = sizeof options / sizeof *options,
+    .create = create,         .destroy = destroy,
+    .serial_new = serial_new, .serial_end = serial_end,
     .extension = extension,
 };
 

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* scan.c - blocks of bytes against a set */
+#include "scan.h"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "chars.h"
+
+/* Does the character beyond ASCII at `at` belong to the set?  Only of bytes
+ * that may begin one that does. */
+static int wide(const struct scan *scan, size_t at)
+{
+	size_t next;
+
+	switch (scan->s[at]) {
+	case 0xC2:
+		return at + 1 < scan->n && scan->s[at + 1] == 0x85;
+	case 0xE2:
+		if (at + 2 < scan->n && scan->s[at + 1] == 0x80 &&
+		    (scan->s[at + 2] | 1) == 0xA9)
+			return 1;
+		break;
+	case 0xD6:
+	case 0xD8:
+	case 0xDB:
+	case 0xDC:
+	case 0xDF:
+	case 0xE0:
+	case 0xE1:
+	case 0xE3:
+	case 0xEA:
+	case 0xEF:
+	case 0xF0:
+		break;
+	default:
+		return 0;
+	}
+	if (scan->set == SCAN_LINES)
+		return 0;
+	const unsigned k = class_at(scan->s, scan->n, at, &next).sentence;
+	return k == SB_ATERM || k == SB_TERM;
+}
+
+static int narrow(const struct scan *scan, unsigned c)
+{
+	if (c == '\n' || c == '\r')
+		return 1;
+	return scan->set == SCAN_LINES ? c == '\f' : c == '.' || c == '!' || c == '?';
+}
+
+#ifdef __SSE2__
+static void compare(const struct scan *scan, const unsigned char *p, uint64_t *set,
+                    uint64_t *high)
+{
+	const int lines = scan->set == SCAN_LINES;
+	const __m128i a = _mm_set1_epi8(lines ? '\f' : '.');
+	const __m128i b = _mm_set1_epi8(lines ? '\f' : '!');
+	const __m128i c = _mm_set1_epi8(lines ? '\f' : '?');
+	const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
+
+	*set = *high = 0;
+	for (unsigned i = 0; i < 64; i += 16) {
+		const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+		const __m128i line =
+		    _mm_or_si128(_mm_cmpeq_epi8(v, lf), _mm_cmpeq_epi8(v, cr));
+		const __m128i ab = _mm_or_si128(_mm_cmpeq_epi8(v, a), _mm_cmpeq_epi8(v, b));
+		const __m128i all =
+		    _mm_or_si128(_mm_or_si128(line, ab), _mm_cmpeq_epi8(v, c));
+		*set |= (uint64_t)(unsigned)_mm_movemask_epi8(all) << i;
+		*high |= (uint64_t)(unsigned)_mm_movemask_epi8(v) << i;
+	}
+}
+#else
+static void compare(const struct scan *scan, const unsigned char *p, uint64_t *set,
+                    uint64_t *high)
+{
+	*set = *high = 0;
+	for (unsigned i = 0; i < 64; i++) {
+		*set |= (uint64_t)narrow(scan, p[i]) << i;
+		*high |= (uint64_t)(p[i] >> 7) << i;
+	}
+}
+#endif
+
+uint64_t tokenize_scan_block(const struct scan *scan, size_t at)
+{
+	uint64_t set, high;
+
+	if (scan->n - at >= 64) {
+		compare(scan, scan->s + at, &set, &high);
+	} else {
+		set = high = 0;
+		for (size_t i = 0; i < scan->n - at; i++) {
+			set |= (uint64_t)narrow(scan, scan->s[at + i]) << i;
+			high |= (uint64_t)(scan->s[at + i] >> 7) << i;
+		}
+	}
+	for (size_t i = 0; high; i++, high >>= 1) {
+		if (!(high & 1))
+			continue;
+		if (wide(scan, at + i))
+			set |= UINT64_C(1) << i;
+	}
+	return set;
+}

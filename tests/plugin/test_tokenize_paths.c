@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+/* test_tokenize_paths.c - the fast paths of uax29 give the rows of the plain
+ * one, on random text of every class of character and on real text */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <catena/fold.h>
+
+#include "chars.h"
+#include "scan.h"
+#include "spans.h"
+#include "uax29.h"
+#include "words.h"
+
+struct made {
+	struct token_rows rows;
+	uint8_t *kind, *flags;
+	uint32_t *hash;
+};
+
+static void resize(struct token_rows *r, uint32_t cap)
+{
+	r->cap = cap;
+	r->begin = realloc(r->begin, cap * sizeof *r->begin);
+	r->end = realloc(r->end, cap * sizeof *r->end);
+	r->kind = realloc(r->kind, cap);
+	r->flags = realloc(r->flags, cap);
+	r->hash = realloc(r->hash, cap * sizeof *r->hash);
+	assert_true(r->begin && r->end && r->kind && r->flags && r->hash);
+}
+
+static void release(struct token_rows *r)
+{
+	free(r->begin);
+	free(r->end);
+	free(r->kind);
+	free(r->flags);
+	free(r->hash);
+}
+
+static struct span_rows sentences(const unsigned char *s, size_t n)
+{
+	struct span_rows rows = {.cap = (uint32_t)n + 1};
+	size_t at = 0;
+
+	rows.begin = malloc(rows.cap * sizeof *rows.begin);
+	rows.end = malloc(rows.cap * sizeof *rows.end);
+	assert_true(rows.begin && rows.end);
+	assert_true(tokenize_sentences(s, n, &at, &rows));
+	return rows;
+}
+
+/* From term to term is the same as from character to character. */
+static void same_sentences(const unsigned char *s, size_t n)
+{
+	struct scan scan = {.s = s, .n = n, .set = SCAN_TERMS, .fresh = 1};
+
+	for (size_t at = 0; at < n;) {
+		const size_t end = tokenize_sentence_end(s, n, at);
+		const size_t ours = tokenize_sentence_next(&scan, at);
+		if (end != ours) {
+			print_error("sentence from %zu: plain %zu, ours %zu; text:", at, end,
+			            ours);
+			for (size_t i = at; i < n && i < end + 20; i++)
+				print_error(" %02x", s[i]);
+			print_error("\n");
+			fail();
+		}
+		at = end;
+	}
+}
+
+static struct token_rows run(tokenize_words_fn *fill, const unsigned char *s,
+                             size_t n, const struct span_rows *sents, uint32_t cap)
+{
+	struct token_rows rows = {0};
+	struct words w = {.s = s, .n = n, .sents = sents};
+
+	resize(&rows, cap);
+	while (!fill(&w, &rows))
+		resize(&rows, rows.cap + rows.cap / 2 + 64);
+	return rows;
+}
+
+static void show(const char *name, const unsigned char *s, size_t n, uint32_t k,
+                 const struct token_rows *a, const struct token_rows *b)
+{
+	print_error(
+	    "%s: token %u of %u/%u: plain [%u,%u) kind %u flags %u hash %x, ours "
+	    "[%u,%u) kind %u flags %u hash %x; text:",
+	    name, k, a->n, b->n, a->begin[k], a->end[k], a->kind[k], a->flags[k],
+	    a->hash[k], b->begin[k], b->end[k], b->kind[k], b->flags[k], b->hash[k]);
+	for (size_t i = a->begin[k] > 20 ? a->begin[k] - 20 : 0;
+	     i < n && i < a->end[k] + 20u; i++)
+		print_error(" %02x", s[i]);
+	print_error("\n");
+}
+
+static void same(const unsigned char *text, size_t n, uint32_t cap)
+{
+	struct words_path paths[4];
+	unsigned char *const s = malloc(n ? n : 1); /* no byte beyond may be read */
+
+	assert_non_null(s);
+	if (n)
+		memcpy(s, text, n);
+	same_sentences(s, n);
+	const struct span_rows sents = sentences(s, n);
+	struct token_rows plain =
+	    run(tokenize_words_plain, s, n, &sents, (uint32_t)n + 1);
+	tokenize_words_paths(paths);
+	for (const struct words_path *p = paths; p->name; p++) {
+		struct token_rows rows = run(p->fill, s, n, &sents, cap);
+		for (uint32_t k = 0; k < plain.n && k < rows.n; k++) {
+			if (plain.begin[k] == rows.begin[k] && plain.end[k] == rows.end[k] &&
+			    plain.kind[k] == rows.kind[k] && plain.flags[k] == rows.flags[k] &&
+			    plain.hash[k] == rows.hash[k])
+				continue;
+			show(p->name, s, n, k, &plain, &rows);
+			fail();
+		}
+		assert_int_equal(rows.n, plain.n);
+		release(&rows);
+	}
+	release(&plain);
+	free(sents.begin);
+	free(sents.end);
+	free(s);
+}
+
+/* One code point of each class, and more of the common ones. */
+static size_t one_of_each(uint32_t *set)
+{
+	uint8_t seen[256] = {0};
+	size_t n = 0;
+
+	for (uint32_t c = 0x80; c < 0x110000; c++) {
+		const struct char_class k = char_class(c);
+		const uint32_t id =
+		    (k.word * 131u + k.sentence * 17u + k.cat * 5u + k.flags) & 255;
+		if (seen[id] >= 2 || (c >= 0xD800 && c < 0xE000))
+			continue;
+		seen[id]++;
+		set[n++] = c;
+	}
+	return n;
+}
+
+static void random_text(void **state)
+{
+	static const char ascii[] =
+	    "aaabcXYZ  ..,,''::;\"019_-$+<|~\n\r\t!?()#@\x01\x7f/&";
+	static uint32_t set[512];
+	const size_t count = one_of_each(set);
+	unsigned char text[1200];
+	uint32_t seed = 12345;
+
+	(void)state;
+	for (int round = 0; round < 60000; round++) {
+		size_t n = 0;
+		const size_t most = 1 + (size_t)(round * 7) % 1100;
+		const unsigned wide = (unsigned[]){0, 1, 4, 16, 60}[round % 5];
+		while (n < most) {
+			seed = seed * 1664525 + 1013904223;
+			if ((seed >> 16) % 64 < wide)
+				n += catena_fold_encode(text + n, set[(seed >> 8) % count]);
+			else
+				text[n++] = (unsigned char)ascii[(seed >> 12) % (sizeof ascii - 1)];
+		}
+		same(text, n, 130 + (uint32_t)(round % 7) * 40);
+	}
+}
+
+/* Bytes that are not UTF-8, exactly as they are. */
+static void random_bytes(void **state)
+{
+	unsigned char text[700];
+	uint32_t seed = 99;
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		const size_t n = (size_t)round % sizeof text;
+		for (size_t i = 0; i < n; i++) {
+			seed = seed * 1664525 + 1013904223;
+			text[i] = (unsigned char)(round & 1 ? seed >> 24 : (seed >> 24) | 0x80);
+		}
+		same(text, n, 200);
+	}
+}
+
+/* Everyday text in which every line holds something the bitmaps must hand
+ * over: also at each offset in a block. */
+static void hard_places(void **state)
+{
+	static const char *const pieces[] = {
+	    "plain words, and more of them. ",
+	    "e\u0301te\u0301 ",
+	    "\U0001F600 ",
+	    "a\u0308.b ",
+	    "\u05E9\u05DC\u05D5\u05DD\"\u05D0 ",
+	    "\u30AB\u30BF\u30AB\u30CA",
+	    "\U0001F1E9\U0001F1EA\U0001F1EB\U0001F1F7",
+	    "don\u2019t ",
+	    "1\u066B5 3,5 ",
+	    "\u00A0\u3000\u2028",
+	    "   \u0308x",
+	    "\u4E2D\u6587\u3002",
+	    "\uD55C\uAD6D\uC5B4 ",
+	    "l\u2019\u00E9t\u00E9. \u201CSo\u201D ",
+	};
+	unsigned char text[900];
+	uint32_t seed = 5;
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		size_t n = (size_t)round % 70;
+		memset(text, 'w', n);
+		while (n < 800) {
+			seed = seed * 1664525 + 1013904223;
+			const char *const p =
+			    (seed >> 28) < 9
+			        ? pieces[0]
+			        : pieces[(seed >> 16) % (sizeof pieces / sizeof *pieces)];
+			memcpy(text + n, p, strlen(p));
+			n += strlen(p);
+		}
+		same(text, n, 140);
+	}
+}
+
+static void real_text(void **state)
+{
+	const char *const shared = getenv("CATENA_SHARED");
+	static const char *const names[] = {"en_ewt-dev", "de_gsd-dev", "fr_gsd-dev"};
+	char path[4096];
+	int found = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(path, sizeof path, "%s/data/tokens/%s.conllu",
+		         shared ? shared : "../shared", names[i]);
+		FILE *const f = fopen(path, "rb");
+		if (!f)
+			continue;
+		unsigned char *const text = malloc(4 << 20);
+		assert_non_null(text);
+		same(text, fread(text, 1, 4 << 20, f), 5000);
+		fclose(f);
+		free(text);
+		found++;
+	}
+	if (!found) {
+		print_message("no data/tokens in $CATENA_SHARED: skipped\n");
+		skip();
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(random_text),
+	    cmocka_unit_test(random_bytes),
+	    cmocka_unit_test(hard_places),
+	    cmocka_unit_test(real_text),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
