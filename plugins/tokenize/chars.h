@@ -106,12 +106,15 @@ static inline uint32_t char_at(const unsigned char *s, size_t n, size_t at,
 	if (c > 0x3F)
 		return 0xFFFD;
 	if (a < 0xF0) {
+		const uint32_t three = (a & 0x0F) << 12 | b << 6 | c;
+		if (three < 0x800 || three >> 11 == 0x1B) /* too long; a surrogate */
+			return 0xFFFD;
 		*next = at + 3;
-		return (a & 0x0F) << 12 | b << 6 | c;
+		return three;
 	}
 	const uint32_t d = at + 3 < n ? s[at + 3] ^ 0x80u : 0x40;
 	const uint32_t all = (a & 0x07) << 18 | b << 12 | c << 6 | d;
-	if (d > 0x3F || all > 0x10FFFF)
+	if (d > 0x3F || all > 0x10FFFF || all < 0x10000)
 		return 0xFFFD;
 	*next = at + 4;
 	return all;
