@@ -6,6 +6,6 @@ SH_TESTS += tests/chain/sample_key.sh
 SH_TESTS += tests/chain/gather.sh
 SH_TESTS += tests/chain/new.sh
 SH_TESTS += tests/chain/new_plugin.sh
-EXTRA_DIST += tests/chain/sample.sh
 SH_TESTS += tests/chain/check_accepts.sh
 SH_TESTS += tests/chain/check_refuses.sh
+SH_TESTS += tests/chain/sample.sh

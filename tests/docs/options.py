@@ -4,9 +4,9 @@
 #
 # options.py PAGE <(catena info NAME --json): below the heading "Options", the page
 # has a table whose first cells are the names of the options, each once, in the order
-# of the plugin's table.  The columns "default" and "type", if there are any, give the
-# default as a config would have it (empty, "-" or "required" where there is none)
-# and name every choice.  What the page says about an option is its own business.
+# of the plugin's table.  The column "default", if there is one, gives the default as
+# a config would have it (empty, "-" or "required" where there is none).  Every choice
+# is named somewhere on the page.  What the page says of an option is its own business.
 import json
 import re
 import sys
@@ -48,7 +48,7 @@ def compare_default(option, cell):
         yield "has the default %s, the page says %s" % (option["default"], cell)
 
 
-def compare(options, rows):
+def compare(options, rows, page):
     header = [c.lower() for c in rows[0]] if rows else []
     body = rows[2:]
     names = [r[0].strip("`") for r in body]
@@ -72,20 +72,21 @@ def compare(options, rows):
                 for what in compare_default(option, cell["default"]):
                     yield option["name"], what
             for choice in option.get("choices", ()):
-                if choice not in words(" ".join(row[1:])):
+                if choice not in words(page):
                     yield option["name"], "takes %s, the page does not say so" % choice
 
 
 def main():
     with open(sys.argv[1], encoding="utf-8") as f:
-        rows = table(f.read())
+        page = f.read()
+    rows = table(page)
     options = json.load(sys.stdin)["options"]
     if rows is None and not options:
         return 0
     if not rows and options:
         print("%s: no table below a heading \"Options\"" % sys.argv[1])
         return 1
-    wrong = list(compare(options, rows or [[], []]))
+    wrong = list(compare(options, rows or [[], []], page))
     for name, what in wrong:
         print("%s: %s %s" % (sys.argv[1], name, what))
     return 1 if wrong else 0
