@@ -9,12 +9,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+	MOST_HELD = 100 /* that are handed over */
+};
+
+struct held {
+	struct where at; /* file: a copy */
+	uint32_t level, order;
+	char *message;
+};
+
 struct diag {
 	diag_sink sink;
 	void *user;
 	uint32_t max_level;
 	uint32_t errors;
-	pthread_mutex_t lock; /* errors, and one sink call at a time */
+	pthread_mutex_t lock; /* errors, held ones, and one sink call at a time */
+	bool holding;
+	struct held *held;
+	size_t n, cap;
 };
 
 struct diag *diag_new(diag_sink sink, void *user, uint32_t max_level)
@@ -36,6 +49,7 @@ void diag_free(struct diag *d)
 {
 	if (!d)
 		return;
+	diag_release(d);
 	pthread_mutex_destroy(&d->lock);
 	free(d);
 }
@@ -128,12 +142,109 @@ static void compose(char *room, size_t size, struct where at, const char *stage,
 		memcpy(room + l.n, dots, sizeof dots);
 }
 
-static void hand_over(struct diag *d, uint32_t level, const char *message)
+/* ---- Messages that wait ---- */
+
+static char *copy(const char *s)
+{
+	const size_t n = strlen(s) + 1;
+	char *const p = malloc(n);
+	return p ? memcpy(p, s, n) : NULL;
+}
+
+static bool hold(struct diag *d, uint32_t level, struct where at,
+                 const char *message)
+{
+	if (d->n == d->cap) {
+		const size_t cap = d->cap ? d->cap * 2 : 16;
+		struct held *const more = realloc(d->held, cap * sizeof *more);
+		if (!more)
+			return false;
+		d->held = more;
+		d->cap = cap;
+	}
+	char *const text = copy(message);
+	char *const file = at.file ? copy(at.file) : NULL;
+	if (!text || (at.file && !file)) {
+		free(text);
+		free(file);
+		return false;
+	}
+	d->held[d->n] = (struct held){{file, at.line}, level, (uint32_t)d->n, text};
+	d->n++;
+	return true;
+}
+
+/* Those without a file last; of one place in the order in which they came. */
+static int by_place(const void *x, const void *y)
+{
+	const struct held *const a = x, *const b = y;
+	if (!a->at.file != !b->at.file)
+		return a->at.file ? -1 : 1;
+	const int c = a->at.file ? strcmp(a->at.file, b->at.file) : 0;
+	if (c)
+		return c;
+	if (a->at.line != b->at.line)
+		return a->at.line < b->at.line ? -1 : 1;
+	return a->order < b->order ? -1 : 1;
+}
+
+/* Was the same said before of the same place? */
+static bool said(const struct held *all, size_t i)
+{
+	for (size_t k = i; k > 0 && all[k - 1].at.line == all[i].at.line; k--) {
+		if (strcmp(all[k - 1].message, all[i].message) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void hand_over_held(struct diag *d)
+{
+	size_t shown = 0, left = 0;
+	char more[64];
+	for (size_t i = 0; i < d->n; i++) {
+		if (said(d->held, i))
+			continue;
+		if (shown++ < MOST_HELD)
+			d->sink(d->user, d->held[i].level, d->held[i].message);
+		else
+			left++;
+	}
+	snprintf(more, sizeof more, "and %zu more", left);
+	if (left)
+		d->sink(d->user, CATENA_ERROR, more);
+}
+
+void diag_hold(struct diag *d)
+{
+	d->holding = true;
+}
+
+void diag_release(struct diag *d)
+{
+	pthread_mutex_lock(&d->lock);
+	d->holding = false;
+	if (d->n)
+		qsort(d->held, d->n, sizeof *d->held, by_place);
+	hand_over_held(d);
+	for (size_t i = 0; i < d->n; i++) {
+		free((char *)(uintptr_t)d->held[i].at.file);
+		free(d->held[i].message);
+	}
+	free(d->held);
+	d->held = NULL;
+	d->n = d->cap = 0;
+	pthread_mutex_unlock(&d->lock);
+}
+
+static void hand_over(struct diag *d, uint32_t level, struct where at,
+                      const char *message)
 {
 	pthread_mutex_lock(&d->lock);
 	if (level == CATENA_ERROR && d->errors < UINT32_MAX)
 		d->errors++;
-	if (level <= d->max_level && d->sink)
+	if (level <= d->max_level && d->sink &&
+	    !(d->holding && hold(d, level, at, message)))
 		d->sink(d->user, level, message);
 	pthread_mutex_unlock(&d->lock);
 }
@@ -162,13 +273,13 @@ void diag_vat(struct diag *d, uint32_t level, struct where at, const char *stage
 	if (big && size >= sizeof plain) {
 		vsnprintf(big, size + 1, fmt, again);
 		compose(big + size + 1, need * 5 - size - 1, at, stage, big);
-		hand_over(d, level, big + size + 1);
+		hand_over(d, level, at, big + size + 1);
 	} else if (big) {
 		compose(big, need * 5, at, stage, plain);
-		hand_over(d, level, big);
+		hand_over(d, level, at, big);
 	} else {
 		compose(shown, sizeof shown, at, stage, n < 0 ? fmt : plain);
-		hand_over(d, level, shown);
+		hand_over(d, level, at, shown);
 	}
 	free(big);
 	va_end(again);

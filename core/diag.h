@@ -25,6 +25,12 @@ typedef void (*diag_sink)(void *user, uint32_t level, const char *message);
 struct diag *diag_new(diag_sink sink, void *user, uint32_t max_level);
 void diag_free(struct diag *); /* NULL is fine */
 
+/* From hold on, messages wait; release hands them over in the order of their
+ * places, each once, and not more than a hundred.  They are counted when they
+ * come.  What there is no memory to keep does not wait.  [setup] */
+void diag_hold(struct diag *);
+void diag_release(struct diag *);
+
 /* stage NULL: no stage is meant.  Safe from any thread. */
 void diag_at(struct diag *, uint32_t level, struct where, const char *stage,
              const char *fmt, ...) CATENA_FORMAT(5, 6);

@@ -64,6 +64,11 @@ done
 [ "$count" -ge 40 ] || say "only $count configs in $configs"
 if cmp -s /dev/null "$work/errors"; then say "the last one says nothing"; fi
 
+# People read a file from its top.
+check all_at_once.conf
+sed 's/[^:]*:\([0-9]*\):.*/\1/' "$work/errors" | sort -n -c 2>/dev/null ||
+	say "all_at_once.conf: not in the order of its lines:"
+
 # ---- What only a script can make ----
 cd "$work"
 reader='{ plugin = "read_text"; paths = [ "in" ]; }'

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,6 +123,56 @@ static void long_ones(void **state)
 	diag_free(d);
 }
 
+static char all[20000];
+
+static void keep_all(void *user, uint32_t level, const char *message)
+{
+	const size_t n = strlen(all);
+	(void)user;
+	(void)level;
+	snprintf(all + n, sizeof all - n, "%s\n", message);
+}
+
+static void held_ones(void **state)
+{
+	struct diag *const d = diag_new(keep_all, NULL, CATENA_WARN);
+	char name[8] = "b.conf";
+	struct where at = {name, 12};
+	(void)state;
+	diag_hold(d);
+	diag_error(d, "nowhere");
+	diag_at(d, CATENA_ERROR, at, NULL, "later");
+	at.line = 3;
+	diag_at(d, CATENA_ERROR, at, "s", "second");
+	at.line = 2;
+	diag_at(d, CATENA_WARN, at, NULL, "first");
+	diag_at(d, CATENA_INFO, at, NULL, "not wanted");
+	at.line = 3;
+	diag_at(d, CATENA_ERROR, at, "s", "third");
+	diag_at(d, CATENA_ERROR, at, "s", "second");
+	name[0] = 'a';
+	diag_at(d, CATENA_ERROR, at, NULL, "of another file");
+	memset(name, 0, sizeof name); /* the place may be gone by then */
+	assert_string_equal(all, "");
+	assert_int_equal(diag_errors(d), 6);
+	diag_release(d);
+	assert_string_equal(all, "a.conf:3: of another file\n"
+	                         "b.conf:2: first\n"
+	                         "b.conf:3: stage \"s\": second\n"
+	                         "b.conf:3: stage \"s\": third\n"
+	                         "b.conf:12: later\n"
+	                         "nowhere\n");
+	all[0] = '\0';
+	diag_error(d, "at once");
+	assert_string_equal(all, "at once\n");
+	diag_hold(d);
+	all[0] = '\0';
+	for (int i = 0; i < 1000; i++)
+		diag_error(d, "%d", i);
+	diag_free(d); /* keeps none to itself */
+	assert_non_null(strstr(all, "\n99\nand 900 more\n"));
+}
+
 static void *shout(void *d)
 {
 	for (int i = 0; i < 500; i++)
@@ -149,7 +200,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_shape),      cmocka_unit_test(levels),
 	    cmocka_unit_test(nothing_unsafe), cmocka_unit_test(long_ones),
-	    cmocka_unit_test(many_threads),
+	    cmocka_unit_test(held_ones),      cmocka_unit_test(many_threads),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
