@@ -23,6 +23,7 @@ static const char usage[] =
     "says)\n"
     "      --set KEY=VALUE  set an option: STAGE.OPTION=VALUE, or a key of the "
     "chain\n"
+    "      --resume         go on where a run that was cut off stopped\n"
     "      --limit N        read N documents at most\n"
     "  -q, --quiet          no progress, no summary; errors and warnings only\n"
     "      --summary FILE   write the summary as JSON to FILE\n"
@@ -37,6 +38,7 @@ struct run_arguments {
 
 enum {
 	OPT_SET = 256,
+	OPT_RESUME,
 	OPT_LIMIT,
 	OPT_SUMMARY
 };
@@ -44,6 +46,7 @@ enum {
 static const struct option long_options[] = {
     {"workers", required_argument, NULL, 'j'},
     {"set", required_argument, NULL, OPT_SET},
+    {"resume", no_argument, NULL, OPT_RESUME},
     {"limit", required_argument, NULL, OPT_LIMIT},
     {"quiet", no_argument, NULL, 'q'},
     {"summary", required_argument, NULL, OPT_SUMMARY},
@@ -79,6 +82,9 @@ static int take_option(struct run_arguments *a, int option)
 		return 0;
 	case OPT_LIMIT:
 		return parse_count("--limit", optarg, UINT64_MAX, &a->run.limit);
+	case OPT_RESUME:
+		a->run.resume = true;
+		return 0;
 	case OPT_SET:
 		a->open.sets[a->open.n_sets++] = optarg;
 		return 0;
@@ -172,9 +178,14 @@ static int report(const struct run_arguments *a, const struct summary *s)
 {
 	if (!a->quiet)
 		summary_print(s, stderr);
-	if (s->interrupted)
+	if (s->interrupted && !s->failed)
 		fputs("interrupted: the outputs are as they were before this run\n",
 		      stderr);
+	if (s->resumable)
+		fprintf(stderr,
+		        "`catena run --resume %s` goes on where the last checkpoint was "
+		        "made\n",
+		        a->open.config);
 	if (a->summary && write_summary(s, a->summary))
 		return EXIT_RUN_FAILED;
 	if (s->failed)

@@ -66,6 +66,7 @@ struct config {
 	uint32_t isolate_timeout; /* seconds for a document; 0: any */
 	uint64_t max_document;  /* bytes */
 	const char *quarantine; /* absolute path; NULL: beside the first output */
+	uint64_t checkpoint;    /* milliseconds from one to the next; 0: none */
 	const char *spool;      /* absolute folder for temporary files; NULL: $TMPDIR */
 	const struct stage_config *stages;
 	uint32_t n_stages;

@@ -12,6 +12,7 @@ enum {
 	MAX_DOCUMENT,
 	QUARANTINE,
 	SPOOL,
+	CHECKPOINT,
 	ISOLATE_TIMEOUT,
 	N_TOP
 };
@@ -38,9 +39,12 @@ static const struct catena_option options[N_TOP] = {
                     "beside the first output."},
     [SPOOL] = {"spool", CATENA_PATH, "", 0, 0, NULL, NULL,
                "Folder for temporary files; empty: $TMPDIR."},
-    [ISOLATE_TIMEOUT] = {"isolate_timeout", CATENA_INT, "1 min", 0, 86400, NULL,
-                         "seconds",
-                         "What an isolated stage may take for a document; 0: any time."},
+    [CHECKPOINT] = {"checkpoint", CATENA_INT, "5 s", 0, 86400000, NULL,
+                    "milliseconds",
+                    "Time between checkpoints, for --resume; 0: none."},
+    [ISOLATE_TIMEOUT] =
+        {"isolate_timeout", CATENA_INT, "1 min", 0, 86400, NULL, "seconds",
+         "What an isolated stage may take for a document; 0: any time."},
 };
 
 const struct catena_option *config_top_options(uint32_t *n)
@@ -63,6 +67,7 @@ static void take(struct config *c, const union catena_value *v)
 	c->max_document = (uint64_t)v[MAX_DOCUMENT].i;
 	c->quarantine = or_null(v[QUARANTINE].s);
 	c->spool = or_null(v[SPOOL].s);
+	c->checkpoint = (uint64_t)v[CHECKPOINT].i;
 	c->isolate_timeout = (uint32_t)v[ISOLATE_TIMEOUT].i;
 }
 

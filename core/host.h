@@ -20,14 +20,16 @@ enum phase {
 	PHASE_SYNC     /* save, restore */
 };
 
-struct gather; /* gather.h */
+struct gather;         /* gather.h */
+struct journal_writer; /* journal.h */
 
 /* What a run lends to calls; in a test most of it is NULL. */
 struct services {
 	struct outputs *outputs;
 	struct gather *gather;     /* of the stage being resolved */
-	struct doc_bytes *saved;   /* save appends, saved gives */
-	struct arena *saved_arena; /* where saved grows */
+	struct journal_writer *save_to; /* where save writes */
+	const void *saved;              /* what saved gives */
+	size_t saved_size;
 	const atomic_int *stop;
 	_Atomic uint64_t *done, *total; /* bytes read */
 };

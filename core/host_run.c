@@ -5,6 +5,7 @@
 
 #include "host_run.h"
 #include "gather.h"
+#include "journal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -199,10 +200,12 @@ const void *host_assigned(catena_ctx *ctx, uint32_t k, uint32_t *size)
 catena_status host_save(catena_ctx *ctx, const void *bytes, size_t size)
 {
 	struct call *c = call_of(ctx);
-	if (c->phase != PHASE_SYNC || !c->services || !c->services->saved)
+	if (c->phase != PHASE_SYNC || !c->services || !c->services->save_to)
 		return host_misuse(c, "save belongs into save");
-	struct doc owner = {.arena = c->services->saved_arena};
-	return doc_append(&owner, c->services->saved, bytes, size);
+	if (!journal_put_piece(c->services->save_to, bytes, size))
+		return CATENA_OK;
+	snprintf(c->message, sizeof c->message, "the journal cannot be written");
+	return CATENA_E_IO;
 }
 
 const void *host_saved(catena_ctx *ctx, size_t *size)
@@ -213,6 +216,6 @@ const void *host_saved(catena_ctx *ctx, size_t *size)
 		host_misuse(c, "saved belongs into restore");
 		return NULL;
 	}
-	*size = c->services->saved->n;
-	return c->services->saved->p;
+	*size = c->services->saved_size;
+	return c->services->saved;
 }

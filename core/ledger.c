@@ -23,7 +23,7 @@ enum {
 
 /* ---- Where ---- */
 
-static const char *first_output(const struct chain *c)
+const char *run_first_output(const struct chain *c)
 {
 	for (uint32_t i = 0; i < c->n; i++) {
 		const struct stage *s = &c->stages[i];
@@ -50,7 +50,7 @@ int ledger_open(struct run *r)
 {
 	const struct chain *c = r->chain;
 	const char *base =
-	    c->config->quarantine ? c->config->quarantine : first_output(c);
+	    c->config->quarantine ? c->config->quarantine : run_first_output(c);
 	char *copy = base ? strdup(base) : NULL;
 	if (base)
 		r->ledger.folder = copy ? strdup(dirname(copy)) : NULL;
@@ -84,11 +84,38 @@ static struct catena_out *file(struct run *r, bool quarantine, char *why,
 	return *o;
 }
 
+int ledger_resume(struct run *r)
+{
+	char why[1024] = "out of memory";
+	for (int q = 0; q < 2; q++) {
+		char *path = file_path(r, q);
+		const bool wanted = path && outputs_expected(r->outputs, path);
+		const bool good = path && (!wanted || file(r, q, why, sizeof why));
+		free(path);
+		if (!good) {
+			run_fail(r, NULL, why);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+void ledger_keep(struct run *r, const char *path)
+{
+	for (int q = 0; q < 2; q++) {
+		char *own = file_path(r, q);
+		if (own && !strcmp(own, path))
+			r->ledger.kept[q] = true;
+		free(own);
+	}
+}
+
 void ledger_close(struct run *r)
 {
 	for (int q = 0; q < 2; q++) {
 		const struct catena_out *o = q ? r->ledger.quarantine : r->ledger.dropped;
-		if (o || !r->ledger.folder || r->failed || r->options->keep_no_files)
+		if (o || r->ledger.kept[q] || !r->ledger.folder || r->failed ||
+		    atomic_load(&r->stop) || r->options->keep_no_files)
 			continue;
 		char *path = file_path(r, q);
 		if (path && unlink(path) && errno != ENOENT)

@@ -15,6 +15,7 @@ libcatena_core_la_SOURCES = \
 	core/call.c \
 	core/chain.h \
 	core/chain.c \
+	core/checkpoint.c \
 	core/config.h \
 	core/config.c \
 	core/config_chain.c \
@@ -49,6 +50,8 @@ libcatena_core_la_SOURCES = \
 	core/isolate.c \
 	core/isolate_nursery.c \
 	core/isolate_servant.c \
+	core/journal.h \
+	core/journal.c \
 	core/layer.h \
 	core/layer.c \
 	core/ledger.c \

@@ -27,8 +27,16 @@ struct catena_out {
 	char buffer[OUT_BUFFER];
 };
 
+struct expected { /* a file that goes on */
+	struct expected *next;
+	char *path;
+	uint64_t bytes;
+};
+
 struct outputs {
 	struct catena_out *first, *last;
+	struct expected *expected;
+	bool keep;
 };
 
 struct outputs *outputs_new(void)
@@ -70,13 +78,44 @@ static char *temporary_name(const char *path)
 }
 
 /* A device or a pipe cannot be replaced by renaming: it is written as is. */
-static bool in_place(const char *path)
+bool out_in_place(const char *path)
 {
 	struct stat st;
+	if (!strcmp(path, "-"))
+		return true;
 	return !stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
 }
 
-static int open_temporary(struct catena_out *o, char *why, size_t size)
+static const struct expected *find_expected(const struct outputs *all,
+                                            const char *path)
+{
+	const struct expected *e = all->expected;
+	while (e && strcmp(e->path, path))
+		e = e->next;
+	return e;
+}
+
+/* Cuts the file to what is known of it: nothing, or what was expected. */
+static int cut(struct catena_out *o, const struct expected *e, char *why,
+               size_t size)
+{
+	struct stat st;
+	const off_t bytes = e ? (off_t)e->bytes : 0;
+	if (e && (fstat(o->fd, &st) || st.st_size < bytes)) {
+		snprintf(why, size, "%s: is shorter than it was; run without --resume",
+		         o->temporary);
+		return -1;
+	}
+	if (ftruncate(o->fd, bytes) || lseek(o->fd, bytes, SEEK_SET) < 0) {
+		snprintf(why, size, "%s: cannot cut it: %s", o->temporary, strerror(errno));
+		return -1;
+	}
+	o->bytes = (uint64_t)bytes;
+	return 0;
+}
+
+static int open_temporary(struct catena_out *o, const struct expected *e, char *why,
+                          size_t size)
 {
 	struct stat st;
 	if (!stat(o->path, &st) && S_ISDIR(st.st_mode)) {
@@ -101,31 +140,27 @@ static int open_temporary(struct catena_out *o, char *why, size_t size)
 		o->temporary = NULL;
 		return -1;
 	}
-	if (ftruncate(o->fd, 0)) {
-		snprintf(why, size, "%s: cannot empty it: %s", o->temporary,
-		         strerror(errno));
-		return -1;
-	}
-	return 0;
+	return cut(o, e, why, size);
 }
 
-static int open_file(struct catena_out *o, char *why, size_t size)
+static int open_file(struct catena_out *o, const struct expected *e, char *why,
+                     size_t size)
 {
 	if (!strcmp(o->path, "-")) {
 		o->fd = dup(STDOUT_FILENO);
-	} else if (in_place(o->path)) {
+	} else if (out_in_place(o->path)) {
 		o->fd = open(o->path, O_WRONLY | O_CLOEXEC);
 	} else {
-		return open_temporary(o, why, size);
+		return open_temporary(o, e, why, size);
 	}
 	if (o->fd < 0)
 		snprintf(why, size, "%s: cannot write: %s", o->path, strerror(errno));
 	return o->fd < 0 ? -1 : 0;
 }
 
-static void close_out(struct catena_out *o)
+static void close_out(struct catena_out *o, bool keep)
 {
-	if (!o->finished && o->temporary)
+	if (!o->finished && o->temporary && !keep)
 		unlink(o->temporary);
 	if (o->fd >= 0)
 		close(o->fd);
@@ -144,8 +179,8 @@ struct catena_out *outputs_open(struct outputs *all, const char *path, char *why
 		return NULL;
 	}
 	o->fd = -1;
-	if (open_file(o, why, size)) {
-		close_out(o);
+	if (open_file(o, find_expected(all, path), why, size)) {
+		close_out(o, all->keep);
 		return NULL;
 	}
 	if (all->last)
@@ -201,8 +236,7 @@ catena_status out_write(struct catena_out *o, const void *bytes, size_t size,
 
 /* ---- Finishing ---- */
 
-/* A renamed file is safe only when its folder is. */
-static void sync_folder(const char *path)
+void out_sync_folder(const char *path)
 {
 	char *copy = strdup(path);
 	char *slash = copy ? strrchr(copy, '/') : NULL;
@@ -226,13 +260,12 @@ static int finish_one(struct catena_out *o, char *why, size_t size)
 	}
 	o->finished = true;
 	if (o->temporary)
-		sync_folder(o->path);
+		out_sync_folder(o->path);
 	return 0;
 }
 
-int outputs_finish(struct outputs *all, char *why, size_t size)
+int outputs_sync(struct outputs *all, char *why, size_t size)
 {
-	/* All bytes first: a full disk shows before anything is renamed. */
 	for (struct catena_out *o = all->first; o; o = o->next) {
 		if (flush(o, why, size))
 			return -1;
@@ -241,6 +274,14 @@ int outputs_finish(struct outputs *all, char *why, size_t size)
 			return -1;
 		}
 	}
+	return 0;
+}
+
+int outputs_finish(struct outputs *all, char *why, size_t size)
+{
+	/* All bytes first: a full disk shows before anything is renamed. */
+	if (outputs_sync(all, why, size))
+		return -1;
 	for (struct catena_out *o = all->first; o; o = o->next) {
 		if (finish_one(o, why, size))
 			return -1;
@@ -264,7 +305,70 @@ void outputs_free(struct outputs *all)
 		return;
 	for (struct catena_out *o = all->first, *next; o; o = next) {
 		next = o->next;
-		close_out(o);
+		close_out(o, all->keep);
+	}
+	for (struct expected *e = all->expected, *next; e; e = next) {
+		next = e->next;
+		free(e->path);
+		free(e);
 	}
 	free(all);
+}
+
+/* ---- Going on with an earlier run ---- */
+
+void outputs_keep(struct outputs *all)
+{
+	all->keep = true;
+}
+
+int outputs_expect(struct outputs *all, const char *path, uint64_t bytes)
+{
+	struct expected *e = malloc(sizeof *e);
+	char *copy = strdup(path);
+	if (!e || !copy) {
+		free(e);
+		free(copy);
+		return -1;
+	}
+	*e = (struct expected){all->expected, copy, bytes};
+	all->expected = e;
+	return 0;
+}
+
+bool outputs_expected(const struct outputs *all, const char *path)
+{
+	return find_expected(all, path);
+}
+
+static bool is_long_enough(const char *path, uint64_t bytes)
+{
+	struct stat st;
+	return !lstat(path, &st) && S_ISREG(st.st_mode) &&
+	       (uint64_t)st.st_size >= bytes;
+}
+
+bool out_left(const char *path, uint64_t bytes)
+{
+	char *name = temporary_name(path);
+	const bool left = name && is_long_enough(name, bytes);
+	free(name);
+	return left;
+}
+
+int out_complete(const char *path, uint64_t bytes, char *why, size_t size)
+{
+	char *name = temporary_name(path);
+	int rc = name ? 0 : -1;
+	if (!name)
+		snprintf(why, size, "out of memory");
+	else if (!rename(name, path))
+		out_sync_folder(path);
+	else if (errno != ENOENT || !is_long_enough(path, bytes)) {
+		snprintf(why, size, "%s: cannot rename to %s: %s", name, path,
+		         strerror(errno));
+		rc = -1;
+	}
+	free(name);
+	return rc;
 }

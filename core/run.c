@@ -14,6 +14,10 @@
 #include <time.h>
 #include <unistd.h>
 
+enum {
+	PATIENCE = 10 /* seconds for documents under way when the user stops */
+};
+
 double seconds_now(void)
 {
 	struct timespec t;
@@ -204,6 +208,17 @@ static int make_nurseries(struct run *r)
 
 /* ---- One phase ---- */
 
+/* What is under way is left undone at the second asking, or at once if the run
+ * could not go on from where it stopped. */
+static void ask_to_stop(struct run *r)
+{
+	if (atomic_load(&r->stop) || !r->checkpoint.possible)
+		atomic_store(&r->hurry, 1);
+	else
+		r->stopped = seconds_now();
+	atomic_store(&r->stop, 1);
+}
+
 static void report_progress(struct run *r, double start)
 {
 	struct progress p = {.phase = r->phase + 1,
@@ -216,7 +231,10 @@ static void report_progress(struct run *r, double start)
 	p.total = atomic_load_explicit(&r->total, memory_order_relaxed);
 	pthread_mutex_unlock(&r->lock);
 	if (r->options->progress(r->options->user, &p))
-		atomic_store(&r->stop, 1);
+		ask_to_stop(r);
+	/* Documents under way come to their end first, if they can. */
+	if (atomic_load(&r->stop) && seconds_now() - r->stopped > PATIENCE)
+		atomic_store(&r->hurry, 1);
 	pthread_mutex_lock(&r->lock);
 }
 
@@ -358,29 +376,38 @@ static int run_phases(struct run *r, struct call *call, double start)
 
 /* ---- The summary ---- */
 
+void run_stage_time(const struct run *r, uint32_t stage, struct stage_time *t)
+{
+	*t = (struct stage_time){0};
+	if (r->checkpoint.times)
+		*t = r->checkpoint.times[stage];
+	for (uint32_t k = 0; k < r->locals_made; k++) {
+		const struct stage_time *own = &r->workers[k].times[stage];
+		t->documents += own->documents;
+		t->bytes += own->bytes;
+		t->seconds += own->seconds;
+	}
+}
+
 static void sum_up(struct run *r, double start)
 {
 	struct summary *s = r->summary;
 	struct rusage use;
 	const uint32_t n = r->chain->n;
-	s->seconds = seconds_now() - start;
+	s->seconds = r->past_seconds + seconds_now() - start;
 	s->workers = r->n_workers;
 	s->interrupted = atomic_load(&r->stop);
 	if (!getrusage(RUSAGE_SELF, &use))
 		s->peak_memory = (uint64_t)use.ru_maxrss * 1024;
 	s->stages = calloc(n, sizeof *s->stages);
 	for (uint32_t i = 0; s->stages && i < n; i++) {
+		run_stage_time(r, i, &s->stages[i]);
 		s->stages[i].name = strdup(r->chain->stages[i].name);
 		if (!s->stages[i].name)
 			break;
 		s->n_stages++;
-		for (uint32_t k = 0; k < r->locals_made; k++) {
-			const struct stage_time *t = &r->workers[k].times[i];
-			s->stages[i].documents += t->documents;
-			s->stages[i].bytes += t->bytes;
-			s->stages[i].seconds += t->seconds;
-		}
 	}
+	s->bytes = r->past_bytes;
 	for (uint32_t k = 0; k < r->locals_made; k++) {
 		s->read += r->workers[k].read;
 		s->bytes += r->workers[k].bytes;
@@ -404,10 +431,12 @@ static void finish(struct run *r, struct call *call)
 		run_fail(r, NULL,
 		         "the sum of the run does not hold: documents read are not kept + "
 		         "dropped + quarantined; nothing was written");
-	if (!r->failed && !stopped && outputs_finish(r->outputs, why, sizeof why))
+	if (!r->failed && !stopped && !checkpoint_finish(r) &&
+	    outputs_finish(r->outputs, why, sizeof why))
 		run_fail(r, NULL, why);
 	if (!r->failed && !stopped)
 		list_files(r);
+	r->summary->resumable = (r->failed || stopped) && r->checkpoint.made;
 }
 
 /* ---- Setting up and taking down ---- */
@@ -421,7 +450,7 @@ static int set_up(struct run *r)
 	r->nurseries = calloc(n, sizeof(struct nursery *));
 	r->outputs = outputs_new();
 	r->services = (struct services){.outputs = r->outputs,
-	                                .stop = &r->stop,
+	                                .stop = &r->hurry,
 	                                .done = &r->done,
 	                                .total = &r->total};
 	r->max_bytes_in_flight = share > BATCH_BYTES ? share : BATCH_BYTES;
@@ -452,9 +481,10 @@ static void take_down(struct run *r)
 int run_chain(struct chain *chain, const struct run_options *options,
               struct summary *summary)
 {
-	struct run r = {.chain = chain, .options = options, .summary = summary};
-	struct call call;
 	const double start = seconds_now();
+	struct run r = {
+	    .chain = chain, .options = options, .summary = summary, .start = start};
+	struct call call;
 	*summary = (struct summary){0};
 	if (pthread_mutex_init(&r.lock, NULL) || pthread_cond_init(&r.changed, NULL) ||
 	    pthread_cond_init(&r.ended_all, NULL) ||
@@ -463,14 +493,17 @@ int run_chain(struct chain *chain, const struct run_options *options,
 		summary->failed = 1;
 		return -1;
 	}
-	if (!set_up(&r) && !make_nurseries(&r) && !make_serials(&r, &call) &&
-	    !make_workers(&r))
-		(void)run_phases(&r, &call, start);
+	if (!set_up(&r) && !checkpoint_open(&r) && !make_nurseries(&r) &&
+	    !make_serials(&r, &call) && !checkpoint_restore(&r, &call) &&
+	    !make_workers(&r) && !run_phases(&r, &call, start) &&
+	    atomic_load(&r.stop) && !atomic_load(&r.hurry))
+		checkpoint_make(&r, &call);
 	sum_up(&r, start);
 	if (r.serial_made)
 		finish(&r, &call);
 	summary->failed = r.failed;
 	ledger_close(&r);
+	checkpoint_close(&r, !r.failed && !summary->interrupted);
 	take_down(&r);
 	call_free(&call);
 	pthread_cond_destroy(&r.ended_all);

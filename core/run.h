@@ -20,7 +20,9 @@ struct run_options {
 	uint32_t workers;   /* 0: as the config says; there 0: one per core */
 	uint64_t limit;     /* documents to read; 0: all */
 	bool keep_no_files; /* do not write quarantine.jsonl and dropped.jsonl */
-	/* [one thread] Called about ten times a second; nonzero ends the run. */
+	bool resume;        /* go on where a run that was cut off stopped */
+	/* [one thread] Called about ten times a second; nonzero ends the run: when
+	 * the documents under way are through, or at once the second time. */
 	int (*progress)(void *user, const struct progress *);
 	/* [serial] Each document at the end of the chain, whatever its verdict. */
 	void (*document)(void *user, const struct chain *, const struct doc *);

@@ -5,7 +5,8 @@
  *   run.c     sets up, starts the workers for each phase, takes down
  *   turn.c    who does what next: batches, gates, backpressure
  *   step.c    one step of one batch: read, load, process, commit
- *   ledger.c  the verdicts: quarantine.jsonl, dropped.jsonl, the counts */
+ *   ledger.c  the verdicts: quarantine.jsonl, dropped.jsonl, the counts
+ *   checkpoint.c  what a run that was cut off needs to go on */
 #ifndef CATENA_RUN_PARTS_H
 #define CATENA_RUN_PARTS_H
 
@@ -72,7 +73,21 @@ struct worker {
 struct ledger {
 	char *folder; /* where the two files go */
 	struct catena_out *quarantine, *dropped;
+	bool kept[2];    /* dropped, quarantine: written by the run before this one */
 	uint32_t warned; /* about repairs */
+};
+
+struct journal_reader;
+
+struct checkpoint { /* checkpoint.c */
+	char *path;     /* of the journal; NULL: the chain writes no file */
+	bool possible;  /* the chain can be resumed */
+	bool made;      /* there is a journal to go on with */
+	bool complete;  /* that one had all but ended, and has now */
+	bool warned;
+	double next;                 /* when the next is due */
+	struct journal_reader *from; /* what this run goes on with, until restored */
+	struct stage_time *times;    /* of each stage, in the runs before */
 };
 
 struct spool; /* spool.h */
@@ -96,7 +111,13 @@ struct run {
 	struct spool *spool_in, *spool_out;
 	struct gather *gather_in, *gather_out;
 
-	atomic_int stop; /* the user wants it to end */
+	struct checkpoint checkpoint;
+	double start, past_seconds; /* past: of the runs that this one goes on with */
+	uint64_t past_bytes;
+
+	atomic_int stop;  /* the user wants it to end: nothing more is read */
+	atomic_int hurry; /* plugins see that too, and may leave work undone */
+	double stopped;   /* when */
 	_Atomic uint64_t done, total;
 
 	pthread_mutex_t lock;     /* of all below */
@@ -109,6 +130,7 @@ struct run {
 	uint64_t bytes_in_flight, max_bytes_in_flight;
 	uint64_t next_sequence, next_number;
 	bool reading, ended; /* reading: someone is; ended: no more input */
+	bool pause, busy;    /* for a checkpoint: do not read; one is being made */
 	bool failed;
 	uint32_t running; /* workers */
 	uint64_t finished, finished_bytes;
@@ -129,6 +151,27 @@ int step_run(struct worker *, struct batch *, const struct step *);
 int ledger_open(struct run *);
 int ledger_add(struct run *, const struct doc *);
 void ledger_close(struct run *);
+/* Opens those of its files that a run before this one wrote to. */
+int ledger_resume(struct run *);
+/* path stays though this run does not write it. */
+void ledger_keep(struct run *, const char *path);
+/* The first file that a stage's option names; NULL: there is none. */
+const char *run_first_output(const struct chain *);
+
+/* checkpoint.c.  open: after the plan, before a file is opened; 0, -1 if the
+ * run failed, 1 if the run that was cut off had all but ended and is complete
+ * now.  restore: once all states are made.  make: when no document is under
+ * way.  finish: when only the renaming of outputs is left.  close: well says
+ * that the outputs are in place. */
+int checkpoint_open(struct run *);
+int checkpoint_restore(struct run *, struct call *);
+bool checkpoint_due(const struct run *);
+void checkpoint_make(struct run *, struct call *);
+int checkpoint_finish(struct run *);
+void checkpoint_close(struct run *, bool well);
+
+/* run.c: what all workers, and the runs before this one, spent on a stage. */
+void run_stage_time(const struct run *, uint32_t stage, struct stage_time *);
 
 double seconds_now(void);
 

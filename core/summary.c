@@ -69,7 +69,8 @@ static struct tally *new_tally(struct tallies *t, const char *stage,
 	return &t->items[t->n++];
 }
 
-static int count(struct tallies *t, const char *stage, const char *reason)
+int summary_add_tally(struct tallies *t, const char *stage, const char *reason,
+                      uint64_t n)
 {
 	struct tally *x = find_tally(t, stage, reason);
 	if (!x && t->n >= MAX_REASONS) {
@@ -80,7 +81,7 @@ static int count(struct tallies *t, const char *stage, const char *reason)
 	if (!x)
 		x = new_tally(t, stage, reason);
 	if (x)
-		x->n++;
+		x->n += n;
 	return x ? 0 : -1;
 }
 
@@ -90,10 +91,10 @@ int summary_count(struct summary *s, const struct doc *d, const char *stage)
 	switch (d->verdict) {
 	case VERDICT_DROPPED:
 		s->dropped++;
-		return count(&s->drops, stage, d->reason);
+		return summary_add_tally(&s->drops, stage, d->reason, 1);
 	case VERDICT_QUARANTINED:
 		s->quarantined++;
-		return count(&s->quarantines, stage, d->reason);
+		return summary_add_tally(&s->quarantines, stage, d->reason, 1);
 	default:
 		s->kept++;
 		return 0;

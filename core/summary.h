@@ -40,6 +40,7 @@ struct summary {
 	struct summary_file *files; /* written */
 	uint32_t n_files;
 	int interrupted, failed;
+	int resumable; /* interrupted or failed, and --resume can go on */
 };
 
 void summary_free(struct summary *);
@@ -47,6 +48,10 @@ void summary_free(struct summary *);
 /* Counts the verdict of one document; -1 when out of memory.  Beyond 64
  * different reasons the rest are counted under "other reasons". */
 int summary_count(struct summary *, const struct doc *, const char *stage);
+
+/* n more for a reason; -1 when out of memory. */
+int summary_add_tally(struct tallies *, const char *stage, const char *reason,
+                      uint64_t n);
 
 int summary_add_file(struct summary *, const char *path, uint64_t bytes);
 

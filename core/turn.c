@@ -6,7 +6,10 @@
  * other work; whoever finishes the batch before it finds it.  Work near the
  * end of the chain comes first, so that memory is given back before more is
  * read; and no more than `window` batches, or max_bytes_in_flight bytes, are
- * under way at once.  One lock, taken a few times for each batch. */
+ * under way at once.  One lock, taken a few times for each batch.
+ *
+ * When a checkpoint is due, nothing more is read; whoever finds that the last
+ * batch has come to its end makes it, and reading goes on. */
 #include "build.h"
 
 #include "run_parts.h"
@@ -45,7 +48,7 @@ int turn_start(struct run *r)
 	const struct phase_plan *p = &r->phases[r->phase];
 	r->window = 2 * r->n_workers + 2;
 	r->next_sequence = 0;
-	r->ended = false;
+	r->ended = r->pause = r->busy = false;
 	r->gates = calloc(p->n_gates, sizeof *r->gates);
 	for (uint32_t i = 0; r->gates && i < p->n_gates; i++) {
 		r->gates[i].waiting = calloc(r->window, sizeof(struct batch *));
@@ -115,7 +118,10 @@ static struct batch *take_waiting(struct run *r)
 
 static struct batch *take_fresh(struct run *r)
 {
-	if (r->reading || r->ended || !r->free_batches)
+	if (r->reading || r->ended || r->pause || !r->free_batches)
+		return NULL;
+	r->pause = checkpoint_due(r);
+	if (r->pause)
 		return NULL;
 	if (r->in_flight && r->bytes_in_flight >= r->max_bytes_in_flight)
 		return NULL;
@@ -215,6 +221,24 @@ static bool fill(struct worker *w, struct batch *b)
 	return carried;
 }
 
+/* A checkpoint is wanted, and no document is under way. */
+static bool may_save(const struct run *r)
+{
+	return r->pause && !r->busy && !r->in_flight;
+}
+
+/* The lock is held before and after. */
+static void save(struct worker *w)
+{
+	struct run *r = w->run;
+	r->busy = true;
+	pthread_mutex_unlock(&r->lock);
+	checkpoint_make(r, &w->call);
+	pthread_mutex_lock(&r->lock);
+	r->busy = r->pause = false;
+	pthread_cond_broadcast(&r->changed);
+}
+
 void *turn_worker(void *arg)
 {
 	struct worker *w = arg;
@@ -227,6 +251,10 @@ void *turn_worker(void *arg)
 			b = take_fresh(r);
 		if (!b && r->ended && !r->in_flight)
 			break;
+		if (!b && may_save(r)) {
+			save(w);
+			continue;
+		}
 		if (!b) {
 			pthread_cond_wait(&r->changed, &r->lock);
 			continue;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* gather_count.c - a stage with a memory, for tests: the field "seen" says how
- * many documents began with the same byte so far.  It can be resumed;
+ * many documents began with the same byte so far.  One with "DROP" in
+ * its text is dropped.  It can be resumed;
  * gather_forget, made of the same file, cannot. */
 #include <catena/plugin.h>
 
@@ -42,6 +43,8 @@ static catena_status commit(catena_ctx *ctx, const void *self, void *serial)
 	uint32_t size;
 	const char *text = ctx->host->text(ctx, &size);
 	(void)self;
+	if (strstr(text, "DROP"))
+		return ctx->host->drop(ctx, "asked for", "after %u bytes", size);
 	const struct catena_field f = {.name = "seen",
 	                               .name_size = 4,
 	                               .type = CATENA_FIELD_INT,
