@@ -9,7 +9,6 @@
 #include <string.h>
 
 enum {
-	MOST_STAGES = 200,
 	LONGEST_NAME = 63
 };
 
@@ -324,10 +323,10 @@ static void circle(const struct build *b, const struct entry *e)
 static bool add_stage(struct build *b, const struct entry *e)
 {
 	struct config_job *const job = b->job;
-	if (job->n_stages == MOST_STAGES) {
+	if (job->n_stages == CONFIG_MOST_STAGES) {
 		diag_at(job->diag, CATENA_ERROR, e->where, NULL,
 		        "the chain has more than %d stages with its lists in place",
-		        MOST_STAGES);
+		        CONFIG_MOST_STAGES);
 		return false;
 	}
 	if (e->stage.plugin)
@@ -461,8 +460,8 @@ static bool give_name(struct config_job *job, struct stage_config *s)
 void config_chain(struct config_job *job)
 {
 	struct build b = {.job = job};
-	job->stages = arena_array(&job->config->arena, MOST_STAGES, sizeof *job->stages,
-	                          alignof(struct stage_config));
+	job->stages = arena_array(&job->config->arena, CONFIG_MOST_STAGES,
+	                          sizeof *job->stages, alignof(struct stage_config));
 	if (!job->stages) {
 		config_no_memory(job);
 		return;

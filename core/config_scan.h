@@ -19,7 +19,8 @@ enum {
 	CONFIG_MOST_SETTINGS = 10000, /* items of lists count too */
 	CONFIG_MOST_FILES = 200,
 	CONFIG_MOST_DEPTH = 20,
-	CONFIG_MOST_STRING = 64 * 1024
+	CONFIG_MOST_STRING = 64 * 1024,
+	CONFIG_MOST_STAGES = 128 /* MAX_STAGES of doc.h */
 };
 
 struct scan_place {

@@ -188,7 +188,7 @@ static void lists_that_explode(void **state)
 		                      "l%d = ( \"l%d\", \"l%d\" );\n", i, i - 1, i - 1);
 	snprintf(text + n, sizeof text - n,
 	         "chain = ( { plugin = \"r\"; }, \"l15\" );");
-	bad(text, "more than 200 stages");
+	bad(text, "more than 128 stages");
 	n = (size_t)snprintf(text, sizeof text, "l0 = ( { plugin = \"p\"; } );\n");
 	for (int i = 1; i <= 30; i++)
 		n += (size_t)snprintf(text + n, sizeof text - n, "l%d = ( \"l%d\" );\n", i,

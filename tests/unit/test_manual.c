@@ -102,11 +102,53 @@ static void every_description_is_of_a_key(void **state)
 	assert_int_equal(seen, n + sizeof others / sizeof *others);
 }
 
+/* 10000 as people write it. */
+static void with_comma(unsigned n, char *text, size_t size)
+{
+	if (n >= 1000)
+		snprintf(text, size, "%u,%03u", n / 1000, n % 1000);
+	else
+		snprintf(text, size, "%u", n);
+}
+
+static void every_limit_is_described(void **state)
+{
+	static const struct {
+		unsigned n;
+		const char *what;
+	} limits[] = {{CONFIG_MOST_BYTES >> 20, "%s MiB"},
+	              {CONFIG_MOST_SETTINGS, "%s settings"},
+	              {CONFIG_MOST_FILES, "%s includes"},
+	              {CONFIG_MOST_STRING >> 10, "%s KiB"},
+	              {CONFIG_MOST_STAGES, "%s stages"},
+	              {CONFIG_MOST_DEPTH, "nested at most %s deep"}};
+	const char *const begin = strstr(page, ".Ss Limits\n");
+	const char *const end = begin ? strstr(begin, "\n.Sh ") : NULL;
+	(void)state;
+	assert_non_null(end);
+	char *const text = strndup(begin, (size_t)(end - begin));
+	assert_non_null(text);
+	for (char *p = text; *p; p++) {
+		if (*p == '\n')
+			*p = ' ';
+	}
+	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+		char number[20], what[60];
+		const char *const place = strstr(limits[i].what, "%s");
+		with_comma(limits[i].n, number, sizeof number);
+		snprintf(what, sizeof what, "%.*s%s%s", (int)(place - limits[i].what),
+		         limits[i].what, number, place + 2);
+		says("Limits", text, what);
+	}
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_key_is_described),
 	    cmocka_unit_test(every_description_is_of_a_key),
+	    cmocka_unit_test(every_limit_is_described),
 	};
 	return cmocka_run_group_tests(tests, read_page, NULL);
 }
