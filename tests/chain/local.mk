@@ -17,3 +17,6 @@ check-kill: all $(check_LTLIBRARIES)
 	@$(AM_TESTS_ENVIRONMENT) \
 	KILLS=200 $(SHELL) '$(srcdir)'/tests/chain/resume.sh
 .PHONY: check-kill
+EXTRA_DIST += tests/chain/new_plugin.sh tests/chain/sample.sh
+SH_TESTS += tests/chain/isolate.sh
+EXTRA_DIST += tests/chain/plugins/mortal.c
