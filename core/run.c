@@ -472,7 +472,8 @@ static void take_down(struct run *r)
 	free(r->phases);
 	free(r->serial);
 	free(r->serial_made);
-	for (uint32_t i = 0; r->nurseries && i < r->chain->n; i++)
+	/* The last first: a later one holds the earlier ones' sockets open. */
+	for (uint32_t i = r->nurseries ? r->chain->n : 0; i--;)
 		nursery_free(r->nurseries[i]);
 	free(r->nurseries);
 	outputs_free(r->outputs);

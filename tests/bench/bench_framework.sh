@@ -13,6 +13,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT INT TERM
 
 for p in bench_read bench_nop; do
+	# shellcheck disable=SC2086 # CC may carry options
 	$CC -std=c17 -O2 -shared -fPIC -I"$abs_top_srcdir/sdk" \
 		"$abs_top_srcdir/tests/bench/$p.c" -o "$dir/$p.so"
 done

@@ -13,7 +13,8 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT INT TERM
 mkdir "$dir/plugins"
 for p in bench/bench_read chain/plugins/mortal; do
-	"$CC" -std=c17 -shared -fPIC -I"$abs_top_srcdir/sdk" \
+	# shellcheck disable=SC2086 # CC may carry options
+	$CC -std=c17 -shared -fPIC -I"$abs_top_srcdir/sdk" \
 		"$abs_top_srcdir/tests/$p.c" -o "$dir/plugins/${p##*/}.so"
 done
 chmod go-w "$dir/plugins" "$dir"/plugins/*
