@@ -9,7 +9,6 @@ SH_TESTS += tests/chain/new_plugin.sh
 SH_TESTS += tests/chain/check_accepts.sh
 SH_TESTS += tests/chain/check_refuses.sh
 SH_TESTS += tests/chain/sample.sh
-EXTRA_DIST += tests/chain/sample.sh
 SH_TESTS += tests/chain/resume.sh
 
 # resume.sh with more kills than there is time for in check.
@@ -17,6 +16,5 @@ check-kill: all $(check_LTLIBRARIES)
 	@$(AM_TESTS_ENVIRONMENT) \
 	KILLS=200 $(SHELL) '$(srcdir)'/tests/chain/resume.sh
 .PHONY: check-kill
-EXTRA_DIST += tests/chain/new_plugin.sh tests/chain/sample.sh
 SH_TESTS += tests/chain/isolate.sh
 EXTRA_DIST += tests/chain/plugins/mortal.c
