@@ -41,6 +41,13 @@ libcatena_core_la_SOURCES = \
 	core/frame_read.c \
 	core/gather.h \
 	core/gather.c \
+	core/guard.h \
+	core/guard.c \
+	core/guard_loan.h \
+	core/guard_loan.c \
+	core/guard_parts.h \
+	core/guard_rows.c \
+	core/guard_table.c \
 	core/host.h \
 	core/host.c \
 	core/host_run.h \
@@ -61,6 +68,8 @@ libcatena_core_la_SOURCES = \
 	core/module_elf.c \
 	core/module_find.h \
 	core/module_find.c \
+	core/module_load.h \
+	core/module_load.c \
 	core/module_trust.h \
 	core/module_trust.c \
 	core/nearest.c \
@@ -113,10 +122,20 @@ bin_PROGRAMS += catena
 catena_SOURCES = \
 	core/cmd_check.c \
 	core/cmd_info.c \
+	core/cmd_lint.c \
 	core/cmd_new.c \
 	core/cmd_plugins.c \
 	core/cmd_run.c \
 	core/cmd_show.c \
+	core/lint.h \
+	core/lint.c \
+	core/lint_digest.c \
+	core/lint_docs.c \
+	core/lint_drive.c \
+	core/lint_elf.c \
+	core/lint_layers.c \
+	core/lint_pass.h \
+	core/lint_pass.c \
 	core/main.h \
 	core/main.c \
 	core/main_diag.c \

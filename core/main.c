@@ -29,6 +29,7 @@ static const struct command commands[] = {
      "what plugins there are, and which were refused, why"},
     {"info", cmd_info, "PLUGIN",
      "a plugin's options, and the layers it reads and writes"},
+    {"lint", cmd_lint, "FILE.so...", "what is wrong with a plugin"},
     {"new", cmd_new, "NAME --kind KIND", "a plugin that builds, tests and runs"},
     {NULL, NULL, NULL, NULL},
 };

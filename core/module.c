@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* module.c - opens plugins: a child process first, then the true error, then
- * libltdl.  The only file that includes ltdl.h.
- *
- * libltdl opens lazily (a missing symbol would kill us at its first call),
- * says "file not found" for everything, and searches what the environment
- * says when given a bare name.  So it is given absolute paths only, of files
- * that dlopen with RTLD_NOW has taken already.  Nothing is ever closed: a
- * plugin's strings, and its frames in a trace, stay valid to the end. */
+/* module.c - the plugins that are there: by name, built in, as a file.  How
+ * one is opened is in module_load.c. */
 #include "build.h"
 
 #include "accept.h"
@@ -14,20 +8,15 @@
 #include "module.h"
 #include "module_elf.h"
 #include "module_find.h"
+#include "module_load.h"
 #include "option.h"
 #include "probe.h"
 
-#include <ltdl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef HAVE_DLOPEN
-#include <dlfcn.h>
-#endif
 
 #define BUILT_IN "(built in)"
-#define BUILT_IN_SUFFIX ".a"
-#define SYMBOL_SUFFIX "_LTX_catena_plugin"
 
 enum {
 	PROBE_MS = 2000,
@@ -39,8 +28,8 @@ static const uint64_t probe_memory =
 
 struct entry {
 	struct module module;
-	const char *real;  /* what is opened; NULL: built in */
-	lt_dlhandle built; /* of a built-in one */
+	const char *real;         /* what is opened; NULL: built in */
+	struct lt__handle *built; /* of a built-in one */
 	bool tried;
 	bool listed; /* found by name, not given as a file */
 };
@@ -52,9 +41,8 @@ struct modules {
 	struct entry **entries;
 	const struct module **list; /* as large as entries */
 	uint32_t n, cap;
+	bool any_owner;
 };
-
-typedef const struct catena_plugin *(*plugin_function)(uint16_t, uint16_t);
 
 /* ---- entries ---- */
 
@@ -106,160 +94,34 @@ static void refuse(struct modules *m, struct entry *e, const char *why)
 		e->module.refused = "out of memory";
 }
 
-/* ---- opening one file: in the child, then here ---- */
-
-/* dlerror's text begins with the path, which we have said already. */
-static void say_error(const char *text, const char *path, char *why, size_t size)
+/* Says why not in `why`, of `size`. */
+static const struct catena_plugin *
+open_entry(struct modules *m, const struct entry *e, char *why, size_t size)
 {
-	const size_t n = strlen(path);
-	if (!text)
-		text = "the dynamic loader gave no reason";
-	if (strncmp(text, path, n) == 0 && strncmp(text + n, ": ", 2) == 0)
-		text += n + 2;
-	const char *out = "";
-	if (strstr(text, "undefined symbol") || strstr(text, "not found"))
-		out = "; link it with the library that has it (-Wl,-z,defs tells when it "
-		      "is built)";
-	else if (strstr(text, "cannot open shared object"))
-		out = "; install that library";
-	snprintf(why, size, "%s%s", text, out);
-}
-
-/* All symbols now, or the true reason why not. */
-static int open_now(const char *path, char *why, size_t size)
-{
-#ifdef HAVE_DLOPEN
-	if (!dlopen(path, RTLD_NOW | RTLD_LOCAL)) {
-		say_error(dlerror(), path, why, size);
-		return -1;
-	}
-#else
-	(void)path;
-	(void)why;
-	(void)size;
-#endif
-	return 0;
-}
-
-static int get_function(lt_dlhandle handle, const char *name, plugin_function *fn,
-                        char *why, size_t size)
-{
-	char symbol[128];
-	snprintf(symbol, sizeof symbol, "%s" SYMBOL_SUFFIX, name);
-	for (char *c = symbol; *c; c++)
-		if (*c == '-')
-			*c = '_';
-	void *const address = lt_dlsym(handle, symbol);
-	if (!address) {
+	const char *name = e->module.name;
+	if (!module_name_ok(name)) {
 		snprintf(why, size,
-		         "has no function %s; write CATENA_PLUGIN(%.*s) in it, or name the "
-		         "file as it is named there",
-		         symbol, (int)(strlen(symbol) - strlen(SYMBOL_SUFFIX)), symbol);
-		return -1;
-	}
-	_Static_assert(sizeof *fn == sizeof address, "functions have data addresses");
-	memcpy(fn, &address, sizeof *fn);
-	return 0;
-}
-
-/* handle: of a built-in one; NULL: open `path`. */
-static const struct catena_plugin *load(const char *name, const char *path,
-                                        lt_dlhandle handle, struct arena *arena,
-                                        struct probe_child *child, char *why,
-                                        size_t size)
-{
-	plugin_function fn;
-	if (child)
-		probe_step(child, "it was opened (a constructor of its, or of a library)");
-	if (!handle) {
-		if (open_now(path, why, size) != 0)
-			return NULL;
-		handle = lt_dlopen(path);
-	}
-	if (!handle) {
-		say_error(lt_dlerror(), path, why, size);
+		         "its name is none for a plugin; use letters, digits, _ and -, a "
+		         "letter first, at most 64");
 		return NULL;
 	}
-	if (get_function(handle, name, &fn, why, size) != 0)
+	if (e->built)
+		return module_load(name, NULL, e->built, &m->arena, why, size);
+	if (elf_check(e->real, why, size) != 0 ||
+	    module_try(name, e->real, &m->limits, why, size) != 0)
 		return NULL;
-	if (child)
-		probe_step(child, "its function catena_plugin was called");
-	const struct catena_plugin *raw = fn(CATENA_ABI_MAJOR, CATENA_ABI_MINOR);
-	if (child)
-		probe_step(child, "its descriptor was read");
-	return accept_plugin(name, raw, arena, why, size);
-}
-
-/* ---- the child ---- */
-
-enum {
-	SAID_REASON,
-	SAID_NAME
-};
-
-struct attempt {
-	const struct entry *entry;
-	char why[512];
-	bool named;
-};
-
-static int in_child(struct probe_child *child, void *user)
-{
-	const struct attempt *a = user;
-	struct arena arena = {0};
-	char why[380] = "";
-	const struct catena_plugin *p = load(a->entry->module.name, a->entry->real,
-	                                     NULL, &arena, child, why, sizeof why);
-	if (p)
-		probe_say(child, SAID_NAME, "%s %s %u.%u", p->name, p->kind, p->abi_major,
-		          p->abi_minor);
-	else
-		probe_say(child, SAID_REASON, "%s", why);
-	return p ? 0 : 1;
-}
-
-static void hear_child(void *user, uint32_t what, const char *line)
-{
-	struct attempt *a = user;
-	const size_t n = strlen(a->entry->module.name);
-	if (what == SAID_REASON)
-		snprintf(a->why, sizeof a->why, "%s", line);
-	else
-		a->named = strncmp(line, a->entry->module.name, n) == 0 && line[n] == ' ';
-}
-
-/* 0: a child has opened it and lived. */
-static int try_in_child(const struct modules *m, struct attempt *a)
-{
-	struct probe probe;
-	probe_run(&probe, &m->limits, in_child, a, hear_child, a);
-	if (probe.end == PROBE_RETURNED && probe.code == 0 && a->named)
-		return 0;
-	if (probe.end != PROBE_RETURNED) {
-		char words[256];
-		probe_words(&probe, &m->limits, words, sizeof words);
-		snprintf(a->why, sizeof a->why, "%s; mend the plugin, or remove it", words);
-	} else if (!a->why[0])
-		snprintf(a->why, sizeof a->why, "gave no answer when tried; remove it");
-	return -1;
+	return module_load(name, e->real, NULL, &m->arena, why, size);
 }
 
 static void try_entry(struct modules *m, struct entry *e)
 {
-	struct attempt a = {.entry = e};
+	char why[512] = "";
 	if (e->tried)
 		return;
 	e->tried = true;
-	if (!module_name_ok(e->module.name))
-		snprintf(a.why, sizeof a.why,
-		         "its name is none for a plugin; use letters, digits, _ and -, a "
-		         "letter first, at most 64");
-	else if (e->built || (elf_check(e->real, a.why, sizeof a.why) == 0 &&
-	                      try_in_child(m, &a) == 0))
-		e->module.plugin = load(e->module.name, e->real, e->built, &m->arena, NULL,
-		                        a.why, sizeof a.why);
+	e->module.plugin = open_entry(m, e, why, sizeof why);
 	if (!e->module.plugin)
-		refuse(m, e, a.why);
+		refuse(m, e, why);
 }
 
 /* ---- finding ---- */
@@ -292,27 +154,11 @@ static struct entry *find_entry(struct modules *m, const char *name, int *rc)
 	return e;
 }
 
-static int keep_handle(lt_dlhandle handle)
+static int add_built_in(void *user, const char *name, struct lt__handle *handle)
 {
-	(void)handle;
-	return 0;
-}
-
-static int add_built_in(struct modules *m, lt_dlhandle handle)
-{
-	char name[128], why[256];
-	plugin_function fn;
-	const lt_dlinfo *info = lt_dlgetinfo(handle);
-	const char *file = info ? info->filename : NULL;
-	const size_t suffix = strlen(BUILT_IN_SUFFIX);
-	const size_t n = file ? strlen(file) : 0;
-	if (n <= suffix || n >= sizeof name || strchr(file, '/') ||
-	    strcmp(file + n - suffix, BUILT_IN_SUFFIX) != 0)
+	struct modules *m = user;
+	if (get_entry(m, name))
 		return 0;
-	memcpy(name, file, n - suffix);
-	name[n - suffix] = 0;
-	if (get_entry(m, name) || get_function(handle, name, &fn, why, sizeof why) != 0)
-		return 0; /* libltdl's own loaders are among them */
 	struct entry *e = add_entry(m, name);
 	if (!e)
 		return -1;
@@ -320,20 +166,6 @@ static int add_built_in(struct modules *m, lt_dlhandle handle)
 	e->module.path = BUILT_IN;
 	e->built = handle;
 	return 0;
-}
-
-/* What the program was linked with by -dlpreopen. */
-static int add_built_ins(struct modules *m)
-{
-	int rc = 0;
-	lt_dlinterface_id id = lt_dlinterface_register("catena", NULL);
-	if (!id)
-		return -1;
-	lt_dlpreload_open(NULL, keep_handle); /* fails when there are none */
-	for (lt_dlhandle h = NULL; rc == 0 && (h = lt_dlhandle_iterate(id, h)) != NULL;)
-		rc = add_built_in(m, h);
-	lt_dlinterface_free(id);
-	return rc;
 }
 
 /* ---- the contract ---- */
@@ -354,6 +186,7 @@ static unsigned probe_time(const struct module_options *o)
 struct modules *modules_new(const struct module_options *options, struct diag *d)
 {
 	const struct module_options usual = {.trust_environment = true};
+	char why[256];
 	if (!options)
 		options = &usual;
 	struct modules *m = calloc(1, sizeof *m);
@@ -363,14 +196,14 @@ struct modules *modules_new(const struct module_options *options, struct diag *d
 	}
 	m->limits.milliseconds = probe_time(options);
 	m->limits.memory = probe_memory;
-	if (lt_dlinit() != 0) {
-		diag_error(d, "the loader of plugins (libltdl) does not start: %s",
-		           lt_dlerror());
+	m->any_owner = options->any_owner;
+	if (module_start(why, sizeof why) != 0) {
+		diag_error(d, "the loader of plugins (libltdl) does not start: %s", why);
 		goto fail;
 	}
 	if (folders_make(&m->folders, options, &m->arena, d) != 0)
 		goto fail;
-	if (make_room(m) != 0 || add_built_ins(m) != 0) {
+	if (make_room(m) != 0 || module_built_ins(add_built_in, m) != 0) {
 		diag_error(d, "out of memory");
 		goto fail;
 	}
@@ -467,6 +300,24 @@ const struct module *modules_open(struct modules *m, const char *name,
 	return e->module.plugin ? &e->module : NULL;
 }
 
+int modules_add(struct modules *m, const struct catena_plugin *plugin,
+                struct diag *d)
+{
+	char why[512];
+	struct entry *e = get_entry(m, plugin->name);
+	const struct catena_plugin *p =
+	    accept_plugin(plugin->name, plugin, &m->arena, why, sizeof why);
+	if (p && !e)
+		e = add_entry(m, plugin->name);
+	if (!p || !e) {
+		diag_error(d, "%s: %s", plugin->name, p ? "out of memory" : why);
+		return -1;
+	}
+	e->module = (struct module){e->module.name, BUILT_IN, p, NULL};
+	e->listed = e->tried = true;
+	return 0;
+}
+
 /* The part of a path that names the plugin. */
 static void file_name(const char *path, char *name, size_t size)
 {
@@ -485,7 +336,7 @@ const struct module *modules_open_file(struct modules *m, const char *path,
 	struct found found;
 	struct entry *e = NULL;
 	file_name(path, name, sizeof name);
-	if (file_find(path, &m->arena, &found) > 0)
+	if (file_find(path, m->any_owner, &m->arena, &found) > 0)
 		e = add_found(m, name, &found, false);
 	if (!e) {
 		diag_error(d, "out of memory");

@@ -24,6 +24,8 @@ struct module_options {
 	const char *system_path; /* NULL: $CATENA_SYSTEM_PLUGIN_PATH if set (""
 	                          * means none), else what configure said */
 	bool trust_environment;  /* false when set-uid */
+	bool any_owner;          /* modules_open_file takes what others may have
+	                          * written, too: for lint, which was asked to */
 };
 
 struct modules *modules_new(const struct module_options *, struct diag *);
@@ -37,6 +39,11 @@ const struct module *modules_open(struct modules *, const char *name, struct whe
 /* Opens one file by path, as lint does, whatever the folders. */
 const struct module *modules_open_file(struct modules *, const char *path,
                                        struct diag *);
+
+/* Puts a plugin of the program's own beside the others, before one of its name:
+ * for tests, and for stages that a command makes itself.  It must outlive the
+ * modules.  0, or -1: it is refused (reported). */
+int modules_add(struct modules *, const struct catena_plugin *, struct diag *);
 
 /* Tries everything that is there (each in a child first) and lists it by
  * name; what stands earlier in the path hides what stands later.  NULL: out

@@ -263,10 +263,15 @@ static int check_open(struct elf *e, char *why, size_t size)
 	return check_sections(e, h, why, size);
 }
 
+static int open_file(const char *path)
+{
+	return open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
 int elf_check(const char *path, char *why, size_t size)
 {
 #ifdef __ELF__
-	struct elf e = {.fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)};
+	struct elf e = {.fd = open_file(path)};
 	if (e.fd < 0) {
 		snprintf(why, size, "cannot be read: %s", strerror(errno));
 		return -1;
@@ -281,4 +286,147 @@ int elf_check(const char *path, char *why, size_t size)
 	(void)check_open;
 	return 0;
 #endif
+}
+
+/* ---- What is in it ---- */
+
+enum {
+	SECTION_SYMBOLS = 11, /* SHT_DYNSYM */
+	SEGMENT_STACK = 0x6474e551,
+	EXECUTABLE = 1,
+	TAG_NEEDED = 1,
+	TAG_RPATH = 15,
+	TAG_TEXTREL = 22,
+	TAG_RUNPATH = 29,
+	TAG_FLAGS = 30,
+	FLAG_TEXTREL = 4,
+	BOUND_GLOBAL = 1,
+	MAX_TAGS = 10000,
+	MAX_SYMBOLS = 1000000
+};
+
+struct facts {
+	struct elf e;
+	unsigned char h[64];
+	bool wide;
+	uint64_t strings, strings_size; /* .dynstr */
+	void (*fn)(void *, enum elf_fact, const char *);
+	void *user;
+};
+
+static void tell_string(const struct facts *f, enum elf_fact fact, uint64_t at)
+{
+	char text[256] = "";
+	if (at >= f->strings_size)
+		return;
+	const uint64_t left = f->strings_size - at;
+	const size_t n = left < sizeof text - 1 ? (size_t)left : sizeof text - 1;
+	if (get(&f->e, f->strings + at, text, n) == 0)
+		f->fn(f->user, fact, text);
+}
+
+/* Of section i: 64 bytes at most. */
+static int get_section(const struct facts *f, unsigned i, unsigned char *s)
+{
+	const uint64_t at = word(&f->e, f->h + (f->wide ? 40 : 32));
+	const unsigned step = (unsigned)number(&f->e, f->h + (f->wide ? 58 : 46), 2);
+	const unsigned n = (unsigned)number(&f->e, f->h + (f->wide ? 60 : 48), 2);
+	const unsigned need = f->wide ? 64 : 40;
+	if (i >= n || step < need)
+		return -1;
+	return get(&f->e, at + (uint64_t)i * step, s, need);
+}
+
+static void tell_symbols(const struct facts *f, uint64_t at, uint64_t size)
+{
+	const unsigned step = f->wide ? 24 : 16;
+	unsigned char s[24];
+	for (uint64_t i = 0; i < size / step && i < MAX_SYMBOLS; i++) {
+		if (get(&f->e, at + i * step, s, step) != 0)
+			return;
+		const unsigned info = s[f->wide ? 4 : 12], other = s[f->wide ? 5 : 13];
+		const uint64_t section = number(&f->e, s + (f->wide ? 6 : 14), 2);
+		if (info >> 4 == BOUND_GLOBAL && section != 0 &&
+		    ((other & 3) == 0 || (other & 3) == 3))
+			tell_string(f, ELF_EXPORT, number(&f->e, s, 4));
+	}
+}
+
+static void tell_sections(struct facts *f)
+{
+	unsigned char s[64], strings[64];
+	for (unsigned i = 0; get_section(f, i, s) == 0; i++) {
+		if (number(&f->e, s + 4, 4) != SECTION_SYMBOLS)
+			continue;
+		const unsigned link = (unsigned)number(&f->e, s + (f->wide ? 40 : 24), 4);
+		if (get_section(f, link, strings) != 0)
+			return;
+		f->strings = word(&f->e, strings + (f->wide ? 24 : 16));
+		f->strings_size = word(&f->e, strings + (f->wide ? 32 : 20));
+		tell_symbols(f, word(&f->e, s + (f->wide ? 24 : 16)),
+		             word(&f->e, s + (f->wide ? 32 : 20)));
+		return;
+	}
+}
+
+static void tell_tags(const struct facts *f, uint64_t at, uint64_t size)
+{
+	const unsigned half = f->wide ? 8 : 4;
+	unsigned char t[16];
+	for (uint64_t i = 0; i < size / (2 * half) && i < MAX_TAGS; i++) {
+		if (get(&f->e, at + i * 2 * half, t, 2 * half) != 0)
+			return;
+		const uint64_t tag = word(&f->e, t), value = word(&f->e, t + half);
+		if (tag == 0)
+			return;
+		if (tag == TAG_NEEDED)
+			tell_string(f, ELF_NEEDED, value);
+		else if (tag == TAG_RPATH || tag == TAG_RUNPATH)
+			tell_string(f, ELF_RPATH, value);
+		else if (tag == TAG_TEXTREL || (tag == TAG_FLAGS && value & FLAG_TEXTREL))
+			f->fn(f->user, ELF_TEXTREL, "");
+	}
+}
+
+static void tell_segments(const struct facts *f)
+{
+	const bool wide = f->wide;
+	const uint64_t at = word(&f->e, f->h + (wide ? 32 : 28));
+	const unsigned step = (unsigned)number(&f->e, f->h + (wide ? 54 : 42), 2);
+	const unsigned n = (unsigned)number(&f->e, f->h + (wide ? 56 : 44), 2);
+	unsigned char s[56];
+	for (unsigned i = 0; i < n && i < MAX_SEGMENTS; i++) {
+		if (get(&f->e, at + (uint64_t)i * step, s, wide ? 56 : 32) != 0)
+			return;
+		const uint64_t type = number(&f->e, s, 4);
+		if (type == SEGMENT_STACK &&
+		    number(&f->e, s + (wide ? 4 : 24), 4) & EXECUTABLE)
+			f->fn(f->user, ELF_EXEC_STACK, "");
+		if (type == SEGMENT_DYNAMIC)
+			tell_tags(f, word(&f->e, s + (wide ? 8 : 4)),
+			          word(&f->e, s + (wide ? 32 : 16)));
+	}
+}
+
+int elf_facts(const char *path, void (*fn)(void *, enum elf_fact, const char *text),
+              void *user)
+{
+	struct facts f = {.fn = fn, .user = user};
+	struct stat st;
+	f.e.fd = open_file(path);
+	if (f.e.fd < 0)
+		return -1;
+	const bool good = fstat(f.e.fd, &st) == 0 &&
+	                  get(&f.e, 0, f.h, sizeof f.h) == 0 &&
+	                  memcmp(f.h, "\177ELF", 4) == 0;
+	if (good) {
+		f.e.size = (uint64_t)st.st_size;
+		f.e.class = f.h[4];
+		f.e.order = f.h[5];
+		f.wide = f.e.class == CLASS_64;
+		tell_sections(&f);
+		tell_segments(&f);
+	}
+	close(f.e.fd);
+	return good ? 0 : -1;
 }

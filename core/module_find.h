@@ -52,8 +52,9 @@ int folders_make(struct folders *, const struct module_options *, struct arena *
 int folders_find(const struct folders *, const char *name, struct arena *,
                  struct found *);
 
-/* The same for a path given by the user: of no folder of ours. */
-int file_find(const char *path, struct arena *, struct found *);
+/* The same for a path given by the user: of no folder of ours.  any_owner:
+ * whoever may have written it. */
+int file_find(const char *path, bool any_owner, struct arena *, struct found *);
 
 /* Calls fn with the name (without suffix) of every file with our suffix, of
  * every folder, in no particular order.  Ends when fn gives nonzero. */

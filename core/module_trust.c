@@ -65,7 +65,7 @@ static int check_owner(const struct stat *st, const char *what,
                        const struct trust *trust, char *why, size_t size)
 {
 	char name[256];
-	if (st->st_uid == 0 || st->st_uid == geteuid() ||
+	if (trust->anybody || st->st_uid == 0 || st->st_uid == geteuid() ||
 	    (trust->has_also && st->st_uid == trust->also))
 		return 0;
 	if (user_name(st->st_uid, name, sizeof name) != 0)
@@ -77,12 +77,12 @@ static int check_owner(const struct stat *st, const char *what,
 	return -1;
 }
 
-static int check_mode(const struct stat *st, const char *what, char *why,
-                      size_t size)
+static int check_mode(const struct stat *st, const char *what,
+                      const struct trust *trust, char *why, size_t size)
 {
 	const bool group =
 	    (st->st_mode & S_IWGRP) && !private_group(st->st_uid, st->st_gid);
-	if (!group && !(st->st_mode & S_IWOTH))
+	if (trust->anybody || (!group && !(st->st_mode & S_IWOTH)))
 		return 0;
 	snprintf(why, size, "%s can be written by %s (mode %04o); chmod go-w it", what,
 	         st->st_mode & S_IWOTH ? "everybody" : "its group",
@@ -111,7 +111,7 @@ int trust_file(const char *path, const struct trust *trust, char *why, size_t si
 	}
 	if (check_owner(&st, "the file", trust, why, size) != 0)
 		return -1;
-	return check_mode(&st, "the file", why, size);
+	return check_mode(&st, "the file", trust, why, size);
 }
 
 int trust_folder(const char *path, const struct trust *trust, char *why,
@@ -130,5 +130,5 @@ int trust_folder(const char *path, const struct trust *trust, char *why,
 	snprintf(what, sizeof what, "its folder %s", path);
 	if (check_owner(&st, what, trust, why, size) != 0)
 		return -1;
-	return check_mode(&st, what, why, size);
+	return check_mode(&st, what, trust, why, size);
 }

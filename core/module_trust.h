@@ -11,6 +11,7 @@
 struct trust {
 	uid_t also; /* an owner who is as good as root or we; if has_also */
 	bool has_also;
+	bool anybody; /* owner and mode do not count */
 };
 
 /* The rule for files of a folder that configure named (`installed`), or, with

@@ -39,7 +39,8 @@
 enum {
 	WHAT_STEP = 0x10000,
 	WHAT_RETURN,
-	LINE = 400
+	LINE = 400,
+	FILES_CLOSED = 1024
 };
 struct head {
 	uint64_t nonce;
@@ -53,6 +54,7 @@ struct message {
 struct probe_child {
 	int fd;
 	uint64_t nonce;
+	unsigned alarm; /* seconds, to be set anew with each step; 0: not */
 };
 
 /* ---- the child ---- */
@@ -74,6 +76,8 @@ static void send_message(const struct probe_child *c, uint32_t what,
 
 void probe_step(struct probe_child *c, const char *step)
 {
+	if (c->alarm)
+		alarm(c->alarm);
 	send_message(c, WHAT_STEP, step, strlen(step));
 }
 
@@ -122,8 +126,12 @@ static void confine(const struct probe_limits *limits, int pipe_fd)
 	for (int fd = 0; fd <= 2; fd++)
 		if (fd != pipe_fd)
 			dup2(null, fd);
+	for (int fd = 3; fd < FILES_CLOSED; fd++) /* not its business */
+		if (fd != pipe_fd)
+			close(fd);
 	lower(RLIMIT_CORE, 0);
-	lower(RLIMIT_CPU, seconds);
+	if (!limits->each_step)
+		lower(RLIMIT_CPU, seconds);
 #ifdef RLIMIT_AS
 	const uint64_t memory = limits->memory + address_space();
 	if (limits->memory && !SANITIZED && memory == (rlim_t)memory)
@@ -134,7 +142,7 @@ static void confine(const struct probe_limits *limits, int pipe_fd)
 	for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
 		signal(fatal[i], SIG_DFL);
 	signal(SIGPIPE, SIG_IGN);
-	alarm(seconds + 1); /* if our parent dies before it can kill us */
+	alarm(seconds + 1); /* should our parent die before it can kill us */
 }
 
 static void child(struct probe_child *c, const struct probe_limits *limits,
@@ -159,6 +167,8 @@ struct listener {
 	probe_sink sink;
 	void *user;
 	uint64_t nonce;
+	int64_t deadline;
+	unsigned each_step; /* milliseconds that a message adds; 0: none */
 	bool returned, garbled;
 	size_t have;
 	unsigned char buffer[2 * sizeof(struct message)];
@@ -208,11 +218,11 @@ static int64_t now_ms(void)
 
 /* Until it has returned (1), its end of the pipe is closed (0), or there is
  * nothing more to wait for (-1). */
-static int listen_to(struct listener *l, int fd, int64_t deadline)
+static int listen_to(struct listener *l, int fd)
 {
 	while (!l->returned) {
 		struct pollfd p = {.fd = fd, .events = POLLIN};
-		const int64_t left = deadline - now_ms();
+		const int64_t left = l->deadline - now_ms();
 		if (left <= 0)
 			return -1;
 		const int ready = poll(&p, 1, (int)left);
@@ -226,6 +236,8 @@ static int listen_to(struct listener *l, int fd, int64_t deadline)
 		if (n <= 0)
 			return 0;
 		l->have += (size_t)n;
+		if (l->each_step)
+			l->deadline = now_ms() + l->each_step;
 		if (hear(l) != 0)
 			return -1;
 	}
@@ -248,11 +260,11 @@ static int reap(pid_t pid, int64_t deadline, int *status)
 	}
 }
 
-static void finish(struct listener *l, pid_t pid, int heard, int64_t deadline)
+static void finish(struct listener *l, pid_t pid, int heard)
 {
 	int status = 0;
 	struct probe *p = l->probe;
-	const bool ended = heard != -1 && reap(pid, deadline, &status) == 0;
+	const bool ended = heard != -1 && reap(pid, l->deadline, &status) == 0;
 	kill(-pid, SIGKILL);
 	kill(pid, SIGKILL);
 	if (!ended)
@@ -301,16 +313,19 @@ void probe_run(struct probe *p, const struct probe_limits *limits,
 	}
 	fcntl(fds[0], F_SETFD, FD_CLOEXEC);
 	fcntl(fds[1], F_SETFD, FD_CLOEXEC);
-	const int64_t deadline = now_ms() + limits->milliseconds;
+	l.deadline = now_ms() + limits->milliseconds;
+	l.each_step = limits->each_step ? limits->milliseconds : 0;
 	const pid_t pid = fork();
 	if (pid == 0) {
 		struct probe_child c = {.fd = fds[1], .nonce = l.nonce};
+		if (limits->each_step)
+			c.alarm = limits->milliseconds / 1000 + 2;
 		close(fds[0]);
 		child(&c, limits, fn, user);
 	}
 	close(fds[1]);
 	if (pid > 0)
-		finish(&l, pid, listen_to(&l, fds[0], deadline), deadline);
+		finish(&l, pid, listen_to(&l, fds[0]));
 	else
 		p->code = errno;
 	close(fds[0]);

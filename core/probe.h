@@ -28,6 +28,7 @@ typedef void (*probe_sink)(void *user, uint32_t what, const char *line);
 struct probe_limits {
 	unsigned milliseconds; /* of wall time; as much of CPU time, rounded up */
 	uint64_t memory;       /* bytes of address space beyond ours; 0: any */
+	bool each_step;        /* the time begins anew with every step and line */
 };
 
 enum probe_end {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # tests/chain/local.mk - the program on real files.
 
+SH_TESTS += tests/chain/lint.sh
 SH_TESTS += tests/chain/plugins_refused.sh
 SH_TESTS += tests/chain/sample_key.sh
 SH_TESTS += tests/chain/gather.sh

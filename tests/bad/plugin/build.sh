@@ -26,6 +26,15 @@ for source; do
 		compile -Wl,--no-as-needed -o "$out/$name.so" "$source" "$out/libcatena_gone.so"
 		rm "$out/gone.c" "$out/libcatena_gone.so"
 		;;
+	executable_stack)
+		compile -Wl,-z,execstack -o "$out/$name.so" "$source"
+		;;
+	looks_elsewhere)
+		compile -Wl,-rpath,/nowhere/lib -o "$out/$name.so" "$source"
+		;;
+	calls_from_a_thread)
+		compile -pthread -o "$out/$name.so" "$source"
+		;;
 	*)
 		compile -o "$out/$name.so" "$source"
 		;;
