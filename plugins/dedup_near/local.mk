@@ -40,7 +40,10 @@ tests_plugin_test_dedup_near_LDADD = \
 	plugins/dedup_near/libdedup_near.la $(MATH_LIBS) $(CMOCKA_LIBS)
 
 # The right answer, by brute force.
-BENCH_EXES += tests/oracle/all_pairs tests/bench/bench_dedup_near
+check_PROGRAMS += tests/oracle/all_pairs
+BENCH_EXES += tests/bench/bench_dedup_near
+BENCHES += tests/bench/dedup.sh
+SH_TESTS += tests/chain/dedup.sh tests/chain/dedup_oracle.sh
 tests_oracle_all_pairs_SOURCES = tests/oracle/all_pairs.c tests/oracle/jsonl.h
 tests_oracle_all_pairs_LDADD =
 tests_bench_bench_dedup_near_SOURCES = \

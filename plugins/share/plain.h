@@ -49,4 +49,27 @@ static inline bool plain_word(const unsigned char *s, size_t n, size_t left)
 	}
 }
 
+/* Are n bytes letters of ASCII only, or digits only? */
+static inline bool plain_run(const unsigned char *s, size_t n, size_t left)
+{
+	uint64_t letters = 0, digits = 0;
+
+	for (;; s += 8, n -= 8, left -= 8) {
+		const uint64_t x = plain_load(s, n, left);
+		const uint64_t lower = x | PLAIN_ONES * 0x20;
+		/* what is above the end counts as a letter: looked at apart */
+		const uint64_t above = n < 8 ? ~UINT64_C(0) << 8 * n : 0;
+		const uint64_t letter =
+		    plain_from(lower, 'a') & ~plain_from(lower, 'z' + 1);
+		const uint64_t digit = plain_from(x, '0') & ~plain_from(x, '9' + 1);
+
+		if (((~(letter | digit)) | x) & PLAIN_HIGH)
+			return false;
+		letters |= letter & ~above & PLAIN_HIGH;
+		digits |= digit & PLAIN_HIGH;
+		if (n <= 8)
+			return !letters || !digits;
+	}
+}
+
 #endif

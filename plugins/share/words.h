@@ -4,9 +4,9 @@
  *
  * A word is a run of letters, digits, marks and underscores.  A token that
  * holds more ("don't", "3,000.5", an URL) is cut into its runs, so that
- * straight or curly quotes, or another tokenizer, change nothing; tokens
- * without letter and digit are left out.  The hash is that of the folded word
- * (catena_fold_hash), so case does not count either. */
+ * straight or curly quotes change nothing; tokens that cut a run ("can|not",
+ * "5|G") are joined again; those without letter and digit are left out.  The hash
+ * is that of the folded word (catena_fold_hash), so case does not count either. */
 #ifndef CATENA_SHARE_WORDS_H
 #define CATENA_SHARE_WORDS_H
 
@@ -20,9 +20,10 @@
 struct words {
 	uint32_t *hash, *begin, *end; /* begin, end: NULL unless `spans` */
 	uint32_t n, room;
-	bool spans;   /* keep begin and end of each word */
-	bool cased;   /* upper and lower case differ */
-	bool numbers; /* all numbers are one word */
+	uint32_t last_begin, last_end; /* of the last word */
+	bool spans;                    /* keep begin and end of each word */
+	bool cased;                    /* upper and lower case differ */
+	bool numbers;                  /* all numbers are one word */
 };
 
 #define WORDS_NUMBER 0x6E756D21u /* the hash of any number, if `numbers` */
@@ -62,23 +63,14 @@ static inline bool words_room(struct words *w, uint32_t more)
 	return true;
 }
 
-/* Room was made. */
-static inline void words_put(struct words *w, uint32_t hash, uint32_t begin,
-                             uint32_t end)
-{
-	if (w->spans) {
-		w->begin[w->n] = begin;
-		w->end[w->n] = end;
-	}
-	w->hash[w->n++] = hash;
-}
-
 /* Does a code point beyond ASCII stand between words though tokens may hold
  * it?  Those of WordBreakProperty's MidLetter, MidNum and MidNumLet, and what
  * else stands inside an URL: general punctuation. */
 static inline bool words_cut_wide(uint32_t c)
 {
 	switch (c) {
+	case 0x85:
+	case 0xA0:
 	case 0xB7:
 	case 0x387:
 	case 0x37E:
@@ -91,7 +83,8 @@ static inline bool words_cut_wide(uint32_t c)
 	case 0x7F8:
 		return true;
 	default:
-		return (c >= 0x2010 && c <= 0x2027) || (c >= 0x2030 && c <= 0x205E) ||
+		return (c >= 0x2000 && c <= 0x200A) || (c >= 0x2010 && c <= 0x2029) ||
+		       (c >= 0x202F && c <= 0x205F) || c == 0x1680 || c == 0x3000 ||
 		       (c >= 0xFE10 && c <= 0xFE19) || (c >= 0xFE50 && c <= 0xFE6B) ||
 		       (c >= 0xFF01 && c <= 0xFF0F) || c == 0xFF1A || c == 0xFF1B;
 	}
@@ -122,6 +115,33 @@ static inline uint32_t words_hash(const struct words *w, const char *s, size_t n
 	return w->cased ? catena_hash(s, n) : catena_fold_hash(s, n);
 }
 
+/* Does a word go on where the last one ended?  (Letters beyond ASCII are left
+ * as the tokenizer cut them: ideographs have no blanks between words.) */
+static inline bool words_go_on(const struct words *w, const char *text,
+                               uint32_t begin)
+{
+	return w->n && begin == w->last_end &&
+	       !(((unsigned char)text[begin - 1] | (unsigned char)text[begin]) & 0x80);
+}
+
+/* Room was made. */
+static inline void words_put(struct words *w, const char *text, uint32_t hash,
+                             uint32_t begin, uint32_t end)
+{
+	if (words_go_on(w, text, begin)) {
+		begin = w->last_begin;
+		w->n--;
+		hash = words_hash(w, text + begin, end - begin);
+	}
+	if (w->spans) {
+		w->begin[w->n] = begin;
+		w->end[w->n] = end;
+	}
+	w->hash[w->n++] = hash;
+	w->last_begin = begin;
+	w->last_end = end;
+}
+
 /* The runs of a token.  False when out of memory. */
 static inline bool words_pieces(struct words *w, const char *text, uint32_t begin,
                                 uint32_t end)
@@ -140,7 +160,7 @@ static inline bool words_pieces(struct words *w, const char *text, uint32_t begi
 			break;
 		if (!words_room(w, 1))
 			return false;
-		words_put(w, words_hash(w, text + from, at - from), from, at);
+		words_put(w, text, words_hash(w, text + from, at - from), from, at);
 	}
 	return true;
 }
@@ -174,8 +194,9 @@ static inline bool words_fill(struct words *w, const char *text, uint32_t size,
 				return false;
 			continue;
 		}
-		words_put(w, plain ? hash[i] : words_hash(w, text + begin, end - begin),
-		          begin, end);
+		words_put(w, text,
+		          plain ? hash[i] : words_hash(w, text + begin, end - begin), begin,
+		          end);
 	}
 	return true;
 }

@@ -58,9 +58,10 @@ static bool make_room(struct atoms *a, uint32_t more)
 
 /* ---- Classes of characters ---- */
 
-enum class {
+enum sort {
 	SPACE,
-	RUN,      /* letters and digits: they stay together */
+	RUN,      /* letters: they stay together */
+	DIGITS,   /* so do these, but not with others: "5G" is two atoms */
 	KATAKANA, /* so do these, but not with others */
 	SINGLE,   /* each an atom */
 	HYPHEN,
@@ -70,7 +71,7 @@ enum class {
 
 struct range {
 	uint32_t first, last;
-	enum class class;
+	enum sort sort;
 };
 
 /* What is not RUN beyond ASCII, by blocks of the Unicode standard. */
@@ -120,40 +121,44 @@ static const struct range ranges[] = {
     {0x1F000, 0x1FAFF, OTHER},    {0x20000, 0x3FFFF, SINGLE},
 };
 
-static enum class class_of(uint32_t c) {
-	size_t low = 0,
-	high = sizeof ranges / sizeof ranges[0];
-
-	    if (c < 0x80){
-	        if (c - '0' < 10 || (c | 0x20) - 'a' < 26 || c == '_') return RUN;
-	        if (c == ' ' || (c >= '\t' && c <= '\r')) return SPACE;
-	        return c == '-'                ? HYPHEN
-	               : c == '\'' || c == '`' ? APOSTROPHE
-	                                       : OTHER;
-}
-while (low < high)
+static enum sort sort_of(uint32_t c)
 {
-	const size_t mid = (low + high) / 2;
-	if (c > ranges[mid].last)
-		low = mid + 1;
-	else
-		high = mid;
-}
-if (low == sizeof ranges / sizeof ranges[0] || c < ranges[low].first)
-	return RUN;
-return ranges[low].class;
+	size_t low = 0, high = sizeof ranges / sizeof ranges[0];
+
+	if (c < 0x80) {
+		if ((c | 0x20) - 'a' < 26 || c == '_')
+			return RUN;
+		if (c - '0' < 10)
+			return DIGITS;
+		if (c == ' ' || (c >= '\t' && c <= '\r'))
+			return SPACE;
+		return c == '-' ? HYPHEN : c == '\'' || c == '`' ? APOSTROPHE : OTHER;
+	}
+	while (low < high) {
+		const size_t mid = (low + high) / 2;
+		if (c > ranges[mid].last)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == sizeof ranges / sizeof ranges[0] || c < ranges[low].first)
+		return RUN;
+	return ranges[low].sort;
 }
 
-/* The class of the character at s and its size; broken bytes are OTHER. */
-static enum class class_at(const char *s, size_t n, size_t *size) {
+/* The sort of the character at s and its size; broken bytes are OTHER. */
+static enum sort sort_at(const char *s, size_t n, size_t *size)
+{
 	const unsigned char *const p = (const unsigned char *)s;
 
-	    *size = 1; if (*p < 0x80) return class_of(*p);
-	    const uint32_t c = catena_fold_decode(p, n, size);
-	    return c == 0xFFFFFFFF ? OTHER : class_of(c);
+	*size = 1;
+	if (*p < 0x80)
+		return sort_of(*p);
+	const uint32_t c = catena_fold_decode(p, n, size);
+	return c == 0xFFFFFFFF ? OTHER : sort_of(c);
 }
 
-	/* ---- One atom, as it is compared ---- */
+/* ---- One atom, as it is compared ---- */
 
 #ifdef CATENA_UTF8PROC
 static size_t strip_marks(const char *s, size_t n, char *out, size_t room)
@@ -202,7 +207,7 @@ static size_t copy_run(const char *s, size_t n, unsigned fold, char *out,
 		return n;
 	}
 	for (size_t i = 0, size; i < n; i += size) {
-		if (class_at(s + i, n - i, &size) == APOSTROPHE)
+		if (sort_at(s + i, n - i, &size) == APOSTROPHE)
 			continue;
 		memcpy(out + made, s + i, size);
 		made += size;
@@ -215,25 +220,25 @@ static size_t form_of_atom(const char *s, size_t n, unsigned fold, char *out,
                            size_t room)
 {
 	size_t size;
-	const enum class class = class_at(s, n, &size);
+	const enum sort sort = sort_at(s, n, &size);
 
-	if (class == HYPHEN || (class == APOSTROPHE && size == n)) {
+	if (sort == HYPHEN || (sort == APOSTROPHE && size == n)) {
 		if (!room)
 			return SIZE_MAX;
-		*out = class == HYPHEN ? '-' : '\'';
+		*out = sort == HYPHEN ? '-' : '\'';
 		return 1;
 	}
 	return copy_run(s, n, fold, out, room);
 }
 
-static uint32_t hash_of_atom(const char *s, size_t n, enum class class,
-                             unsigned fold)
+static uint32_t hash_of_atom(const char *s, size_t n, enum sort sort, unsigned fold)
 {
 	char form[512];
 	size_t size;
 
-	if (class == RUN && !((fold & FOLD_APOSTROPHES) ||
-	                      ((fold & FOLD_DIACRITICS) && has_wide(s, n))))
+	if ((sort == RUN || sort == DIGITS) &&
+	    !((fold & FOLD_APOSTROPHES) ||
+	      ((fold & FOLD_DIACRITICS) && has_wide(s, n))))
 		return catena_fold_hash(s, n);
 	size = form_of_atom(s, n, fold, form, sizeof form);
 	if (size == SIZE_MAX)
@@ -264,7 +269,7 @@ static bool is_possessive(const char *text, uint32_t at, uint32_t end)
 {
 	size_t size;
 
-	if (at == end || class_at(text + at, end - at, &size) != APOSTROPHE)
+	if (at == end || sort_at(text + at, end - at, &size) != APOSTROPHE)
 		return false;
 	at += (uint32_t)size;
 	return at == end || (at + 1 == end && (text[at] | 0x20) == 's');
@@ -272,22 +277,22 @@ static bool is_possessive(const char *text, uint32_t at, uint32_t end)
 
 /* The end of the atom that begins at `at`. */
 static uint32_t atom_end(const char *text, uint32_t at, uint32_t end,
-                         enum class class, unsigned fold)
+                         enum sort sort, unsigned fold)
 {
 	size_t size;
 
-	class_at(text + at, end - at, &size);
+	sort_at(text + at, end - at, &size);
 	at += (uint32_t)size;
-	if (class != RUN && class != KATAKANA)
+	if (sort != RUN && sort != DIGITS && sort != KATAKANA)
 		return at;
 	while (at < end) {
-		const enum class next = class_at(text + at, end - at, &size);
-		if (next == APOSTROPHE && class == RUN && (fold & FOLD_APOSTROPHES) &&
+		const enum sort next = sort_at(text + at, end - at, &size);
+		if (next == APOSTROPHE && sort == RUN && (fold & FOLD_APOSTROPHES) &&
 		    at + size < end && !is_possessive(text, at, end)) {
 			size_t ignored;
-			if (class_at(text + at + size, end - at - size, &ignored) != RUN)
+			if (sort_at(text + at + size, end - at - size, &ignored) != RUN)
 				break;
-		} else if (next != class)
+		} else if (next != sort)
 			break;
 		at += (uint32_t)size;
 	}
@@ -303,19 +308,19 @@ static bool cut(struct atoms *a, const char *text, uint32_t begin, uint32_t end,
 
 	for (uint32_t at = begin; at < end;) {
 		size_t size;
-		const enum class class = class_at(text + at, end - at, &size);
-		if (class == SPACE || (class == HYPHEN && (a->fold & FOLD_HYPHENS))) {
+		const enum sort sort = sort_at(text + at, end - at, &size);
+		if (sort == SPACE || (sort == HYPHEN && (a->fold & FOLD_HYPHENS))) {
 			*space = true;
 			at += (uint32_t)size;
 			continue;
 		}
-		const uint32_t to = atom_end(text, at, end, class, a->fold);
+		const uint32_t to = atom_end(text, at, end, sort, a->fold);
 		if (!make_room(a, 1))
 			return false;
-		put(a, hash_of_atom(text + at, to - at, class, a->fold), at, to,
+		put(a, hash_of_atom(text + at, to - at, sort, a->fold), at, to,
 		    (*space ? ATOM_SPACE : 0u) |
 		        (may_be_capital(text + at) ? ATOM_CAPITAL : 0u) |
-		        (class == RUN ? ATOM_WORD : 0u) |
+		        (sort == RUN || sort == DIGITS ? ATOM_WORD : 0u) |
 		        (is_possessive(text, to, end) ? ATOM_ENDS : 0u));
 		*space = false;
 		at = to;
@@ -354,8 +359,8 @@ bool tag_gazetteer_atoms_of_tokens(struct atoms *a, const char *text, uint32_t s
 		if (begin == end)
 			continue;
 		if (whole ||
-		    plain_word((const unsigned char *)text + begin, end - begin,
-		               size - begin) ||
+		    plain_run((const unsigned char *)text + begin, end - begin,
+		              size - begin) ||
 		    !(word = !is_sign(text + begin, end - begin, a->fold))) {
 			put(a, hash ? hash[i] : catena_fold_hash(text + begin, end - begin),
 			    begin, end,

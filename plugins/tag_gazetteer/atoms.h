@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* atoms.h - what names and documents are compared by: runs of letters and
+/* atoms.h - what names and documents are compared by: runs of letters, runs of
  * digits, and every other character that is not white space by itself.
  *
  * Tokens are cut into atoms ("O'Neill" is O, ', Neill), and so are the names of
  * a list; thus it does not matter how a tokenizer treats what is inside a
- * name, as long as it does not cut runs of letters and digits.  Ideographs and
+ * name, as long as it does not cut runs of letters.  Ideographs and
  * other letters of scripts without blanks are atoms each. */
 #ifndef CATENA_TAG_GAZETTEER_ATOMS_H
 #define CATENA_TAG_GAZETTEER_ATOMS_H

@@ -161,6 +161,33 @@ static void tokens_are_cut_into_words(void **unused)
 	check_words("a", "a");
 }
 
+static void words_that_a_tokenizer_cut_are_joined(void **unused)
+{
+	static const char text[] = "cannot do 5G, don't \xE6\x9D\xB1\xE4\xBA\xAC";
+	static const uint32_t begin[] = {0, 3, 7, 10, 11, 12, 14, 16, 20, 23};
+	static const uint32_t end[] = {3, 6, 9, 11, 12, 13, 16, 19, 23, 26};
+	static const char *const expected[] = {
+	    "cannot", "do", "5G", "don", "t", "\xE6\x9D\xB1", "\xE4\xBA\xAC"};
+	const struct catena_layer tokens = {10, begin, end, NULL};
+	uint8_t kind[10] = {0, 0, 0, 1, 0, CATENA_TOKEN_PUNCT, 0, 0, 0, 0};
+	uint32_t hash[10];
+	struct words w = {.spans = true};
+
+	(void)unused;
+	for (int i = 0; i < 10; i++)
+		hash[i] = catena_fold_hash(text + begin[i], end[i] - begin[i]);
+	for (int again = 0; again < 2; again++) {
+		assert_true(words_fill(&w, text, sizeof text - 1, &tokens, kind, hash));
+		assert_int_equal(w.n, 7);
+		for (uint32_t i = 0; i < 7; i++) {
+			assert_int_equal(w.end[i] - w.begin[i], strlen(expected[i]));
+			assert_int_equal(w.hash[i],
+			                 catena_fold_hash(expected[i], strlen(expected[i])));
+		}
+	}
+	words_free(&w);
+}
+
 /* ---- sketch.h ---- */
 
 static double agreement(uint32_t shared, uint32_t own, uint64_t seed)
@@ -558,6 +585,7 @@ int main(void)
 	    cmocka_unit_test(store_reads_what_went_to_the_file),
 	    cmocka_unit_test(store_says_why_there_is_no_file),
 	    cmocka_unit_test(tokens_are_cut_into_words),
+	    cmocka_unit_test(words_that_a_tokenizer_cut_are_joined),
 	    cmocka_unit_test(sketches_agree_as_sets_do),
 	    cmocka_unit_test(one_shingle_fills_the_sketch),
 	    cmocka_unit_test(bands_follow_threshold_and_recall),

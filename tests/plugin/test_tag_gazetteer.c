@@ -255,6 +255,31 @@ static void folding_is_as_asked(void **unused)
 	end(&h);
 }
 
+static void letters_and_digits_may_be_cut(void **unused)
+{
+	static const char text[] = "the 5G act, 5G act, 5 G act";
+	static const uint32_t tokens[][2] = {{0, 3},   {4, 5},   {5, 6},   {7, 10},
+	                                     {10, 11}, {12, 14}, {15, 18}, {18, 19},
+	                                     {20, 21}, {22, 23}, {24, 27}};
+	struct stand_in h;
+
+	(void)unused;
+	assert_int_equal(begin(&h, "5G Act\n", "case", "fold"), CATENA_OK);
+	stand_in_document(&h, "d", text, (uint32_t)strlen(text));
+	for (uint32_t i = 0; i < 11; i++) {
+		h.begin[i] = tokens[i][0];
+		h.end[i] = tokens[i][1];
+		h.hash[i] = catena_fold_hash(text + h.begin[i], h.end[i] - h.begin[i]);
+		h.kind[i] = CATENA_TOKEN_WORD;
+	}
+	h.tokens.n = 11;
+	assert_int_equal(stand_in_pass(&h), CATENA_OK);
+	assert_int_equal(h.rows.n, 2);
+	assert_int_equal(h.rows.begin[0], 4);
+	assert_int_equal(h.rows.begin[1], 12);
+	end(&h);
+}
+
 static void ideographs_need_no_blanks(void **unused)
 {
 	struct stand_in h;
@@ -457,6 +482,7 @@ int main(void)
 	    cmocka_unit_test(names_end_where_tokens_do),
 	    cmocka_unit_test(kinds_of_quotes_and_hyphens_are_one),
 	    cmocka_unit_test(folding_is_as_asked),
+	    cmocka_unit_test(letters_and_digits_may_be_cut),
 	    cmocka_unit_test(ideographs_need_no_blanks),
 	    cmocka_unit_test(headers_comments_and_ends_of_lines),
 	    cmocka_unit_test(wrong_lines_are_named),

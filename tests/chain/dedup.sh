@@ -1,0 +1,86 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# dedup.sh - the deduplicators in real chains: the bundled sample against its
+# key, every keep policy, and the same answer for any number of workers.
+set -eu
+work=$PWD/dedup.tmp
+rm -rf "$work"
+mkdir -p "$work"
+trap 'rm -rf "$work"' EXIT
+sample=${abs_top_srcdir:?}/tests/sample
+
+fail() {
+	echo "dedup.sh: $*"
+	exit 1
+}
+
+# run_chain NAME STAGES...: reads the sample, keeps everything that is written.
+run_chain() {
+	name=$1
+	jobs=$2
+	shift 2
+	printf 'chain = ( %s { plugin = "export_jsonl"; path = "%s/%s.jsonl"; } );\n' \
+		"$*" "$work" "$name" >"$work/$name.conf"
+	"$CATENA" run --quiet -j "$jobs" "$work/$name.conf" 2>"$work/$name.log" || {
+		cat "$work/$name.log"
+		fail "$name failed"
+	}
+}
+
+# ---- All pairs of the sample, by threshold, against its key ----
+texts="{ plugin = \"read_text\"; paths = [ \"$sample/wire/\" ]; }, { plugin = \"tokenize\"; },"
+run_chain pairs 2 "$texts { plugin = \"dedup_near\"; action = \"mark\"; cluster = \"component\";
+	pairs = \"$work/pairs.tsv\"; },"
+grep -E '^(exact|near)	' "$sample/key.tsv" | awk -F'\t' '
+	$2 ~ /^0/ && $3 ~ /^0/ { print $2 "\t" $3 }' | sort >"$work/expected"
+[ -s "$work/expected" ] || fail "the key has no pairs"
+sed 's|[^	]*/||; s|\.txt||g; s|	[^	]*/|	|' "$work/pairs.tsv" | cut -f1,2 | sort >"$work/got"
+diff "$work/expected" "$work/got" || fail "pairs differ from the key"
+
+# ---- The same for any number of workers ----
+both="{ plugin = \"dedup_exact\"; action = \"mark\"; }, { plugin = \"dedup_near\";
+	containment = 0.7; action = \"mark\"; },"
+for j in 1 2 8; do
+	run_chain "j$j" $j "$texts $both"
+	cmp "$work/j1.jsonl" "$work/j$j.jsonl" || fail "-j$j differs"
+done
+
+# ---- Which copy is kept ----
+cat >"$work/heap.jsonl" <<'EOF'
+{"id":"a","text":"The harbour was closed on Monday.","date":"2031-04-12","from":"slow"}
+{"id":"b","text":"the  HARBOUR was closed on Monday. ","date":"2031-04-10","from":"fast"}
+{"id":"c","text":"Something else.","date":"2031-01-01","from":"best"}
+{"id":"d","text":"The harbour was closed on monday.","from":"best"}
+EOF
+kept() {
+	run_chain keep 2 "{ plugin = \"read_jsonl\"; paths = [ \"$work/heap.jsonl\" ]; },
+		{ plugin = \"dedup_exact\"; $1 },"
+	sed 's/^{"id":"\([a-z]*\)".*/\1/' "$work/keep.jsonl" | tr -d '\n'
+}
+check_kept() {
+	got=$(kept "$1")
+	[ "$got" = "$2" ] || fail "$1: kept $got, not $2"
+}
+check_kept 'keep = "first";' ac
+check_kept 'keep = "last";' cd
+check_kept 'keep = "longest";' bc
+check_kept 'keep = "earliest";' bc
+check_kept 'keep = "priority"; priority_field = "from"; priority = [ "best", "fast" ];' cd
+check_kept 'keep = "last"; normalize = [];' abcd
+
+# ---- Errors say what to do ----
+refused() {
+	printf 'chain = ( { plugin = "read_jsonl"; paths = [ "heap.jsonl" ]; },\n%s );\n' \
+		"$1" >"$work/bad.conf"
+	if "$CATENA" check "$work/bad.conf" >"$work/bad.log" 2>&1; then
+		fail "$1 was accepted"
+	fi
+	grep -F "$2" "$work/bad.log" >/dev/null || {
+		cat "$work/bad.log"
+		fail "$1: the message lacks: $2"
+	}
+}
+refused '{ plugin = "dedup_exact"; by = "field"; }' 'bad.conf:2: stage "dedup_exact": by = "field" needs the name of one'
+refused '{ plugin = "tokenize"; }, { plugin = "dedup_near"; bands = 60; permutations = 20; }' \
+	'raise permutations or lower bands'
+refused '{ plugin = "dedup_near"; }' 'token'
