@@ -7,6 +7,7 @@
 
 enum {
 	BLOCK = 128, /* bytes of text for each number of the table */
+	AHEAD = 512, /* bytes in which ASCII is looked for */
 	KEEP = 1 << 20
 };
 
@@ -42,7 +43,7 @@ bool export_jsonl_offsets_start(struct export_jsonl_offsets *o,
 	o->unit = unit;
 	o->text = text;
 	o->size = size;
-	o->last = o->last_unit = o->row = 0;
+	o->last = o->last_unit = o->plain = o->row = 0;
 	o->map = *map;
 	o->same = unit == EXPORT_JSONL_BYTES || utf8_ascii_prefix(text, size) == size;
 	return o->same || make_table(o);
@@ -64,6 +65,8 @@ uint32_t export_jsonl_offsets_units(struct export_jsonl_offsets *o, uint32_t byt
 		unit = o->before[byte / BLOCK];
 	}
 	unit += count(o, from, byte - from);
+	from = o->size - byte < AHEAD ? o->size - byte : AHEAD;
+	o->plain = byte + (uint32_t)utf8_ascii_prefix(o->text + byte, from);
 	o->last = byte;
 	o->last_unit = unit;
 	return unit;

@@ -5,7 +5,8 @@
  *
  * A table of the units before each block of the text makes any offset a matter
  * of one look and at most BLOCK bytes of counting, whatever the order; near the
- * offset before it, of counting the bytes between.  ASCII needs neither. */
+ * offset before it, of counting the bytes between; and of one subtraction in
+ * the same run of ASCII, where most offsets are. */
 #ifndef EXPORT_JSONL_OFFSETS_H
 #define EXPORT_JSONL_OFFSETS_H
 
@@ -25,9 +26,9 @@ struct export_jsonl_offsets { /* zeroed: empty; one thread's */
 	uint32_t size;
 	uint32_t *before; /* units before each block */
 	size_t cap;
-	uint32_t last, last_unit;
-	struct catena_map map; /* n 0: none */
-	uint32_t row;          /* of map, where the last offset was */
+	uint32_t last, last_unit, plain; /* [last, plain) is ASCII */
+	struct catena_map map;           /* n 0: none */
+	uint32_t row;                    /* of map, where the last offset was */
 };
 
 /* Begins a text (well-formed UTF-8, or at least one whose characters begin
@@ -43,6 +44,16 @@ uint32_t export_jsonl_offsets_units(struct export_jsonl_offsets *, uint32_t byte
 uint32_t export_jsonl_offsets_read(struct export_jsonl_offsets *, uint32_t byte,
                                    bool end);
 
+static inline uint32_t export_jsonl_units(struct export_jsonl_offsets *o,
+                                          uint32_t byte)
+{
+	if (o->same)
+		return byte;
+	if (byte >= o->last && byte <= o->plain)
+		return o->last_unit + (byte - o->last);
+	return export_jsonl_offsets_units(o, byte);
+}
+
 /* Where a row begins; where one ends (behind its last character: what was cut
  * out after that does not count). */
 static inline uint32_t export_jsonl_begin(struct export_jsonl_offsets *o,
@@ -50,7 +61,7 @@ static inline uint32_t export_jsonl_begin(struct export_jsonl_offsets *o,
 {
 	if (o->map.n)
 		byte = export_jsonl_offsets_read(o, byte, false);
-	return o->same ? byte : export_jsonl_offsets_units(o, byte);
+	return export_jsonl_units(o, byte);
 }
 
 static inline uint32_t export_jsonl_end(struct export_jsonl_offsets *o,
@@ -58,7 +69,7 @@ static inline uint32_t export_jsonl_end(struct export_jsonl_offsets *o,
 {
 	if (o->map.n)
 		byte = export_jsonl_offsets_read(o, byte, true);
-	return o->same ? byte : export_jsonl_offsets_units(o, byte);
+	return export_jsonl_units(o, byte);
 }
 
 #endif

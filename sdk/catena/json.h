@@ -219,24 +219,38 @@ static inline void json_base64(struct json_buf *b, const void *bytes, size_t siz
 
 /* ---- Numbers ---- */
 
+/* Digits of v. */
+static inline unsigned json_digits(uint64_t v)
+{
+	unsigned n = 1;
+	for (;; v /= 10000, n += 4) {
+		if (v < 10)
+			return n;
+		if (v < 100)
+			return n + 1;
+		if (v < 1000)
+			return n + 2;
+		if (v < 10000)
+			return n + 3;
+	}
+}
+
 /* Writes v to p (room for 20) without a final NUL; gives the bytes. */
 static inline size_t json_put_uint(char *p, uint64_t v)
 {
-	static const char pairs[] =
-	    "00010203040506070809101112131415161718192021222324"
-	    "25262728293031323334353637383940414243444546474849"
-	    "50515253545556575859606162636465666768697071727374"
-	    "75767778798081828384858687888990919293949596979899";
-	char digits[20];
-	size_t at = sizeof digits;
+	static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+	                            "25262728293031323334353637383940414243444546474849"
+	                            "50515253545556575859606162636465666768697071727374"
+	                            "75767778798081828384858687888990919293949596979899";
+	const unsigned n = json_digits(v);
+	char *to = p + n;
 	for (; v >= 100; v /= 100)
-		memcpy(digits + (at -= 2), pairs + v % 100 * 2, 2);
+		memcpy(to -= 2, pairs + v % 100 * 2, 2);
 	if (v >= 10)
-		memcpy(digits + (at -= 2), pairs + v * 2, 2);
+		memcpy(p, pairs + v * 2, 2);
 	else
-		digits[--at] = (char)('0' + v);
-	memcpy(p, digits + at, sizeof digits - at);
-	return sizeof digits - at;
+		*p = (char)('0' + v);
+	return n;
 }
 
 static inline void json_uint(struct json_buf *b, uint64_t v)

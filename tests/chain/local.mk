@@ -11,6 +11,8 @@ SH_TESTS += tests/chain/check_accepts.sh
 SH_TESTS += tests/chain/check_refuses.sh
 SH_TESTS += tests/chain/sample.sh
 SH_TESTS += tests/chain/resume.sh
+SH_TESTS += tests/chain/bad_text.sh
+SH_TESTS += tests/chain/export.sh
 
 # resume.sh with more kills than there is time for in check.
 check-kill: all $(check_LTLIBRARIES)

@@ -24,3 +24,15 @@ tests_plugin_gather_print_la_SOURCES = tests/plugin/gather_print.c
 tests_plugin_gather_print_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 tests_plugin_gather_print_la_LDFLAGS = $(GATHER_LDFLAGS)
 endif
+
+# For tests/chain/export.sh: rows and edits to export.
+if SHARED_PLUGINS
+check_LTLIBRARIES += tests/plugin/export_rows.la tests/plugin/export_edit.la
+tests_plugin_export_rows_la_SOURCES = tests/plugin/export_rows.c
+tests_plugin_export_rows_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+tests_plugin_export_rows_la_LDFLAGS = -module $(PLUGIN_LDFLAGS) -rpath /nowhere
+tests_plugin_export_edit_la_SOURCES = tests/plugin/export_edit.c
+tests_plugin_export_edit_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+tests_plugin_export_edit_la_LDFLAGS = -module $(PLUGIN_LDFLAGS) -rpath /nowhere
+endif
+EXTRA_DIST += tests/plugin/export_check.py
