@@ -21,3 +21,4 @@ check-kill: all $(check_LTLIBRARIES)
 .PHONY: check-kill
 SH_TESTS += tests/chain/isolate.sh
 EXTRA_DIST += tests/chain/plugins/mortal.c
+SH_TESTS += tests/chain/new_resume.sh

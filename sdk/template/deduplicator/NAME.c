@@ -196,6 +196,67 @@ static catena_status commit(catena_ctx *ctx, const void *self, void *serial)
 	return CATENA_OK;
 }
 
+/* ---- Checkpoints, for `catena run --resume` ---- */
+
+struct saved { /* and behind it the line and the id */
+	uint64_t line_size, id_size;
+};
+
+static catena_status save(catena_ctx *ctx, const void *self, void *serial)
+{
+	const struct catena_host *h = ctx->host;
+	const struct titles *t = serial;
+	(void)self;
+	for (size_t i = 0; i < t->cap; i++) {
+		const struct title *p = &t->places[i];
+		const struct saved sizes = {p->line_size, p->id_size};
+		if (p->line && (h->save(ctx, &sizes, sizeof sizes) != CATENA_OK ||
+		                h->save(ctx, p->line, p->line_size) != CATENA_OK ||
+		                h->save(ctx, p->id, p->id_size) != CATENA_OK))
+			return h->fail(ctx, CATENA_E_NOMEM, "out of memory");
+	}
+	return CATENA_OK;
+}
+
+static catena_status restore(catena_ctx *ctx, const void *self, void *serial)
+{
+	const struct catena_host *h = ctx->host;
+	struct titles *t = serial;
+	struct saved sizes;
+	size_t left;
+	const char *at = h->saved(ctx, &left);
+	(void)self;
+	while (left) {
+		if (left < sizeof sizes)
+			return h->fail(ctx, CATENA_E_BUG, "the checkpoint ends too early");
+		memcpy(&sizes, at, sizeof sizes);
+		at += sizeof sizes;
+		left -= sizeof sizes;
+		if (sizes.line_size > left || sizes.id_size > left - sizes.line_size)
+			return h->fail(ctx, CATENA_E_BUG, "the checkpoint ends too early");
+
+		const size_t n = (size_t)sizes.line_size, id_size = (size_t)sizes.id_size;
+		const uint64_t hash = catena_hash(at, n);
+		if (!make_room(t) ||
+		    !keep(t, find(t, hash, at, n), hash, at, n, at + n, id_size))
+			return h->fail(ctx, CATENA_E_NOMEM, "out of memory");
+		at += n + id_size;
+		left -= n + id_size;
+	}
+	return CATENA_OK;
+}
+
+static const struct catena_sync sync = {
+    .size = sizeof sync,
+    .save = save,
+    .restore = restore,
+};
+
+static const void *extension(const char *id)
+{
+	return strcmp(id, "catena.sync/1") == 0 ? &sync : NULL;
+}
+
 static const struct catena_plugin plugin = {
     CATENA_DESCRIPTOR_HEAD,
     .name = "@NAME@",
@@ -211,6 +272,7 @@ static const struct catena_plugin plugin = {
     .serial_end = serial_end,
     .process = process,
     .commit = commit,
+    .extension = extension,
 };
 
 CATENA_PLUGIN(@NAME@)

@@ -156,6 +156,29 @@ static catena_status serial_end(catena_ctx *ctx, const void *self, void *serial,
 	return CATENA_OK;
 }
 
+/* Checkpoints, for `catena run --resume`.  The host knows how long the file is, and
+ * there is nothing else to remember; without this, a chain with this stage
+ * would start again from the beginning. */
+static catena_status nothing_to_save(catena_ctx *ctx, const void *self,
+                                     void *serial)
+{
+	(void)ctx;
+	(void)self;
+	(void)serial;
+	return CATENA_OK;
+}
+
+static const struct catena_sync sync = {
+    .size = sizeof sync,
+    .save = nothing_to_save,
+    .restore = nothing_to_save,
+};
+
+static const void *extension(const char *id)
+{
+	return strcmp(id, "catena.sync/1") == 0 ? &sync : NULL;
+}
+
 static const struct catena_plugin plugin = {
     CATENA_DESCRIPTOR_HEAD,
     .name = "@NAME@",
@@ -173,6 +196,7 @@ static const struct catena_plugin plugin = {
     .serial_end = serial_end,
     .process = process,
     .commit = commit,
+    .extension = extension,
 };
 
 CATENA_PLUGIN(@NAME@)

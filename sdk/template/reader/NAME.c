@@ -5,6 +5,7 @@
  * The host calls next for one document after another, in one thread at a time.
  * The contract is in <catena/plugin.h>; GUIDE.md beside Catena's README explains
  * it. */
+#define _POSIX_C_SOURCE 200809L /* fseeko */
 #include <catena/plugin.h>
 
 #include <errno.h>
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
 
 /* What a config may set: values[FILES] is the value of the first row. */
 enum {
@@ -34,8 +36,9 @@ struct settings { /* fixed once create has returned */
 
 struct place { /* where next is */
 	size_t path;
-	FILE *file;            /* of paths[path]; NULL: not open yet */
-	uint64_t record, done; /* documents of this file; bytes in all */
+	FILE *file;          /* of paths[path]; NULL: not open yet */
+	uint64_t record, at; /* documents and bytes of this file */
+	uint64_t done;       /* bytes in all */
 	char *buffer;
 	size_t stored, cap;
 	uint64_t size; /* of the document; more than `stored` if it is too large */
@@ -110,7 +113,7 @@ static int read_record(const struct settings *s, struct place *p, uint64_t max)
 	p->size = p->stored = 0;
 	for (;;) {
 		c = getc(p->file);
-		p->done += c != EOF;
+		p->at += c != EOF;
 		if ((c == EOF || c == '\n') && same && column == s->separator_size) {
 			p->size = line;
 			break;
@@ -161,7 +164,7 @@ static catena_status give(catena_ctx *ctx, const struct place *p, const char *pa
 	    h->set_source(ctx, path, strlen(path)) != CATENA_OK ||
 	    h->set_raw(ctx, bytes, p->stored) != CATENA_OK)
 		return h->fail(ctx, CATENA_E_NOMEM, "out of memory");
-	h->position(ctx, p->done, 0);
+	h->position(ctx, p->done + p->at, 0);
 	if (p->size > max)
 		return h->fail(ctx, CATENA_E_INPUT,
 		               "%" PRIu64 " bytes; max_document is %" PRIu64, p->size, max);
@@ -170,7 +173,7 @@ static catena_status give(catena_ctx *ctx, const struct place *p, const char *pa
 
 static catena_status open_next(catena_ctx *ctx, struct place *p, const char *path)
 {
-	p->record = 0;
+	p->record = p->at = 0;
 	p->file = fopen(path, "rb");
 	if (!p->file)
 		return ctx->host->fail(ctx, CATENA_E_IO, "%s: %s", path, strerror(errno));
@@ -201,6 +204,7 @@ static catena_status next(catena_ctx *ctx, const void *self, void *serial)
 			fclose(p->file);
 			p->file = NULL;
 			p->path++;
+			p->done += p->at;
 			if (bad)
 				return h->fail(ctx, CATENA_E_IO, "%s: cannot read", path);
 		}
@@ -210,6 +214,52 @@ static catena_status next(catena_ctx *ctx, const void *self, void *serial)
 	}
 }
 
+/* ---- Checkpoints, for `catena run --resume` ---- */
+
+struct saved {
+	uint64_t path, record, at, done, open;
+};
+
+static catena_status save(catena_ctx *ctx, const void *self, void *serial)
+{
+	const struct place *p = serial;
+	const struct saved state = {p->path, p->record, p->at, p->done,
+	                            p->file != NULL};
+	(void)self;
+	return ctx->host->save(ctx, &state, sizeof state);
+}
+
+static catena_status restore(catena_ctx *ctx, const void *self, void *serial)
+{
+	const struct catena_host *h = ctx->host;
+	const struct settings *s = self;
+	struct place *p = serial;
+	struct saved state;
+	size_t size;
+	const void *bytes = h->saved(ctx, &size);
+	if (size != sizeof state)
+		return h->fail(ctx, CATENA_E_BUG, "the checkpoint has another size");
+	memcpy(&state, bytes, sizeof state);
+	p->path = (size_t)state.path; /* the config, so the list, is the same */
+	p->done = state.done;
+	if (!state.open)
+		return CATENA_OK;
+	if (open_next(ctx, p, s->paths[p->path]) != CATENA_OK)
+		return CATENA_E_IO;
+	p->record = state.record;
+	p->at = state.at;
+	if (fseeko(p->file, (off_t)p->at, SEEK_SET) != 0)
+		return h->fail(ctx, CATENA_E_IO, "%s: %s", s->paths[p->path],
+		               strerror(errno));
+	return CATENA_OK;
+}
+
+static const struct catena_sync sync = {
+    .size = sizeof sync,
+    .save = save,
+    .restore = restore,
+};
+
 static const struct catena_reader reader = {
     .size = sizeof reader,
     .next = next,
@@ -217,7 +267,9 @@ static const struct catena_reader reader = {
 
 static const void *extension(const char *id)
 {
-	return strcmp(id, "catena.reader/1") == 0 ? &reader : NULL;
+	if (strcmp(id, "catena.reader/1") == 0)
+		return &reader;
+	return strcmp(id, "catena.sync/1") == 0 ? &sync : NULL;
 }
 
 static const struct catena_plugin plugin = {
