@@ -110,12 +110,20 @@ echo "killed $killed times, $journals with a journal; ended $ended times by itse
 [ "$journals" -gt 0 ] || fail "no checkpoint was ever made"
 grep -q damaged log && { cat log >&2; fail "a damaged journal"; }
 
-# ---- Interrupted ----
+# wait_for FILE: until the run has made it.
+wait_for() {
+	while [ ! -e "$1" ]; do
+		kill -0 $pid 2>/dev/null || { cat err >&2; fail "no $1"; }
+		sleep 0.02
+	done
+}
+
+# ---- Interrupted (a shell makes its children deaf to INT) ----
 rm -rf out
 "$CATENA" run -q slow.conf 2>err &
 pid=$!
-sleep 0.3
-kill -INT $pid
+wait_for out/.quarantine.jsonl.part
+kill -TERM $pid
 status=0
 wait $pid || status=$?
 [ $status -eq 130 ] || { cat err >&2; fail "interrupted: status $status"; }
@@ -160,7 +168,8 @@ same "without --resume"
 rm -rf out
 "$CATENA" run -q slow.conf 2>err &
 pid=$!
-while [ ! -e out/.print.txt.journal ]; do sleep 0.05; done
+wait_for out/.print.txt.journal
+wait_for out/.quarantine.jsonl.part
 mkdir out/quarantine.jsonl # cannot be replaced by a file
 status=0
 wait $pid || status=$?
