@@ -29,8 +29,7 @@ const char *run_first_output(const struct chain *c)
 		const struct stage *s = &c->stages[i];
 		for (uint32_t k = 0; k < s->plugin->n_options; k++) {
 			const char *path = s->values[k].s;
-			if (s->plugin->options[k].type == CATENA_OUTPUT && *path &&
-			    strcmp(path, "-"))
+			if (s->plugin->options[k].type == CATENA_OUTPUT && is_file(path))
 				return path;
 		}
 	}
