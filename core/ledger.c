@@ -23,6 +23,12 @@ enum {
 
 /* ---- Where ---- */
 
+/* Beside standard output or a device there is no place for files. */
+static bool is_file(const char *path)
+{
+	return *path && strcmp(path, "-") && strncmp(path, "/dev/", 5);
+}
+
 const char *run_first_output(const struct chain *c)
 {
 	for (uint32_t i = 0; i < c->n; i++) {
