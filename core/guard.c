@@ -146,6 +146,7 @@ catena_ctx *guard_begin(struct guard *g, struct call *call, const char *callback
 	g->refused = g->failed_call = g->dropped = g->reported = false;
 	g->said = CATENA_OK;
 	g->lent_text = NULL;
+	g->strings = 0;
 	g->n_tails = 0;
 	return &c->pub;
 }

@@ -17,7 +17,8 @@ enum {
 	TAIL_MARK = 0xC6,
 	KEPT_CALLS = 4096,
 	FEW_REASONS = 20,
-	FEW_SYMBOLS = 1000
+	FEW_SYMBOLS = 1000,
+	LENT_STRINGS = 200 /* a call; more are given as they are */
 };
 
 struct guard_ctx {
@@ -51,6 +52,7 @@ struct guard {
 	catena_status said; /* the code given to fail */
 	bool dropped, reported;
 	const char *lent_text;
+	uint32_t strings; /* lent */
 	struct loans *loans;
 	struct guard_writer *writers; /* one a use */
 	uint32_t n_writers;

@@ -8,6 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
+enum {
+	EXACT_ROWS = 500
+};
+
 static void name_column(char *text, size_t size, const char *layer,
                         const char *column)
 {
@@ -162,6 +166,15 @@ static struct guard_writer *writer_of(struct guard *g,
 	return NULL;
 }
 
+/* Exactly what was asked for, while tables are small: moving a large one for
+ * each row takes too long. */
+static uint32_t room(const struct catena_writer *p, uint32_t rows)
+{
+	const uint32_t more = p->n >= EXACT_ROWS ? p->n / 2 : 0;
+	const uint32_t need = p->n + rows;
+	return need > UINT32_MAX - more ? need : need + more;
+}
+
 catena_status guard_grow(catena_ctx *ctx, struct catena_writer *p, uint32_t rows)
 {
 	struct guard *g = guard_at(ctx);
@@ -182,7 +195,7 @@ catena_status guard_grow(catena_ctx *ctx, struct catena_writer *p, uint32_t rows
 		return CATENA_E_NOMEM;
 	if (rows <= p->cap - p->n)
 		return CATENA_OK;
-	return set_capacity(g, w, p->n + rows) == 0 ? CATENA_OK : CATENA_E_NOMEM;
+	return set_capacity(g, w, room(p, rows)) == 0 ? CATENA_OK : CATENA_E_NOMEM;
 }
 
 /* ---- Handing over ---- */

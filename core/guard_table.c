@@ -219,10 +219,12 @@ static const char *g_string_get(catena_ctx *ctx, uint32_t str, uint32_t *size)
 	if (!g)
 		return "";
 	const char *real = host_table.string_get(&g->call->pub, str, &n);
-	const char *s = loan(g->loans, LOAN_STRING, real, (size_t)n + 1, 0,
-	                     "a string of the document");
 	if (size)
 		*size = n;
+	if (g->strings++ >= LENT_STRINGS)
+		return real;
+	const char *s = loan(g->loans, LOAN_STRING, real, (size_t)n + 1, 0,
+	                     "a string of the document");
 	return s ? s : real;
 }
 

@@ -219,7 +219,6 @@ static void without_memory(const struct lint_job *job)
 	const uint32_t doc = lint_ordinary();
 	if (open_pass(&p, job, "when the host has no memory", FILL_ONE, false) == 0) {
 		bool refused = true;
-		p.failed = true;
 		for (unsigned k = 1; refused && k <= MOST_REFUSALS; k++) {
 			lint_step(job->lint, "process was refused memory, request %u", k);
 			if (pass_fresh_doc(&p, doc) != 0)

@@ -363,7 +363,7 @@ catena_status pass_commit(struct lint_pass *p, uint32_t i, unsigned fail_at)
 	struct hand *h = &p->hands[0];
 	struct doc *d = &p->docs[i];
 	catena_status st = CATENA_OK;
-	if (s->plugin->commit && d->verdict == VERDICT_KEPT) {
+	if (s->plugin->commit && d->verdict == VERDICT_KEPT && !p->failed) {
 		catena_ctx *ctx = pass_begin(p, h, "commit", PHASE_COMMIT, d, fail_at);
 		if (!ctx)
 			return CATENA_E_NOMEM;
@@ -421,7 +421,8 @@ void pass_gather(struct lint_pass *p)
 	for (uint32_t i = 0; st == CATENA_OK && i < p->job->n; i++)
 		if (p->docs[i].verdict == VERDICT_KEPT)
 			st = gather_give(g, &p->docs[i]);
-	if (st < 0)
+	p->failed = st < 0;
+	if (st < 0 && (!g || *gather_error(g)))
 		lint_note(p->job->lint, "facts were not resolved: %s",
 		          g ? gather_error(g) : "out of memory");
 	gather_free(g);

@@ -58,7 +58,7 @@ struct lint_pass {
 	struct hand hands[HANDS];
 	void *serial;
 	char reading[24]; /* of a reader: which document; "": not one */
-	bool serial_made, failed;
+	bool serial_made, failed; /* failed: the run would have stopped */
 };
 
 struct pass_options {
@@ -79,7 +79,8 @@ void pass_close(struct lint_pass *);
 /* One document; the result is in its digest. */
 catena_status pass_process(struct lint_pass *, struct hand *, uint32_t doc,
                            unsigned fail_at);
-/* A gathering plugin's resolve and resolved, between process and commit. */
+/* A gathering plugin's resolve and resolved, between process and commit; if
+ * they fail nothing is committed. */
 void pass_gather(struct lint_pass *);
 catena_status pass_commit(struct lint_pass *, uint32_t doc, unsigned fail_at);
 /* save, a fresh serial state, restore: the rest goes on with that one. */

@@ -56,6 +56,7 @@ include tests/docs/local.mk
 include tests/bench/local.mk
 include tests/fuzz/local.mk
 include tests/bad/local.mk
+include tests/abi/local.mk
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)

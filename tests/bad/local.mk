@@ -105,7 +105,7 @@ BAD_PLUGINS = \
 	tests/bad/plugin/zero_stride.c
 
 if SHARED_PLUGINS
-check_DATA = tests/bad/plugin/built
+check_DATA += tests/bad/plugin/built
 endif
 tests/bad/plugin/built: $(BAD_PLUGINS) tests/bad/plugin/bad.h \
 		tests/bad/plugin/build.sh sdk/catena/plugin.h

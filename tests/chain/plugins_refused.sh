@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # plugins_refused.sh - `catena plugins` lives through every broken plugin of
 # tests/bad/plugin, and through files that are no plugins at all; it says of
-# each what is wrong.  So does `catena info`.
+# each what is wrong.  So do `catena info` and `catena check`.
 set -eu
 if [ "$CATENA_LINKAGE" = static ]; then
 	echo "plugins are linked into the program: none to refuse"
@@ -145,13 +145,43 @@ CATENA_PLUGIN_PATH=$work/open:$work/sticky "$CATENA" info good >text 2>err || sa
 grep -F '"open" is not an absolute path: ignored' err >/dev/null || say "relative: no warning"
 grep -F good text >/dev/null && say "relative: a plugin of it is listed"
 
-# ---- info says the same, and ends with 2 ----
-for name in abi_major no_symbol undefined_symbol ctor_abort ctor_exit option_twice; do
-	rc=0
-	CATENA_PLUGIN_PATH=$work/quick CATENA_PROBE_SECONDS=60 "$CATENA" info "$name" \
-		>text 2>err || rc=$?
-	[ $rc -eq 2 ] || say "catena info $name: exit status $rc"
-	[ ! -s text ] || say "catena info $name printed: $(cat text)"
-	expect err "$name" "$(expected "$name")"
+# ---- info and check say the same, and end with 2 ----
+for name in $names; do
+	text=$(expected "$name")
+	case $text in
+	"did not return"*) [ "$name" = ctor_sleep ] || continue ;;
+	esac
+	[ -f "quick/$name.so" ] || [ -f "slow/$name.so" ] || continue
+	patience=60
+	[ "$name" != ctor_sleep ] || patience=0.5
+	printf 'chain = ( { plugin = "%s"; } );\n' "$name" >"$name.conf"
+	for command in "info $name" "check $name.conf"; do
+		rc=0
+		# shellcheck disable=SC2086 # two words
+		CATENA_PLUGIN_PATH=$work/quick:$work/slow CATENA_PROBE_SECONDS=$patience \
+			"$CATENA" $command >text 2>err || rc=$?
+		[ $rc -eq 2 ] || say "catena $command: exit status $rc"
+		[ ! -s text ] || say "catena $command printed: $(cat text)"
+		expect err "$name" "$text"
+	done
+	grep "$name.conf:1: stage \"$name\": plugin \"$name\" is refused: " err >/dev/null ||
+		say "catena check $name.conf does not say where: $(cat err)"
 done
+
+# ---- Set-uid: the environment counts for nothing ----
+as_nobody() {
+	setpriv --reuid 65533 --regid 65533 --clear-groups env \
+		CATENA_PLUGIN_PATH="$work/open" CATENA_SYSTEM_PLUGIN_PATH="$work/open" "$@"
+}
+cp "$CATENA" ours
+cp "$CATENA" setuid
+chmod 755 ours
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && chmod 4755 setuid &&
+	as_nobody "$work/ours" plugins >text 2>/dev/null; then
+	grep good text >/dev/null || say "an ordinary program does not heed the environment"
+	as_nobody "$work/setuid" plugins >text 2>err || say "set-uid: exit status $?"
+	grep good text >/dev/null && say "a set-uid program heeds the environment"
+else
+	echo "set-uid was not tried: that takes root, setpriv, and a folder others can read"
+fi
 exit $bad
