@@ -182,6 +182,9 @@ static void create_stages(struct chain *c)
 			st = call_end(&call, s->plugin->create(&call.pub, s->values, &s->self));
 		}
 		s->created = st == CATENA_OK;
+		if (s->created && s->gather && s->gather->wanted &&
+		    !s->gather->wanted(s->self))
+			s->gather = NULL; /* not with these options */
 		if (st != CATENA_OK)
 			diag_at(c->diag, CATENA_ERROR, s->config->where, s->name, "%s",
 			        call.message);

@@ -46,7 +46,7 @@ struct stage {
 	const struct stage_config *config;
 	const struct catena_plugin *plugin;
 	const struct catena_reader *reader;
-	const struct catena_gather *gather;
+	const struct catena_gather *gather; /* NULL: does not gather */
 	const struct catena_sync *sync;
 	union catena_value *values;
 	struct when *when;

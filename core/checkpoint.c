@@ -256,7 +256,8 @@ static int write_journal(struct run *r, struct call *call, uint64_t kind, char *
 	put_counts(w, r);
 	put_outputs(w, r);
 	if (kind == KIND_BETWEEN && put_states(w, r, call)) {
-		snprintf(why, size, "stage \"%s\": %.800s", call->stage->name, call->message);
+		snprintf(why, size, "stage \"%s\": %.800s", call->stage->name,
+		         call->message);
 		journal_abandon(w);
 		return -1;
 	}
@@ -292,10 +293,9 @@ bool checkpoint_due(const struct run *r)
 void checkpoint_make(struct run *r, struct call *call)
 {
 	struct checkpoint *k = &r->checkpoint;
-	const double start = seconds_now();
 	if (!k->possible || make(r, call, KIND_BETWEEN))
 		return;
-	const double now = seconds_now(), rest = (now - start) * RUN_PER_COST;
+	const double now = seconds_now(), rest = (now - r->paused) * RUN_PER_COST;
 	const double interval = (double)r->chain->config->checkpoint / 1000;
 	k->next = now + (rest > interval ? rest : interval);
 }

@@ -127,6 +127,9 @@ static int parse(int argc, char **argv, struct run_arguments *a)
 
 static void block_signals(sigset_t *set, sigset_t *before)
 {
+	/* A full disk and a closed pipe are errors of a write, and said. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	sigemptyset(set);
 	sigaddset(set, SIGINT);
 	sigaddset(set, SIGTERM);

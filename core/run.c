@@ -4,6 +4,7 @@
 #include "build.h"
 
 #include "gather.h"
+#include "module_find.h"
 #include "run_parts.h"
 #include "spool.h"
 
@@ -27,11 +28,6 @@ double seconds_now(void)
 
 /* ---- The plan ---- */
 
-static bool gathers(const struct stage *s)
-{
-	return s->gather && (!s->gather->wanted || s->gather->wanted(s->self));
-}
-
 static void add_step(struct phase_plan *p, enum step_kind kind, uint32_t stage)
 {
 	const bool gate = kind == STEP_COMMIT || kind == STEP_FINISH;
@@ -54,7 +50,7 @@ static uint32_t plan_phase(const struct chain *c, struct phase_plan *p,
 		const struct stage *s = &c->stages[i];
 		if (s->plugin->process)
 			add_step(p, STEP_PROCESS, i);
-		if (gathers(s)) {
+		if (s->gather) {
 			p->gather_out = i;
 			break;
 		}
@@ -70,7 +66,7 @@ static int plan(struct run *r)
 	const struct chain *c = r->chain;
 	r->n_phases = 1;
 	for (uint32_t i = 1; i < c->n; i++)
-		r->n_phases += gathers(&c->stages[i]);
+		r->n_phases += (c->stages[i].gather != NULL);
 	r->phases = calloc(r->n_phases, sizeof *r->phases);
 	uint32_t from = 0;
 	for (uint32_t i = 0; r->phases && i < r->n_phases; i++) {
@@ -287,11 +283,19 @@ static int run_phase(struct run *r, double start)
 
 /* ---- Between phases ---- */
 
+static const char *spool_folder(const struct config *k)
+{
+	const char *named = environment_trusted() ? getenv("TMPDIR") : NULL;
+	if (k->spool)
+		return k->spool;
+	return named && *named ? named : "/tmp";
+}
+
 static int open_gathering(struct run *r)
 {
 	const struct config *k = r->chain->config;
 	const struct phase_plan *p = &r->phases[r->phase];
-	const char *folder = k->spool ? k->spool : "/tmp";
+	const char *folder = spool_folder(k);
 	char why[512] = "out of memory";
 	if (!p->gather_out)
 		return 0;
@@ -303,13 +307,27 @@ static int open_gathering(struct run *r)
 	return -1;
 }
 
+/* What watch does, while no worker runs. */
+static void tell(struct run *r, double *last)
+{
+	const double now = seconds_now();
+	if (!r->options->progress || now - *last < 0.1)
+		return;
+	pthread_mutex_lock(&r->lock);
+	report_progress(r, r->start);
+	pthread_mutex_unlock(&r->lock);
+	*last = now;
+}
+
 static catena_status resolve_keys(struct run *r, struct call *call,
                                   const struct stage *s)
 {
 	const void *key = NULL;
 	uint32_t size = 0;
+	double last = seconds_now();
 	catena_status st = gather_sort(r->gather_out);
 	while (!st && !(st = gather_key(r->gather_out, &key, &size))) {
+		tell(r, &last);
 		if (atomic_load_explicit(&r->stop, memory_order_relaxed))
 			return CATENA_OK;
 		call_begin(call, s, NULL, PHASE_RESOLVE);
@@ -329,7 +347,7 @@ static int resolve(struct run *r, struct call *call)
 	const struct stage *s = &r->chain->stages[r->phases[r->phase].gather_out];
 	r->services.gather = r->gather_out;
 	catena_status st = resolve_keys(r, call, s);
-	if (!st && s->gather->resolved) {
+	if (!st && s->gather->resolved && !atomic_load(&r->stop)) {
 		call_begin(call, s, NULL, PHASE_RESOLVE);
 		st = call_end(
 		    call, s->gather->resolved(&call->pub, s->self, r->serial[s->index]));

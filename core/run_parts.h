@@ -131,6 +131,7 @@ struct run {
 	uint64_t next_sequence, next_number;
 	bool reading, ended; /* reading: someone is; ended: no more input */
 	bool pause, busy;    /* for a checkpoint: do not read; one is being made */
+	double paused;       /* since when */
 	bool failed;
 	uint32_t running; /* workers */
 	uint64_t finished, finished_bytes;

@@ -121,8 +121,10 @@ static struct batch *take_fresh(struct run *r)
 	if (r->reading || r->ended || r->pause || !r->free_batches)
 		return NULL;
 	r->pause = checkpoint_due(r);
-	if (r->pause)
+	if (r->pause) {
+		r->paused = seconds_now();
 		return NULL;
+	}
 	if (r->in_flight && r->bytes_in_flight >= r->max_bytes_in_flight)
 		return NULL;
 	struct batch *b = r->free_batches;

@@ -318,7 +318,8 @@ struct catena_host {
 	catena_status (*out_write)(catena_ctx *, struct catena_out *, const void *bytes,
 	                           size_t size);
 
-	/* Gathering (catena_gather, below). */
+	/* Gathering (catena_gather, below).  What fact gives holds until the next
+	 * fact; values are handed back at a multiple of 8 bytes. */
 	catena_status (*emit)(catena_ctx *, const void *key, uint32_t key_size,
 	                      const void *value, uint32_t size);   /* in process */
 	catena_status (*fact)(catena_ctx *, struct catena_fact *); /* in resolve */
