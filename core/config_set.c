@@ -109,9 +109,9 @@ static const char *label(struct config_job *job, const char *set)
 static void unknown_stage(const struct config_job *job, struct where where,
                           const char *name)
 {
-	const char *names[64];
+	const char *names[CONFIG_MOST_STAGES];
 	size_t n = 0;
-	for (uint32_t i = 0; i < job->n_stages && n < 64; i++)
+	for (uint32_t i = 0; i < job->n_stages; i++)
 		names[n++] = job->stages[i].name;
 	const char *const near = nearest_name(name, names, n);
 	if (near)

@@ -217,7 +217,9 @@ static void hand_over_held(struct diag *d)
 
 void diag_hold(struct diag *d)
 {
+	pthread_mutex_lock(&d->lock);
 	d->holding = true;
+	pthread_mutex_unlock(&d->lock);
 }
 
 void diag_release(struct diag *d)

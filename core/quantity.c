@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* quantity.c - reads and shows numbers with units. */
+#include "build.h"
 #include "quantity.h"
-#include <errno.h>
 #include <locale.h>
 #include <math.h>
 #include <stdbool.h>
@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#ifdef __APPLE__
+#include <xlocale.h>
+#endif
 
 /* `times`/`per` of `unit` make one `name`.  A name with show stands for all
  * its spellings in messages. */
@@ -202,16 +205,28 @@ enum quantity_result quantity_int(const char *text, const char *unit, int64_t *o
 	return exact(&d, &m, out);
 }
 
-/* strtod with a point whatever the program's locale says. */
+/* A decimal point is a point between these two, whatever locale the program
+ * has set. */
+static locale_t enter_c(locale_t *c)
+{
+	*c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	return *c ? uselocale(*c) : (locale_t)0;
+}
+
+static void leave_c(locale_t c, locale_t old)
+{
+	if (!c)
+		return;
+	uselocale(old);
+	freelocale(c);
+}
+
 static double point_strtod(const char *s)
 {
-	const locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-	const locale_t old = c ? uselocale(c) : (locale_t)0;
+	locale_t c;
+	const locale_t old = enter_c(&c);
 	const double f = strtod(s, NULL);
-	if (c) {
-		uselocale(old);
-		freelocale(c);
-	}
+	leave_c(c, old);
 	return f;
 }
 
@@ -271,15 +286,14 @@ static const struct multiple *best_multiple(double n, const char *unit)
 /* The fewest digits that read back the same. */
 static void shortest(double n, char *text, size_t size)
 {
+	locale_t c;
+	const locale_t old = enter_c(&c);
 	for (int digits = 1; digits <= 17; digits++) {
 		snprintf(text, size, "%.*g", digits, n);
-		for (char *p = text; *p; p++) {
-			if (*p == ',')
-				*p = '.';
-		}
-		if (point_strtod(text) == n)
+		if (strtod(text, NULL) == n)
 			break;
 	}
+	leave_c(c, old);
 	if (fabs(n) < 1e15 && n == floor(n))
 		snprintf(text, size, "%.0f", n);
 }
