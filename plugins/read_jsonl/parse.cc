@@ -88,7 +88,8 @@ static catena_status add_member(job &j, ondemand::field field)
 		r.rest[i] = below(t.path, key);
 	}
 	TRY(get(j, v.type(), type));
-	if (key == j.names->nest && type == ondemand::json_type::object) {
+	if (*j.names->nest && key == j.names->nest &&
+	    type == ondemand::json_type::object) {
 		ondemand::object o;
 		TRY(get(j, v.get_object(), o));
 		return add_members(j, o);

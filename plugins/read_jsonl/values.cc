@@ -107,6 +107,11 @@ static catena_status check(job &j, ondemand::raw_json_string raw)
 
 /* ---- Numbers and words ---- */
 
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -151,7 +156,7 @@ static bool is_number(string_view s, bool &whole)
 static string_view token(ondemand::value &v)
 {
 	string_view s = v.raw_json_token();
-	while (!s.empty() && strchr(" \t\r\n", s.back()))
+	while (!s.empty() && is_space(s.back()))
 		s.remove_suffix(1);
 	return s;
 }
@@ -189,7 +194,7 @@ static catena_status take_word(job &j, ondemand::value v, catena_field &f)
 static catena_status passed(job &j, const char *&to)
 {
 	TRY(get(j, j.doc.current_location(), to));
-	while (strchr(" \t\r\n", to[-1]))
+	while (is_space(to[-1]))
 		to--;
 	return CATENA_OK;
 }
@@ -288,13 +293,13 @@ static catena_status cut_member(job &j, string_view &s, const char *from,
 {
 	const char *const begin = s.data(), *const end = begin + s.size();
 	const char *p = from;
-	while (strchr(" \t\r\n", p[-1]))
+	while (is_space(p[-1]))
 		p--;
 	if (p[-1] == ',') {
 		from = p - 1;
 	} else {
 		const char *q = to;
-		while (strchr(" \t\r\n", *q))
+		while (is_space(*q))
 			q++;
 		to = *q == ',' ? q + 1 : to;
 	}

@@ -35,4 +35,4 @@ tests_plugin_export_edit_la_SOURCES = tests/plugin/export_edit.c
 tests_plugin_export_edit_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 tests_plugin_export_edit_la_LDFLAGS = -module $(PLUGIN_LDFLAGS) -rpath /nowhere
 endif
-EXTRA_DIST += tests/plugin/export_check.py
+EXTRA_DIST += tests/plugin/export_check.py tests/plugin/jsonl_fuzz.py
