@@ -16,10 +16,13 @@ SH_TESTS += tests/chain/jsonl_fuzz.sh
 SH_TESTS += tests/chain/resume_readers.sh
 SH_TESTS += tests/chain/export.sh
 
-# resume.sh with more kills than there is time for in check.
+# resume.sh with more kills than there is time for in check, and a kill at
+# each call.
 check-kill: all $(check_LTLIBRARIES)
 	@$(AM_TESTS_ENVIRONMENT) \
-	KILLS=200 $(SHELL) '$(srcdir)'/tests/chain/resume.sh
+	KILLS=200 $(SHELL) '$(srcdir)'/tests/chain/resume.sh && \
+	$(SHELL) '$(srcdir)'/tests/chain/resume_calls.sh
+EXTRA_DIST += tests/chain/resume_calls.sh
 .PHONY: check-kill
 SH_TESTS += tests/chain/isolate.sh
 EXTRA_DIST += tests/chain/plugins/mortal.c
