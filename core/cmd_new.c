@@ -3,8 +3,8 @@
  * templates with its name filled in.
  *
  * A template is a folder: "common" for every kind, and one a kind.  In names of
- * files NAME stands for the plugin, and "dot-" for a dot; in texts @NAME@ and
- * @KIND@ are replaced.  All is written to a hidden folder first and then
+ * files NAME stands for the plugin, and "dot-" for a dot; in texts @NAME@, @KIND@
+ * and @LINT@ are replaced.  All is written to a hidden folder first and then
  * renamed: there is a whole plugin or none. */
 #include "build.h"
 
@@ -138,16 +138,28 @@ static bool file_name(const struct job *job, const char *from, char *to,
 	return n > 0 && (size_t)n < size;
 }
 
+/* Lint must be told the options that the example requires. */
+static const char *lint_settings(const char *kind)
+{
+	if (strcmp(kind, "reader") == 0)
+		return "--set paths=\"$srcdir/sample.txt\" ";
+	if (strcmp(kind, "exporter") == 0)
+		return "--set path=\"$PWD/sample.out\" ";
+	return "";
+}
+
 /* What stands for the placeholder at s, and its size; NULL if there is none. */
 static const char *placeholder(const struct job *job, const char *s, size_t n,
                                size_t *size)
 {
 	*size = 6;
-	if (n >= 6 && memcmp(s, "@NAME@", 6) == 0)
+	if (n < *size)
+		return NULL;
+	if (memcmp(s, "@NAME@", *size) == 0)
 		return job->name;
-	if (n >= 6 && memcmp(s, "@KIND@", 6) == 0)
+	if (memcmp(s, "@KIND@", *size) == 0)
 		return job->kind;
-	return NULL;
+	return memcmp(s, "@LINT@", *size) == 0 ? lint_settings(job->kind) : NULL;
 }
 
 static void fill_in(const struct job *job, const char *s, size_t n, FILE *out)

@@ -72,7 +72,7 @@ rm mine
 for kind in reader cleaner tokenizer tagger filter deduplicator exporter; do
 	"$CATENA" new "my_$kind" --kind $kind >log 2>&1 || die "$kind: $(cat log)"
 	[ "$(ls -A)" = "$(printf 'log\nmy_%s' $kind)" ] || die "$kind: left $(ls -A)"
-	if grep -rE '@(NAME|KIND)@' "my_$kind"; then
+	if grep -rE '@(NAME|KIND|LINT)@' "my_$kind"; then
 		die "$kind: placeholders are left"
 	fi
 	if find "my_$kind" -name '*NAME*' -o -name 'dot-*' | grep .; then

@@ -102,10 +102,10 @@ for kind in reader cleaner tokenizer filter deduplicator exporter; do
 	mkdir "$work/$kind"
 	cd "$work/$kind"
 	run "catena new --kind $kind" "$CATENA" new trial --kind $kind
-	for f in Makefile.am configure.ac m4/catena.m4 sample.sh sample.txt; do
+	for f in Makefile.am configure.ac m4/catena.m4 sample.txt; do
 		cmp trial/$f "$work/trial/$f" || die "$kind: another $f"
 	done
-	for f in trial.c test_trial.c sample.conf; do
+	for f in trial.c test_trial.c sample.conf sample.sh; do
 		cp trial/$f "$work/trial/$f"
 	done
 	cd "$work/build"
