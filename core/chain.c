@@ -288,7 +288,7 @@ void chain_print(const struct chain *c, FILE *f)
 		        s->plugin->name, s->plugin->kind);
 		print_uses(s, CATENA_READ, "  reads ", f);
 		print_uses(s, CATENA_WRITE, "  writes ", f);
-		if (s->gather)
+		if (s->gather && (!s->gather->wanted || s->gather->wanted(s->self)))
 			fputs("  gathers", f);
 		if (s->config->when)
 			fprintf(f, "  when %s", s->config->when);

@@ -18,7 +18,7 @@ enum {
 	FILL_TWO = 0x59,
 	MOST_REFUSALS = 300, /* requests for memory that are refused, one a try */
 	WARM_UP = 12,
-	ROUNDS = 4
+	ROUNDS = 12
 };
 
 /* What a pass ended with, to compare others with. */
@@ -264,7 +264,8 @@ static void small_pass(const struct lint_job *job)
 }
 
 /* From create to destroy again and again, over small documents.  malloc keeps
- * some of what was freed at first; then, what grows each time stays for ever. */
+ * some of what was freed at first, in rising numbers for some rounds; what
+ * grows each time, a dozen times, stays for ever. */
 static void again(const struct lint_job *all)
 {
 	struct lint_job job = *all;

@@ -38,7 +38,9 @@ static const struct catena_option options[] = {
     {"keep", CATENA_CHOICE, "first", .choices = keeps,
      .help = "Which one of several duplicates is kept; all but first hold the "
              "documents back until the last one was seen."},
-    RANK_OPTIONS,
+    RANK_DATE_FIELD,
+    RANK_PRIORITY_FIELD,
+    RANK_PRIORITY,
 };
 
 struct self {

@@ -5,7 +5,6 @@
  * document at a time in input order, so the answer never depends on the number
  * of workers. */
 #include "dedup_near.h"
-#include "../share/duplicate.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,9 +12,9 @@
 
 struct serial {
 	struct near_index *index;
+	struct keeper *keeper;
 	struct catena_out *pairs;
-	struct duplicate found; /* ids in the two buffers below */
-	char *of, *group;
+	char *of, *group; /* ids of the verdict at hand */
 };
 
 static catena_status create(catena_ctx *ctx, const union catena_value *values,
@@ -49,6 +48,7 @@ static void local_free(void *local)
 static void serial_free(struct serial *s)
 {
 	dedup_near_index_free(s->index);
+	dedup_near_keeper_free(s->keeper);
 	free(s->of);
 	free(s->group);
 	free(s);
@@ -62,7 +62,8 @@ static catena_status serial_new(catena_ctx *ctx, const void *self_, void **seria
 	if (!s)
 		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
 	s->index = dedup_near_index_new(&self->params);
-	if (!s->index) {
+	s->keeper = dedup_near_keeper_new();
+	if (!s->index || !s->keeper) {
 		serial_free(s);
 		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
 	}
@@ -80,8 +81,11 @@ static catena_status serial_end(catena_ctx *ctx, const void *self, void *serial,
 	struct serial *const s = serial;
 	const uint32_t n = dedup_near_index_size(s->index);
 	uint64_t tables, words;
+	catena_status status = CATENA_OK;
 
 	(void)self;
+	if (!failed && s->pairs)
+		status = dedup_near_keeper_pairs(ctx, s->keeper, s->index, s->pairs);
 	dedup_near_index_memory(s->index, &tables, &words);
 	if (!failed)
 		ctx->host->log(ctx, CATENA_DEBUG,
@@ -89,7 +93,7 @@ static catena_status serial_end(catena_ctx *ctx, const void *self, void *serial,
 		               "index %.0f, words %.0f",
 		               n, n ? (double)tables / n : 0, n ? (double)words / n : 0);
 	serial_free(s);
-	return CATENA_OK;
+	return status;
 }
 
 static catena_status process(catena_ctx *ctx, const void *self, void *local)
@@ -115,28 +119,41 @@ static size_t put_id(char *line, const char *id, uint32_t size)
 	return size + 1u;
 }
 
-static catena_status write_pair(catena_ctx *ctx, struct serial *s,
-                                const struct near_doc *doc,
-                                const struct near_match *m)
+catena_status dedup_near_write_pair(catena_ctx *ctx, struct catena_out *out,
+                                    const char *id, uint32_t id_size,
+                                    const char *of, uint32_t of_size,
+                                    double similarity, double containment)
 {
-	uint32_t size;
-	const char *const of = dedup_near_index_id(s->index, m->row, &size);
+	char *const line = malloc((size_t)id_size + of_size + 64);
 	catena_status status;
 	size_t n;
-	char *line;
 
-	if (!of)
-		return broken(ctx);
-	line = malloc((size_t)doc->id_size + size + 64);
 	if (!line)
 		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
-	n = put_id(line, doc->id, doc->id_size);
-	n += put_id(line + n, of, size);
-	n += (size_t)snprintf(line + n, 48, "%.6f\t%.6f\n", m->similarity,
-	                      m->containment);
-	status = ctx->host->out_write(ctx, s->pairs, line, n);
+	n = put_id(line, id, id_size);
+	n += put_id(line + n, of, of_size);
+	n += (size_t)snprintf(line + n, 48, "%.6f\t%.6f\n", similarity, containment);
+	status = ctx->host->out_write(ctx, out, line, n);
 	free(line);
 	return status;
+}
+
+static catena_status write_pairs(catena_ctx *ctx, struct serial *s,
+                                 const struct near_doc *doc,
+                                 const struct near_match *matches, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t size;
+		const char *const of = dedup_near_index_id(s->index, matches[i].row, &size);
+		const catena_status status =
+		    of ? dedup_near_write_pair(ctx, s->pairs, doc->id, doc->id_size, of,
+		                               size, matches[i].similarity,
+		                               matches[i].containment)
+		       : broken(ctx);
+		if (status != CATENA_OK)
+			return status;
+	}
+	return CATENA_OK;
 }
 
 /* ---- The decision ---- */
@@ -154,12 +171,23 @@ static bool copy_id(struct serial *s, uint32_t row, char **copy, uint32_t *size)
 	return true;
 }
 
+catena_status dedup_near_verdict(catena_ctx *ctx, const struct near_self *self,
+                                 const struct duplicate *d, bool is_duplicate)
+{
+	const catena_status status = duplicate_mark(ctx, d);
+
+	if (status != CATENA_OK || self->action == ACTION_MARK || !is_duplicate)
+		return status;
+	return ctx->host->drop(ctx, "near duplicate",
+	                       "of %.*s: similarity %.3f, containment %.3f",
+	                       (int)d->of_size, d->of, d->similarity, d->containment);
+}
+
 static catena_status verdict(catena_ctx *ctx, const struct near_self *self,
                              struct serial *s, const struct near_match *m)
 {
 	struct duplicate d = {.similarity = m->similarity,
 	                      .containment = m->containment};
-	catena_status status;
 
 	if (!copy_id(s, m->row, &s->of, &d.of_size) ||
 	    !copy_id(s, dedup_near_index_group(s->index, m->row), &s->group,
@@ -167,13 +195,8 @@ static catena_status verdict(catena_ctx *ctx, const struct near_self *self,
 		return broken(ctx);
 	d.of = s->of;
 	d.group = s->group;
-	status = duplicate_mark(ctx, &d);
-	if (status != CATENA_OK || self->action == ACTION_MARK ||
-	    !dedup_near_is_duplicate(&self->params, m))
-		return status;
-	return ctx->host->drop(ctx, "near duplicate",
-	                       "of %s: similarity %.3f, containment %.3f", d.of,
-	                       d.similarity, d.containment);
+	return dedup_near_verdict(ctx, self, &d,
+	                          dedup_near_is_duplicate(&self->params, m));
 }
 
 static catena_status commit(catena_ctx *ctx, const void *self_, void *serial)
@@ -181,24 +204,53 @@ static catena_status commit(catena_ctx *ctx, const void *self_, void *serial)
 	const struct near_self *const self = self_;
 	struct serial *const s = serial;
 	const struct near_match *matches;
+	const void *stashed;
 	struct near_doc doc;
+	size_t size;
 	uint32_t n;
+	catena_status status;
 
-	if (!dedup_near_measured(ctx, self, &doc))
+	if (dedup_near_gathers(self))
+		return dedup_near_keeper_commit(ctx, self);
+	stashed = ctx->host->stashed(ctx, &size);
+	if (!stashed)
 		return CATENA_OK;
+	dedup_near_unpack(stashed, &doc);
+	doc.id = ctx->host->id(ctx, &doc.id_size);
 	if (dedup_near_index_find(s->index, &doc, &matches, &n) < 0)
 		return broken(ctx);
-	for (uint32_t i = 0; s->pairs && i < n; i++) {
-		const catena_status status = write_pair(ctx, s, &doc, matches + i);
-		if (status != CATENA_OK)
-			return status;
-	}
+	status = s->pairs ? write_pairs(ctx, s, &doc, matches, n) : CATENA_OK;
+	if (status != CATENA_OK)
+		return status;
 	if (!n || self->params.components ||
 	    !dedup_near_is_duplicate(&self->params, matches)) {
 		if (dedup_near_index_add(s->index, &doc, matches, n) < 0)
 			return broken(ctx);
 	}
 	return n ? verdict(ctx, self, s, matches) : CATENA_OK;
+}
+
+/* ---- Gathering ---- */
+
+static catena_status resolve(catena_ctx *ctx, const void *self, void *serial,
+                             const void *key, uint32_t key_size)
+{
+	struct serial *const s = serial;
+
+	(void)key, (void)key_size;
+	return dedup_near_keeper_take(ctx, self, s->keeper, s->index);
+}
+
+static catena_status resolved(catena_ctx *ctx, const void *self, void *serial)
+{
+	struct serial *const s = serial;
+
+	return dedup_near_keeper_decide(ctx, self, s->keeper, s->index);
+}
+
+static int gathers(const void *self)
+{
+	return dedup_near_gathers(self);
 }
 
 /* ---- Checkpoints ---- */
@@ -238,8 +290,12 @@ static catena_status restore(catena_ctx *ctx, const void *self, void *serial)
 
 static const void *extension(const char *id)
 {
+	static const struct catena_gather gather = {sizeof gather, resolve, resolved,
+	                                            gathers};
 	static const struct catena_sync sync = {sizeof sync, save, restore};
 
+	if (!strcmp(id, "catena.gather/1"))
+		return &gather;
 	return strcmp(id, "catena.sync/1") ? NULL : &sync;
 }
 

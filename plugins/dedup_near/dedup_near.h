@@ -4,6 +4,8 @@
 #ifndef CATENA_DEDUP_NEAR_H
 #define CATENA_DEDUP_NEAR_H
 
+#include "../share/duplicate.h"
+#include "../share/rank.h"
 #include "index.h"
 #include <catena/plugin.h>
 
@@ -23,6 +25,9 @@ enum {
 	OPT_FOLD,
 	OPT_MEMORY,
 	OPT_PAIRS,
+	OPT_DATE_FIELD,
+	OPT_PRIORITY_FIELD,
+	OPT_PRIORITY,
 	OPT_COUNT
 };
 
@@ -34,6 +39,7 @@ enum {
 struct near_self {
 	struct near_params params;
 	int64_t action;
+	struct rank_rule rule; /* which copy is kept */
 	uint32_t min_words;
 	bool cased, numbers;
 	const char *pairs; /* path, or NULL */
@@ -50,12 +56,46 @@ struct near_local;
 struct near_local *dedup_near_local_new(const struct near_self *);
 void dedup_near_local_free(struct near_local *);
 
-/* [worker] Sketches the document and stashes it for commit; stashes nothing
- * when it has too few words. */
+/* Does `keep` need to see all documents first? */
+static inline bool dedup_near_gathers(const struct near_self *self)
+{
+	return self->rule.keep != KEEP_FIRST;
+}
+
+/* [worker] Sketches the document and stashes it for commit, or emits it;
+ * neither when it has too few words. */
 catena_status dedup_near_measure(catena_ctx *, const struct near_self *,
                                  struct near_local *);
 
-/* [serial] What measure stashed; false: nothing.  Points into the stash. */
-bool dedup_near_measured(catena_ctx *, const struct near_self *, struct near_doc *);
+/* What measure made of a document, but for its id; points into the bytes
+ * (aligned to 8), and returns how many of them it is. */
+size_t dedup_near_unpack(const void *bytes, struct near_doc *);
+
+/* Appends a line to the file of pairs. */
+catena_status dedup_near_write_pair(catena_ctx *, struct catena_out *,
+                                    const char *id, uint32_t id_size,
+                                    const char *of, uint32_t of_size,
+                                    double similarity, double containment);
+
+/* Sets the fields; drops the document if it is to go. */
+catena_status dedup_near_verdict(catena_ctx *, const struct near_self *,
+                                 const struct duplicate *, bool is_duplicate);
+
+/* ---- keep other than "first" (keep.c) ---- */
+
+struct keeper; /* all documents, and the pairs among them */
+
+struct keeper *dedup_near_keeper_new(void); /* NULL when out of memory */
+void dedup_near_keeper_free(struct keeper *);
+
+/* [serial] Draws all facts; then assigns a verdict to each duplicate; then
+ * what was assigned is carried out. */
+catena_status dedup_near_keeper_take(catena_ctx *, const struct near_self *,
+                                     struct keeper *, struct near_index *);
+catena_status dedup_near_keeper_decide(catena_ctx *, const struct near_self *,
+                                       struct keeper *, struct near_index *);
+catena_status dedup_near_keeper_commit(catena_ctx *, const struct near_self *);
+catena_status dedup_near_keeper_pairs(catena_ctx *, struct keeper *,
+                                      struct near_index *, struct catena_out *);
 
 #endif

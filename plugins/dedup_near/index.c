@@ -304,6 +304,17 @@ static struct near_match *new_match(struct near_index *x)
 	return x->matches + x->n_matches++;
 }
 
+static void set_figures(struct near_match *m, uint32_t row, uint32_t shared,
+                        uint32_t a, uint32_t b)
+{
+	m->row = row;
+	m->shared = shared;
+	m->distinct = b;
+	m->similarity = (double)shared / ((double)a + b - shared);
+	m->containment = (double)shared / smaller(a, b);
+	m->within = (double)shared / a;
+}
+
 static int verify(struct near_index *x, const struct near_doc *d, uint32_t row,
                   uint32_t candidate)
 {
@@ -318,12 +329,7 @@ static int verify(struct near_index *x, const struct near_doc *d, uint32_t row,
 	m = new_match(x);
 	if (!m)
 		return -1;
-	m->row = row;
-	m->shared = (uint32_t)shared;
-	m->distinct = b;
-	m->similarity = (double)shared / ((double)a + b - (double)shared);
-	m->containment = (double)shared / smaller(a, b);
-	m->within = (double)shared / a;
+	set_figures(m, row, (uint32_t)shared, a, b);
 	return 0;
 }
 
@@ -397,6 +403,23 @@ int dedup_near_index_find(struct near_index *x, const struct near_doc *d,
 	*matches = x->matches;
 	*n = x->n_matches;
 	return result;
+}
+
+int dedup_near_index_compare(struct near_index *x, uint32_t a, uint32_t b,
+                             struct near_match *m)
+{
+	struct near_doc doc = {.n_words = x->docs[a].n_words};
+	int64_t shared;
+
+	doc.words = words_of(x, x->docs + a);
+	errno = ENOMEM;
+	if (!doc.words || !make_set(x, &doc))
+		return -1;
+	shared = count_shared(x, b, 1, 0);
+	if (shared < 0)
+		return -1;
+	set_figures(m, b, (uint32_t)shared, x->docs[a].distinct, x->docs[b].distinct);
+	return 0;
 }
 
 /* ---- Groups and growth ---- */

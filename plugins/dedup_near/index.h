@@ -62,6 +62,11 @@ bool dedup_near_is_duplicate(const struct near_params *, const struct near_match
 int dedup_near_index_add(struct near_index *, const struct near_doc *,
                          const struct near_match *, uint32_t n);
 
+/* The figures of two indexed documents, whether they match or not; `within` is
+ * of row a.  -1 with errno. */
+int dedup_near_index_compare(struct near_index *, uint32_t a, uint32_t b,
+                             struct near_match *);
+
 /* Id of an indexed document: valid until the next call.  NULL with errno. */
 const char *dedup_near_index_id(struct near_index *, uint32_t row, uint32_t *size);
 

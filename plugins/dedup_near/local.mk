@@ -10,6 +10,7 @@ plugins_dedup_near_libdedup_near_la_SOURCES = \
 	plugins/dedup_near/index.c \
 	plugins/dedup_near/index.h \
 	plugins/dedup_near/index_state.h \
+	plugins/dedup_near/keep.c \
 	plugins/dedup_near/measure.c \
 	plugins/dedup_near/options.c \
 	plugins/dedup_near/shingle.h \
@@ -17,6 +18,7 @@ plugins_dedup_near_libdedup_near_la_SOURCES = \
 	plugins/dedup_near/sketch.h \
 	plugins/share/duplicate.h \
 	plugins/share/plain.h \
+	plugins/share/rank.h \
 	plugins/share/store.h \
 	plugins/share/table.h \
 	plugins/share/words.h
@@ -38,6 +40,10 @@ tests_plugin_test_dedup_near_SOURCES = \
 tests_plugin_test_dedup_near_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_dedup_near_LDADD = \
 	plugins/dedup_near/libdedup_near.la $(MATH_LIBS) $(CMOCKA_LIBS)
+
+UNIT_TESTS += tests/plugin/test_share_index
+tests_plugin_test_share_index_SOURCES = tests/plugin/test_share_index.c
+tests_plugin_test_share_index_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 
 # The right answer, by brute force.
 check_PROGRAMS += tests/oracle/all_pairs

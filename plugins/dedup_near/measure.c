@@ -118,22 +118,54 @@ static uint32_t take_samples(struct near_local *l, uint32_t n, uint32_t window)
 	return taken;
 }
 
+static unsigned char *put(unsigned char *at, const void *bytes, size_t size)
+{
+	if (size)
+		memcpy(at, bytes, size);
+	return at + size;
+}
+
+/* The document as bytes; with its id and rank behind, if stages gather. */
+static unsigned char *pack(catena_ctx *ctx, const struct near_self *self,
+                           const struct near_local *l, const struct stash *head,
+                           const uint32_t *keys, size_t *size)
+{
+	unsigned char rank[RANK_MAX];
+	uint32_t id_size;
+	const char *const id = ctx->host->id(ctx, &id_size);
+	const size_t numbers = (size_t)head->keys + head->n_samples + head->n_words;
+	unsigned char *const bytes = ctx->host->alloc(
+	    ctx, sizeof *head + numbers * 4 + sizeof id_size + id_size + RANK_MAX, 8);
+	unsigned char *at;
+
+	if (!bytes)
+		return NULL;
+	at = put(bytes, head, sizeof *head);
+	at = put(at, keys, head->keys * sizeof *keys);
+	at = put(at, l->samples, head->n_samples * sizeof *l->samples);
+	at = put(at, l->words.hash, head->n_words * sizeof *l->words.hash);
+	if (dedup_near_gathers(self)) {
+		at = put(at, &id_size, sizeof id_size);
+		at = put(at, id, id_size);
+		at = put(at, rank, rank_of(ctx, &self->rule, rank));
+	}
+	*size = (size_t)(at - bytes);
+	return bytes;
+}
+
 static catena_status put_away(catena_ctx *ctx, const struct near_self *self,
-                              const struct near_local *l, struct stash *head,
+                              const struct near_local *l, const struct stash *head,
                               const uint32_t *keys)
 {
-	catena_status status = ctx->host->stash(ctx, head, sizeof *head);
+	size_t size;
+	unsigned char *const bytes = pack(ctx, self, l, head, keys, &size);
 
-	if (status == CATENA_OK)
-		status =
-		    ctx->host->stash(ctx, keys, self->params.plan.bands * sizeof *keys);
-	if (status == CATENA_OK && head->n_samples)
-		status =
-		    ctx->host->stash(ctx, l->samples, head->n_samples * sizeof *l->samples);
-	if (status == CATENA_OK)
-		status = ctx->host->stash(ctx, l->words.hash,
-		                          head->n_words * sizeof *l->words.hash);
-	return status;
+	if (!bytes || size > UINT32_MAX)
+		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+	if (!dedup_near_gathers(self))
+		return ctx->host->stash(ctx, bytes, size);
+	/* one key: all documents are compared with all */
+	return ctx->host->emit(ctx, "", 1, bytes, (uint32_t)size);
 }
 
 catena_status dedup_near_measure(catena_ctx *ctx, const struct near_self *self,
@@ -165,16 +197,10 @@ catena_status dedup_near_measure(catena_ctx *ctx, const struct near_self *self,
 	return put_away(ctx, self, l, &head, keys);
 }
 
-bool dedup_near_measured(catena_ctx *ctx, const struct near_self *self,
-                         struct near_doc *doc)
+size_t dedup_near_unpack(const void *bytes, struct near_doc *doc)
 {
-	size_t size;
-	const void *const bytes = ctx->host->stashed(ctx, &size);
 	const struct stash *const head = bytes;
 
-	(void)self;
-	if (!bytes)
-		return false;
 	doc->keys = (const uint32_t *)(const void *)(head + 1);
 	doc->samples = doc->keys + head->keys;
 	doc->words = doc->samples + head->n_samples;
@@ -182,6 +208,6 @@ bool dedup_near_measured(catena_ctx *ctx, const struct near_self *self,
 	doc->n_samples = head->n_samples;
 	doc->distinct = head->distinct;
 	memcpy(doc->marks, head->marks, sizeof doc->marks);
-	doc->id = ctx->host->id(ctx, &doc->id_size);
-	return true;
+	return sizeof *head +
+	       ((size_t)head->keys + head->n_samples + head->n_words) * 4;
 }

@@ -5,7 +5,7 @@
 
 static const char *const presets[] = {"news", "web", NULL};
 static const char *const actions[] = {"drop", "mark", NULL};
-static const char *const keeps[] = {"first", NULL};
+static const char *const keeps[] = RANK_CHOICES;
 static const char *const clusters[] = {"star", "component", NULL};
 
 #define CHOICE(list) .type = CATENA_CHOICE, .choices = list
@@ -18,7 +18,9 @@ const struct catena_option dedup_near_options[OPT_COUNT] = {
                     .help = "Drop a duplicate from the chain, or only mark it "
                             "with fields."},
     [OPT_KEEP] = {"keep", CHOICE(keeps), .initial = "first",
-                  .help = "Which one of several duplicates is kept."},
+                  .help = "Which one of several duplicates is kept; all but "
+                          "first hold the documents back until the last one "
+                          "was seen."},
     [OPT_CLUSTER] = {"cluster", CHOICE(clusters), .initial = "star",
                      .help = "Compare with kept documents only (star), or also "
                              "with duplicates, so that groups grow in chains "
@@ -57,6 +59,9 @@ const struct catena_option dedup_near_options[OPT_COUNT] = {
     [OPT_PAIRS] = {"pairs", CATENA_OUTPUT, "",
                    .help = "File for every pair found: id, id of the earlier "
                            "one, similarity, containment; tabs between."},
+    [OPT_DATE_FIELD] = RANK_DATE_FIELD,
+    [OPT_PRIORITY_FIELD] = RANK_PRIORITY_FIELD,
+    [OPT_PRIORITY] = RANK_PRIORITY,
 };
 
 static const struct {
@@ -108,11 +113,15 @@ catena_status dedup_near_configure(catena_ctx *ctx, const union catena_value *v,
 	p->all_pairs = *v[OPT_PAIRS].s != '\0';
 	self->pairs = p->all_pairs ? v[OPT_PAIRS].s : NULL;
 	self->action = v[OPT_ACTION].i;
+	self->rule = (struct rank_rule){v[OPT_KEEP].i, v[OPT_DATE_FIELD].s,
+	                                v[OPT_PRIORITY_FIELD].s, v[OPT_PRIORITY].list};
 	self->min_words = (uint32_t)v[OPT_MIN_WORDS].i;
 	if (!dedup_near_plan(p->threshold, v[OPT_RECALL].f, permutations,
 	                     (uint32_t)v[OPT_BANDS].i, &p->plan, &why))
 		return ctx->host->fail(ctx, CATENA_E_CONFIG, "%s", why);
 	if (why)
 		ctx->host->log(ctx, CATENA_WARN, "%s", why);
+	if (rank_check(ctx, &self->rule) != CATENA_OK)
+		return CATENA_E_CONFIG;
 	return read_fold(ctx, v[OPT_FOLD].list, self);
 }

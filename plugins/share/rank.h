@@ -30,18 +30,21 @@ struct rank_rule {
 	const char *const *priority; /* values, the best first; NULL-ended */
 };
 
-/* The three options of the rule beside keep; values[0] is of the first. */
-#define RANK_OPTIONS \
-	{.name = "date_field", \
-	 .type = CATENA_STRING, \
-	 .initial = "date", \
-	 .help = "Field that keep = \"earliest\" compares, as text: ISO 8601 dates."}, \
-	    {.name = "priority_field", \
-	     .type = CATENA_STRING, \
-	     .initial = "source", \
-	     .help = \
-	         "Field that keep = \"priority\" looks at; \"source\" where there " \
-	         "is no such field: the file."}, \
+/* The three options of the rule beside keep. */
+#define RANK_DATE_FIELD \
+	{ \
+		.name = "date_field", .type = CATENA_STRING, .initial = "date", \
+		.help = \
+		    "Field that keep = \"earliest\" compares, as text: ISO 8601 dates." \
+	}
+#define RANK_PRIORITY_FIELD \
+	{ \
+		.name = "priority_field", .type = CATENA_STRING, .initial = "source", \
+		.help = \
+		    "Field that keep = \"priority\" looks at; \"source\" where there is " \
+		    "no such field: the file." \
+	}
+#define RANK_PRIORITY \
 	{ \
 		.name = "priority", .type = CATENA_STRINGS, .initial = "", \
 		.help = "Beginnings of that field's values, the ones to be kept first." \

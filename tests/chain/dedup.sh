@@ -68,6 +68,18 @@ check_kept 'keep = "earliest";' bc
 check_kept 'keep = "priority"; priority_field = "from"; priority = [ "best", "fast" ];' cd
 check_kept 'keep = "last"; normalize = [];' abcd
 
+# The longest of a near-copied pair; figures of the pair.
+cat >"$work/heap.jsonl" <<'EOF'
+{"id":"a","text":"One two three four five six seven eight nine ten eleven twelve."}
+{"id":"b","text":"Nothing like it at all, not in the least, whatever may be said of it."}
+{"id":"c","text":"One two three four five six seven eight nine ten eleven twelve thirteen fourteen."}
+EOF
+run_chain near 2 "{ plugin = \"read_jsonl\"; paths = [ \"$work/heap.jsonl\" ]; },
+	{ plugin = \"tokenize\"; }, { plugin = \"dedup_near\"; keep = \"longest\"; action = \"mark\"; },"
+grep '^{"id":"a".*"of":"c","similarity":0.8,"containment":1' "$work/near.jsonl" >/dev/null ||
+	fail "keep = longest: $(cat "$work/near.jsonl")"
+[ "$(grep -c '"duplicate"' "$work/near.jsonl")" = 1 ] || fail "more than one duplicate"
+
 # ---- Errors say what to do ----
 refused() {
 	printf 'chain = ( { plugin = "read_jsonl"; paths = [ "heap.jsonl" ]; },\n%s );\n' \

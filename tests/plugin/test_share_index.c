@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/* test_share_index.c - what the deduplicators share: the table from hashes to
+ * rows, the store of bytes, the words of a document. */
+#define _POSIX_C_SOURCE 200809L
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "share/store.h"
+#include "share/table.h"
+#include "share/words.h"
+
+/* A sequence that is the same everywhere (splitmix64). */
+static uint64_t next_random(uint64_t *state)
+{
+	uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
+
+	z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+	z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
+	return z ^ z >> 31;
+}
+
+/* ---- table.h ---- */
+
+#define ROWS 20000u
+
+static void table_keeps_all_rows_in_order(void **unused)
+{
+	static uint32_t keys[ROWS], rows[TABLE_ROWS];
+	struct table t = {0};
+	uint64_t seed = 1;
+
+	(void)unused;
+	for (uint32_t i = 0; i < ROWS; i++) {
+		/* many rows under few keys, few under many; both ends of the range */
+		const uint64_t r = next_random(&seed);
+		keys[i] = i % 3 == 0   ? (uint32_t)(r % 50)
+		          : i % 3 == 1 ? UINT32_MAX - (uint32_t)(r % 50)
+		                       : (uint32_t)r;
+		assert_true(table_add(&t, keys[i], i));
+	}
+	for (uint32_t i = 0; i < ROWS; i += 7) {
+		const uint32_t n = table_find(&t, keys[i], rows);
+		uint32_t at = 0;
+		for (uint32_t k = 0; k < ROWS; k++)
+			if (keys[k] == keys[i]) {
+				assert_true(at < n);
+				assert_int_equal(rows[at++], k);
+			}
+		assert_int_equal(at, n);
+		assert_int_equal(table_count(&t, keys[i]), n);
+	}
+	assert_int_equal(t.used, ROWS);
+	assert_true(table_bytes(&t) < (uint64_t)ROWS * 12 + TABLE_TAIL * 8);
+	table_free(&t);
+}
+
+static void table_forgets_the_oldest_of_too_many(void **unused)
+{
+	static uint32_t rows[TABLE_ROWS];
+	struct table t = {0};
+
+	(void)unused;
+	for (uint32_t i = 0; i < TABLE_ROWS + 10; i++)
+		assert_true(table_add(&t, 77, i));
+	assert_true(table_add(&t, 78, 5));
+	assert_int_equal(table_find(&t, 77, rows), TABLE_ROWS);
+	assert_int_equal(rows[0], 10);
+	assert_int_equal(rows[TABLE_ROWS - 1], TABLE_ROWS + 9);
+	assert_int_equal(table_find(&t, 78, rows), 1);
+	assert_int_equal(table_find(&t, 76, rows), 0);
+	table_free(&t);
+	assert_int_equal(table_find(&t, 77, rows), 0);
+}
+
+/* ---- store.h ---- */
+
+static void store_reads_what_went_to_the_file(void **unused)
+{
+	struct store s = {.bound = 1000};
+	unsigned char out[300];
+	uint64_t at = 0;
+
+	(void)unused;
+	for (unsigned i = 0; i < 100; i++) {
+		unsigned char bytes[137];
+		memset(bytes, (int)i, sizeof bytes);
+		assert_true(store_add(&s, bytes, 1 + i));
+	}
+	assert_true(s.written > 0);
+	assert_true(s.used <= 1000);
+	for (unsigned i = 0; i < 100; at += 1 + i, i++) {
+		assert_true(store_get(&s, at, out, 1 + i));
+		assert_int_equal(out[0], i);
+		assert_int_equal(out[i], i);
+	}
+	assert_int_equal(at, store_size(&s));
+	store_free(&s);
+}
+
+static void store_says_why_there_is_no_file(void **unused)
+{
+	struct store s = {.bound = 10, .folder = "/does/not/exist"};
+
+	(void)unused;
+	assert_true(store_add(&s, "12345678", 8));
+	errno = 0;
+	assert_false(store_add(&s, "12345678", 8));
+	assert_int_equal(errno, ENOENT);
+	store_free(&s);
+}
+
+/* ---- words.h ---- */
+
+static void check_words(const char *text, const char *expected)
+{
+	const uint32_t begin = 0, end = (uint32_t)strlen(text);
+	const struct catena_layer tokens = {1, &begin, &end, NULL};
+	const uint32_t hash = catena_fold_hash(text, end);
+	struct words w = {.spans = true};
+	char got[200] = "";
+
+	assert_true(words_fill(&w, text, end, &tokens, NULL, &hash));
+	for (uint32_t i = 0; i < w.n; i++) {
+		const size_t used = strlen(got);
+		snprintf(got + used, sizeof got - used, "%s%.*s", i ? " " : "",
+		         (int)(w.end[i] - w.begin[i]), text + w.begin[i]);
+		assert_int_equal(
+		    w.hash[i], catena_fold_hash(text + w.begin[i], w.end[i] - w.begin[i]));
+	}
+	assert_string_equal(got, expected);
+	words_free(&w);
+}
+
+static void tokens_are_cut_into_words(void **unused)
+{
+	(void)unused;
+	check_words("plain", "plain");
+	check_words("Stra\xC3\x9F"
+	            "e",
+	            "Stra\xC3\x9F"
+	            "e");
+	check_words("don't", "don t");
+	check_words("don\xE2\x80\x99t", "don t");
+	check_words("3,000.5", "3 000 5");
+	check_words("snake_case", "snake_case");
+	check_words("longer.than.eight.bytes", "longer than eight bytes");
+	check_words("quiteLongWithoutAnyCut", "quiteLongWithoutAnyCut");
+	check_words("http://a.example/b?c=d", "http a example b c d");
+	check_words("...", "");
+	check_words("a", "a");
+}
+
+static void words_that_a_tokenizer_cut_are_joined(void **unused)
+{
+	static const char text[] = "cannot do 5G, don't \xE6\x9D\xB1\xE4\xBA\xAC";
+	static const uint32_t begin[] = {0, 3, 7, 10, 11, 12, 14, 16, 20, 23};
+	static const uint32_t end[] = {3, 6, 9, 11, 12, 13, 16, 19, 23, 26};
+	static const char *const expected[] = {
+	    "cannot", "do", "5G", "don", "t", "\xE6\x9D\xB1", "\xE4\xBA\xAC"};
+	const struct catena_layer tokens = {10, begin, end, NULL};
+	uint8_t kind[10] = {0, 0, 0, 1, 0, CATENA_TOKEN_PUNCT, 0, 0, 0, 0};
+	uint32_t hash[10];
+	struct words w = {.spans = true};
+
+	(void)unused;
+	for (int i = 0; i < 10; i++)
+		hash[i] = catena_fold_hash(text + begin[i], end[i] - begin[i]);
+	for (int again = 0; again < 2; again++) {
+		assert_true(words_fill(&w, text, sizeof text - 1, &tokens, kind, hash));
+		assert_int_equal(w.n, 7);
+		for (uint32_t i = 0; i < 7; i++) {
+			assert_int_equal(w.end[i] - w.begin[i], strlen(expected[i]));
+			assert_int_equal(w.hash[i],
+			                 catena_fold_hash(expected[i], strlen(expected[i])));
+		}
+	}
+	words_free(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(table_keeps_all_rows_in_order),
+	    cmocka_unit_test(table_forgets_the_oldest_of_too_many),
+	    cmocka_unit_test(store_reads_what_went_to_the_file),
+	    cmocka_unit_test(store_says_why_there_is_no_file),
+	    cmocka_unit_test(tokens_are_cut_into_words),
+	    cmocka_unit_test(words_that_a_tokenizer_cut_are_joined),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
