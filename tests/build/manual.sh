@@ -51,6 +51,16 @@ for c in $commands; do
 	same "catena $c"
 done
 
+# Variables of the environment that the program looks at.
+for v in $(sed -n 's/.*getenv("\([A-Z_]*\)").*/\1/p' "$abs_top_srcdir"/core/*.c |
+	LC_ALL=C sort -u); do
+	[ "$v" != TERM ] || continue
+	grep "^\.It Ev $v\$" "$page" >/dev/null || {
+		echo "the variable $v is not in catena(1)"
+		bad=1
+	}
+done
+
 if command -v mandoc >/dev/null; then
 	for f in "$abs_top_srcdir"/core/*.[15]; do
 		mandoc -T lint -W warning "$f" || bad=1
