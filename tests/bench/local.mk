@@ -9,3 +9,9 @@ EXTRA_DIST += tests/bench/bench_read.c tests/bench/bench_nop.c \
 # The main job over bulk text.
 BENCHES += tests/bench/bench_bulk.sh
 EXTRA_DIST += tests/bench/bulk.conf
+
+# Sorting facts, spooling documents.
+BENCHES += tests/bench/bench_gather.sh
+BENCH_EXES += tests/bench/bench_gather
+tests_bench_bench_gather_SOURCES = tests/bench/bench_gather.c
+tests_bench_bench_gather_LDADD = libcatena_core.la

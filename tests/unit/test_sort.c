@@ -116,6 +116,54 @@ static void sorts_through_runs(void **state)
 	sorts(30000, 1 << 20, 2);
 }
 
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Keys that are the same for up to 300 bytes, and many that begin others. */
+static void sorts_keys_that_begin_alike(void **state)
+{
+	(void)state;
+	enum {
+		N = 6000
+	};
+	char **keys = calloc(N, sizeof *keys);
+	uint64_t x = 5;
+	assert_non_null(keys);
+	for (uint64_t memory = 64 << 20; memory;
+	     memory = memory > 1000000 ? 300000 : 0) {
+		struct sort *s = sort_new(FOLDER, memory);
+		struct sort_record r;
+		assert_non_null(s);
+		for (size_t i = 0; i < N; i++) {
+			const size_t alike = next_random(&x) % 300;
+			keys[i] = calloc(1, 304);
+			assert_non_null(keys[i]);
+			memset(keys[i], 'p', alike);
+			for (size_t k = 0; k < next_random(&x) % 3; k++)
+				keys[i][alike + k] = (char)('o' + next_random(&x) % 3);
+			r = (struct sort_record){keys[i], NULL, i, (uint32_t)strlen(keys[i]),
+			                         0};
+			assert_int_equal(sort_add(s, &r), CATENA_OK);
+		}
+		qsort(keys, N, sizeof *keys, by_text);
+		assert_int_equal(sort_end(s), CATENA_OK);
+		uint64_t last = 0;
+		for (size_t i = 0; i < N; i++) {
+			assert_int_equal(sort_next(s, &r), CATENA_OK);
+			assert_int_equal(r.key_size, strlen(keys[i]));
+			assert_memory_equal(r.key, keys[i], r.key_size);
+			assert_true(!i || strcmp(keys[i], keys[i - 1]) || r.doc > last);
+			last = r.doc;
+		}
+		for (size_t i = 0; i < N; i++)
+			free(keys[i]);
+		sort_free(s);
+	}
+	free(keys);
+}
+
 static void sorts_a_record_larger_than_all_buffers(void **state)
 {
 	(void)state;
@@ -186,6 +234,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(sorts_in_memory),
 	    cmocka_unit_test(sorts_through_runs),
+	    cmocka_unit_test(sorts_keys_that_begin_alike),
 	    cmocka_unit_test(sorts_a_record_larger_than_all_buffers),
 	    cmocka_unit_test(says_where_there_is_no_folder),
 	    cmocka_unit_test(says_when_the_disk_is_full),
