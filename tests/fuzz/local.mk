@@ -7,12 +7,13 @@ FUZZ_CC = clang
 FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 # NAME is tests/fuzz/NAME.c, the files of the core and the libraries that it
 # needs, and a folder of inputs to begin with.
-FUZZERS = fuzz_config fuzz_frame fuzz_when
+FUZZERS = fuzz_config fuzz_elf fuzz_frame fuzz_when
 fuzz_config_core = arena config config_chain config_env config_file config_lex \
 	config_scan config_set config_top diag nearest option option_check \
 	option_value quantity when when_compile
 fuzz_config_libs = $(LIBCONFIG_LIBS) $(MATH_LIBS)
 fuzz_config_seeds = tests/bad/config
+fuzz_elf_core = module_elf
 fuzz_frame_core = frame frame_read doc arena text symbol layer
 fuzz_when_core = arena quantity when when_compile
 fuzz_when_libs = $(MATH_LIBS)

@@ -92,3 +92,9 @@ UNIT_TESTS += tests/unit/test_harness
 tests_unit_test_harness_SOURCES = tests/unit/test_harness.c
 tests_unit_test_harness_LDADD = libcatena-harness.a $(DL_LIBS) $(MATH_LIBS) \
 	$(PTHREAD_LIBS) $(CMOCKA_LIBS)
+
+UNIT_TESTS += tests/unit/test_guard
+tests_unit_test_guard_SOURCES = tests/unit/test_guard.c
+
+UNIT_TESTS += tests/unit/test_module_elf
+tests_unit_test_module_elf_SOURCES = tests/unit/test_module_elf.c
