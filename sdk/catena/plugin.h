@@ -4,7 +4,8 @@
  * A plugin includes this file and links to nothing of ours: it exports one
  * function (CATENA_PLUGIN, below) and calls back only through ctx->host.
  *
- * Text is UTF-8.  Offsets count bytes, rows are half-open: [begin, end).
+ * Text is UTF-8.  Offsets count bytes; rows are half-open, [begin, end), never
+ * empty, and begin and end between characters.
  * Who allocates frees: the plugin never frees what the host gave it.
  * Strings that carry a size need no final NUL and may hold one inside.
  *
@@ -95,8 +96,9 @@ enum {
 	CATENA_F64,
 	CATENA_SYM, /* uint32_t from intern: for closed vocabularies; lives as
 	             * long as the run; the number differs from run to run */
-	CATENA_STR, /* uint32_t from string: lives as long as the document; 0: none */
-	CATENA_ROW  /* uint32_t, a row of the layer named in `layer` */
+	CATENA_STR, /* uint32_t from string_add: lives as long as the document; 0: none
+	             */
+	CATENA_ROW /* uint32_t, a row of the layer named in `layer`; UINT32_MAX: none */
 };
 
 struct catena_column {
@@ -196,7 +198,9 @@ struct catena_field {
 
 /* Where the text stands in the bytes that were read: from `text` on, up to
  * the next row, an offset t is `original` + (t - text), never beyond the
- * next row's original.  Both columns rise; n is 0 when nothing was edited. */
+ * next row's original.  Both columns rise; n is 0 when nothing was edited.  For
+ * the end of a span map the byte before it and add 1, to stay before what was
+ * removed behind it. */
 struct catena_map {
 	uint32_t n;
 	const uint32_t *text, *original;
