@@ -131,7 +131,8 @@ catena_status spool_read(struct spool *s, struct doc *d)
 	catena_status st = take(s, (char *)&size, sizeof size);
 	if (st)
 		return st;
-	if (size > temp_size(s->file) - s->at + (s->n - s->pos)) {
+	if (size > SIZE_MAX / 2 ||
+	    size > temp_size(s->file) - s->at + (s->n - s->pos)) {
 		snprintf(s->error, sizeof s->error, "the temporary file is damaged");
 		return CATENA_E_IO;
 	}

@@ -131,6 +131,78 @@ static void a_full_disk_at_the_end_renames_nothing(void **state)
 	assert_false(is_there(state, "second"));
 }
 
+static void write_text(struct outputs *all, const char *path, const char *text)
+{
+	char why[256] = "";
+	struct catena_out *o = outputs_open(all, path, why, sizeof why);
+	if (!o)
+		fail_msg("%s", why);
+	assert_int_equal(out_write(o, text, strlen(text), why, sizeof why), CATENA_OK);
+}
+
+static void a_run_goes_on_where_another_was_cut_off(void **state)
+{
+	char why[256] = "", text[32] = "", path[256];
+	snprintf(path, sizeof path, "%s", in(state, "x.txt"));
+	struct outputs *all = outputs_new();
+	write_text(all, path, "before|after the checkpoint");
+	assert_int_equal(outputs_sync(all, why, sizeof why), 0);
+	outputs_keep(all);
+	outputs_free(all);
+	assert_true(is_there(state, ".x.txt.part"));
+	assert_true(out_left(path, 27));
+	assert_false(out_left(path, 28));
+	/* One that expects more than is there does not touch it. */
+	all = outputs_new();
+	outputs_keep(all);
+	assert_int_equal(outputs_expect(all, path, 28), 0);
+	assert_null(outputs_open(all, path, why, sizeof why));
+	assert_non_null(strstr(why, "is shorter than it was"));
+	outputs_free(all);
+	assert_true(out_left(path, 27));
+	all = outputs_new();
+	assert_int_equal(outputs_expect(all, path, 7), 0);
+	assert_true(outputs_expected(all, path));
+	assert_false(outputs_expected(all, "other"));
+	write_text(all, path, "again");
+	uint64_t bytes = 0;
+	assert_non_null(outputs_path(all, 0, &bytes));
+	assert_int_equal(bytes, 12);
+	assert_int_equal(outputs_finish(all, why, sizeof why), 0);
+	outputs_free(all);
+	FILE *f = fopen(path, "r");
+	assert_non_null(f);
+	assert_int_equal(fread(text, 1, sizeof text, f), 12);
+	fclose(f);
+	assert_memory_equal(text, "before|again", 12);
+}
+
+static void what_was_written_to_its_end_is_renamed_once(void **state)
+{
+	char why[256] = "", path[256];
+	snprintf(path, sizeof path, "%s", in(state, "done.txt"));
+	assert_int_equal(out_complete(path, 4, why, sizeof why), -1);
+	assert_non_null(strstr(why, "cannot rename"));
+	struct outputs *all = outputs_new();
+	write_text(all, path, "done");
+	assert_int_equal(outputs_sync(all, why, sizeof why), 0);
+	outputs_keep(all);
+	outputs_free(all);
+	assert_int_equal(out_complete(path, 4, why, sizeof why), 0);
+	assert_true(is_there(state, "done.txt"));
+	assert_false(is_there(state, ".done.txt.part"));
+	assert_int_equal(out_complete(path, 4, why, sizeof why), 0);
+	assert_int_equal(out_complete(path, 5, why, sizeof why), -1);
+}
+
+static void what_is_written_in_place_is_told_apart(void **state)
+{
+	assert_true(out_in_place("-"));
+	assert_true(out_in_place("/dev/null"));
+	assert_false(out_in_place(in(state, "new.txt")));
+	assert_false(out_in_place(in(state, ".")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +211,9 @@ int main(void)
 	    cmocka_unit_test(two_runs_do_not_write_one_file),
 	    cmocka_unit_test(a_folder_and_a_full_disk_are_errors_with_reasons),
 	    cmocka_unit_test(a_full_disk_at_the_end_renames_nothing),
+	    cmocka_unit_test(a_run_goes_on_where_another_was_cut_off),
+	    cmocka_unit_test(what_was_written_to_its_end_is_renamed_once),
+	    cmocka_unit_test(what_is_written_in_place_is_told_apart),
 	};
 	signal(SIGXFSZ, SIG_IGN);
 	return cmocka_run_group_tests(tests, set_up, tear_down);
