@@ -79,7 +79,7 @@ check-asan check-tsan:
 .PHONY: check-asan check-tsan
 
 clean-local:
-	-rm -rf asan tsan
+	-rm -rf asan tsan bench-data bench-out
 
 # ---- Speed: prints figures, judges nothing ----
 bench: all $(BENCH_EXES)

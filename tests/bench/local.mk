@@ -15,3 +15,10 @@ BENCHES += tests/bench/bench_gather.sh
 BENCH_EXES += tests/bench/bench_gather
 tests_bench_bench_gather_SOURCES = tests/bench/bench_gather.c
 tests_bench_bench_gather_LDADD = libcatena_core.la
+
+# The cutting of tokens and sentences by itself.
+BENCHES += tests/bench/bench_tokenize.sh
+BENCH_EXES += tests/bench/bench_tokenize
+tests_bench_bench_tokenize_SOURCES = tests/bench/bench_tokenize.c
+tests_bench_bench_tokenize_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
+tests_bench_bench_tokenize_LDADD = plugins/tokenize/libtokenize.la
