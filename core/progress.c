@@ -8,6 +8,7 @@
 #include "progress.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -50,21 +51,24 @@ static void add_time(char *text, size_t size, double seconds)
 		add(text, size, "%" PRIu64 " s", s);
 }
 
-/* The busiest stages, up to three. */
+/* The busiest stages, up to three, with their share of the work. */
 static void add_load(char *text, size_t size, const struct progress *p)
 {
 	const uint32_t n = p->load ? p->chain->n : 0;
-	double below = 2;
+	double all = 0, below = HUGE_VAL;
+	for (uint32_t i = 0; i < n; i++)
+		all += p->load[i];
 	for (int k = 0; k < 3; k++) {
 		uint32_t best = n;
 		for (uint32_t i = 0; i < n; i++) {
 			if (p->load[i] < below && (best == n || p->load[i] > p->load[best]))
 				best = i;
 		}
-		if (best == n || p->load[best] < 0.05)
+		if (best == n || p->load[best] < 0.05 * all)
 			return;
 		below = p->load[best];
-		add(text, size, "  %s %.0f %%", p->chain->stages[best].name, 100 * below);
+		add(text, size, "  %s %.0f %%", p->chain->stages[best].name,
+		    100 * below / all);
 	}
 }
 

@@ -118,11 +118,12 @@ static int make_worker(struct run *r, struct worker *w)
 	w->run = r;
 	w->local = calloc(c->n, sizeof *w->local);
 	w->times = calloc(c->n, sizeof *w->times);
+	w->told = calloc(c->n, sizeof *w->told);
 	w->servants = calloc(c->n, sizeof *w->servants);
 	for (uint32_t i = 0; w->servants && i < c->n; i++)
 		w->servants[i].fd = -1;
 	if (call_init(&w->call, c, &r->services) || !w->local || !w->times ||
-	    !w->servants) {
+	    !w->told || !w->servants) {
 		run_fail(r, NULL, "out of memory");
 		return -1;
 	}
@@ -153,6 +154,7 @@ static void free_worker(struct run *r, struct worker *w)
 	}
 	free(w->local);
 	free(w->times);
+	free(w->told);
 	call_free(&w->call);
 }
 
@@ -220,7 +222,9 @@ static void report_progress(struct run *r, double start)
 	struct progress p = {.phase = r->phase + 1,
 	                     .phases = r->n_phases,
 	                     .chain = r->chain,
+	                     .load = r->load_shown,
 	                     .seconds = seconds_now() - start};
+	memcpy(r->load_shown, r->load, r->chain->n * sizeof *r->load);
 	p.documents = r->finished;
 	p.bytes = r->finished_bytes;
 	p.done = atomic_load_explicit(&r->done, memory_order_relaxed);
@@ -465,6 +469,8 @@ static int set_up(struct run *r)
 	const uint64_t share = r->chain->config->memory / 16;
 	r->serial = calloc(n, sizeof *r->serial);
 	r->serial_made = calloc(n, sizeof *r->serial_made);
+	r->load = calloc(n, sizeof *r->load);
+	r->load_shown = calloc(n, sizeof *r->load_shown);
 	r->nurseries = calloc(n, sizeof(struct nursery *));
 	r->outputs = outputs_new();
 	r->services = (struct services){.outputs = r->outputs,
@@ -472,8 +478,8 @@ static int set_up(struct run *r)
 	                                .done = &r->done,
 	                                .total = &r->total};
 	r->max_bytes_in_flight = share > BATCH_BYTES ? share : BATCH_BYTES;
-	if (!r->serial || !r->serial_made || !r->nurseries || !r->outputs || plan(r) ||
-	    ledger_open(r)) {
+	if (!r->serial || !r->serial_made || !r->load || !r->load_shown ||
+	    !r->nurseries || !r->outputs || plan(r) || ledger_open(r)) {
 		run_fail(r, NULL, "out of memory");
 		return -1;
 	}
@@ -490,6 +496,8 @@ static void take_down(struct run *r)
 	free(r->phases);
 	free(r->serial);
 	free(r->serial_made);
+	free(r->load);
+	free(r->load_shown);
 	/* The last first: a later one holds the earlier ones' sockets open. */
 	for (uint32_t i = r->nurseries ? r->chain->n : 0; i--;)
 		nursery_free(r->nurseries[i]);

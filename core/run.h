@@ -13,7 +13,7 @@ struct progress {
 	double seconds;
 	uint32_t phase, phases; /* a chain that gathers is passed more than once */
 	const struct chain *chain;
-	const double *load; /* of each stage: share of the workers' time */
+	const double *load; /* of each stage: seconds of all workers together */
 };
 
 struct run_options {

@@ -66,6 +66,7 @@ struct worker {
 	struct call call;
 	void **local;             /* of each stage */
 	struct servant *servants; /* of each stage; used where it is isolated */
+	double *told;             /* of times, what r->load has of it */
 	struct stage_time *times; /* of each stage */
 	uint64_t read, bytes;
 };
@@ -133,7 +134,9 @@ struct run {
 	bool pause, busy;    /* for a checkpoint: do not read; one is being made */
 	double paused;       /* since when */
 	bool failed;
-	uint32_t running; /* workers */
+	double *load_shown; /* a copy for the progress, which has no lock */
+	double *load;       /* seconds in each stage, for the progress */
+	uint32_t running;   /* workers */
 	uint64_t finished, finished_bytes;
 };
 

@@ -134,6 +134,17 @@ static struct batch *take_fresh(struct run *r)
 	return b;
 }
 
+/* What the worker did since it last told; told with each batch, as the lock is
+ * held then anyway. */
+static void tell_load(struct worker *w)
+{
+	struct run *r = w->run;
+	for (uint32_t i = 0; i < r->chain->n; i++) {
+		r->load[i] += w->times[i].seconds - w->told[i];
+		w->told[i] = w->times[i].seconds;
+	}
+}
+
 static void give_back(struct run *r, struct batch *b)
 {
 	r->bytes_in_flight -= b->bytes;
@@ -196,6 +207,7 @@ static void carry(struct worker *w, struct batch *b, bool entered)
 	}
 	arena_reset(&b->arena, KEEP_MEMORY);
 	pthread_mutex_lock(&r->lock);
+	tell_load(w);
 	give_back(r, b);
 	pthread_mutex_unlock(&r->lock);
 }

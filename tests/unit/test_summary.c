@@ -76,8 +76,11 @@ static void reasons_without_end_are_counted_together(void **state)
 
 static void progress_says_how_far(void **state)
 {
-	const struct chain c = {0};
-	const struct progress p = {.documents = 1234,
+	struct stage stages[3] = {{.name = "read"}, {.name = "idle"}, {.name = "tag"}};
+	const double load[3] = {1, 0.01, 3};
+	const struct chain c = {.stages = stages, .n = 3};
+	const struct progress p = {.load = load,
+	                           .documents = 1234,
 	                           .bytes = 56700000,
 	                           .done = 50,
 	                           .total = 100,
@@ -90,7 +93,7 @@ static void progress_says_how_far(void **state)
 	progress_text(&p, text, sizeof text);
 	assert_string_equal(text,
 	                    "pass 1 of 2  1234 documents  56.7 MB  0.7 MB/s  50 %  "
-	                    "1 min 20 s left");
+	                    "1 min 20 s left  tag 75 %  read 25 %");
 	progress_text(&p, text, 20);
 	assert_int_equal(strlen(text), 19);
 }
