@@ -51,14 +51,18 @@ static char *copy_text(struct arena *a, const char *s)
 
 /* ---- the list ---- */
 
-/* A path of links: the folder meant, so that one is not searched twice. */
 static int add_folder(struct folders *f, const char *path, bool installed,
-                      struct arena *a)
+                      struct arena *a, struct diag *d)
 {
 	char why[512];
 	struct stat st;
 	if (stat(path, &st) != 0)
 		return 0; /* not there: nothing to search */
+	if (!S_ISDIR(st.st_mode) || access(path, R_OK | X_OK) != 0)
+		diag_warn(d, "plugins are not looked for in %s: %s", path,
+		          S_ISDIR(st.st_mode) ? strerror(errno) : "it is not a folder");
+	if (!S_ISDIR(st.st_mode))
+		return 0;
 	for (uint32_t i = 0; i < f->n; i++)
 		if (strcmp(f->items[i].path, path) == 0)
 			return 0;
@@ -100,7 +104,7 @@ static int add_entry(struct folders *f, const char *s, size_t n, const char *fro
 	char path[PATH_MAX];
 	memcpy(path, s, n);
 	path[n] = 0;
-	return add_folder(f, path, false, a);
+	return add_folder(f, path, false, a, d);
 }
 
 static int add_list(struct folders *f, const char *list, const char *from,
@@ -135,7 +139,7 @@ int folders_make(struct folders *f, const struct module_options *o, struct arena
 		goto nomem;
 	if (system && add_list(f, system, "CATENA_SYSTEM_PLUGIN_PATH", a, d) != 0)
 		goto nomem;
-	if (!system && add_folder(f, CATENA_PLUGINDIR, true, a) != 0)
+	if (!system && add_folder(f, CATENA_PLUGINDIR, true, a, d) != 0)
 		goto nomem;
 	return 0;
 nomem:
@@ -211,7 +215,7 @@ static int folder_names(const struct folder *folder,
 	int rc = 0;
 	DIR *dir = opendir(folder->path);
 	if (!dir)
-		return 0;
+		return errno == ENOMEM ? -1 : 0; /* others were warned of */
 	for (const struct dirent *e; rc == 0 && (e = readdir(dir));) {
 		char name[NAME_MAX + 1];
 		const size_t n = strlen(e->d_name), suffix = strlen(MODULE_SUFFIX);

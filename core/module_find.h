@@ -57,7 +57,8 @@ int folders_find(const struct folders *, const char *name, struct arena *,
 int file_find(const char *path, bool any_owner, struct arena *, struct found *);
 
 /* Calls fn with the name (without suffix) of every file with our suffix, of
- * every folder, in no particular order.  Ends when fn gives nonzero. */
+ * every folder, in no particular order.  Ends when fn gives nonzero, which is
+ * given back; -1 when out of memory. */
 int folders_names(const struct folders *, int (*fn)(void *user, const char *name),
                   void *user);
 

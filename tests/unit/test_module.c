@@ -367,6 +367,23 @@ static void test_environment(void **state)
 	assert_null(get(f, "good"));
 }
 
+static void test_no_folder(void **state)
+{
+	struct fixture *f = *state;
+	char path[5000];
+	put(f, "good", "a", "good");
+	snprintf(path, sizeof path, "%s/a/good.so", f->dir);
+	open_path(f, path);
+	said(f, "/a/good.so: it is not a folder");
+	assert_null(get(f, "good"));
+	if (geteuid() == 0)
+		return; /* may read everything */
+	mode(f, "a", 0);
+	open_path(f, folder(f, "a"));
+	said(f, "plugins are not looked for in ");
+	mode(f, "a", 0755);
+}
+
 static void test_many_folders(void **state)
 {
 	struct fixture *f = *state;
@@ -405,6 +422,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_group, start, stop),
 	    cmocka_unit_test_setup_teardown(test_owner, start, stop),
 	    cmocka_unit_test_setup_teardown(test_environment, start, stop),
+	    cmocka_unit_test_setup_teardown(test_no_folder, start, stop),
 	    cmocka_unit_test_setup_teardown(test_many_folders, start, stop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
