@@ -219,38 +219,58 @@ static inline void json_base64(struct json_buf *b, const void *bytes, size_t siz
 
 /* ---- Numbers ---- */
 
-/* Digits of v. */
-static inline unsigned json_digits(uint64_t v)
-{
-	unsigned n = 1;
-	for (;; v /= 10000, n += 4) {
-		if (v < 10)
-			return n;
-		if (v < 100)
-			return n + 1;
-		if (v < 1000)
-			return n + 2;
-		if (v < 10000)
-			return n + 3;
-	}
-}
-
-/* Writes v to p (room for 20) without a final NUL; gives the bytes. */
-static inline size_t json_put_uint(char *p, uint64_t v)
+/* Two digits of v, which is below 100. */
+static inline void json_put_pair(char *p, uint32_t v)
 {
 	static const char pairs[] = "00010203040506070809101112131415161718192021222324"
 	                            "25262728293031323334353637383940414243444546474849"
 	                            "50515253545556575859606162636465666768697071727374"
 	                            "75767778798081828384858687888990919293949596979899";
-	const unsigned n = json_digits(v);
-	char *to = p + n;
-	for (; v >= 100; v /= 100)
-		memcpy(to -= 2, pairs + v % 100 * 2, 2);
-	if (v >= 10)
-		memcpy(p, pairs + v * 2, 2);
-	else
+	memcpy(p, pairs + 2 * v, 2);
+}
+
+/* v below 100, without a leading zero; gives the bytes. */
+static inline size_t json_put_head(char *p, uint32_t v)
+{
+	if (v < 10) {
 		*p = (char)('0' + v);
-	return n;
+		return 1;
+	}
+	json_put_pair(p, v);
+	return 2;
+}
+
+/* Writes v to p (room for 20) without a final NUL; gives the bytes.  Digits are
+ * worked out in pairs, from the front, so that no part waits for another. */
+static inline size_t json_put_uint(char *p, uint64_t v)
+{
+	size_t n = 0;
+	if (v >= 100000000) {
+		n = json_put_uint(p, v / 100000000);
+		const uint32_t low = (uint32_t)(v % 100000000);
+		json_put_pair(p + n, low / 1000000);
+		json_put_pair(p + n + 2, low / 10000 % 100);
+		json_put_pair(p + n + 4, low / 100 % 100);
+		json_put_pair(p + n + 6, low % 100);
+		return n + 8;
+	}
+	const uint32_t w = (uint32_t)v;
+	if (w < 100)
+		return json_put_head(p, w);
+	if (w < 10000) {
+		n = json_put_head(p, w / 100);
+	} else if (w < 1000000) {
+		n = json_put_head(p, w / 10000);
+		json_put_pair(p + n, w / 100 % 100);
+		n += 2;
+	} else {
+		n = json_put_head(p, w / 1000000);
+		json_put_pair(p + n, w / 10000 % 100);
+		json_put_pair(p + n + 2, w / 100 % 100);
+		n += 4;
+	}
+	json_put_pair(p + n, w % 100);
+	return n + 2;
 }
 
 static inline void json_uint(struct json_buf *b, uint64_t v)
