@@ -179,6 +179,12 @@ static catena_status check_text(struct worker *w, struct doc *d)
 		         good);
 		return CATENA_E_INPUT;
 	}
+	if (text_is_hopeless(d->text, d->size)) {
+		snprintf(w->call.message, sizeof w->call.message,
+		         "no UTF-8 text: more than one byte in eight is invalid; is it in "
+		         "another encoding?");
+		return CATENA_E_INPUT;
+	}
 	if (text_repair(d->arena, &d->text, &d->size, &d->map, &d->repairs)) {
 		snprintf(w->call.message, sizeof w->call.message, "out of memory");
 		return CATENA_E_NOMEM;

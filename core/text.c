@@ -204,6 +204,19 @@ static int add_edit(struct arena *a, struct edit_list *l, struct text_edit e)
 	return 0;
 }
 
+bool text_is_hopeless(const char *text, uint32_t n)
+{
+	const uint32_t most = n / 8 > 1000 ? n / 8 : 1000;
+	uint32_t i = 0, places = 0;
+	while (places <= most && (i += (uint32_t)text_valid(text + i, n - i)) < n) {
+		size_t bad;
+		(void)sequence((const unsigned char *)text + i, n - i, &bad);
+		i += (uint32_t)bad;
+		places++;
+	}
+	return places > most;
+}
+
 int text_repair(struct arena *a, const char **text, uint32_t *size,
                 struct text_map *m, uint32_t *repairs)
 {

@@ -4,6 +4,7 @@
 #define CATENA_TEXT_H
 
 #include "arena.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,11 @@ struct text_edit { /* replace [begin, end) by size bytes */
  * -1 when out of memory or when the result is 4 GiB or more. */
 int text_apply(struct arena *, const char **text, uint32_t *size, struct text_map *,
                const struct text_edit *, uint32_t n);
+
+/* Whether more than 1,000 places, and more than one in eight bytes, are no UTF-8
+ * or NUL: then it is no text, or in another encoding, and repairing it would
+ * take many times its size. */
+bool text_is_hopeless(const char *text, uint32_t n);
 
 /* Replaces each maximal invalid part (Unicode 15, section 3.9, "substitution
  * of maximal subparts") and each NUL by U+FFFD and removes a byte order mark

@@ -22,5 +22,6 @@ BENCH_EXES += tests/bench/bench_tokenize
 tests_bench_bench_tokenize_SOURCES = tests/bench/bench_tokenize.c
 tests_bench_bench_tokenize_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
 tests_bench_bench_tokenize_LDADD = plugins/tokenize/libtokenize.la
+
 # Reading and writing alone.
 BENCHES += tests/bench/bench_io.sh

@@ -71,6 +71,7 @@ printf '\377\376h\000i\000' >in/utf16.txt
 dd if=/dev/null of=in/huge.txt bs=1 seek=1073741824 2>/dev/null # 1 GiB of holes
 head -c 1048576 /dev/zero | tr '\0' x >in/just.txt
 dd if=/dev/null of=in/over.txt bs=1 seek=1048577 2>/dev/null
+head -c 1000000 /dev/zero >in/zeros.txt
 printf 'sub\n' >in/sub/deep.txt
 printf 'hidden\n' >in/.hidden/no.txt
 printf 'byte\n' >"in/$(printf 'n\377.txt')"
@@ -94,14 +95,15 @@ grep -q '"id":"in/just.txt"' files/out.jsonl || fail "just max_document"
 refused files in/huge.txt 'larger than max_document (1048576 bytes)'
 refused files in/over.txt 'larger than max_document (1048576 bytes)'
 refused files in/utf16.txt 'this is UTF-16, not UTF-8: set encoding = \"UTF-16\"'
-[ "$quarantined" -eq 3 ] || fail "files: $quarantined quarantined"
+refused files in/zeros.txt 'no UTF-8 text: more than one byte in eight is invalid'
+[ "$quarantined" -eq 4 ] || fail "files: $quarantined quarantined"
 grep -q 'in/fifo" is a FIFO: left out' files/log || fail "no word of the FIFO"
 grep -q 'in/loop/" leads back to a folder above it' files/log || fail "loop"
 grep -q 'in/dangling" leads nowhere' files/log || fail "dangling"
 small files
 
 # Byte order of paths, and each file once.
-rm -f in/fifo in/dangling in/loop in/huge.txt in/over.txt in/utf16.txt
+rm -f in/fifo in/dangling in/loop in/huge.txt in/over.txt in/utf16.txt in/zeros.txt
 : >in/sub.txt
 chain order 'plugin = "read_text"; paths = [ "in/sub", "in", "in/good.txt" ];'
 run order 0

@@ -198,6 +198,22 @@ static void the_map_leads_back_after_edits_of_edits(void **state)
 	}
 }
 
+static void what_is_mostly_invalid_is_no_text(void **state)
+{
+	(void)state;
+	static char s[20000];
+	memset(s, 'x', sizeof s);
+	for (size_t i = 0; i < 1000; i++)
+		s[i * 2] = i % 2 ? 0 : '\xFF';
+	assert_false(text_is_hopeless(s, 2000)); /* half, but only a thousand */
+	s[2000] = 0;
+	assert_true(text_is_hopeless(s, 2001));
+	assert_true(text_is_hopeless(s, 8000));
+	assert_false(text_is_hopeless(s, 8016)); /* one in eight */
+	assert_false(text_is_hopeless(s, sizeof s));
+	assert_false(text_is_hopeless(s, 0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -206,6 +222,7 @@ int main(void)
 	    cmocka_unit_test(what_is_invalid_becomes_one_replacement_a_maximal_part),
 	    cmocka_unit_test(the_map_leads_back_after_a_repair),
 	    cmocka_unit_test(the_map_leads_back_after_edits_of_edits),
+	    cmocka_unit_test(what_is_mostly_invalid_is_no_text),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
