@@ -22,7 +22,7 @@ struct line {
 	size_t next;       /* where the following line begins */
 	int indented;
 	int last;    /* ends its paragraph for certain */
-	size_t wide; /* columns */
+	size_t wide; /* columns, more or less */
 };
 
 /* Size of the line end at s[at], 0 if there is none. */
@@ -70,37 +70,26 @@ static size_t before_space(const unsigned char *s, size_t at, size_t end)
 	return end;
 }
 
-/* Characters in [at, end), or any number above WIDEST. */
-static size_t columns(const unsigned char *s, size_t at, size_t end)
-{
-	size_t count = end - at;
-
-	if (count > 4 * WIDEST)
-		return count;
-	for (; end - at >= 8; at += 8) { /* bytes 10xxxxxx begin no character */
-		uint64_t word;
-		memcpy(&word, s + at, 8);
-		word = word >> 7 & ~(word >> 6) & UINT64_C(0x0101010101010101);
-		count -= (size_t)(word * UINT64_C(0x0101010101010101) >> 56);
-	}
-	for (; at < end; at++)
-		count -= (s[at] & 0xC0) == 0x80;
-	return count;
-}
-
-static struct line line_at(struct scan *scan, size_t at)
+/* The line that begins at `at`; inners: what scan_inners gives there, and for
+ * the next line. */
+static struct line line_at(struct scan *scan, size_t at, size_t *inners)
 {
 	const unsigned char *const s = scan->s;
 	const size_t n = scan->n, end = scan_next(scan, at);
 	const size_t size = end < n ? line_end(s, n, end) : 0;
-	struct line line = {0, 0, 0, 0, 0, 0};
+	const size_t inside = scan_inners(scan, end) - *inners;
+	struct line line = {at, end, end + size, 0, 0, 0};
 
-	line.next = end + size;
 	line.last = size && (s[end] == '\f' || (size == 3 && s[end + 2] == 0xA9));
-	line.begin = after_space(s, at, end);
-	line.end = before_space(s, line.begin, end);
+	if (at < end && s[at] <= ' ')
+		line.begin = after_space(s, at, end);
+	if (line.begin < end && (s[end - 1] <= ' ' || s[end - 1] >= 0x80))
+		line.end = before_space(s, line.begin, end);
 	line.indented = line.begin > at;
-	line.wide = columns(s, line.begin, line.end);
+	line.wide = line.end - line.begin - inside;
+	*inners += inside;
+	if (size > 1 && s[end] >= 0x80) /* the line end's own */
+		*inners += size - 1;
 	return line;
 }
 
@@ -109,9 +98,9 @@ static int bullet(const unsigned char *s, const struct line *line)
 	const size_t n = line->end - line->begin;
 
 	s += line->begin;
-	if (n > 1 && strchr("-*+", s[0]) && s[0])
-		return s[1] == ' ' || s[1] == '\t';
-	return n > 3 && !memcmp(s, "\xE2\x80\xA2", 3); /* U+2022 */
+	if (s[0] == '-' || s[0] == '*' || s[0] == '+')
+		return n > 1 && (s[1] == ' ' || s[1] == '\t');
+	return s[0] == 0xE2 && n > 3 && !memcmp(s, "\xE2\x80\xA2", 3); /* U+2022 */
 }
 
 /* Does b go on where the wrapped line a broke off?  Then b's first word had
@@ -124,35 +113,61 @@ static int wrapped(const unsigned char *s, const struct line *a,
 	if (a->wide > WIDEST || b->wide > WIDEST || (b->indented && !a->indented) ||
 	    bullet(s, b))
 		return 0;
+	if (a->wide + 2 > b->wide && a->wide + 2 >= NARROWEST) /* any word would do */
+		return 1;
 	while (word < b->end && s[word] > ' ')
 		word++;
-	const size_t both = a->wide + 1 + columns(s, b->begin, word);
-	return both > a->wide && both > b->wide && both >= NARROWEST;
+	const size_t both = a->wide + 1 + (word - b->begin);
+	return both > b->wide && both >= NARROWEST;
+}
+
+/* The paragraph being gathered: from one line on. */
+struct paragraph {
+	size_t at, begin;
+	int open;
+};
+
+static int flush(struct paragraph *p, size_t end, struct span_rows *rows)
+{
+	if (!p->open)
+		return 1;
+	if (rows->n == rows->cap)
+		return 0;
+	rows->begin[rows->n] = (uint32_t)p->begin;
+	rows->end[rows->n++] = (uint32_t)end;
+	p->open = 0;
+	return 1;
 }
 
 int tokenize_paragraphs(const unsigned char *s, size_t n, enum lines lines,
                         size_t *at, struct span_rows *rows)
 {
-	struct scan scan = {.s = s, .n = n, .set = SCAN_LINES, .fresh = 1};
+	struct scan scan = {.s = s, .n = n, .set = SCAN_LINES, .base = *at};
+	struct paragraph p = {*at, *at, 0};
+	struct line a = {0}, b;
+	size_t inners = 0, pos = *at;
 
-	while (*at < n) {
-		struct line a = line_at(&scan, *at);
-		if (a.begin == a.end) {
-			*at = a.next;
-			continue;
-		}
-		const size_t begin = a.begin;
-		while (a.next < n && !a.last && lines != LINES_PARAGRAPH) {
-			const struct line b = line_at(&scan, a.next);
-			if (b.begin == b.end || (lines == LINES_AUTO && !wrapped(s, &a, &b)))
-				break;
-			a = b;
-		}
-		if (rows->n == rows->cap)
+	if (pos < n)
+		tokenize_scan_block(&scan);
+	for (; pos < n; pos = b.next) {
+		b = line_at(&scan, pos, &inners);
+		const int blank = b.begin == b.end;
+		if (p.open &&
+		    (blank || a.last || lines == LINES_PARAGRAPH ||
+		     (lines == LINES_AUTO && !wrapped(s, &a, &b))) &&
+		    !flush(&p, a.end, rows)) {
+			*at = p.at;
 			return 0;
-		rows->begin[rows->n] = (uint32_t)begin;
-		rows->end[rows->n++] = (uint32_t)a.end;
-		*at = a.next;
+		}
+		if (blank)
+			continue;
+		if (!p.open)
+			p = (struct paragraph){pos, b.begin, 1};
+		a = b;
 	}
+	*at = p.open ? p.at : n;
+	if (!flush(&p, a.end, rows))
+		return 0;
+	*at = n;
 	return 1;
 }

@@ -2,6 +2,8 @@
 /* scan.c - blocks of bytes against a set */
 #include "scan.h"
 
+#include <string.h>
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -43,16 +45,9 @@ static int wide(const struct scan *scan, size_t at)
 	return k == SB_ATERM || k == SB_TERM;
 }
 
-static int narrow(const struct scan *scan, unsigned c)
-{
-	if (c == '\n' || c == '\r')
-		return 1;
-	return scan->set == SCAN_LINES ? c == '\f' : c == '.' || c == '!' || c == '?';
-}
-
 #ifdef __SSE2__
 static void compare(const struct scan *scan, const unsigned char *p, uint64_t *set,
-                    uint64_t *high)
+                    uint64_t *high, uint64_t *inner)
 {
 	const int lines = scan->set == SCAN_LINES;
 	const __m128i a = _mm_set1_epi8(lines ? '\f' : '.');
@@ -60,7 +55,7 @@ static void compare(const struct scan *scan, const unsigned char *p, uint64_t *s
 	const __m128i c = _mm_set1_epi8(lines ? '\f' : '?');
 	const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
 
-	*set = *high = 0;
+	*set = *high = *inner = 0;
 	for (unsigned i = 0; i < 64; i += 16) {
 		const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
 		const __m128i line =
@@ -69,39 +64,49 @@ static void compare(const struct scan *scan, const unsigned char *p, uint64_t *s
 		const __m128i all =
 		    _mm_or_si128(_mm_or_si128(line, ab), _mm_cmpeq_epi8(v, c));
 		*set |= (uint64_t)(unsigned)_mm_movemask_epi8(all) << i;
-		*high |= (uint64_t)(unsigned)_mm_movemask_epi8(v) << i;
+		/* bytes that begin a character beyond ASCII; those that begin none are
+		 * below -64 */
+		const __m128i in = _mm_cmplt_epi8(v, _mm_set1_epi8(-64));
+		*high |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_andnot_si128(in, v))
+		         << i;
+		*inner |= (uint64_t)(unsigned)_mm_movemask_epi8(in) << i;
 	}
 }
 #else
-static void compare(const struct scan *scan, const unsigned char *p, uint64_t *set,
-                    uint64_t *high)
+static int narrow(const struct scan *scan, unsigned c)
 {
-	*set = *high = 0;
+	if (c == '\n' || c == '\r')
+		return 1;
+	return scan->set == SCAN_LINES ? c == '\f' : c == '.' || c == '!' || c == '?';
+}
+
+static void compare(const struct scan *scan, const unsigned char *p, uint64_t *set,
+                    uint64_t *high, uint64_t *inner)
+{
+	*set = *high = *inner = 0;
 	for (unsigned i = 0; i < 64; i++) {
 		*set |= (uint64_t)narrow(scan, p[i]) << i;
-		*high |= (uint64_t)(p[i] >> 7) << i;
+		*high |= (uint64_t)(p[i] >= 0xC0) << i;
+		*inner |= (uint64_t)((p[i] & 0xC0) == 0x80) << i;
 	}
 }
 #endif
 
-uint64_t tokenize_scan_block(const struct scan *scan, size_t at)
+void tokenize_scan_block(struct scan *scan)
 {
+	const size_t at = scan->base, left = scan->n - at;
+	const unsigned char *p = scan->s + at;
+	unsigned char last[64];
 	uint64_t set, high;
 
-	if (scan->n - at >= 64) {
-		compare(scan, scan->s + at, &set, &high);
-	} else {
-		set = high = 0;
-		for (size_t i = 0; i < scan->n - at; i++) {
-			set |= (uint64_t)narrow(scan, scan->s[at + i]) << i;
-			high |= (uint64_t)(scan->s[at + i] >> 7) << i;
-		}
+	if (left < 64) {
+		memset(last, 0, sizeof last);
+		memcpy(last, p, left);
+		p = last;
 	}
-	for (size_t i = 0; high; i++, high >>= 1) {
-		if (!(high & 1))
-			continue;
-		if (wide(scan, at + i))
+	compare(scan, p, &set, &high, &scan->inner);
+	for (size_t i = 0; high; i++, high >>= 1)
+		if ((high & 1) && wide(scan, at + i))
 			set |= UINT64_C(1) << i;
-	}
-	return set;
+	scan->mask = set;
 }

@@ -17,8 +17,10 @@ size_t tokenize_word_end(const unsigned char *s, size_t n, size_t at);
 /* The same for sentences; a segment holds the white space that follows it. */
 size_t tokenize_sentence_end(const unsigned char *s, size_t n, size_t at);
 
-/* The same, from one term to the next by way of `scan` (of SCAN_TERMS). */
-struct scan;
-size_t tokenize_sentence_next(struct scan *scan, size_t at);
+/* The same for a sentence that began at `from` and goes on to `at`, where a term
+ * or a separator stands.  When it turns out that no sentence ends there, *plain
+ * is set: the result is a place, from which the next term is to be looked for. */
+size_t tokenize_sentence_resume(const unsigned char *s, size_t n, size_t from,
+                                size_t at, int *plain);
 
 #endif /* TOKENIZE_UAX29_H */

@@ -4,7 +4,6 @@
 #include "uax29.h"
 
 #include "chars.h"
-#include "scan.h"
 
 #define BIT(class) (1u << (class))
 #define SEPARATORS (BIT(SB_SEP) | BIT(SB_CR) | BIT(SB_LF))
@@ -125,92 +124,10 @@ static unsigned class_before(const unsigned char *s, size_t n, size_t from,
 	return SB_OTHER;
 }
 
-/* From a term or separator at `at` on, by all the rules. */
-static size_t after_term(const unsigned char *s, size_t n, size_t from, size_t at,
-                         int *plain)
+size_t tokenize_sentence_resume(const unsigned char *s, size_t n, size_t from,
+                                size_t at, int *plain)
 {
 	struct state st = {class_before(s, n, from, at), SB_OTHER, SB_OTHER, NO_TERM};
 
 	return go_on(&st, s, n, at, plain);
-}
-
-/* What a byte of ASCII is for the commonest cases: the rest is for go_on. */
-static unsigned ascii_class(unsigned char c)
-{
-	return c < 0x80
-	           ? tokenize_char_classes[tokenize_char_leaf[c >> 6][c & 63]].sentence
-	           : (unsigned)SB_EXTEND;
-}
-
-/* A term of ASCII at `at`: 1 with the end of the sentence, 0 with where to look
- * for the next term, -1: not as simple as that. */
-static int simple_term(const unsigned char *s, size_t n, size_t from, size_t at,
-                       size_t *where)
-{
-	const int full_stop = s[at] == '.';
-	size_t i = at + 1;
-
-	if (i >= n || s[i] >= 0x80)
-		return -1;
-	if (full_stop) {
-		const unsigned c = ascii_class(s[i]);
-		*where = i;
-		if (c == SB_NUMERIC || c == SB_LOWER)
-			return 0;
-		if (c == SB_UPPER) {
-			const unsigned before =
-			    at > from ? ascii_class(s[at - 1]) : (unsigned)SB_OTHER;
-			return before == SB_EXTEND ? -1 : !IN(before, CASED);
-		}
-	}
-	while (i < n && ascii_class(s[i]) == SB_CLOSE)
-		i++;
-	while (i < n && ascii_class(s[i]) == SB_SPACE)
-		i++;
-	if (i >= n)
-		return -1;
-	const unsigned c = ascii_class(s[i]);
-	*where = i;
-	switch (c) {
-	case SB_LF:
-		*where = i + 1;
-		return 1;
-	case SB_CONTINUE:
-	case SB_TERM:
-	case SB_ATERM:
-		return 0;
-	case SB_UPPER:
-		return 1;
-	case SB_LOWER:
-		return !full_stop;
-	case SB_EXTEND: /* beyond ASCII */
-	case SB_CR:
-		return -1;
-	default:
-		return full_stop ? -1 : 1;
-	}
-}
-
-size_t tokenize_sentence_next(struct scan *scan, size_t from)
-{
-	const unsigned char *const s = scan->s;
-	const size_t n = scan->n;
-	size_t at = scan_next(scan, from), where;
-
-	while (at < n) {
-		int what = -1;
-		if (s[at] == '\n')
-			return at + 1;
-		if (s[at] < 0x80 && s[at] != '\r')
-			what = simple_term(s, n, from, at, &where);
-		if (what < 0) {
-			int plain = 0;
-			where = after_term(s, n, from, at, &plain);
-			what = !plain;
-		}
-		if (what)
-			return where;
-		at = scan_next(scan, where);
-	}
-	return n;
 }

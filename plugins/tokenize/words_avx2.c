@@ -118,16 +118,32 @@ TARGET static void block_ascii(const unsigned char *p, struct block *b)
 	b->cont = b->bridge = 0;
 }
 
+/* Sixteen at a time, wanted or not: a block has about that many, and the loop's
+ * end is then foreseen. */
+#define TAKE(k) \
+	do { \
+		to[k] = at + (uint32_t)_tzcnt_u64(bits); \
+		bits = _blsr_u64(bits); \
+	} while (0)
+#define TAKE4(k) \
+	do { \
+		TAKE(k); \
+		TAKE((k) + 1); \
+		TAKE((k) + 2); \
+		TAKE((k) + 3); \
+	} while (0)
+
 TARGET static inline uint32_t take_out(uint64_t bits, uint32_t at, uint32_t *to)
 {
 	const uint32_t n = bit_count(bits);
 
-	for (uint32_t i = 0; i < n; i += 8) {
-		for (uint32_t k = 0; k < 8; k++) {
-			to[i + k] = at + (uint32_t)_tzcnt_u64(bits);
-			bits = _blsr_u64(bits);
-		}
-	}
+	do {
+		TAKE4(0);
+		TAKE4(4);
+		TAKE4(8);
+		TAKE4(12);
+		to += 16;
+	} while (bits);
 	return n;
 }
 
@@ -135,38 +151,55 @@ struct planes {
 	uint64_t letter, number, lower, second, capital, symbol, sentence, space;
 };
 
-/* Eight bits from i on into eight bytes. */
-#define BYTES(bits, flag) \
-	(_pdep_u64((bits) >> i, UINT64_C(0x0101010101010101)) * (flag))
+/* Eight bits into eight bytes. */
+TARGET static inline uint64_t bytes(uint64_t bits, uint64_t flag)
+{
+	return _pdep_u64(bits, UINT64_C(0x0101010101010101)) * flag;
+}
 
 TARGET static inline void spread(const struct planes *p, uint64_t end,
                                  uint8_t *kind, uint8_t *flags)
 {
 	const unsigned n = bit_count(end);
-	const uint64_t number = _pext_u64(p->number, end);
+	uint64_t number = _pext_u64(p->number, end);
 
 	if (kind) {
 		const uint64_t letter = _pext_u64(p->letter, end);
-		const uint64_t odd = (number | _pext_u64(p->symbol, end)) & ~letter;
-		const uint64_t mark = ~(letter | number);
-		for (unsigned i = 0; i < n; i += 8) {
-			const uint64_t bytes = BYTES(odd, 1) | BYTES(mark, 2);
-			memcpy(kind + i, &bytes, 8);
-		}
+		uint64_t odd = (number | _pext_u64(p->symbol, end)) & ~letter;
+		uint64_t mark = ~(letter | number);
+		unsigned i = 0;
+		do {
+			const uint64_t low = bytes(odd, 1) | bytes(mark, 2);
+			const uint64_t high = bytes(odd >> 8, 1) | bytes(mark >> 8, 2);
+			memcpy(kind + i, &low, 8);
+			memcpy(kind + i + 8, &high, 8);
+			odd >>= 16;
+			mark >>= 16;
+			i += 16;
+		} while (i < n);
 	}
 	if (flags) {
-		const uint64_t capital = _pext_u64(p->capital, end);
-		const uint64_t caps = _pext_u64(p->second & ~p->lower, end);
-		const uint64_t sentence = _pext_u64(p->sentence, end);
-		const uint64_t space = _pext_u64(p->space, end);
-		for (unsigned i = 0; i < n; i += 8) {
-			const uint64_t bytes = BYTES(capital, CATENA_F_CAPITALISED) |
-			                       BYTES(caps, CATENA_F_ALL_CAPS) |
-			                       BYTES(number, CATENA_F_HAS_DIGIT) |
-			                       BYTES(sentence, CATENA_F_SENTENCE_START) |
-			                       BYTES(space, CATENA_F_SPACE_AFTER);
-			memcpy(flags + i, &bytes, 8);
-		}
+		uint64_t capital = _pext_u64(p->capital, end);
+		uint64_t caps = _pext_u64(p->second & ~p->lower, end);
+		uint64_t sentence = _pext_u64(p->sentence, end);
+		uint64_t space = _pext_u64(p->space, end);
+		unsigned i = 0;
+		do {
+			for (unsigned k = 0; k < 16; k += 8) {
+				const uint64_t all = bytes(capital >> k, CATENA_F_CAPITALISED) |
+				                     bytes(caps >> k, CATENA_F_ALL_CAPS) |
+				                     bytes(number >> k, CATENA_F_HAS_DIGIT) |
+				                     bytes(sentence >> k, CATENA_F_SENTENCE_START) |
+				                     bytes(space >> k, CATENA_F_SPACE_AFTER);
+				memcpy(flags + i + k, &all, 8);
+			}
+			capital >>= 16;
+			caps >>= 16;
+			number >>= 16;
+			sentence >>= 16;
+			space >>= 16;
+			i += 16;
+		} while (i < n);
 	}
 }
 

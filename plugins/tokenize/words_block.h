@@ -274,7 +274,7 @@ static void take_back(struct words *w, struct token_rows *rows, uint32_t from,
  * text ends (1), or something is hard (2; *hard is its place). */
 TARGET static int blocks(struct words *w, struct token_rows *rows, size_t *hard)
 {
-	struct block b, next;
+	struct block two[2], *b = &two[0], *next = &two[1];
 	struct spill spill[2];
 	struct carry c = {.white = 1};
 	const uint32_t from = rows->n;
@@ -283,7 +283,7 @@ TARGET static int blocks(struct words *w, struct token_rows *rows, size_t *hard)
 	int flip = 0;
 
 	memset(&spill[0], 0, sizeof spill[0]);
-	load(w, at, &b, &spill[0], &spill[1]);
+	load(w, at, b, &spill[0], &spill[1]);
 	for (;; at += BLOCK) {
 		const int more = w->n - at >= BLOCK;
 		if (rows->cap - rows->n < SLACK) {
@@ -294,12 +294,12 @@ TARGET static int blocks(struct words *w, struct token_rows *rows, size_t *hard)
 		}
 		flip = !flip;
 		if (more)
-			load(w, at + BLOCK, &next, &spill[flip], &spill[!flip]);
+			load(w, at + BLOCK, next, &spill[flip], &spill[!flip]);
 		else
-			memset(&next, 0, sizeof next);
-		emit(w, rows, &ends, at, &b, &next, &c);
-		if (b.hard < 64) {
-			*hard = at + b.hard;
+			memset(next, 0, sizeof *next);
+		emit(w, rows, &ends, at, b, next, &c);
+		if (b->hard < 64) {
+			*hard = at + b->hard;
 			take_back(w, rows, from, *hard);
 			if (rows->hash && hashed < rows->n)
 				hash_rows(w, rows, hashed, rows->n);
@@ -312,7 +312,9 @@ TARGET static int blocks(struct words *w, struct token_rows *rows, size_t *hard)
 		}
 		if (!more)
 			break;
+		struct block *const done = b;
 		b = next;
+		next = done;
 	}
 	if (rows->hash)
 		hash_rows(w, rows, hashed, ends);
