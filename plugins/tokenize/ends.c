@@ -9,6 +9,12 @@
 #include "chars.h"
 #include "lex.h"
 
+/* Below this sum of the first look, a gap that no mark hints at is none where a
+ * sentence ends.  The rest of the features seldom make up for it. */
+enum {
+	SETTLED = -40
+};
+
 /* What a token looks like.  Marks of ASCII are themselves; runs of them and
  * marks beyond ASCII have numbers of their own. */
 enum {
@@ -83,6 +89,8 @@ static unsigned mark_shape(const unsigned char *s, size_t n)
 static unsigned word_shape(const unsigned char *s, size_t n)
 {
 	size_t next;
+	if (n < 8 && lex_lower(s[0]) && lex_lower(s[n - 1]))
+		return LOWER;
 	const struct char_class k = class_at(s, n, 0, &next);
 
 	if (n > 4 &&
@@ -126,7 +134,6 @@ static uint32_t word(const struct ends *e, int64_t k)
 	                        e->tokens->end[k] - e->tokens->begin[k]);
 }
 
-
 /* How many capitalised words stand there, from token k in that direction? */
 static uint32_t capitals(const struct ends *e, int64_t k, int step)
 {
@@ -158,21 +165,20 @@ static uint32_t bucket(uint32_t n)
 	return n < 6 ? n : n < 10 ? 6 : n < 16 ? 7 : n < 26 ? 8 : n < 50 ? 9 : 10;
 }
 
+/* A pair of values under a template; tables take the upper bits. */
 static uint32_t mix(uint32_t template, uint32_t a, uint32_t b)
 {
-	uint32_t h = template * 0x9E3779B1u + a;
+	const uint64_t h = a * UINT64_C(0x9E3779B97F4A7C15) +
+	                   b * UINT64_C(0xC2B2AE3D27D4EB4F) +
+	                   template * UINT64_C(0x165667B19E3779F9);
 
-	h = (h ^ h >> 15) * 0x85EBCA6Bu + b;
-	h = (h ^ h >> 13) * 0xC2B2AE35u;
-	return (h ^ h >> 16) * 0x9E3779B1u;
+	return (uint32_t)((h ^ h >> 29) * UINT64_C(0x9FB21C651E98DF25) >> 32);
 }
 
 void tokenize_ends_pass(struct ends *e, uint32_t i)
 {
 	const unsigned char c = e->s[e->tokens->begin[i]];
 
-	if (i == e->start)
-		e->quotes = e->brackets = 0;
 	if (lex_lower(c | 0x20))
 		return;
 	switch (c) {
@@ -201,27 +207,54 @@ void tokenize_ends_pass(struct ends *e, uint32_t i)
 	}
 }
 
-/* A gap where nothing hints at an end: by far the most. */
+/* A gap where no sentence ends, whatever is around: by far the most. */
 static int plain_gap(const struct ends *e, unsigned p, unsigned n)
 {
+	switch (n) {
+	case ',':
+	case ';':
+	case ')':
+	case ']':
+	case '}':
+	case '.':
+	case '!':
+	case '?':
+	case '%':
+	case CLOSE_QUOTE:
+		return 1;
+	default:
+		break;
+	}
 	if (is_term(p) || is_close(p))
 		return 0;
-	if (p == ',' || p == OPEN_QUOTE || p == '(' || p == '[' || p == '$' ||
-	    p == EDGE)
-		return 1;
-	if (!e->lang->model)
-		return 1;
-	return n == LOWER || n == ',' || n == '.' || n == ')' || n == ':' || n == ';' ||
-	       n == '?' || n == '!' || n == DOTS || n == TERMS || n == CLOSE_QUOTE ||
-	       n == '%' || n == '/';
+	return !e->lang->model || p == ',' || p == OPEN_QUOTE || p == '(' || p == '[' ||
+	       p == '$' || p == EDGE || n == LOWER || n == ':' || n == DOTS ||
+	       n == TERMS || n == '/';
 }
+
+/* Is the gap behind a term, or behind quotes and brackets behind one? */
+static int marked(unsigned p, unsigned pp, unsigned ppp)
+{
+	return is_term(p) ||
+	       (is_close(p) && (is_term(pp) || (is_close(pp) && is_term(ppp))));
+}
+
+/* Templates of the first look, which tell most; the others count from LATER. */
+enum {
+	T_BIAS = 1,
+	T_GAP,
+	T_NEXT_GAP,
+	T_WORD_NEXT,
+	T_WORD_WORD,
+	LATER
+};
 
 uint32_t tokenize_ends_features(const struct ends *e, uint32_t i, uint32_t *f,
                                 uint32_t *shapes)
 {
 	const int64_t k = i;
 	const unsigned p = shape(e, k), n = shape(e, k + 1);
-	uint32_t count = 0, template = 0;
+	uint32_t count = 0, template = LATER;
 
 	if (plain_gap(e, p, n))
 		return 0;
@@ -239,8 +272,8 @@ uint32_t tokenize_ends_features(const struct ends *e, uint32_t i, uint32_t *f,
 	const uint32_t gap = p | n << 8 | spaced << 16;
 
 #define ADD(a, b) f[count++] = mix(++template, (a), (b))
-	ADD(0, 0);
-	ADD(gap, 0);
+	f[count++] = mix(T_BIAS, 0, 0);
+	f[count++] = mix(T_GAP, gap, 0);
 	ADD(gap, pp);
 	ADD(gap, nn);
 	ADD(gap, pp | nn << 8);
@@ -252,12 +285,12 @@ uint32_t tokenize_ends_features(const struct ends *e, uint32_t i, uint32_t *f,
 	ADD(p, left);
 	ADD(n | starter << 8, length);
 	ADD(pp | ppp << 8, length);
-	*shapes = count;
+	*shapes = marked(p, pp, ppp) ? count : 0;
 	const uint32_t wp = word(e, k), wpp = word(e, k - 1), wppp = word(e, k - 2);
 	const uint32_t wn = word(e, k + 1), wnn = word(e, k + 2), wnnn = word(e, k + 3);
-	ADD(wp, n | spaced << 8);
-	ADD(wp, wn);
-	ADD(wn, gap);
+	f[count++] = mix(T_WORD_NEXT, wp, n | spaced << 8);
+	f[count++] = mix(T_WORD_WORD, wp, wn);
+	f[count++] = mix(T_NEXT_GAP, wn, gap);
 	ADD(wn, p);
 	ADD(wpp, gap);
 	ADD(wpp ^ wp << 1, n);
@@ -279,20 +312,44 @@ uint32_t tokenize_ends_features(const struct ends *e, uint32_t i, uint32_t *f,
 	return count;
 }
 
+static int weight(uint32_t feature)
+{
+	return tokenize_ends_words[feature >> (32 - ENDS_WORD_BITS)];
+}
+
+/* Most gaps before a capital are settled by the two words that meet there. */
+static int settled(const struct ends *e, uint32_t i)
+{
+	const unsigned p = shape(e, i), n = shape(e, (int64_t)i + 1);
+	const uint32_t spaced = e->tokens->begin[i + 1] > e->tokens->end[i];
+	const uint32_t gap = p | n << 8 | spaced << 16;
+
+	if (plain_gap(e, p, n))
+		return 1;
+	if (!e->lang->model || is_term(p) || is_close(p))
+		return 0;
+	const uint32_t wp = word(e, i), wn = word(e, (int64_t)i + 1);
+	const int sum = weight(mix(T_BIAS, 0, 0)) + weight(mix(T_GAP, gap, 0)) +
+	                weight(mix(T_NEXT_GAP, wn, gap)) +
+	                weight(mix(T_WORD_NEXT, wp, n | spaced << 8)) +
+	                weight(mix(T_WORD_WORD, wp, wn));
+	return sum < SETTLED;
+}
+
 int tokenize_ends(struct ends *e, uint32_t i)
 {
 	uint32_t f[ENDS_FEATURES], shapes;
 	int sum = 0;
 
 	tokenize_ends_pass(e, i);
-	const uint32_t n = tokenize_ends_features(e, i, f, &shapes);
-	if (!n)
+	if (settled(e, i))
 		return 0;
+	const uint32_t n = tokenize_ends_features(e, i, f, &shapes);
 	if (e->lang->model) {
 		for (uint32_t k = 0; k < n; k++)
-			sum += tokenize_ends_words[f[k] >> (32 - ENDS_WORD_BITS)];
+			sum += weight(f[k]);
 	} else {
-		for (uint32_t k = 0; k < shapes; k++)
+		for (uint32_t k = 0; n && k < shapes; k++)
 			sum += tokenize_ends_shapes[f[k] >> (32 - ENDS_SHAPE_BITS)];
 	}
 	return sum > 0;

@@ -23,19 +23,28 @@ struct ends {
 
 enum {
 	ENDS_FEATURES = 48, /* most for one gap */
-	ENDS_WORD_BITS = 16,
-	ENDS_SHAPE_BITS = 12
+	ENDS_WORD_BITS = 17,
+	ENDS_SHAPE_BITS = 13
 };
 
 extern const int8_t tokenize_ends_words[1 << ENDS_WORD_BITS];
 extern const int8_t tokenize_ends_shapes[1 << ENDS_SHAPE_BITS];
 
-/* Behind token i, which is not the last one of the paragraph; called for each
- * token in turn.  The caller moves start. */
+/* Behind token i, which is not the last one of the paragraph.  Called for each
+ * token in turn but for words between words, of which ends_word knows.  The
+ * caller moves start, and clears quotes and brackets there. */
 int tokenize_ends(struct ends *e, uint32_t i);
 
+/* Is the gap behind a token that ends with byte p, before one that begins with
+ * byte n, one between two words of which the second has no capital? */
+static inline int ends_word(unsigned p, unsigned n)
+{
+	return (p | 0x20) - 'a' < 26u && n - 'a' < 26u;
+}
+
 /* The features of that gap: hashes, of which a table takes the upper bits.  The
- * first *shapes of them know no word.  Returns how many, 0: no sentence can
+ * first *shapes of them know no word: 0 where without words no sentence ends.
+ * Returns how many, 0: no sentence can
  * end there. */
 uint32_t tokenize_ends_features(const struct ends *e, uint32_t i,
                                 uint32_t *features, uint32_t *shapes);

@@ -49,6 +49,8 @@ struct lang {
 	int model;               /* sentence ends: the words of English tell too */
 	struct lang_word *words; /* open addressing, slots a power of two */
 	uint32_t slots, count;
+	uint32_t split_first[32]; /* by the first letter: sizes of LANG_SPLIT words */
+	uint32_t split_last[32];  /* by the last one */
 	char *text;
 	size_t text_size, text_room;
 };
@@ -68,5 +70,13 @@ extern const char tokenize_lang_names[];
  * NULL, is the word. */
 unsigned tokenize_lang_roles(const struct lang *lang, const unsigned char *s,
                              size_t n, const struct lang_word **found);
+
+/* May n letters of ASCII be a LANG_SPLIT word?  Mostly no. */
+static inline int lang_may_split(const struct lang *lang, const unsigned char *s,
+                                 size_t n)
+{
+	return n < 32 && (lang->split_first[s[0] & 31] &
+	                  lang->split_last[s[n - 1] & 31] & UINT32_C(1) << n) != 0;
+}
 
 #endif /* TOKENIZE_LANG_H */

@@ -194,8 +194,11 @@ static int add(struct reading *r, unsigned role, struct piece p)
 		r->lang->count++;
 	}
 	w->roles = (uint16_t)(w->roles | role);
-	if (role == LANG_SPLIT)
+	if (role == LANG_SPLIT) {
 		memcpy(w->cut, cut, sizeof cut);
+		r->lang->split_first[key[0] & 31] |= UINT32_C(1) << (n & 31);
+		r->lang->split_last[key[n - 1] & 31] |= UINT32_C(1) << (n & 31);
+	}
 	return 1;
 }
 

@@ -44,6 +44,11 @@ size_t tokenize_lex_special(struct lex *x, size_t at, size_t end, int first,
  * belongs to it. */
 size_t tokenize_lex_word(const struct lex *x, size_t at, size_t end);
 
+/* Does the full stop at `dot` belong to the word [begin, dot) before it?  `end`:
+ * of the chunk. */
+int tokenize_lex_keeps_dot(const struct lex *x, size_t begin, size_t dot,
+                           size_t end);
+
 /* Adds a word, cut into clitic and host, number and unit, and so on. */
 void tokenize_lex_cut(struct lex *x, size_t begin, size_t end);
 

@@ -288,8 +288,8 @@ static int starts_sentence(const struct lex *x, size_t at)
 	        LANG_STARTER) != 0;
 }
 
-/* Does the full stop at `dot`, which ends the word [begin, dot), belong to it? */
-static int keeps_dot(const struct lex *x, size_t begin, size_t dot, size_t end)
+int tokenize_lex_keeps_dot(const struct lex *x, size_t begin, size_t dot,
+                           size_t end)
 {
 	const unsigned char *const s = x->s;
 	const unsigned roles =
@@ -336,7 +336,7 @@ size_t tokenize_lex_word(const struct lex *x, size_t at, size_t end)
 			return i;
 		seg = i;
 	}
-	if (i < end && s[i] == '.' && keeps_dot(x, at, i, end))
+	if (i < end && s[i] == '.' && tokenize_lex_keeps_dot(x, at, i, end))
 		i++;
 	return i;
 }

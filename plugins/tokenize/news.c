@@ -4,30 +4,8 @@
 
 #include <catena/plugin.h>
 
-#include "chars.h"
 #include "ends.h"
-#include "lex.h"
-
-/* The end of the white space at `at`, and of what is none. */
-static size_t skip(const unsigned char *s, size_t at, size_t end, int space)
-{
-	size_t next;
-
-	while (at < end) {
-		const unsigned c = s[at];
-		int is_space;
-		if (c < 0x80) {
-			is_space = c == ' ' || c - '\t' < 5u;
-			next = at + 1;
-		} else {
-			is_space = (class_at(s, end, at, &next).flags & CHAR_SPACE) != 0;
-		}
-		if (is_space != space)
-			break;
-		at = next;
-	}
-	return at;
-}
+#include "news_chunks.h"
 
 static int add_sentence(const struct news *news, uint32_t first, uint32_t last)
 {
@@ -50,11 +28,14 @@ static int sentences(const struct news *news, uint32_t first)
 	struct ends ends = {news->s, news->lang, tokens, first, first, tokens->n, 0, 0};
 
 	for (uint32_t i = first; i < tokens->n; i++) {
-		if (i + 1 < tokens->n && !tokenize_ends(&ends, i))
+		if (i + 1 < tokens->n && (ends_word(news->s[tokens->end[i] - 1],
+		                                    news->s[tokens->begin[i + 1]]) ||
+		                          !tokenize_ends(&ends, i)))
 			continue;
 		if (!add_sentence(news, ends.start, i))
 			return 0;
 		ends.start = i + 1;
+		ends.quotes = ends.brackets = 0;
 	}
 	return 1;
 }
@@ -70,12 +51,8 @@ int tokenize_news(const struct news *news)
 
 	for (uint32_t p = 0; p < news->paragraphs->n; p++) {
 		const uint32_t first = news->tokens->n;
-		size_t at = news->paragraphs->begin[p];
 		x.end = news->paragraphs->end[p];
-		while (at < x.end) {
-			const size_t stop = skip(x.s, at, x.end, 0);
-			at = skip(x.s, tokenize_lex_chunk(&x, at, stop), x.end, 1);
-		}
+		tokenize_news_chunks(&x, news->paragraphs->begin[p]);
 		if (x.failed || !sentences(news, first))
 			return 0;
 	}

@@ -14,7 +14,7 @@
 
 #include "conllu.h"
 #include "ends.h"
-#include "lex.h"
+#include "news_chunks.h"
 #include "spans.h"
 
 #define WORDS (1u << ENDS_WORD_BITS)
@@ -25,7 +25,7 @@ const int8_t tokenize_ends_shapes[SHAPES] = {0};
 
 struct gap {
 	uint32_t f[ENDS_FEATURES];
-	uint8_t n, shapes, end, held, term;
+	uint8_t n, shapes, end, held;
 };
 
 struct gaps {
@@ -80,16 +80,17 @@ static void collect(struct gaps *gaps, const struct lang *lang,
 		}
 		struct gap *const g = gaps->v + gaps->n;
 		uint32_t shapes = 0;
+		const int plain = ends_word(s[tokens->end[i] - 1], s[tokens->begin[i + 1]]);
 		tokenize_ends_pass(&e, i);
-		g->n = (uint8_t)tokenize_ends_features(&e, i, g->f, &shapes);
+		g->n = plain ? 0 : (uint8_t)tokenize_ends_features(&e, i, g->f, &shapes);
 		g->shapes = (uint8_t)shapes;
 		g->end = (uint8_t)end;
 		g->held = (uint8_t)held;
-		const unsigned char c = s[tokens->end[i] - 1];
-		g->term = c == '.' || c == '!' || c == '?' || c == '"' || c == ')';
 		gaps->n += g->n > 0 || end;
-		if (end)
+		if (end) {
 			e.start = i + 1;
+			e.quotes = e.brackets = 0;
+		}
 	}
 }
 
@@ -114,16 +115,8 @@ static void read_file(struct gaps *gaps, const struct lang *lang, const char *pa
 	    .s = s, .n = gold.size, .lang = lang, .rows = &tokens, .more = more_tokens};
 	for (uint32_t p = 0; p < pars.n; p++) {
 		const uint32_t first = tokens.n;
-		size_t c = pars.begin[p];
 		x.end = pars.end[p];
-		while (c < x.end) {
-			size_t stop = c;
-			while (stop < x.end && !space(s[stop]))
-				stop++;
-			c = tokenize_lex_chunk(&x, c, stop);
-			while (c < x.end && space(s[c]))
-				c++;
-		}
+		tokenize_news_chunks_plain(&x, pars.begin[p]);
 		collect(gaps, lang, &gold, &tokens, first, &sentence, &seen, &from,
 		        hold && p % hold == 0);
 	}
@@ -143,7 +136,7 @@ struct model {
 
 static unsigned count_of(const struct model *m, const struct gap *g)
 {
-	return m->words ? g->n : g->term ? g->shapes : 0;
+	return m->words ? g->n : g->shapes;
 }
 
 static double sum(const struct model *m, const struct gap *g)
