@@ -89,13 +89,17 @@ static unsigned mark_shape(const unsigned char *s, size_t n)
 static unsigned word_shape(const unsigned char *s, size_t n)
 {
 	size_t next;
-	if (n < 8 && lex_lower(s[0]) && lex_lower(s[n - 1]))
-		return LOWER;
-	const struct char_class k = class_at(s, n, 0, &next);
 
-	if (n > 4 &&
-	    (memchr(s, '@', n) || !memcmp(s, "http", 4) || !memcmp(s, "www.", 4)))
+	if (n > 7 && (s[n - 4] == '.' || s[n - 3] == '.' || !memcmp(s, "http", 4) ||
+	              !memcmp(s, "www.", 4)))
 		return ADDRESS;
+	if (s[n - 1] != '.') { /* the commonest at once */
+		if (lex_lower(s[0]))
+			return LOWER;
+		if (lex_upper(s[0]) && (n == 1 || s[1] < 0x80))
+			return n == 1 ? INITIAL : lex_upper(s[1]) ? CAPITALS : CAPITAL;
+	}
+	const struct char_class k = class_at(s, n, 0, &next);
 	if (s[n - 1] == '.')
 		return k.cat == CAT_NUMBER ? DIGITS : ABBREVIATION;
 	if (k.cat == CAT_NUMBER)
@@ -317,7 +321,8 @@ static int weight(uint32_t feature)
 	return tokenize_ends_words[feature >> (32 - ENDS_WORD_BITS)];
 }
 
-/* Most gaps before a capital are settled by the two words that meet there. */
+/* Most gaps where no sentence ends are settled by the two tokens that meet
+ * there. */
 static int settled(const struct ends *e, uint32_t i)
 {
 	const unsigned p = shape(e, i), n = shape(e, (int64_t)i + 1);

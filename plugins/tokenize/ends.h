@@ -31,15 +31,16 @@ extern const int8_t tokenize_ends_words[1 << ENDS_WORD_BITS];
 extern const int8_t tokenize_ends_shapes[1 << ENDS_SHAPE_BITS];
 
 /* Behind token i, which is not the last one of the paragraph.  Called for each
- * token in turn but for words between words, of which ends_word knows.  The
+ * token in turn but for those of which ends_never knows.  The
  * caller moves start, and clears quotes and brackets there. */
 int tokenize_ends(struct ends *e, uint32_t i);
 
 /* Is the gap behind a token that ends with byte p, before one that begins with
- * byte n, one between two words of which the second has no capital? */
-static inline int ends_word(unsigned p, unsigned n)
+ * byte n, one where no sentence ends, and which tokenize_ends need not see? */
+static inline int ends_never(unsigned p, unsigned n)
 {
-	return (p | 0x20) - 'a' < 26u && n - 'a' < 26u;
+	return p == ',' || ((p | 0x20) - 'a' < 26u &&
+	                    (n - 'a' < 26u || n == ',' || n == ')' || n == ']'));
 }
 
 /* The features of that gap: hashes, of which a table takes the upper bits.  The

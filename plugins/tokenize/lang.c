@@ -60,12 +60,29 @@ static int capital(const unsigned char *s, size_t n)
 	return c != 0xFFFFFFFF && catena_fold_char(c) != c;
 }
 
+/* Does no word have this size, and this first and last letter?  Only asked of
+ * ASCII, whose size does not change. */
+static int cannot_be(const struct lang *lang, const unsigned char *s, size_t n)
+{
+	const unsigned a = s[0], b = s[n - 1];
+
+	if (!((a | 0x20) - 'a' < 26u && (b | 0x20) - 'a' < 26u))
+		return 0;
+	for (size_t i = 1; i + 1 < n; i++)
+		if (s[i] >= 0x80)
+			return 0;
+	return !(lang->first[a | 0x20] & lang->last[b | 0x20] &
+	         UINT32_C(1) << (n & 31));
+}
+
 unsigned tokenize_lang_roles(const struct lang *lang, const unsigned char *s,
                              size_t n, const struct lang_word **found)
 {
 	unsigned char key[CATENA_FOLD_ROOM(2 * LANG_WORD_MAX)];
-	const size_t size = n ? tokenize_lang_key(s, n, key) : 0;
 
+	if (!n || n > LANG_WORD_MAX + 4 || cannot_be(lang, s, n))
+		return 0;
+	const size_t size = tokenize_lang_key(s, n, key);
 	if (!size)
 		return 0;
 	const struct lang_word *const w = tokenize_lang_slot(lang, key, size);

@@ -49,6 +49,9 @@ struct lang {
 	int model;               /* sentence ends: the words of English tell too */
 	struct lang_word *words; /* open addressing, slots a power of two */
 	uint32_t slots, count;
+	/* Sizes of all words of ASCII, as bits, by the first and by the last byte. */
+	uint32_t first[128], last[128];
+	unsigned all_roles;
 	uint32_t split_first[32]; /* by the first letter: sizes of LANG_SPLIT words */
 	uint32_t split_last[32];  /* by the last one */
 	char *text;

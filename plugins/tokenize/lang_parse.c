@@ -194,6 +194,11 @@ static int add(struct reading *r, unsigned role, struct piece p)
 		r->lang->count++;
 	}
 	w->roles = (uint16_t)(w->roles | role);
+	r->lang->all_roles |= role;
+	if (key[0] < 0x80 && key[n - 1] < 0x80) {
+		r->lang->first[key[0]] |= UINT32_C(1) << (n & 31);
+		r->lang->last[key[n - 1]] |= UINT32_C(1) << (n & 31);
+	}
 	if (role == LANG_SPLIT) {
 		memcpy(w->cut, cut, sizeof cut);
 		r->lang->split_first[key[0] & 31] |= UINT32_C(1) << (n & 31);

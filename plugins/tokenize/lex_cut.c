@@ -39,8 +39,9 @@ static size_t clitic(const struct lex *x, size_t begin, size_t end)
 /* The end of an elided word at the beginning, or begin. */
 static size_t elision(const struct lex *x, size_t begin, size_t end)
 {
+	if (!(x->lang->all_roles & LANG_ELISION))
+		return begin;
 	const size_t mark = first_apostrophe(x->s, begin, end);
-
 	if (mark == end)
 		return begin;
 	const size_t after = mark + tokenize_lex_apostrophe(x->s, end, mark);
@@ -55,7 +56,7 @@ static size_t hyphen_clitic(const struct lex *x, size_t begin, size_t end)
 {
 	size_t found = end;
 
-	if (end - begin > 200)
+	if (end - begin > 200 || !(x->lang->all_roles & LANG_HYPHEN))
 		return end;
 	for (size_t i = begin + 1; i + 1 < end; i++)
 		if (x->s[i] == '-' &&

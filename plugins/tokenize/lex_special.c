@@ -90,7 +90,7 @@ static size_t email(struct lex *x, size_t at, size_t end)
 {
 	const unsigned char *const s = x->s;
 
-	if (x->at_sign < at) {
+	if (x->at_sign <= at) {
 		const unsigned char *const sign = memchr(s + at, '@', x->n - at);
 		x->at_sign = sign ? (size_t)(sign - s) : x->n;
 	}

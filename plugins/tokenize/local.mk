@@ -24,6 +24,8 @@ plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/tokenize/lex_word.c \
 	plugins/tokenize/news.c \
 	plugins/tokenize/news.h \
+	plugins/tokenize/news_chunks.c \
+	plugins/tokenize/news_chunks.h \
 	plugins/tokenize/paragraphs.c \
 	plugins/tokenize/rows.h \
 	plugins/tokenize/scan.c \
@@ -82,6 +84,10 @@ UNIT_TESTS += tests/plugin/test_tokenize_paths
 tests_plugin_test_tokenize_paths_SOURCES = tests/plugin/test_tokenize_paths.c
 tests_plugin_test_tokenize_paths_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
 tests_plugin_test_tokenize_paths_LDADD = plugins/tokenize/libtokenize.la $(CMOCKA_LIBS)
+UNIT_TESTS += tests/plugin/test_tokenize_news
+tests_plugin_test_tokenize_news_SOURCES = tests/plugin/test_tokenize_news.c
+tests_plugin_test_tokenize_news_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
+tests_plugin_test_tokenize_news_LDADD = plugins/tokenize/libtokenize.la $(CMOCKA_LIBS)
 EXTRA_DIST += \
 	tests/plugin/unicode/SentenceBreakTest.txt \
 	tests/plugin/unicode/WordBreakTest.txt
@@ -136,6 +142,7 @@ tests_accuracy_train_ends_SOURCES = \
 	plugins/tokenize/lex_cut.c \
 	plugins/tokenize/lex_special.c \
 	plugins/tokenize/lex_word.c \
+	plugins/tokenize/news_chunks.c \
 	plugins/tokenize/paragraphs.c \
 	plugins/tokenize/scan.c \
 	plugins/tokenize/uax29_word.c

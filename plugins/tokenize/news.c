@@ -28,8 +28,8 @@ static int sentences(const struct news *news, uint32_t first)
 	struct ends ends = {news->s, news->lang, tokens, first, first, tokens->n, 0, 0};
 
 	for (uint32_t i = first; i < tokens->n; i++) {
-		if (i + 1 < tokens->n && (ends_word(news->s[tokens->end[i] - 1],
-		                                    news->s[tokens->begin[i + 1]]) ||
+		if (i + 1 < tokens->n && (ends_never(news->s[tokens->end[i] - 1],
+		                                     news->s[tokens->begin[i + 1]]) ||
 		                          !tokenize_ends(&ends, i)))
 			continue;
 		if (!add_sentence(news, ends.start, i))

@@ -91,6 +91,14 @@ static inline int room(struct lex *x)
 	return 0;
 }
 
+static void hash(struct lex *x, uint32_t k)
+{
+	const struct token_rows *const rows = x->rows;
+
+	rows->hash[k] = catena_fold_hash((const char *)x->s + rows->begin[k],
+	                                 rows->end[k] - rows->begin[k]);
+}
+
 static inline void add(struct lex *x, size_t begin, size_t end, unsigned kind,
                        unsigned flags)
 {
@@ -105,7 +113,7 @@ static inline void add(struct lex *x, size_t begin, size_t end, unsigned kind,
 	if (rows->flags)
 		rows->flags[k] = (uint8_t)flags;
 	if (rows->hash)
-		rows->hash[k] = catena_fold_hash((const char *)x->s + begin, end - begin);
+		hash(x, k);
 }
 
 /* The word of letters at bits [from, to) of the window at `at`. */
@@ -181,6 +189,14 @@ static int simple(struct lex *x, size_t at, const struct window *w, unsigned fro
 	if (a >= stop || !(w->letter >> a & 1))
 		return 0;
 	b = a + scan_first(~(w->letter >> a));
+	const unsigned plain = b;
+	const unsigned apostrophe =
+	    b < stop ? (unsigned)tokenize_lex_apostrophe(x->s, at + stop, at + b) : 0;
+	if (apostrophe && b + apostrophe < stop &&
+	    (w->letter >> (b + apostrophe) & 1)) {
+		b += apostrophe;
+		b += scan_first(~(w->letter >> b));
+	}
 	if (!each_alone(s, b, stop))
 		return 0;
 	if (a > from)
@@ -189,6 +205,8 @@ static int simple(struct lex *x, size_t at, const struct window *w, unsigned fro
 	    tokenize_lex_keeps_dot(x, at + a, at + b, at + stop)) {
 		tokenize_lex_cut(x, at + a, at + b + 1);
 		b++;
+	} else if (b > plain) {
+		tokenize_lex_cut(x, at + a, at + b);
 	} else {
 		add_word(x, at, w, a, b, stop);
 	}

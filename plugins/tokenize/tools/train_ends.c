@@ -80,7 +80,7 @@ static void collect(struct gaps *gaps, const struct lang *lang,
 		}
 		struct gap *const g = gaps->v + gaps->n;
 		uint32_t shapes = 0;
-		const int plain = ends_word(s[tokens->end[i] - 1], s[tokens->begin[i + 1]]);
+		const int plain = ends_never(s[tokens->end[i] - 1], s[tokens->begin[i + 1]]);
 		tokenize_ends_pass(&e, i);
 		g->n = plain ? 0 : (uint8_t)tokenize_ends_features(&e, i, g->f, &shapes);
 		g->shapes = (uint8_t)shapes;

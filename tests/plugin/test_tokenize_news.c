@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: MIT */
+/* test_tokenize_news.c - rules = "news": what is cut where, in which language;
+ * what holds of any text; and .tok files that are wrong */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <catena/plugin.h>
+
+#include "chars.h"
+#include "news.h"
+#include "news_chunks.h"
+#include "spans.h"
+
+struct made {
+	struct token_rows tokens;
+	struct span_rows sents, pars;
+};
+
+static int more_tokens(void *owner, struct token_rows *r)
+{
+	(void)owner;
+	r->cap = r->cap * 2 + 16;
+	r->begin = realloc(r->begin, r->cap * sizeof *r->begin);
+	r->end = realloc(r->end, r->cap * sizeof *r->end);
+	r->kind = realloc(r->kind, r->cap);
+	r->flags = realloc(r->flags, r->cap);
+	r->hash = realloc(r->hash, r->cap * sizeof *r->hash);
+	return r->begin && r->end && r->kind && r->flags && r->hash;
+}
+
+static int more_spans(void *owner, struct span_rows *r)
+{
+	(void)owner;
+	r->cap = r->cap * 2 + 16;
+	r->begin = realloc(r->begin, r->cap * sizeof *r->begin);
+	r->end = realloc(r->end, r->cap * sizeof *r->end);
+	return r->begin && r->end;
+}
+
+static void release_tokens(struct token_rows *t)
+{
+	free(t->begin);
+	free(t->end);
+	free(t->kind);
+	free(t->flags);
+	free(t->hash);
+}
+
+static void release(struct made *m)
+{
+	release_tokens(&m->tokens);
+	free(m->sents.begin);
+	free(m->sents.end);
+	free(m->pars.begin);
+	free(m->pars.end);
+}
+
+static struct lang *language(const char *name)
+{
+	char error[256];
+	size_t n;
+	const char *const text = tokenize_lang_builtin(name, &n);
+
+	assert_non_null(text);
+	struct lang *const lang =
+	    tokenize_lang_parse(name, text, n, error, sizeof error);
+	if (!lang)
+		fail_msg("%s", error);
+	return lang;
+}
+
+static struct made make(const struct lang *lang, const unsigned char *s, size_t n)
+{
+	struct made m = {0};
+	size_t at = 0;
+	const struct news news = {s,        n,           lang,       &m.pars, &m.tokens,
+	                          &m.sents, more_tokens, more_spans, NULL};
+
+	while (!tokenize_paragraphs(s, n, LINES_AUTO, &at, &m.pars))
+		assert_true(more_spans(NULL, &m.pars));
+	assert_true(more_spans(NULL, &m.sents));
+	assert_true(more_tokens(NULL, &m.tokens));
+	assert_true(tokenize_news(&news));
+	return m;
+}
+
+/* Tokens with spaces between, sentences with " | ". */
+static void write_out(const char *text, const struct made *m, char *out,
+                      size_t room)
+{
+	size_t n = 0;
+	uint32_t s = 0;
+
+	for (uint32_t k = 0; k < m->tokens.n; k++) {
+		const char *between = k ? " " : "";
+		if (s < m->sents.n && m->sents.begin[s] == m->tokens.begin[k] && s++)
+			between = " | ";
+		n += (size_t)snprintf(out + n, room - n, "%s%.*s", between,
+		                      (int)(m->tokens.end[k] - m->tokens.begin[k]),
+		                      text + m->tokens.begin[k]);
+		assert_true(n < room);
+	}
+	out[n] = 0;
+}
+
+static const struct {
+	const char *language, *text, *cut;
+} cases[] = {
+    {"en", "They don't know Iraq's and the students' plans; she'll say so.",
+     "They do n't know Iraq 's and the students ' plans ; she 'll say so ."},
+    {"en", "It\xE2\x80\x99s Bush\xE2\x80\x99s; he can\xE2\x80\x99t.",
+     "It \xE2\x80\x99s Bush \xE2\x80\x99s ; he ca n\xE2\x80\x99t ."},
+    {"en", "You cannot; I'm gonna. Dont!", "You can not ; I 'm gon na . | Do nt !"},
+    {"en", "Gen. Otto Weber of the U.S. met Dr. J. K. Lowe on Jan. 3.",
+     "Gen. Otto Weber of the U.S. met Dr. J. K. Lowe on Jan. 3 ."},
+    {"en", "At 5 p.m. and 6pm, 5:30 to 10:57:32, 11/28/2000 or 2020-01-10.",
+     "At 5 p.m. and 6 pm , 5:30 to 10:57:32 , 11/28/2000 or 2020-01-10 ."},
+    {"en", "It cost $1,234.50, 12.5% up (or -3); call +44 or 713-853-3989.",
+     "It cost $ 1,234.50 , 12.5 % up ( or -3 ) ; call +44 or 713-853-3989 ."},
+    {"en",
+     "See http://www.example.org/a?b=c, www.x.com, mail j.doe@mail.example.com.",
+     "See http://www.example.org/a?b=c , www.x.com , mail j.doe@mail.example.com "
+     "."},
+    {"en", "j.doe@mail.example.com wrote.", "j.doe@mail.example.com wrote ."},
+    {"en", "@maria loves #autumn :-) \xF0\x9F\x91\x8D\xF0\x9F\x8F\xBD!!! Really...",
+     "@maria loves #autumn :-) \xF0\x9F\x91\x8D\xF0\x9F\x8F\xBD !!! | Really ..."},
+    {"en", "The well-known 15-year-old e-mail was anti-war and/or old.",
+     "The well - known 15 - year - old e-mail was anti-war and / or old ."},
+    {"en", "They fled after the attack.The mayor stayed.",
+     "They fled after the attack . | The mayor stayed ."},
+    {"en", "\"We won.\" She left. (He did not.) Nobody spoke.",
+     "\" We won . \" | She left . | ( He did not . ) | Nobody spoke ."},
+    {"en", "\xE2\x80\x9CWe won,\xE2\x80\x9D she said.",
+     "\xE2\x80\x9C We won , \xE2\x80\x9D she said ."},
+    {"en", "A headline without a stop\n\nThe text begins here.",
+     "A headline without a stop | The text begins here ."},
+    {"de", "Am 3. Oktober kam Dr. Weiss z.B. mit 1,5 Mio. Euro. Er blieb!!",
+     "Am 3. Oktober kam Dr. Weiss z.B. mit 1,5 Mio. Euro . | Er blieb ! !"},
+    {"fr", "L'homme n'est pas d'ici, dit-il. A-t-il 80 000 euros aujourd'hui ?",
+     "L' homme n' est pas d' ici , dit -il . | A -t-il 80 000 euros aujourd'hui ?"},
+};
+
+static void cuts(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char out[1024];
+		struct lang *const lang = language(cases[i].language);
+		struct made m =
+		    make(lang, (const unsigned char *)cases[i].text, strlen(cases[i].text));
+		write_out(cases[i].text, &m, out, sizeof out);
+		assert_string_equal(out, cases[i].cut);
+		release(&m);
+		tokenize_lang_free(lang);
+	}
+}
+
+static int is_space(const unsigned char *s, size_t n, size_t at)
+{
+	size_t next;
+
+	while (at && (s[at] & 0xC0) == 0x80)
+		at--;
+	return class_at(s, n, at, &next).flags & CHAR_SPACE;
+}
+
+/* Tokens hold every byte that is not white space once; sentences hold tokens. */
+static void holds(const unsigned char *s, size_t n, const struct made *m)
+{
+	size_t at = 0;
+	uint32_t sent = 0;
+
+	for (uint32_t k = 0; k < m->tokens.n; k++) {
+		assert_true(m->tokens.begin[k] >= at &&
+		            m->tokens.end[k] > m->tokens.begin[k]);
+		for (; at < m->tokens.begin[k]; at++)
+			assert_true(is_space(s, n, at));
+		while (sent < m->sents.n && m->sents.end[sent] < m->tokens.end[k])
+			sent++;
+		assert_true(sent < m->sents.n &&
+		            m->sents.begin[sent] <= m->tokens.begin[k]);
+		at = m->tokens.end[k];
+	}
+	for (; at < n; at++)
+		assert_true(is_space(s, n, at));
+}
+
+/* The tokens of bitmaps are those of lex.c. */
+static void both_ways(const struct lang *lang, const unsigned char *s, size_t n,
+                      const struct made *m)
+{
+	struct token_rows plain = {0};
+	struct lex x = {
+	    .s = s, .n = n, .lang = lang, .rows = &plain, .more = more_tokens};
+	uint32_t k = 0;
+
+	for (uint32_t p = 0; p < m->pars.n; p++) {
+		x.end = m->pars.end[p];
+		tokenize_news_chunks_plain(&x, m->pars.begin[p]);
+	}
+	for (; k < plain.n && k < m->tokens.n; k++) {
+		const int flags = m->tokens.flags[k] & ~CATENA_F_SENTENCE_START;
+		if (plain.begin[k] == m->tokens.begin[k] &&
+		    plain.end[k] == m->tokens.end[k] &&
+		    plain.kind[k] == m->tokens.kind[k] && plain.flags[k] == flags &&
+		    plain.hash[k] == m->tokens.hash[k])
+			continue;
+		fail_msg(
+		    "token %u: lex [%u,%u) kind %u flags %u, bitmaps [%u,%u) kind %u flags "
+		    "%d: %.*s",
+		    k, plain.begin[k], plain.end[k], plain.kind[k], plain.flags[k],
+		    m->tokens.begin[k], m->tokens.end[k], m->tokens.kind[k], flags,
+		    (int)(plain.end[k] - plain.begin[k] + 20), s + plain.begin[k]);
+	}
+	assert_int_equal(plain.n, m->tokens.n);
+	release_tokens(&plain);
+}
+
+/* The two halves of a text cut between paragraphs have the whole's tokens. */
+static void in_halves(const struct lang *lang, const unsigned char *s, size_t n,
+                      const struct made *m)
+{
+	if (m->pars.n < 2)
+		return;
+	size_t cut = m->pars.begin[m->pars.n / 2];
+	while (cut && s[cut - 1] != '\n') /* with the line's own indent */
+		cut--;
+	struct made a = make(lang, s, cut), b = make(lang, s + cut, n - cut);
+
+	assert_int_equal(a.tokens.n + b.tokens.n, m->tokens.n);
+	assert_int_equal(a.sents.n + b.sents.n, m->sents.n);
+	for (uint32_t k = 0; k < b.tokens.n; k++) {
+		assert_int_equal(b.tokens.begin[k] + cut, m->tokens.begin[a.tokens.n + k]);
+		assert_int_equal(b.tokens.end[k] + cut, m->tokens.end[a.tokens.n + k]);
+		assert_int_equal(b.tokens.flags[k], m->tokens.flags[a.tokens.n + k]);
+	}
+	release(&a);
+	release(&b);
+}
+
+static void any_text(void **state)
+{
+	static const char *const pieces[] = {
+	    "word ",
+	    "Word ",
+	    "U.S. ",
+	    "don't ",
+	    "cannot ",
+	    ". ",
+	    ", ",
+	    "\"",
+	    "(",
+	    ") ",
+	    "...",
+	    "!?",
+	    "-",
+	    "5:30 ",
+	    "1,000 ",
+	    "3rd ",
+	    "http://",
+	    "a@b.c ",
+	    "@x ",
+	    "#y ",
+	    ":-) ",
+	    "\n",
+	    "\n\n",
+	    "\xC2\xA0",
+	    "\xE2\x80\x99s ",
+	    "\xE2\x80\x9C",
+	    "\xE2\x80\x9D ",
+	    "\xF0\x9F\x98\x80",
+	    "e\xCC\x81 ",
+	    "\xC3\xA9t\xC3\xA9 ",
+	    "\xE4\xB8\xAD",
+	    "'",
+	    "`",
+	    "l'",
+	    "Mr. ",
+	    "J. ",
+	    "etc. ",
+	    "The ",
+	    "A.B.",
+	    "/",
+	    "x",
+	    "Yz",
+	    "9",
+	    "_",
+	    "--",
+	    "\xE2\x80\x94",
+	    "; ",
+	    ": ",
+	    "\t",
+	    "\xFF",
+	    "\x01",
+	    "80 000 ",
+	    "20",
+	    "gonna",
+	    ".",
+	};
+	static const char *const names[] = {"en", "de", "fr", "es", "any"};
+	unsigned char text[4096];
+	uint32_t seed = 77;
+
+	(void)state;
+	for (int round = 0; round < 15000; round++) {
+		size_t n = 0;
+		const size_t most = 1 + (size_t)(round * 13) % 900;
+		struct lang *const lang = language(names[round % 5]);
+		while (n < most) {
+			seed = seed * 1664525 + 1013904223;
+			const char *const p =
+			    pieces[(seed >> 16) % (sizeof pieces / sizeof *pieces)];
+			memcpy(text + n, p, strlen(p));
+			n += strlen(p);
+		}
+		unsigned char *const s = malloc(n);
+		assert_non_null(s);
+		memcpy(s, text, n);
+		struct made m = make(lang, s, n);
+		holds(s, n, &m);
+		both_ways(lang, s, n, &m);
+		in_halves(lang, s, n, &m);
+		release(&m);
+		free(s);
+		tokenize_lang_free(lang);
+	}
+}
+
+static void wrong_files(void **state)
+{
+	static const char *const files[][2] = {
+	    {"abbr mr\nabbrev dr\n",
+	     "x.tok:2: unknown key \"abbrev\"; did you mean \"abbr\"?"},
+	    {"hyphens yes\n",
+	     "x.tok:1: unknown value \"yes\"; hyphens takes \"keep\" or \"split\""},
+	    {"split cannot\n", "x.tok:1: no place to cut in \"cannot\"; write one to "
+	                       "three bars: can|not"},
+	    {"# c\n\nabbr mr.\n", "x.tok:3: a full stop at the end of \"mr.\"; leave "
+	                          "it out: it is understood"},
+	    {"keep a|b\n", "x.tok:1: a bar in \"a|b\"; bars are for split"},
+	};
+	char error[512];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		assert_null(tokenize_lang_parse("x.tok", files[i][0], strlen(files[i][0]),
+		                                error, sizeof error));
+		assert_string_equal(error, files[i][1]);
+	}
+	assert_null(tokenize_lang_parse("x.tok", "a\0b", 3, error, sizeof error));
+	assert_string_equal(error, "x.tok: not a .tok file: it holds a NUL byte");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(cuts),
+	    cmocka_unit_test(any_text),
+	    cmocka_unit_test(wrong_files),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
