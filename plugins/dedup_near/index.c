@@ -8,7 +8,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "index.h"
 #include "index_state.h"
-#include "shingle.h"
+#include "../share/shingle.h"
 #include <errno.h>
 #include <math.h>
 

@@ -13,12 +13,12 @@ plugins_dedup_near_libdedup_near_la_SOURCES = \
 	plugins/dedup_near/keep.c \
 	plugins/dedup_near/measure.c \
 	plugins/dedup_near/options.c \
-	plugins/dedup_near/shingle.h \
 	plugins/dedup_near/sketch.c \
 	plugins/dedup_near/sketch.h \
 	plugins/share/duplicate.h \
 	plugins/share/plain.h \
 	plugins/share/rank.h \
+	plugins/share/shingle.h \
 	plugins/share/store.h \
 	plugins/share/table.h \
 	plugins/share/words.h

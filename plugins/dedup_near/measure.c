@@ -3,7 +3,7 @@
  * be done without knowing the others. */
 #include "../share/words.h"
 #include "dedup_near.h"
-#include "shingle.h"
+#include "../share/shingle.h"
 
 struct near_local {
 	struct words words;

@@ -8,7 +8,7 @@
  * and as sharp as that of independent permutations for sets of any size, and
  * a set of a few hundred shingles needs one round. */
 #include "sketch.h"
-#include "shingle.h"
+#include "../share/shingle.h"
 #include <math.h>
 #include <string.h>
 

@@ -137,4 +137,11 @@ static inline bool store_get(const struct store *s, uint64_t offset, void *bytes
 	return true;
 }
 
+/* The bytes where they are, until something is added; NULL if any of them is in
+ * the file. */
+static inline const void *store_peek(const struct store *s, uint64_t offset)
+{
+	return offset < s->written ? NULL : s->memory + (offset - s->written);
+}
+
 #endif

@@ -57,7 +57,7 @@ static inline union catena_value stand_in_value(const struct catena_option *o,
 			v.i *= 1024 * 1024;
 		break;
 	case CATENA_FLOAT:
-		v.f = strtod(text, NULL);
+		v.f = strtod(text, &end) / (*end == '%' ? 100 : 1);
 		break;
 	case CATENA_CHOICE:
 		while (o->choices[v.i] && strcmp(o->choices[v.i], text))

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <unistd.h>
 
-#include "dedup_near/shingle.h"
+#include "share/shingle.h"
 #include "dedup_near/sketch.h"
 #include "stand_in.h"
 

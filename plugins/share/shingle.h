@@ -6,8 +6,8 @@
  * finaliser of MurmurHash3, public domain), because bins and samples are cut
  * from its bits.  Two runs with other word hashes share a shingle with a
  * chance of about 2^-64. */
-#ifndef CATENA_DEDUP_NEAR_SHINGLE_H
-#define CATENA_DEDUP_NEAR_SHINGLE_H
+#ifndef CATENA_SHARE_SHINGLE_H
+#define CATENA_SHARE_SHINGLE_H
 
 #include <stdint.h>
 

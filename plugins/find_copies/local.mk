@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT
+# plugins/find_copies/local.mk - copied passages.
+
+# All but the plugin itself is a library, so that tests and benchmarks can
+# call it without a host.
+noinst_LTLIBRARIES += plugins/find_copies/libfind_copies.la
+plugins_find_copies_libfind_copies_la_SOURCES = \
+	plugins/find_copies/corpus.c \
+	plugins/find_copies/corpus.h \
+	plugins/find_copies/corpus_state.h \
+	plugins/find_copies/extend.c \
+	plugins/find_copies/prints.c \
+	plugins/find_copies/prints.h \
+	plugins/share/plain.h \
+	plugins/share/shingle.h \
+	plugins/share/store.h \
+	plugins/share/table.h \
+	plugins/share/words.h
+plugins_find_copies_libfind_copies_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+plugins_find_copies_libfind_copies_la_CFLAGS = $(PLUGIN_CFLAGS)
+
+PLUGINS += plugins/find_copies.la
+plugins_find_copies_la_SOURCES = plugins/find_copies/find_copies.c
+plugins_find_copies_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+plugins_find_copies_la_CFLAGS = $(PLUGIN_CFLAGS)
+plugins_find_copies_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)
+plugins_find_copies_la_LIBADD = plugins/find_copies/libfind_copies.la
+EXTRA_DIST += plugins/find_copies/find_copies.md
+
+UNIT_TESTS += tests/plugin/test_find_copies
+tests_plugin_test_find_copies_SOURCES = \
+	plugins/find_copies/find_copies.c \
+	tests/plugin/test_find_copies.c tests/plugin/stand_in.h tests/plugin/stand_in_host.h
+tests_plugin_test_find_copies_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
+tests_plugin_test_find_copies_LDADD = \
+	plugins/find_copies/libfind_copies.la $(CMOCKA_LIBS)

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: MIT */
+/* test_find_copies.c - what is found, to the word, against a search by brute
+ * force; and what is made of edited copies. */
+#define _POSIX_C_SOURCE 200809L
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "find_copies/prints.h"
+#include "stand_in.h"
+
+const struct catena_plugin *find_copies_LTX_catena_plugin(uint16_t, uint16_t);
+
+static uint64_t seed = 1;
+
+static uint32_t next_random(void)
+{
+	seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
+	return (uint32_t)(seed >> 33);
+}
+
+/* ---- prints.h ---- */
+
+/* Whatever stands around it, a run of min_words words shares a fingerprint. */
+static void shared_runs_share_a_print(void **unused)
+{
+	enum {
+		N = 60
+	};
+	uint32_t a[N], b[N];
+	struct print x[N], y[N];
+	uint64_t ring[N];
+
+	(void)unused;
+	for (int round = 0; round < 3000; round++) {
+		const uint32_t min_words = 4 + next_random() % 20;
+		const uint32_t from = next_random() % (N - min_words + 1);
+		const uint32_t to = next_random() % (N - min_words + 1);
+		for (uint32_t i = 0; i < N; i++) {
+			a[i] = next_random();
+			b[i] = next_random();
+		}
+		memcpy(b + to, a + from, min_words * sizeof *a);
+		const uint32_t n = find_copies_prints(a, N, min_words, x, ring);
+		const uint32_t m = find_copies_prints(b, N, min_words, y, ring);
+		bool found = false;
+		for (uint32_t i = 0; i < n; i++)
+			for (uint32_t k = 0; k < m; k++)
+				found |= x[i].key == y[k].key && x[i].at - from == y[k].at - to;
+		assert_true(found);
+		assert_true(n <= N);
+	}
+}
+
+/* ---- Against brute force ---- */
+
+enum {
+	DOCS = 12,
+	WORDS = 400,
+	MIN = 6
+};
+
+struct heap {
+	int words[DOCS][WORDS];
+	char text[DOCS][WORDS * 6];
+	uint32_t begin[DOCS][WORDS], end[DOCS][WORDS];
+};
+
+/* Random words of a small language, with passages of earlier documents. */
+static void make_heap(struct heap *h)
+{
+	for (int d = 0; d < DOCS; d++) {
+		for (int i = 0; i < WORDS; i++)
+			h->words[d][i] = (int)(next_random() % 3000);
+		for (int c = 0; d && c < 6; c++) {
+			const int n = 3 + (int)(next_random() % 30);
+			const int of = (int)(next_random() % (unsigned)(d + 1));
+			const int from = (int)(next_random() % (WORDS - 40));
+			const int to = (int)(next_random() % (WORDS - 40));
+			memmove(h->words[d] + to, h->words[of] + from, (size_t)n * sizeof(int));
+		}
+		char *at = h->text[d];
+		for (int i = 0; i < WORDS; i++) {
+			h->begin[d][i] = (uint32_t)(at - h->text[d]);
+			at += snprintf(at, 8, "w%d", h->words[d][i]);
+			h->end[d][i] = (uint32_t)(at - h->text[d]);
+			*at++ = ' ';
+		}
+		*at = '\0';
+	}
+}
+
+/* Is [i, i+n) of d, [k, k+n) of e a row? */
+static bool has_row(const struct stand_in *h, const struct heap *heap, int d, int e,
+                    int i, int k, int n)
+{
+	const uint32_t *const of = h->rows.cols[0], *const from = h->rows.cols[1],
+	                      *const to = h->rows.cols[2],
+	                      *const words = h->rows.cols[3];
+	char id[16];
+
+	snprintf(id, sizeof id, "d%d", e);
+	for (uint32_t r = 0; r < h->rows.n; r++)
+		if (!strcmp(h->strings + of[r], id) &&
+		    h->rows.begin[r] == heap->begin[d][i] &&
+		    h->rows.end[r] == heap->end[d][i + n - 1] &&
+		    from[r] == heap->begin[e][k] && to[r] == heap->end[e][k + n - 1] &&
+		    words[r] == (uint32_t)n)
+			return true;
+	return false;
+}
+
+/* Every maximal run that two documents share; how many there are. */
+static uint32_t check_pair(const struct stand_in *h, const struct heap *heap, int d,
+                           int e)
+{
+	uint32_t count = 0;
+
+	for (int i = 0; i < WORDS; i++)
+		for (int k = 0; k < WORDS; k++) {
+			const int *const a = heap->words[d], *const b = heap->words[e];
+			int n = 0;
+			if (a[i] != b[k] || (i && k && a[i - 1] == b[k - 1]))
+				continue;
+			while (i + n < WORDS && k + n < WORDS && a[i + n] == b[k + n])
+				n++;
+			if (n < MIN)
+				continue;
+			assert_true(has_row(h, heap, d, e, i, k, n));
+			count++;
+		}
+	return count;
+}
+
+static void unchanged_runs_are_all_found(void **unused)
+{
+	static const char *const options[] = {"min_words", "6",    "max_gap", "0",
+	                                      "sources",   "1000", NULL};
+	static struct heap heap;
+	uint32_t total = 0;
+
+	(void)unused;
+	for (int round = 0; round < 5; round++) {
+		struct stand_in h;
+		make_heap(&heap);
+		assert_int_equal(
+		    stand_in_begin(&h, find_copies_LTX_catena_plugin(1, 0), options), 0);
+		for (int d = 0; d < DOCS; d++) {
+			uint32_t expected = 0, others = 0;
+			char id[16];
+			snprintf(id, sizeof id, "d%d", d);
+			stand_in_document(&h, id, heap.text[d], (uint32_t)strlen(heap.text[d]));
+			assert_int_equal(stand_in_pass(&h), CATENA_OK);
+			for (int e = 0; e < d; e++)
+				expected += check_pair(&h, &heap, d, e);
+			for (uint32_t r = 0; r < h.rows.n; r++)
+				others +=
+				    strcmp(h.strings + ((uint32_t *)h.rows.cols[0])[r], id) != 0;
+			assert_int_equal(others, expected);
+			total += expected;
+		}
+		stand_in_end(&h);
+	}
+	assert_true(total > 100);
+}
+
+/* ---- Edited copies, sources, the same document ---- */
+
+static catena_status pass(struct stand_in *h, const char *id, const char *text)
+{
+	stand_in_document(h, id, text, (uint32_t)strlen(text));
+	return stand_in_pass(h);
+}
+
+static void begin(struct stand_in *h, const char *const *options)
+{
+	assert_int_equal(
+	    stand_in_begin(h, find_copies_LTX_catena_plugin(1, 0), options), CATENA_OK);
+}
+
+static const char *row_text(const struct stand_in *h, uint32_t row)
+{
+	static char out[1000];
+
+	snprintf(out, sizeof out, "%.*s", (int)(h->rows.end[row] - h->rows.begin[row]),
+	         h->text + h->rows.begin[row]);
+	return out;
+}
+
+static void small_edits_do_not_cut_a_passage(void **unused)
+{
+	static const char *const options[] = {"min_words", "8", NULL};
+	static const char *const exact[] = {"min_words", "8", "max_gap", "0", NULL};
+	static const char first[] =
+	    "Before it. No order to leave the bay has been drafted and none is being "
+	    "drafted, the secretary said on Thursday at noon. After it.";
+	static const char second[] =
+	    "Else \xE2\x80\x9CNo order to leave the bay has been drafted and NONE will "
+	    "be "
+	    "drafted\xE2\x80\x9D, the secretary said Thursday at noon! Other words";
+	struct stand_in h;
+
+	(void)unused;
+	begin(&h, options);
+	pass(&h, "a", first);
+	assert_int_equal(h.rows.n, 0);
+	pass(&h, "b", second);
+	assert_int_equal(h.rows.n, 1);
+	assert_string_equal(
+	    row_text(&h, 0),
+	    "No order to leave the bay has been drafted and NONE will be "
+	    "drafted\xE2\x80\x9D, the secretary said Thursday at noon");
+	/* 18 of its words are among the 21 of the original */
+	assert_int_equal(((uint32_t *)h.rows.cols[3])[0], 20);
+	assert_true(((double *)h.rows.cols[4])[0] > 0.8);
+	assert_true(((double *)h.rows.cols[4])[0] < 0.9);
+	stand_in_end(&h);
+	begin(&h, exact);
+	pass(&h, "a", first);
+	pass(&h, "b", second);
+	assert_int_equal(h.rows.n, 1);
+	assert_string_equal(row_text(&h, 0),
+	                    "No order to leave the bay has been drafted and NONE");
+	assert_true(((double *)h.rows.cols[4])[0] > 0.9999);
+	stand_in_end(&h);
+}
+
+static void the_earliest_sources_are_named(void **unused)
+{
+	static const char *const options[] = {"min_words", "6", "sources", "2", NULL};
+	static const char text[] = "one two three four five six seven eight";
+	struct stand_in h;
+
+	(void)unused;
+	begin(&h, options);
+	pass(&h, "a", text);
+	pass(&h, "b", text);
+	assert_int_equal(h.rows.n, 1);
+	pass(&h, "c", text);
+	assert_int_equal(h.rows.n, 2);
+	pass(&h, "d", text);
+	assert_int_equal(h.rows.n, 2);
+	const uint32_t *const of = h.rows.cols[0];
+	assert_string_equal(h.strings + of[0], "a");
+	assert_string_equal(h.strings + of[1], "b");
+	stand_in_end(&h);
+}
+
+static void a_document_may_repeat_itself(void **unused)
+{
+	static const char *const options[] = {"min_words", "6", NULL};
+	struct stand_in h;
+
+	(void)unused;
+	begin(&h, options);
+	pass(&h, "a",
+	     "one two three four five six seven eight. And again: one two three four "
+	     "five "
+	     "six seven eight.");
+	assert_int_equal(h.rows.n, 1);
+	assert_int_equal(h.rows.begin[0], 52);
+	assert_string_equal(h.strings + ((uint32_t *)h.rows.cols[0])[0], "a");
+	assert_int_equal(((uint32_t *)h.rows.cols[1])[0], 0);
+	/* no passage is its own copy, not even of a drum */
+	pass(&h, "b", "x x x x x x x x x x x x x x x x x x x x");
+	for (uint32_t i = 0; i < h.rows.n; i++)
+		assert_true(((uint32_t *)h.rows.cols[2])[i] <= h.rows.begin[i]);
+	pass(&h, "c", "");
+	assert_int_equal(h.rows.n, 0);
+	stand_in_end(&h);
+}
+
+static void a_checkpoint_is_taken_up(void **unused)
+{
+	static const char *const options[] = {"min_words", "6", "memory", "65536",
+	                                      NULL};
+	static const char *const other[] = {"min_words", "7", NULL};
+	static struct heap heap;
+	struct stand_in h, second;
+
+	(void)unused;
+	make_heap(&heap);
+	begin(&h, options);
+	const struct catena_sync *const sync = h.plugin->extension("catena.sync/1");
+	for (int d = 0; d < DOCS - 1; d++)
+		pass(&h, "d", heap.text[d]);
+	assert_int_equal(sync->save(&h.ctx, h.self, h.serial), CATENA_OK);
+	begin(&second, options);
+	stand_in_save(&second.ctx, h.saved, h.saved_size);
+	assert_int_equal(sync->restore(&second.ctx, second.self, second.serial),
+	                 CATENA_OK);
+	pass(&h, "d", heap.text[DOCS - 1]);
+	pass(&second, "d", heap.text[DOCS - 1]);
+	assert_true(h.rows.n > 0);
+	assert_int_equal(h.rows.n, second.rows.n);
+	assert_memory_equal(h.rows.begin, second.rows.begin, h.rows.n * 4);
+	assert_memory_equal(h.rows.cols[1], second.rows.cols[1], h.rows.n * 4);
+	stand_in_end(&second);
+	begin(&second, other);
+	stand_in_save(&second.ctx, h.saved, h.saved_size);
+	assert_true(sync->restore(&second.ctx, second.self, second.serial) < 0);
+	stand_in_end(&second);
+	stand_in_end(&h);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(shared_runs_share_a_print),
+	    cmocka_unit_test(unchanged_runs_are_all_found),
+	    cmocka_unit_test(small_edits_do_not_cut_a_passage),
+	    cmocka_unit_test(the_earliest_sources_are_named),
+	    cmocka_unit_test(a_document_may_repeat_itself),
+	    cmocka_unit_test(a_checkpoint_is_taken_up),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
