@@ -8,5 +8,5 @@ plugins_read_text_la_SOURCES = \
 plugins_read_text_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_read_text_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_read_text_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)
-plugins_read_text_la_LIBADD = plugins/share/libshare.la
+plugins_read_text_la_LIBADD = plugins/share/libshare.la $(ICONV_LIBS)
 EXTRA_DIST += plugins/read_text/read_text.md
