@@ -27,7 +27,8 @@ static int usage(FILE *out, int status)
 	    "run in a process of its own.\n\n"
 	    "  --set NAME=VALUE   an option of the plugin; needed where one is "
 	    "required\n"
-	    "  --seconds N        time for one callback (10)\n\n"
+	    "  --seconds N        time for one callback (10)\n"
+	    "  --here             in this process, without limits: for a debugger\n\n"
 	    "Exit status: 0 nothing was found; 1 something was; 2 the command line is\n"
 	    "wrong; 3 it could not be done.\n",
 	    out);
