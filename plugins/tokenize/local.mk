@@ -56,6 +56,7 @@ plugins_tokenize_la_LIBADD = plugins/tokenize/libtokenize.la
 
 EXTRA_DIST += \
 	plugins/tokenize/COPYING.unicode \
+	plugins/tokenize/tokenize.md \
 	plugins/tokenize/tools/chars_table.awk \
 	plugins/tokenize/tools/embed.awk
 
@@ -155,3 +156,14 @@ tests_accuracy_train_ends_LDADD = $(MATH_LIBS)
 tokenize-model: tests/accuracy/train_ends$(EXEEXT)
 	tests/accuracy/train_ends$(EXEEXT) $(CONLLU) > ends_table.new
 	mv ends_table.new $(srcdir)/plugins/tokenize/ends_table.c
+
+# ---- Speed: make bench-tokenize TEXT=FILE ----
+EXTRA_PROGRAMS += tests/bench/bench_tokenize
+tests_bench_bench_tokenize_SOURCES = tests/bench/bench_tokenize.c
+tests_bench_bench_tokenize_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
+tests_bench_bench_tokenize_LDADD = plugins/tokenize/libtokenize.la
+EXTRA_DIST += tests/bench/bench_icu.c tests/bench/bench_tokenize.sh
+
+.PHONY: bench-tokenize
+bench-tokenize: tests/bench/bench_tokenize$(EXEEXT)
+	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/bench/bench_tokenize.sh $(TEXT)
