@@ -2,7 +2,7 @@
 /* ends.h - rules = "news": does a sentence end behind this token?
  *
  * A linear model over what stands around the gap between two tokens.  Its
- * weights (ends_table.c) are learned by tools/train_ends.c: one table with
+ * weights (ends_table.c) are learned by tests/accuracy/train_ends.c: one table with
  * words, for the language it was learned from, one with shapes and signs only,
  * for any other. */
 #ifndef TOKENIZE_ENDS_H

@@ -132,7 +132,7 @@ accuracy: tests/accuracy/score$(EXEEXT)
 # The model of sentence ends, learned anew: make tokenize-model CONLLU=TRAIN.conllu
 # Everything but the weights that it makes.
 tests_accuracy_train_ends_SOURCES = \
-	plugins/tokenize/tools/train_ends.c \
+	tests/accuracy/train_ends.c \
 	tests/accuracy/conllu.c \
 	plugins/tokenize/chars_table.c \
 	plugins/tokenize/ends.c \
