@@ -139,7 +139,7 @@ static bool is_enough(const struct corpus *x, const struct copy *c)
 
 	for (uint32_t i = 0; i < x->n_active; i++) {
 		const struct copy *const a = x->copies + x->active[i];
-		n += a->from <= c->from && a->to >= c->to;
+		n += !a->ignored && a->from <= c->from && a->to >= c->to;
 	}
 	return n >= x->params.sources;
 }
@@ -160,9 +160,17 @@ static bool look_up(struct corpus *x, const struct copy_doc *d,
                     const struct print *print)
 {
 	uint32_t rows[TABLE_ROWS];
-	const uint32_t n = table_find(&x->table, print->key, rows);
+	uint32_t n;
+
+	/* What is new here reaches beyond the passages that are known, so that one
+	 * of the later fingerprints finds it. */
+	const struct copy here = {.from = print->at,
+	                          .to = print->at + x->params.min_words};
 
 	keep_active(x, print->at);
+	if (is_enough(x, &here))
+		return true;
+	n = table_find(&x->table, print->key, rows);
 	for (uint32_t i = 0; i < n && i < PLACES_LOOKED_AT; i++) {
 		const struct place p = x->places[rows[i]];
 		const bool itself = p.doc == x->n;
@@ -174,11 +182,11 @@ static bool look_up(struct corpus *x, const struct copy_doc *d,
 		if (!words)
 			return false;
 		if (!find_copies_extend(&x->params, d, words,
-		                        itself ? d->n : x->docs[p.doc].n, itself, &c) ||
-		    c.to - c.from < x->params.min_words ||
-		    find_copies_similarity(&c) < x->params.min_similarity ||
-		    is_enough(x, &c))
+		                        itself ? d->n : x->docs[p.doc].n, itself, &c))
 			continue;
+		c.ignored = c.to - c.from < x->params.min_words ||
+		            find_copies_similarity(&c) < x->params.min_similarity ||
+		            is_enough(x, &c);
 		if (!add_copy(x, &c))
 			return false;
 	}
@@ -230,7 +238,7 @@ static bool thin_out(struct corpus *x)
 	for (uint32_t i = 0; i < n; i++) {
 		const struct copy c = x->copies[i];
 		keep_active(x, c.from);
-		if (is_enough(x, &c))
+		if (c.ignored || is_enough(x, &c))
 			continue;
 		x->copies[x->n_copies] = c;
 		if (!activate(x, x->n_copies++))

@@ -26,7 +26,8 @@ struct copy_doc {
 
 struct copy { /* words [from, to) are [of_from, of_to) of document `of` */
 	uint32_t of, from, to, of_from, of_to;
-	uint32_t same; /* words that agree */
+	uint32_t same;    /* words that agree */
+	uint32_t ignored; /* nonzero: known, but not reported */
 };
 
 struct corpus;

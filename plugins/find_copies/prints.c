@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* prints.c - winnowing (Schleimer, Wilkerson, Aiken: "Winnowing: local
  * algorithms for document fingerprinting", 2003): of every window of hashes
- * the lowest, the last one among equals. */
+ * the lowest, the last one among equals.  The key is the low half of the hash:
+ * the high half of what was chosen for being low is not evenly spread. */
 #include "prints.h"
 #include "../share/shingle.h"
 
@@ -35,8 +36,7 @@ uint32_t find_copies_prints(const uint32_t *words, uint32_t n, uint32_t min_word
 			best = i;
 		if (i + 1 < window || (count && best == before))
 			continue;
-		prints[count++] =
-		    (struct print){best, (uint32_t)(ring[best % window] >> 32)};
+		prints[count++] = (struct print){best, (uint32_t)ring[best % window]};
 	}
 	return count;
 }
