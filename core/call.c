@@ -56,15 +56,29 @@ void call_begin(struct call *c, const struct stage *s, struct doc *d,
 		c->slots[i].writing = false;
 }
 
+static bool has_rows_of_others(const struct chain *c, const struct use_map *m)
+{
+	const struct schema_layer *l = &c->schema.layers[m->layer];
+	for (uint32_t k = 0; k < l->n; k++) {
+		if (l->columns[k].type == CATENA_ROW)
+			return true;
+	}
+	return false;
+}
+
+/* Layers that refer to rows of others come after those. */
 static catena_status freeze(struct call *c)
 {
-	for (uint32_t i = 0; i < c->stage->n_uses; i++) {
-		struct use_slot *slot = &c->slots[i];
-		if (!slot->writing)
+	const struct stage *s = c->stage;
+	for (uint32_t i = 0; i < 2 * s->n_uses; i++) {
+		const uint32_t use = i % s->n_uses;
+		struct use_slot *slot = &c->slots[use];
+		if (!slot->writing ||
+		    has_rows_of_others(c->chain, &s->maps[use]) != (i >= s->n_uses))
 			continue;
-		const bool replace = c->stage->uses[i].mode & CATENA_REPLACE;
+		const bool replace = s->uses[use].mode & CATENA_REPLACE;
 		const catena_status st =
-		    layer_freeze(c->chain, c->doc, &c->stage->maps[i], slot, replace,
+		    layer_freeze(c->chain, s->index, c->doc, &s->maps[use], slot, replace,
 		                 c->message, sizeof c->message);
 		if (st)
 			return st;

@@ -85,6 +85,9 @@ void chain_free(struct chain *);
 /* One line a stage: its place, name, plugin, what it reads and makes. */
 void chain_print(const struct chain *, FILE *);
 
+/* Whether a layer made by a stage up to this one refers to rows of the layer. */
+bool schema_refers(const struct schema *, uint32_t layer, uint32_t stage);
+
 /* flow.c: resolves the uses of all stages; reports what does not fit.  The
  * number of errors. */
 uint32_t chain_flow(struct chain *);

@@ -172,15 +172,24 @@ static uint32_t resolve_read(struct chain *c, const struct stage *s,
 
 /* ---- Writing ---- */
 
-static bool is_referred_to(const struct chain *c, uint32_t layer)
+bool schema_refers(const struct schema *s, uint32_t layer, uint32_t stage)
 {
-	for (uint32_t i = 0; i < c->schema.n; i++) {
-		const struct schema_layer *l = &c->schema.layers[i];
-		for (uint32_t k = 0; k < l->n; k++) {
+	for (uint32_t i = 0; i < s->n; i++) {
+		const struct schema_layer *l = &s->layers[i];
+		for (uint32_t k = 0; l->first_write <= stage && k < l->n; k++) {
 			if (l->columns[k].type == CATENA_ROW &&
 			    l->columns[k].row_layer == layer)
 				return true;
 		}
+	}
+	return false;
+}
+
+static bool writes_layer(const struct stage *s, const char *layer)
+{
+	for (uint32_t i = 0; i < s->n_uses; i++) {
+		if ((s->uses[i].mode & CATENA_WRITE) && !strcmp(s->uses[i].layer, layer))
+			return true;
 	}
 	return false;
 }
@@ -194,6 +203,15 @@ static uint32_t resolve_written_column(struct chain *c, const struct stage *s,
 		row_layer = find_layer(&c->schema, col->layer);
 		if (row_layer == NO_LAYER) {
 			complain_missing(c, s, col->layer);
+			return 1;
+		}
+		if (c->schema.layers[row_layer].first_write < s->index &&
+		    writes_layer(s, col->layer)) {
+			complain(
+			    c, s,
+			    "refers to rows of layer \"%s\" by number and adds rows to it, "
+			    "which moves them",
+			    col->layer);
 			return 1;
 		}
 	}
@@ -213,7 +231,7 @@ static uint32_t resolve_write(struct chain *c, const struct stage *s,
 	m->layer = find_layer(&c->schema, u->layer);
 	if (m->layer == NO_LAYER)
 		m->layer = add_layer(c, u->layer, s->index);
-	else if (is_referred_to(c, m->layer)) {
+	else if (schema_refers(&c->schema, m->layer, s->index)) {
 		complain(c, s,
 		         "writes to layer \"%s\", but rows of it are referred to by number "
 		         "already; put this stage before the one that does",

@@ -327,7 +327,7 @@ static catena_status merge(const struct chain *c, struct doc *d,
 	return CATENA_OK;
 }
 
-catena_status layer_freeze(const struct chain *c, struct doc *d,
+catena_status layer_freeze(const struct chain *c, uint32_t stage, struct doc *d,
                            const struct use_map *m, struct use_slot *slot,
                            bool replace, char *why, size_t size)
 {
@@ -343,6 +343,13 @@ catena_status layer_freeze(const struct chain *c, struct doc *d,
 	catena_status st = check_spans(schema_of(c, m), d, w, &sorted, why, size);
 	if (!st)
 		st = check_references(c, d, m, w, why, size);
+	if (!st && !sorted && schema_refers(&c->schema, m->layer, stage)) {
+		snprintf(why, size,
+		         "layer \"%s\": rows that others refer to by number must be "
+		         "written in order: by begin, longest first",
+		         schema_of(c, m)->name);
+		st = CATENA_E_BUG;
+	}
 	if (!st && !sorted)
 		st = sort_rows(c, d, m, w);
 	if (st)

@@ -31,7 +31,7 @@ catena_status layer_grow(const struct chain *, struct doc *, const struct use_ma
 
 /* Checks the rows (order is mended), merges them into the document's layer or
  * replaces it.  CATENA_E_BUG with the reason in why. */
-catena_status layer_freeze(const struct chain *, struct doc *,
+catena_status layer_freeze(const struct chain *, uint32_t stage, struct doc *,
                            const struct use_map *, struct use_slot *, bool replace,
                            char *why, size_t size);
 

@@ -175,6 +175,20 @@ static void rows_that_are_referred_to_stay(void **state)
 	close_bench(b);
 }
 
+static const struct catena_use both[] = {{"head", CATENA_WRITE, row_of_token},
+                                         {"token", CATENA_WRITE, kind_hash}};
+
+static void a_stage_that_refers_to_rows_does_not_move_them(void **state)
+{
+	struct bench *b = open_bench();
+	(void)state;
+	add(b, "made", makes, 1);
+	add(b, "both", both, 2);
+	assert_int_equal(chain_flow(&b->chain), 1);
+	assert_non_null(strstr(b->messages, "which moves them"));
+	close_bench(b);
+}
+
 /* ---- Layers ---- */
 
 struct fixture {
@@ -294,6 +308,41 @@ static void wrong_rows_are_refused_and_the_layer_stays(void **state)
 	}
 }
 
+/* "token" first, whatever the order of uses; its rows must be in order, as the
+ * numbers in "head" count them. */
+static void rows_of_the_same_callback_can_be_referred_to(void **state)
+{
+	static const struct catena_use token_head[] = {
+	    {"token", CATENA_WRITE, kind_hash}, {"head", CATENA_WRITE, row_of_token}};
+	(void)state;
+	for (int order = 0; order < 2; order++) {
+		struct bench *b = open_bench();
+		struct arena a = {0};
+		struct call call;
+		struct doc d = {.arena = &a, .text = "one two", .size = 7};
+		add(b, "both", token_head, 2);
+		assert_int_equal(chain_flow(&b->chain), 0);
+		b->chain.flags = CHAIN_KEEP_COLUMNS;
+		b->stages[0].maps[1].wanted[0] = true;
+		d.layers = arena_zalloc(&a, 4 * sizeof(struct layer), 8);
+		assert_int_equal(call_init(&call, &b->chain, NULL), 0);
+		call_begin(&call, &b->stages[0], &d, PHASE_PROCESS);
+		struct catena_writer *t = call.pub.host->write(&call.pub, 0, 2);
+		struct catena_writer *h = call.pub.host->write(&call.pub, 1, 1);
+		assert_int_equal(catena_row(&call.pub, t, order ? 4 : 0, order ? 7 : 3), 0);
+		assert_int_equal(catena_row(&call.pub, t, order ? 0 : 4, order ? 3 : 7), 0);
+		assert_int_equal(catena_row(&call.pub, h, 0, 7), 0);
+		((uint32_t *)h->cols[0])[0] = 1;
+		assert_int_equal(call_end(&call, CATENA_OK),
+		                 order ? CATENA_E_BUG : CATENA_OK);
+		if (order)
+			assert_non_null(strstr(call.message, "must be written in order"));
+		call_free(&call);
+		arena_free(&a);
+		close_bench(b);
+	}
+}
+
 static void what_a_failed_callback_wrote_is_thrown_away(void **state)
 {
 	struct fixture f;
@@ -347,6 +396,8 @@ int main(void)
 	    cmocka_unit_test(a_star_is_every_layer_so_far),
 	    cmocka_unit_test(edits_come_before_layers),
 	    cmocka_unit_test(rows_that_are_referred_to_stay),
+	    cmocka_unit_test(a_stage_that_refers_to_rows_does_not_move_them),
+	    cmocka_unit_test(rows_of_the_same_callback_can_be_referred_to),
 	    cmocka_unit_test(rows_are_put_in_order_with_their_columns),
 	    cmocka_unit_test(a_second_writer_adds_and_a_replacing_one_replaces),
 	    cmocka_unit_test(wrong_rows_are_refused_and_the_layer_stays),
