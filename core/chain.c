@@ -126,12 +126,6 @@ static void check_places(const struct chain *c)
 			        "the first stage must be a reader, and \"%s\" is a %s; put a "
 			        "reader, such as read_text, before it",
 			        s->plugin->name, s->plugin->kind);
-		if (s->config->isolate && (!s->plugin->process || s->gather))
-			diag_at(c->diag, CATENA_ERROR, s->config->where, s->name,
-			        "isolate = true is for stages that only process documents, and "
-			        "\"%s\" is a %s that %s; remove isolate",
-			        s->plugin->name, s->plugin->kind,
-			        s->gather ? "gathers" : "has no process");
 		if (i && is_kind(s, "reader"))
 			diag_at(c->diag, CATENA_ERROR, s->config->where, s->name,
 			        "a reader can only be the first stage; name all input in one "
@@ -167,6 +161,17 @@ static void check_outputs(const struct chain *c)
 	}
 }
 
+/* Once the options have said whether the stage gathers. */
+static void check_isolate(const struct chain *c, const struct stage *s)
+{
+	if (s->config->isolate && (!s->plugin->process || s->gather))
+		diag_at(c->diag, CATENA_ERROR, s->config->where, s->name,
+		        "isolate = true is for stages that only process documents, and "
+		        "\"%s\" is a %s that %s; remove isolate",
+		        s->plugin->name, s->plugin->kind,
+		        s->gather ? "gathers" : "has no process");
+}
+
 static void create_stages(struct chain *c)
 {
 	struct call call;
@@ -188,6 +193,8 @@ static void create_stages(struct chain *c)
 		if (st != CATENA_OK)
 			diag_at(c->diag, CATENA_ERROR, s->config->where, s->name, "%s",
 			        call.message);
+		else
+			check_isolate(c, s);
 	}
 	call_free(&call);
 }
@@ -288,7 +295,7 @@ void chain_print(const struct chain *c, FILE *f)
 		        s->plugin->name, s->plugin->kind);
 		print_uses(s, CATENA_READ, "  reads ", f);
 		print_uses(s, CATENA_WRITE, "  writes ", f);
-		if (s->gather && (!s->gather->wanted || s->gather->wanted(s->self)))
+		if (s->gather)
 			fputs("  gathers", f);
 		if (s->config->when)
 			fprintf(f, "  when %s", s->config->when);
