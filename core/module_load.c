@@ -168,7 +168,13 @@ int module_try(const char *name, const char *path,
 	if (probe.end != PROBE_RETURNED) {
 		char words[256];
 		probe_words(&probe, limits, words, sizeof words);
-		snprintf(why, size, "%s; mend the plugin, or remove it", words);
+		snprintf(why, size, "%s; %s", words,
+		         probe.end == PROBE_BROKEN
+		             ? "free some memory, or allow more processes"
+		         : probe.end == PROBE_TIMEOUT
+		             ? "mend the plugin, or, on a slow machine, set "
+		               "CATENA_PROBE_SECONDS"
+		             : "mend the plugin, or remove it");
 	} else if (!why[0])
 		snprintf(why, size, "gave no answer when tried; remove it");
 	return -1;
