@@ -158,10 +158,6 @@ tokenize-model: tests/accuracy/train_ends$(EXEEXT)
 	mv ends_table.new $(srcdir)/plugins/tokenize/ends_table.c
 
 # ---- Speed: make bench-tokenize TEXT=FILE ----
-EXTRA_PROGRAMS += tests/bench/bench_tokenize
-tests_bench_bench_tokenize_SOURCES = tests/bench/bench_tokenize.c
-tests_bench_bench_tokenize_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
-tests_bench_bench_tokenize_LDADD = plugins/tokenize/libtokenize.la
 EXTRA_DIST += tests/bench/bench_icu.c tests/bench/bench_tokenize.sh
 
 .PHONY: bench-tokenize
