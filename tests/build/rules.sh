@@ -11,14 +11,10 @@ must_not() {
 	rule=$1
 	pattern=$2
 	shift 2
-	for f; do
-		[ -f "$f" ] || continue
-		if grep -nE "$pattern" "$f" >/dev/null; then
-			grep -nE "$pattern" "$f" | sed "s|^|$f:|"
-			echo "    ^ $rule"
-			bad=1
-		fi
-	done
+	if grep -nE "$pattern" /dev/null "$@"; then
+		echo "    ^ $rule"
+		bad=1
+	fi
 }
 
 library_c=$(for f in core/*.c; do
@@ -27,7 +23,11 @@ library_c=$(for f in core/*.c; do
 	*) echo "$f" ;;
 	esac
 done)
-all_c=$(find core plugins sdk tests -name '*.[ch]' | LC_ALL=C sort)
+all_c=$(find core plugins sdk tests -name '*.[ch]' -o -name '*.cc' | LC_ALL=C sort)
+# but PATTERN...: all of them save those whose paths match.
+but() {
+	printf '%s\n' "$all_c" | grep -vE "$1"
+}
 
 # ---- Arrows ----
 must_not "plugins include only <catena/...>, the system, their own folder and ../share" \
@@ -42,16 +42,13 @@ for f in plugins/*/*.[ch]; do
 		}
 	done
 done
-for f in $all_c; do
-	case $f in
-	core/config.c | tests/*) ;;
-	*) must_not "only config.c includes libconfig.h" 'include[[:space:]]*<libconfig\.h' "$f" ;;
-	esac
-	case $f in
-	core/module*.c | core/main.c | tests/*) ;;
-	*) must_not "only module.c includes ltdl.h" 'include[[:space:]]*<ltdl\.h' "$f" ;;
-	esac
-done
+# shellcheck disable=SC2046 # lists of files
+{
+	must_not "only config.c includes libconfig.h" \
+		'include[[:space:]]*<libconfig\.h' $(but '^(core/config\.c|tests/.*)$')
+	must_not "only module.c includes ltdl.h" \
+		'include[[:space:]]*<ltdl\.h' $(but '^(core/module.*\.c|core/main\.c|tests/.*)$')
+}
 
 # ---- Calls ----
 # shellcheck disable=SC2086 # lists of files
@@ -64,29 +61,20 @@ done
 }
 
 # ---- Files ----
-for f in $all_c; do
-	case $(sed -n 1p "$f") in
-	"/* SPDX-License-Identifier: "*) ;;
-	*)
-		echo "$f: the first line is not its licence (SPDX)"
-		bad=1
-		;;
-	esac
-done
-for f in $(find core plugins sdk tests -name '*.sh' -o -name '*.mk') bootstrap .ci/run; do
-	sed -n 1,2p "$f" | grep '^# SPDX-License-Identifier: ' >/dev/null || {
-		echo "$f: the first lines do not name its licence (SPDX)"
-		bad=1
+scripts=$(find core plugins sdk tests -name '*.sh' -o -name '*.mk')
+# shellcheck disable=SC2086 # lists of files
+awk '
+	function tell(what) { print file ": " what; bad = 1 }
+	function finish() {
+		if (file && !licence)
+			tell("the first lines do not name its licence (SPDX)")
+		if (file ~ /\.(c|h|cc)$/ && file !~ /table[^\/]*$|_data\.[ch]$/ && lines > 599)
+			tell(lines " lines; 599 is the most")
 	}
-done
-for f in $all_c; do
-	case $f in
-	*table*.[ch] | *_data.[ch]) continue ;;
-	esac
-	lines=$(wc -l <"$f")
-	[ "$lines" -lt 600 ] || {
-		echo "$f: $lines lines; 599 is the most"
-		bad=1
-	}
-done
+	FNR == 1 { finish(); file = FILENAME; licence = 0 }
+	FNR == 1 && /^\/\* SPDX-License-Identifier: / { licence = 1 }
+	FNR <= 2 && /^# SPDX-License-Identifier: / { licence = 1 }
+	{ lines = FNR }
+	END { finish(); exit bad }
+' $all_c $scripts bootstrap .ci/run || bad=1
 exit $bad
