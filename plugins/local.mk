@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # plugins/local.mk - one line a plugin, by name.
+include plugins/clean_wire/local.mk
 include plugins/dedup_exact/local.mk
 include plugins/dedup_near/local.mk
 include plugins/export_jsonl/local.mk

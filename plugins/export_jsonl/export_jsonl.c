@@ -169,7 +169,10 @@ static bool start_offsets(struct job *j)
 		                                  &map);
 	uint32_t size;
 	const char *const original = j->h->original(j->ctx, &size);
-	return export_jsonl_offsets_start(j->o, j->self->unit, original, size, &map);
+	const bool started =
+	    export_jsonl_offsets_start(j->o, j->self->unit, original, size, &map);
+	j->o->now = j->text;
+	return started;
 }
 
 static void put_names(struct job *j)

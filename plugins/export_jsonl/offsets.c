@@ -4,6 +4,7 @@
 
 #include <catena/utf8.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
 	BLOCK = 128, /* bytes of text for each number of the table */
@@ -45,6 +46,7 @@ bool export_jsonl_offsets_start(struct export_jsonl_offsets *o,
 	o->size = size;
 	o->last = o->last_unit = o->plain = o->row = 0;
 	o->map = *map;
+	o->now = NULL;
 	o->same = unit == EXPORT_JSONL_BYTES || utf8_ascii_prefix(text, size) == size;
 	return o->same || make_table(o);
 }
@@ -94,6 +96,17 @@ static uint32_t find_row(const struct export_jsonl_offsets *o, uint32_t byte)
 	return low;
 }
 
+/* Does all that was read up to the next row of the map stand for what ends at
+ * `byte`?  So it is when other bytes were put in its place, and not when it stayed
+ * and what follows was cut out. */
+static bool was_replaced(const struct export_jsonl_offsets *o, uint32_t byte)
+{
+	const struct catena_map *const m = &o->map;
+	const uint32_t from = m->text[o->row], read = m->original[o->row];
+	return o->now && byte == m->text[o->row + 1] &&
+	       memcmp(o->now + from, o->text + read, byte - from) != 0;
+}
+
 uint32_t export_jsonl_offsets_read(struct export_jsonl_offsets *o, uint32_t byte,
                                    bool end)
 {
@@ -103,7 +116,9 @@ uint32_t export_jsonl_offsets_read(struct export_jsonl_offsets *o, uint32_t byte
 		return byte;
 	o->row = find_row(o, look);
 	const uint64_t at = (uint64_t)m->original[o->row] + (byte - m->text[o->row]);
-	if (o->row + 1 < m->n && at > m->original[o->row + 1])
+	if (o->row + 1 < m->n &&
+	    (at > m->original[o->row + 1] ||
+	     (end && at < m->original[o->row + 1] && was_replaced(o, byte))))
 		return m->original[o->row + 1];
 	return (uint32_t)at;
 }

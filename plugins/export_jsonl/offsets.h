@@ -29,6 +29,7 @@ struct export_jsonl_offsets { /* zeroed: empty; one thread's */
 	uint32_t last, last_unit, plain; /* [last, plain) is ASCII */
 	struct catena_map map;           /* n 0: none */
 	uint32_t row;                    /* of map, where the last offset was */
+	const char *now; /* the text the map is of; start makes it NULL: unknown */
 };
 
 /* Begins a text (well-formed UTF-8, or at least one whose characters begin

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/* glued.c - parts words that have grown together: "attackthat", "saidFriday"
+ *
+ * Certain is: the second half is one of a few frequent words, or a day or month
+ * with its capital; the first is a frequent word in small letters; there is one
+ * such way only; and no list has the whole as a word, a name or an abbreviation
+ * (words_table.c has those that would be parted).  What each second half asks of
+ * the first is what kept false alarms away on texts without glued words. */
+#include "letters.h"
+#include "wire.h"
+#include "words.h"
+
+enum {
+	LONGEST = 40, /* bytes of a word that is looked at */
+	SHORTEST = 5
+};
+
+struct second {
+	const char *word;
+	uint8_t size, least; /* bytes; of the first half */
+	uint8_t flags;       /* WORD_TAKES_..: first halves that are not certain */
+	bool function;       /* a first half may be a function word, as in "of the" */
+};
+
+static const struct second seconds[] = {
+    {"the", 3, 4, 0, true},
+    {"that", 4, 4, 0, true},
+    {"this", 4, 4, 0, true},
+    {"these", 5, 4, 0, true},
+    {"those", 5, 4, 0, true},
+    {"which", 5, 4, 0, true},
+    {"with", 4, 4, 0, false},
+    {"from", 4, 4, 0, false},
+    {"when", 4, 4, 0, false},
+    {"where", 5, 4, 0, false},
+    {"while", 5, 4, 0, false},
+    {"whose", 5, 4, 0, false},
+    {"would", 5, 4, 0, false},
+    {"could", 5, 4, 0, false},
+    {"should", 6, 4, 0, false},
+    {"been", 4, 4, 0, false},
+    {"into", 4, 4, 0, false},
+    {"than", 4, 4, 0, false},
+    {"there", 5, 4, 0, false},
+    {"because", 7, 4, 0, false},
+    {"before", 6, 4, 0, false},
+    {"between", 7, 4, 0, false},
+    {"during", 6, 4, 0, false},
+    {"against", 7, 4, 0, false},
+    {"after", 5, 4, 0, false},
+    {"their", 5, 4, 0, false},
+    {"they", 4, 4, 0, false},
+    {"and", 3, 4, 0, false},
+    {"for", 3, 4, 0, false},
+    {"was", 3, 5, 0, false},
+    {"were", 4, 4, 0, false},
+    {"had", 3, 5, 0, false},
+    {"his", 3, 5, 0, false},
+    {"of", 2, 4, 0, false},
+    {"in", 2, 5, WORD_TAKES_ING, false},
+    {"or", 2, 5, WORD_TAKES_ER, false},
+    {"to", 2, 5, 0, false},
+};
+
+static const char *const functions[] = {"of",  "to",  "in",   "on",   "at",   "by",
+                                        "for", "and", "with", "from", "that", "as",
+                                        "is",  "if",  "all",  "or",   "was"};
+
+/* Pieces of longer words, as scanned books have them: "neverthe- less". */
+static const char *const pieces[] = {"neverthe", "nonethe"};
+
+static bool is_one_of(const char *const *list, size_t n, const char *s,
+                      uint32_t size)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strlen(list[i]) == size && !memcmp(list[i], s, size))
+			return true;
+	return false;
+}
+
+/* ---- Where a word is parted: bytes of its first half; 0: nowhere ---- */
+
+static bool may_be_first(const struct set *words, const struct second *second,
+                         const char *s, uint32_t size)
+{
+	uint8_t flags = 0;
+
+	if (size < second->least)
+		return second->function &&
+		       is_one_of(functions, sizeof functions / sizeof *functions, s, size);
+	return clean_wire_set_has(words, s, size, &flags) &&
+	       !(flags & (second->flags | WORD_WHOLE));
+}
+
+static uint32_t part_small(const struct set *words, const char *s, uint32_t size)
+{
+	uint32_t at = 0;
+
+	for (size_t i = 0; i < sizeof seconds / sizeof *seconds; i++) {
+		const struct second *const second = seconds + i;
+		if (size < second->size + 2u)
+			continue;
+		const uint32_t first = size - second->size;
+		if (memcmp(s + first, second->word, second->size) != 0 ||
+		    !may_be_first(words, second, s, first))
+			continue;
+		if (at)
+			return 0; /* two ways */
+		at = first;
+	}
+	if (!at || clean_wire_set_has(words, s, size, NULL) ||
+	    is_one_of(pieces, sizeof pieces / sizeof *pieces, s, size))
+		return 0;
+	return at;
+}
+
+static uint32_t part_capital(const struct set *words, const char *s, uint32_t size,
+                             uint32_t capital)
+{
+	static const char *const days[] = {
+	    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",   "Saturday",
+	    "Sunday", "January", "February",  "March",    "April",    "June",
+	    "July",   "August",  "September", "October",  "November", "December"};
+	uint8_t flags = 0;
+
+	return capital >= 2 &&
+	               is_one_of(days, sizeof days / sizeof *days, s + capital,
+	                         size - capital) &&
+	               clean_wire_set_has(words, s, capital, &flags) &&
+	               !(flags & WORD_WHOLE)
+	           ? capital
+	           : 0;
+}
+
+/* ---- Which words are looked at ---- */
+
+static bool opens_word(uint32_t cp)
+{
+	return cp == 0 || (cp < 0x80 && is_space((char)cp)) || cp == '(' || cp == '[' ||
+	       cp == '"' || cp == '\'' || (cp >= 0x2012 && cp <= 0x201D);
+}
+
+/* Behind a word stand signs and then white space: else it may be part of an
+ * address, a file name, a piece of a program. */
+static bool ends_word(const char *s, uint32_t at, uint32_t end)
+{
+	for (unsigned signs = 0; at < end && signs < 6; signs++) {
+		const uint32_t cp = char_at(s, at, end);
+		if (cp < 0x80 && is_space((char)cp))
+			return true;
+		if (cp >= 0x2012 && cp <= 0x2026)
+			at += 3;
+		else if (cp < 0x80 && cp && strchr(".,;:!?)]\"'", (int)cp))
+			at++;
+		else
+			return false;
+	}
+	return at >= end;
+}
+
+static void word(struct wire *w, uint32_t at, uint32_t end, uint32_t capital)
+{
+	const char *const s = w->draft.text;
+	const uint32_t size = end - at;
+	uint32_t first;
+
+	if (size < SHORTEST || size > LONGEST)
+		return;
+	first = capital ? part_capital(&w->rules->words, s + at, size, capital - at)
+	                : part_small(&w->rules->words, s + at, size);
+	if (!first || !opens_word(char_before(s, at)) || !ends_word(s, end, w->draft.n))
+		return;
+	clean_wire_draft_change(&w->draft, at + first, at + first, " ", 1);
+	if (w->found.glued.n)
+		json_char(&w->found.glued, ',');
+	json_string(&w->found.glued, s + at, size);
+}
+
+void clean_wire_glued(struct wire *w)
+{
+	const char *const s = w->draft.text;
+	const uint32_t n = w->draft.n;
+
+	for (uint32_t at = 0; at < n;) {
+		uint32_t capital = 0, capitals = 0;
+		const uint32_t begin = at;
+		while (at < n && is_letter_ascii(s[at])) {
+			if (is_upper_ascii(s[at])) {
+				capital = at;
+				capitals++;
+			}
+			at++;
+		}
+		if (at - begin >= SHORTEST && is_lower_ascii(s[begin]) && capitals < 2)
+			word(w, begin, at, capital);
+		at += at == begin;
+	}
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* header.h - what may stand before the first words of an item.
+ *
+ * Each function looks at s[at, end), a line or the rest of one, and gives where
+ * what it knows ends, with the blanks behind it; 0: nothing of the kind for
+ * certain. */
+#ifndef CLEAN_WIRE_HEADER_H
+#define CLEAN_WIRE_HEADER_H
+
+#include "set.h"
+#include "wire.h"
+
+struct span {
+	uint32_t from, to; /* empty: not there */
+};
+
+/* "date 2031-04-10" */
+uint32_t clean_wire_date(const char *s, uint32_t at, uint32_t end,
+                         struct span *date);
+
+/* "MARVENA, April 12 (NP) - "; place with its date, agency without brackets. */
+uint32_t clean_wire_dateline(const struct rules *, const char *s, uint32_t at,
+                             uint32_t end, struct span *place, struct span *agency);
+
+/* A whole line: "By Lena Dragomir, Northern Press" */
+bool clean_wire_byline(const char *s, uint32_t at, uint32_t end, struct span *who);
+
+/* Is [at, end) words with a capital first, particles ("van", "and") aside?  How
+ * many, 0: no; more than most counts as no. */
+uint32_t clean_wire_names(const char *s, uint32_t at, uint32_t end, uint32_t most);
+
+/* Is it an agency or a picture house that is known, or several ("AP/PTI")? */
+bool clean_wire_known_agency(const struct rules *, const char *s, uint32_t at,
+                             uint32_t end);
+
+#endif

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+/* lines.c - takes out what a line says besides the news: at the top dates,
+ * datelines, bylines and pictures; anywhere notices, separators and credits. */
+#include "credit.h"
+#include "header.h"
+#include "letters.h"
+
+enum {
+	TOP_LINES = 8,      /* lines with text that may come before the item's */
+	TOP_LONGEST = 120,  /* bytes of a headline; a longer line is the item */
+	PREFIXES = 6,       /* dates and datelines one after the other */
+	LINE_LONGEST = 1000 /* bytes of a line that is looked at as a whole */
+};
+
+struct walk {
+	struct wire *w;
+	const char *s;
+	uint32_t n;
+	uint32_t last; /* where the last text of the document ends */
+	uint32_t kept; /* where the last line that stays ends; 0: none yet */
+	unsigned top;  /* lines that may still come before the item's */
+};
+
+/* ---- Whole lines ---- */
+
+/* "More to follow." and the like; ASCII case does not count. */
+static bool is_notice(const char *s, uint32_t at, uint32_t end)
+{
+	static const char *const notices[] = {
+	    "more to follow", "more to come", "more follows", "(more to follow)",
+	    "(more to come)", "(more)",       "-more-",       "- more -",
+	    "(ends)",         "-30-",         "- 30 -",       "###",
+	    "# # #"};
+
+	while (end > at && s[end - 1] == '.')
+		end--;
+	for (size_t i = 0; i < sizeof notices / sizeof *notices; i++) {
+		const uint32_t n = match_word(s, at, end, notices[i]);
+		if (n && at + n == end)
+			return true;
+	}
+	return false;
+}
+
+/* A line that is a rule, "* * *"; or a few words between two of one dash. */
+static bool is_rule(const char *s, uint32_t at, uint32_t end)
+{
+	const char sign = s[at];
+	uint32_t signs = 0;
+
+	if (sign != '*' && sign != '-' && sign != '_' && sign != '=')
+		return false;
+	for (; at < end; at++) {
+		if (s[at] != sign && s[at] != ' ')
+			return false;
+		signs += s[at] == sign;
+	}
+	return signs >= 3;
+}
+
+static bool is_separator(const char *s, uint32_t at, uint32_t end)
+{
+	uint32_t cp = 0;
+	const uint32_t n = utf8_decode(s + at, end - at, &cp);
+	uint32_t words = 1;
+
+	if (is_rule(s, at, end))
+		return true;
+	if ((cp != 0x2013 && cp != 0x2014 && cp != '-') || end - at < 2 * n + 5 ||
+	    end - at > 60 || memcmp(s + at, s + end - n, n) != 0 || s[at + n] != ' ' ||
+	    s[end - n - 1] != ' ' || !is_upper(char_at(s, at + n + 1, end)))
+		return false;
+	for (uint32_t i = at + n + 1; i < end - n - 1; i++) {
+		if (s[i] == '.' || s[i] == ',' || s[i] == ';' || s[i] == '"' || s[i] == '?')
+			return false;
+		words += s[i] == ' ';
+	}
+	return words <= 5;
+}
+
+/* "(Reporting by ...; editing by ...)"; without brackets it must say both. */
+static bool is_staff(const char *s, uint32_t at, uint32_t end)
+{
+	static const char *const starts[] = {"reporting by ",
+	                                     "additional reporting by ", "writing by ",
+	                                     "editing by ", "compiled by "};
+	bool both = s[at] == '(' && s[end - 1] == ')', starts_so = false;
+
+	at += s[at] == '(';
+	if (end - at > 400 || !is_upper_ascii(s[at]))
+		return false;
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		starts_so = starts_so || match_word(s, at, end, starts[i]);
+	for (uint32_t i = at; starts_so && !both && i < end; i++)
+		both = match_word(s, i, end, "; editing by ") != 0;
+	return starts_so && both;
+}
+
+static void keep_credit(struct walk *k, const struct credit *c)
+{
+	struct found *const f = &k->w->found;
+
+	clean_wire_found_value(f, FOUND_CREDIT, k->s + c->credit.from,
+	                       c->credit.to - c->credit.from);
+	clean_wire_found_value(f, FOUND_CAPTION, k->s + c->caption.from,
+	                       c->caption.to - c->caption.from);
+}
+
+/* Is all of [at, end) something that goes?  What it says is kept. */
+static bool whole_line(struct walk *k, uint32_t at, uint32_t end)
+{
+	const bool *const on = k->w->rules->on;
+	const bool alone = !k->kept && end == k->last;
+	struct credit c;
+	struct span who;
+
+	if (end - at > LINE_LONGEST || alone)
+		return false;
+	if (on[RULE_NOTICES] && is_notice(k->s, at, end))
+		return true;
+	if (on[RULE_SEPARATORS] && is_separator(k->s, at, end))
+		return true;
+	if (on[RULE_BYLINE] && ((k->top && clean_wire_byline(k->s, at, end, &who)) ||
+	                        is_staff(k->s, at, end))) {
+		if (k->s[at] == 'B')
+			clean_wire_found_value(&k->w->found, FOUND_BYLINE, k->s + who.from,
+			                       who.to - who.from);
+		return true;
+	}
+	if (on[RULE_CREDIT] &&
+	    clean_wire_credit(k->w->rules, k->s, at, end, k->top != 0, &c) &&
+	    c.cut.from == at && c.cut.to == end) {
+		keep_credit(k, &c);
+		return true;
+	}
+	return false;
+}
+
+/* Takes a line out with the blank lines before it; one that nothing stands before
+ * with those behind it. */
+static void cut_line(struct walk *k, uint32_t at, uint32_t end)
+{
+	const uint32_t changed = draft_changed(&k->w->draft);
+
+	if (k->kept) {
+		at = k->kept > changed ? k->kept : changed;
+	} else if (end < k->last) {
+		end = skip_spaces(k->s, end, k->n);
+		while (end > at && k->s[end - 1] != '\n')
+			end--; /* the next line is indented */
+	}
+	clean_wire_remove(k->w, at, end);
+}
+
+/* ---- Parts of lines ---- */
+
+/* What stands before the item in its first line; where the rest begins. */
+static uint32_t prefixes(struct walk *k, uint32_t at, uint32_t end, bool *dateline)
+{
+	const struct rules *const r = k->w->rules;
+	struct found *const f = &k->w->found;
+	struct span a, b;
+
+	for (unsigned i = 0; i < PREFIXES && at < end; i++) {
+		uint32_t to = r->on[RULE_DATE] ? clean_wire_date(k->s, at, end, &a) : 0;
+		if (to) {
+			clean_wire_found_value(f, FOUND_DATE, k->s + a.from, a.to - a.from);
+			at = to;
+			continue;
+		}
+		to = r->on[RULE_DATELINE] ? clean_wire_dateline(r, k->s, at, end, &a, &b)
+		                          : 0;
+		if (!to)
+			break;
+		clean_wire_found_value(f, FOUND_DATELINE, k->s + a.from, a.to - a.from);
+		clean_wire_found_value(f, FOUND_AGENCY, k->s + b.from, b.to - b.from);
+		*dateline = true;
+		at = to;
+	}
+	return at;
+}
+
+/* Credits within a line, and one at its end that has a label. */
+static void credits_inside(struct walk *k, uint32_t at, uint32_t end)
+{
+	const struct rules *const r = k->w->rules;
+	const uint32_t from = at;
+	struct credit c;
+
+	while (clean_wire_bracket(r, k->s, at, end, &c)) {
+		at = c.cut.to;
+		if (c.cut.from == from && at == end)
+			break; /* nothing else is there */
+		if (c.cut.from > from && is_blank(k->s[c.cut.from - 1]))
+			c.cut.from--;
+		keep_credit(k, &c);
+		clean_wire_remove(k->w, c.cut.from, c.cut.to);
+	}
+	if (clean_wire_credit(r, k->s, from, end, false, &c) && c.cut.to == end &&
+	    c.cut.from > from && c.cut.from >= draft_changed(&k->w->draft)) {
+		keep_credit(k, &c);
+		clean_wire_remove(k->w, c.cut.from, c.cut.to);
+	}
+}
+
+/* What was stuck to the end of the document: a date, a notice. */
+static uint32_t without_tail(struct walk *k, uint32_t at, uint32_t end)
+{
+	const bool *const on = k->w->rules->on;
+	uint32_t from = end - at > 24 ? end - 24 : at;
+	struct span date;
+
+	while (!utf8_starts(k->s[from]))
+		from++;
+	for (; from < end; from++) {
+		const bool begins = from > at && is_blank(k->s[from - 1]);
+		if (!begins || trim_end(k->s, at, from) == at)
+			continue;
+		if (on[RULE_DATE] && clean_wire_date(k->s, from, end, &date) == end) {
+			clean_wire_found_value(&k->w->found, FOUND_DATE, k->s + date.from,
+			                       date.to - date.from);
+			break;
+		}
+		const uint32_t before = trim_end(k->s, at, from);
+		if (on[RULE_NOTICES] && is_notice(k->s, from, end) &&
+		    (k->s[before - 1] == '.' || k->s[before - 1] == '"' ||
+		     !utf8_starts(k->s[before - 1])))
+			break;
+	}
+	return from < end ? trim_end(k->s, at, from) : end;
+}
+
+/* ---- The walk ---- */
+
+static void line(struct walk *k, uint32_t begin, uint32_t eol)
+{
+	const uint32_t end = trim_end(k->s, begin, eol);
+	uint32_t at = skip_blanks(k->s, begin, end), rest = at;
+	bool dateline = false;
+
+	if (at == end)
+		return;
+	if (k->top)
+		rest = prefixes(k, at, end, &dateline);
+	if (rest == end || whole_line(k, rest, end)) {
+		if (rest < end || k->kept || end < k->last) {
+			cut_line(k, begin, end);
+			return;
+		}
+		rest = at; /* nothing would be left */
+	}
+	if (rest > at)
+		clean_wire_remove(k->w, begin, rest);
+	const uint32_t stop = end == k->last ? without_tail(k, rest, end) : end;
+	if (k->w->rules->on[RULE_CREDIT])
+		credits_inside(k, rest, stop);
+	if (stop < end && stop >= draft_changed(&k->w->draft))
+		clean_wire_remove(k->w, stop, end);
+	if (k->top)
+		k->top = dateline || end - rest > TOP_LONGEST ? 0 : k->top - 1;
+	k->kept = stop;
+}
+
+void clean_wire_lines(struct wire *w)
+{
+	struct walk k = {.w = w, .s = w->draft.text, .n = w->draft.n, .top = TOP_LINES};
+
+	k.last = trim_end(k.s, 0, k.n);
+	for (uint32_t at = 0; at < k.last;) {
+		const char *const eol = memchr(k.s + at, '\n', k.n - at);
+		const uint32_t end = eol ? (uint32_t)(eol - k.s) : k.n;
+		line(&k, at, end);
+		at = end + 1;
+	}
+}
