@@ -76,6 +76,10 @@ static const struct catena_column copy_columns[] = {
     [COPY_OF_END] = {"of_end", CATENA_U32, CATENA_OPTIONAL, NULL},
     [COPY_WORDS] = {"words", CATENA_U32, CATENA_OPTIONAL, NULL},
     [COPY_SIMILARITY] = {"similarity", CATENA_F64, CATENA_OPTIONAL, NULL},
+    [COPY_OF_BEGIN_CHARS] = {"of_begin_chars", CATENA_U32, CATENA_OPTIONAL, NULL},
+    [COPY_OF_END_CHARS] = {"of_end_chars", CATENA_U32, CATENA_OPTIONAL, NULL},
+    [COPY_OF_BEGIN_UTF16] = {"of_begin_utf16", CATENA_U32, CATENA_OPTIONAL, NULL},
+    [COPY_OF_END_UTF16] = {"of_end_utf16", CATENA_U32, CATENA_OPTIONAL, NULL},
     {NULL, 0, 0, NULL},
 };
 

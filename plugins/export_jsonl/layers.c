@@ -160,33 +160,47 @@ void export_jsonl_entities(struct job *j)
 		json_char(j->b, ']');
 }
 
-/* Where the passage is in the other document is known in bytes of its text
- * only: under the plain names when bytes are asked for, or when the other
- * document is this one. */
+static void put_pair(struct job *j, const char *begin_name, uint32_t begin,
+                     const char *end_name, uint32_t end)
+{
+	put_literal(j->b, begin_name);
+	json_uint(j->b, begin);
+	put_literal(j->b, end_name);
+	json_uint(j->b, end);
+}
+
+/* Where the passage is in the other document.  Its text is not at hand: unless
+ * that document is this one, the stage that found the copy must have said it in
+ * the unit that is asked for; if it said bytes only, the names say so. */
+static void put_of_span(struct job *j, const struct catena_layer *l, uint32_t i,
+                        bool own)
+{
+	static const uint32_t columns[] = {[EXPORT_JSONL_CODEPOINTS] =
+	                                       COPY_OF_BEGIN_CHARS,
+	                                   [EXPORT_JSONL_BYTES] = COPY_OF_BEGIN,
+	                                   [EXPORT_JSONL_UTF16] = COPY_OF_BEGIN_UTF16};
+	const uint32_t col = columns[j->self->unit];
+	const uint32_t *const begin = l->cols[COPY_OF_BEGIN];
+	const uint32_t *const end = l->cols[COPY_OF_END];
+	const uint32_t *const unit_begin = l->cols[col];
+	const uint32_t *const unit_end = l->cols[col + 1];
+	if (own && begin && end)
+		put_pair(j, ",\"of_begin\":", export_jsonl_begin(j->o, begin[i]),
+		         ",\"of_end\":", export_jsonl_end(j->o, end[i]));
+	else if (unit_begin && unit_end && j->self->place == PLACE_TEXT)
+		put_pair(j, ",\"of_begin\":", unit_begin[i], ",\"of_end\":", unit_end[i]);
+	else if (begin && end)
+		put_pair(j, ",\"of_begin_byte\":", begin[i], ",\"of_end_byte\":", end[i]);
+}
+
 static void put_of(struct job *j, const struct catena_layer *l, uint32_t i)
 {
 	const uint32_t *const of = l->cols[COPY_OF];
-	const uint32_t *const begin = l->cols[COPY_OF_BEGIN];
-	const uint32_t *const end = l->cols[COPY_OF_END];
 	uint32_t n, id_size;
 	const char *const s = j->h->string_get(j->ctx, of[i], &n);
 	const char *const id = j->h->id(j->ctx, &id_size);
-	const bool own = n == id_size && memcmp(s, id, n) == 0;
 	put_string(j, ",\"of\":", s, n);
-	if (!begin || !end)
-		return;
-	if (own ||
-	    (j->self->unit == EXPORT_JSONL_BYTES && j->self->place == PLACE_TEXT)) {
-		put_literal(j->b, ",\"of_begin\":");
-		json_uint(j->b, own ? export_jsonl_begin(j->o, begin[i]) : begin[i]);
-		put_literal(j->b, ",\"of_end\":");
-		json_uint(j->b, own ? export_jsonl_end(j->o, end[i]) : end[i]);
-		return;
-	}
-	put_literal(j->b, ",\"of_begin_byte\":");
-	json_uint(j->b, begin[i]);
-	put_literal(j->b, ",\"of_end_byte\":");
-	json_uint(j->b, end[i]);
+	put_of_span(j, l, i, n == id_size && memcmp(s, id, n) == 0);
 }
 
 void export_jsonl_copies(struct job *j)

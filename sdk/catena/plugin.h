@@ -147,8 +147,11 @@ struct catena_writer { /* rows [0, n) are filled in, any order */
  *   paragraph  -
  *   entity     type SYM ("PERSON"), name STR (canonical name), id STR (of a
  *              gazetteer), score F64 (0 to 1), by SYM (the stage)
- *   copy       of STR (document id), of_begin U32, of_end U32, words U32,
- *              similarity F64 */
+ *   copy       of STR (document id), of_begin U32, of_end U32 (in bytes of that
+ *              document's text), words U32, similarity F64; and, so that
+ *              exporters that count otherwise need not know that text, the
+ *              same in code points, of_begin_chars U32, of_end_chars U32, and
+ *              in UTF-16 units, of_begin_utf16 U32, of_end_utf16 U32 */
 enum {
 	CATENA_TOKEN_WORD,
 	CATENA_TOKEN_NUMBER,

@@ -44,6 +44,14 @@ config plain '{ plugin = "tokenize"; }, { plugin = "export_rows"; },' "$all"
 python3 "$check" out/plain.codepoints.jsonl out/plain.bytes.jsonl \
 	out/plain.utf16.jsonl || fail "plain"
 
+# Where a copy is in another document: in the unit, or named as bytes.
+grep -q '"of":"other","of_begin_byte":1001,"of_end_byte":2001' out/plain.codepoints.jsonl ||
+	fail "of_begin_byte"
+grep -q '"of":"other","of_begin":1001,"of_end":2001' out/plain.bytes.jsonl ||
+	fail "of_begin in bytes"
+grep -q '"of":"other","of_begin":3001,"of_end":4001' out/plain.utf16.jsonl ||
+	fail "of_begin in UTF-16"
+
 # The line of a known document, to the byte.
 mkdir one
 printf 'A \303\251 "b"\n' >one/a.txt

@@ -21,9 +21,10 @@ static const struct catena_column entity_columns[] = {
     {"by", CATENA_SYM, 0, NULL},   {NULL, 0, 0, NULL},
 };
 static const struct catena_column copy_columns[] = {
-    {"of", CATENA_STR, 0, NULL},         {"of_begin", CATENA_U32, 0, NULL},
-    {"of_end", CATENA_U32, 0, NULL},     {"words", CATENA_U32, 0, NULL},
-    {"similarity", CATENA_F64, 0, NULL}, {NULL, 0, 0, NULL},
+    {"of", CATENA_STR, 0, NULL},           {"of_begin", CATENA_U32, 0, NULL},
+    {"of_end", CATENA_U32, 0, NULL},       {"words", CATENA_U32, 0, NULL},
+    {"similarity", CATENA_F64, 0, NULL},   {"of_begin_utf16", CATENA_U32, 0, NULL},
+    {"of_end_utf16", CATENA_U32, 0, NULL}, {NULL, 0, 0, NULL},
 };
 static const struct catena_use uses[] = {
     [ENTITY] = {"entity", CATENA_WRITE, entity_columns},
@@ -77,6 +78,10 @@ static void put_copy(catena_ctx *ctx, struct catena_writer *w, uint32_t begin,
 		((uint32_t *)w->cols[3])[i] = i;
 	if (w->cols[4])
 		((double *)w->cols[4])[i] = 1.0;
+	if (w->cols[5])
+		((uint32_t *)w->cols[5])[i] = 3000 + i;
+	if (w->cols[6])
+		((uint32_t *)w->cols[6])[i] = 4000 + i;
 }
 
 /* Rows of words or of lines. */
