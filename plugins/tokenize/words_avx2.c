@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* words_avx2.c - words_block.h for x86-64 with AVX2, BMI and BMI2; called only
- * where tokenize_words_best found them */
+ * where tokenize_words_paths found them */
 #include "words.h"
 
 #ifdef TOKENIZE_X86

@@ -23,7 +23,8 @@
 
 enum {
 	BLOCK = 64,
-	SLACK = 2 * BLOCK
+	SLACK = 2 * BLOCK,
+	BATCH = 256 /* tokens */
 };
 
 /* A sign beyond ASCII that may join what is around it (WB6, 7, 11, 12). */
@@ -236,7 +237,7 @@ TARGET static void emit(struct words *w, struct token_rows *rows, uint32_t *ends
 }
 
 /* Hashes of the rows [from, to). */
-TARGET static void hash_rows(const struct words *w, struct token_rows *rows,
+static void hash_rows(const struct words *w, struct token_rows *rows,
                              uint32_t from, uint32_t to)
 {
 	const uint64_t high = UINT64_C(0x8080808080808080);
@@ -305,8 +306,9 @@ TARGET static int blocks(struct words *w, struct token_rows *rows, size_t *hard)
 				hash_rows(w, rows, hashed, rows->n);
 			return 2;
 		}
-		/* What take_back may still take is not hashed yet. */
-		if (rows->hash && ends > hashed + 2) {
+		/* In batches, when the stores are done.  What take_back may still take is
+		 * not hashed yet. */
+		if (rows->hash && ends > hashed + BATCH) {
 			hash_rows(w, rows, hashed, ends - 2);
 			hashed = ends - 2;
 		}
