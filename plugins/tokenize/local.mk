@@ -77,6 +77,12 @@ plugins/tokenize/lang_files.c: $(dist_tokenize_DATA) plugins/tokenize/tools/embe
 	  $(dist_tokenize_DATA:%=$(srcdir)/%) > $@.new && mv $@.new $@
 
 # ---- Tests of the pure functions ----
+# The same files through the plugin.
+UNIT_TESTS += tests/plugin/test_tokenize_standard
+tests_plugin_test_tokenize_standard_SOURCES = tests/plugin/test_tokenize_standard.c
+tests_plugin_test_tokenize_standard_LDADD = libcatena-harness.a $(DL_LIBS) \
+	$(MATH_LIBS) $(PTHREAD_LIBS)
+
 UNIT_TESTS += tests/plugin/test_tokenize_uax29
 tests_plugin_test_tokenize_uax29_SOURCES = tests/plugin/test_tokenize_uax29.c
 tests_plugin_test_tokenize_uax29_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
