@@ -6,7 +6,8 @@
 enum {
 	CREDIT_LONGEST = 80,   /* bytes of a credit */
 	CAPTION_LONGEST = 400, /* bytes of a caption: a longer line is no caption */
-	BRACKET_LONGEST = 120  /* bytes between brackets */
+	BRACKET_LONGEST = 120, /* bytes between brackets */
+	LABEL_FARTHEST = 110 /* bytes before the end at which "Image Credit:" begins */
 };
 
 /* ---- Names of photographers and houses ---- */
@@ -95,7 +96,11 @@ static bool is_credit(const struct rules *r, const char *s, uint32_t at,
 static bool labelled(const struct rules *r, const char *s, uint32_t at,
                      uint32_t end, struct credit *c)
 {
-	for (uint32_t i = at; i < end; i++) {
+	uint32_t i = end - at > LABEL_FARTHEST ? end - LABEL_FARTHEST : at;
+
+	if (!memchr(s + i, ':', end - i))
+		return false;
+	for (; i < end; i++) {
 		if (s[i] != 'I' && s[i] != 'P' && s[i] != 'F' && s[i] != 'V')
 			continue;
 		if (i > at && !is_blank(s[i - 1]) && s[i - 1] != '|')
@@ -120,8 +125,9 @@ static bool labelled(const struct rules *r, const char *s, uint32_t at,
 static uint32_t skip_photo(const char *s, uint32_t at, uint32_t end)
 {
 	static const char *const words[] = {
-	    "photo by ", "photos by ", "photograph by ", "picture by ", "image by ",
-	    "photo: ",   "image: ",    "picture: ",      "file photo: "};
+	    "photo by ",    "photos by ",        "photograph by ", "picture by ",
+	    "image by ",    "photo: ",           "image: ",        "picture: ",
+	    "file photo: ", "photo courtesy of "};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		const uint32_t n = match_word(s, at, end, words[i]);
@@ -163,14 +169,24 @@ static bool leading(const struct rules *r, const char *s, uint32_t at, uint32_t 
 static bool is_bracketed_credit(const struct rules *r, const char *s, uint32_t at,
                                 uint32_t end)
 {
-	static const char *const starts[] = {
-	    "photo by ",          "photos by ",     "photo: ",
-	    "photo credit: ",     "image credit: ", "image: ",
-	    "picture: ",          "ap photo/",      "afp photo/",
-	    "photo courtesy of ", "file photo: ",   "photograph by ",
-	    "photograph: "};
+	static const char *const starts[] = {"photo by ",
+	                                     "photos by ",
+	                                     "photo: ",
+	                                     "photo courtesy of ",
+	                                     "photo credit: ",
+	                                     "image credit: ",
+	                                     "image: ",
+	                                     "picture: ",
+	                                     "ap photo/",
+	                                     "afp photo/",
+	                                     "photo courtesy of ",
+	                                     "file photo: ",
+	                                     "photograph by ",
+	                                     "photograph: "};
 	uint32_t slash = end;
 
+	if (at == end)
+		return false;
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
 		const uint32_t n = match_word(s, at, end, starts[i]);
 		if (n && at + n < end && is_upper(char_at(s, at + n, end)))

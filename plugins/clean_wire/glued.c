@@ -78,6 +78,35 @@ static bool is_one_of(const char *const *list, size_t n, const char *s,
 	return false;
 }
 
+/* The last two letters of those: few words end so. */
+static bool may_end(const char *s, uint32_t size)
+{
+	switch (s[size - 1]) {
+	case 'e':
+		return strchr("hsrl", s[size - 2]) != NULL;
+	case 'd':
+		return strchr("lna", s[size - 2]) != NULL;
+	case 'n':
+		return strchr("eai", s[size - 2]) != NULL;
+	case 'r':
+		return strchr("eio", s[size - 2]) != NULL;
+	case 's':
+		return strchr("ia", s[size - 2]) != NULL;
+	case 'h':
+		return strchr("ct", s[size - 2]) != NULL;
+	case 't':
+		return strchr("as", s[size - 2]) != NULL;
+	case 'g':
+	case 'y':
+	case 'm':
+	case 'f':
+	case 'o':
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* ---- Where a word is parted: bytes of its first half; 0: nowhere ---- */
 
 static bool may_be_first(const struct set *words, const struct second *second,
@@ -96,9 +125,12 @@ static uint32_t part_small(const struct set *words, const char *s, uint32_t size
 {
 	uint32_t at = 0;
 
+	if (!may_end(s, size))
+		return 0;
 	for (size_t i = 0; i < sizeof seconds / sizeof *seconds; i++) {
 		const struct second *const second = seconds + i;
-		if (size < second->size + 2u)
+		if (second->word[second->size - 1] != s[size - 1] ||
+		    size < second->size + 2u)
 			continue;
 		const uint32_t first = size - second->size;
 		if (memcmp(s + first, second->word, second->size) != 0 ||
@@ -132,6 +164,52 @@ static uint32_t part_capital(const struct set *words, const char *s, uint32_t si
 	           : 0;
 }
 
+/* ---- Slips of the pen ---- */
+
+static bool is_frequent(const struct set *words, const char *s, uint32_t size)
+{
+	uint8_t flags = 0;
+
+	return clean_wire_set_has(words, s, size, &flags) && !(flags & WORD_WHOLE);
+}
+
+/* Is it a frequent word with its letter i left out, changed or swapped with the
+ * next, or with one too few before it? */
+static bool is_slip_at(const struct set *words, const char *s, uint32_t size,
+                       uint32_t i)
+{
+	char more[LONGEST + 1], other[LONGEST + 1];
+
+	memcpy(other, s, size);
+	memcpy(more, s, i);
+	memcpy(more + i + 1, s + i, size - i);
+	for (char c = 'a'; c <= 'z'; c++) {
+		more[i] = c;
+		if (is_frequent(words, more, size + 1))
+			return true;
+		if (i == size)
+			continue;
+		other[i] = c;
+		if (is_frequent(words, other, size))
+			return true;
+	}
+	if (i + 1 >= size)
+		return false;
+	other[i] = s[i + 1];
+	other[i + 1] = s[i];
+	memmove(more + i, s + i + 1, size - i - 1);
+	return is_frequent(words, other, size) || is_frequent(words, more, size - 1);
+}
+
+/* "thereor": one slip away from a frequent word. */
+static bool is_slip(const struct set *words, const char *s, uint32_t size)
+{
+	for (uint32_t i = 0; i <= size; i++)
+		if (is_slip_at(words, s, size, i))
+			return true;
+	return false;
+}
+
 /* ---- Which words are looked at ---- */
 
 static bool opens_word(uint32_t cp)
@@ -144,6 +222,12 @@ static bool opens_word(uint32_t cp)
  * address, a file name, a piece of a program. */
 static bool ends_word(const char *s, uint32_t at, uint32_t end)
 {
+	/* at the end of a line it may be half a word; before an apostrophe a spoken
+	 * one, "ketchin'" */
+	if (at + 1 < end && s[at] == '\n')
+		return false;
+	if (at < end && (s[at] == '\'' || char_at(s, at, end) == 0x2019))
+		return false;
 	for (unsigned signs = 0; at < end && signs < 6; signs++) {
 		const uint32_t cp = char_at(s, at, end);
 		if (cp < 0x80 && is_space((char)cp))
@@ -158,8 +242,39 @@ static bool ends_word(const char *s, uint32_t at, uint32_t end)
 	return at >= end;
 }
 
-static void word(struct wire *w, uint32_t at, uint32_t end, uint32_t capital)
+/* The pass, with the last verdicts on small words: what is costly is done once
+ * for a word that comes again. */
+struct pass {
+	struct wire *w;
+	struct {
+		uint32_t at; /* where it was seen */
+		uint8_t size, first;
+	} seen[256]; /* size 0: nothing */
+};
+
+static uint32_t judge(struct pass *p, uint32_t at, uint32_t size)
 {
+	const struct set *const words = &p->w->rules->words;
+	const char *const s = p->w->draft.text;
+	uint32_t first = part_small(words, s + at, size);
+
+	if (!first)
+		return 0;
+	const uint32_t slot = catena_hash(s + at, size) % 256;
+	if (p->seen[slot].size == size && !memcmp(s + at, s + p->seen[slot].at, size))
+		return p->seen[slot].first;
+	/* two function words look like slips of rare ones */
+	if (first > 3 && is_slip(words, s + at, size))
+		first = 0;
+	p->seen[slot].at = at;
+	p->seen[slot].size = (uint8_t)size;
+	p->seen[slot].first = (uint8_t)first;
+	return first;
+}
+
+static void word(struct pass *p, uint32_t at, uint32_t end, uint32_t capital)
+{
+	struct wire *const w = p->w;
 	const char *const s = w->draft.text;
 	const uint32_t size = end - at;
 	uint32_t first;
@@ -167,7 +282,9 @@ static void word(struct wire *w, uint32_t at, uint32_t end, uint32_t capital)
 	if (size < SHORTEST || size > LONGEST)
 		return;
 	first = capital ? part_capital(&w->rules->words, s + at, size, capital - at)
-	                : part_small(&w->rules->words, s + at, size);
+	                : judge(p, at, size);
+	if (at >= 2 && s[at - 2] == '-' && is_space(s[at - 1]))
+		return; /* the other half of a word: "so- licitor" */
 	if (!first || !opens_word(char_before(s, at)) || !ends_word(s, end, w->draft.n))
 		return;
 	clean_wire_draft_change(&w->draft, at + first, at + first, " ", 1);
@@ -180,6 +297,7 @@ void clean_wire_glued(struct wire *w)
 {
 	const char *const s = w->draft.text;
 	const uint32_t n = w->draft.n;
+	struct pass p = {.w = w};
 
 	for (uint32_t at = 0; at < n;) {
 		uint32_t capital = 0, capitals = 0;
@@ -192,7 +310,7 @@ void clean_wire_glued(struct wire *w)
 			at++;
 		}
 		if (at - begin >= SHORTEST && is_lower_ascii(s[begin]) && capitals < 2)
-			word(w, begin, at, capital);
+			word(&p, begin, at, capital);
 		at += at == begin;
 	}
 }

@@ -32,6 +32,8 @@ static bool is_notice(const char *s, uint32_t at, uint32_t end)
 	    "(ends)",         "-30-",         "- 30 -",       "###",
 	    "# # #"};
 
+	if (end - at > 20)
+		return false;
 	while (end > at && s[end - 1] == '.')
 		end--;
 	for (size_t i = 0; i < sizeof notices / sizeof *notices; i++) {

@@ -145,6 +145,10 @@ void clean_wire_quotes(struct wire *w)
 	start(&p, w);
 	for (uint32_t at = 0; p.mend && at < p.n;) {
 		uint32_t cp = (unsigned char)p.s[at], to = at + 1;
+		if (cp != '"' && cp != '\n' && cp != 0xE2) {
+			at++;
+			continue;
+		}
 		if (cp == 0xE2 && p.s[at + 1] == '\x80')
 			to = at + utf8_decode(p.s + at, p.n - at, &cp);
 		if (cp == '"' || (cp >= 0x201C && cp <= 0x201F))
@@ -173,27 +177,17 @@ static uint32_t sign(struct pass *p, uint32_t at)
 	return to > at ? to : at + 1;
 }
 
-static bool is_sign(const char *s, uint32_t at)
-{
-	switch (s[at]) {
-	case '\'':
-	case '`':
-	case '-':
-		return true;
-	case '\xE2':
-		return s[at + 1] == '\x80';
-	case '\xC2':
-		return s[at + 1] == '\xB4';
-	default:
-		return false;
-	}
-}
-
 void clean_wire_signs(struct wire *w)
 {
 	struct pass p;
 
 	start(&p, w);
-	for (uint32_t at = 0; at < p.n;)
-		at = is_sign(p.s, at) ? sign(&p, at) : at + 1;
+	for (uint32_t at = 0; at < p.n;) {
+		const char c = p.s[at];
+		if (c == '-' || c == '\'' || c == '`' || c == '\xE2' ||
+		    (c == '\xC2' && p.s[at + 1] == '\xB4'))
+			at = sign(&p, at);
+		else
+			at++;
+	}
 }

@@ -269,7 +269,8 @@ static void glued(void **state)
 	stays(
 	    "checkin plugin workin' mixin trailor within therein photo doctor brigand");
 	stays("Attackthat www.attackthat.com attackthat_x #attackthat attackthat's "
-	      "x/attackthat attackthat2 saidFridays LinkedIn YouTube iPhone neverthe");
+	      "x/attackthat attackthat2 ketchin' thereor so- licitor "
+	      "saidFridays LinkedIn YouTube iPhone neverthe");
 	becomes("attackthat", "attackthat", HARNESS_SETTINGS("glued=false"));
 }
 
