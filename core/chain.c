@@ -137,30 +137,6 @@ static void check_places(const struct chain *c)
 	}
 }
 
-static void check_outputs(const struct chain *c)
-{
-	for (uint32_t i = 0; i < c->n; i++) {
-		const struct stage *s = &c->stages[i];
-		for (uint32_t k = 0; s->values && k < s->plugin->n_options; k++) {
-			if (s->plugin->options[k].type != CATENA_OUTPUT || !s->values[k].s[0])
-				continue;
-			for (uint32_t j = 0; j <= i; j++) {
-				const struct stage *t = &c->stages[j];
-				for (uint32_t m = 0;
-				     t->values && m < (j < i ? t->plugin->n_options : k); m++) {
-					if (t->plugin->options[m].type == CATENA_OUTPUT &&
-					    !strcmp(t->values[m].s, s->values[k].s))
-						diag_at(
-						    c->diag, CATENA_ERROR, s->config->where, s->name,
-						    "option \"%s\" names the same file as stage \"%s\": "
-						    "%s; give each its own",
-						    s->plugin->options[k].name, t->name, s->values[k].s);
-				}
-			}
-		}
-	}
-}
-
 /* Once the options have said whether the stage gathers. */
 static void check_isolate(const struct chain *c, const struct stage *s)
 {
@@ -211,7 +187,7 @@ static void build(struct chain *c, const char *const *paths)
 			c->n++;
 	}
 	check_places(c);
-	check_outputs(c);
+	chain_files(c);
 	bool complete = true;
 	for (uint32_t i = 0; i < c->n; i++)
 		complete = complete && c->stages[i].plugin;

@@ -92,4 +92,17 @@ bool schema_refers(const struct schema *, uint32_t layer, uint32_t stage);
  * number of errors. */
 uint32_t chain_flow(struct chain *);
 
+/* files.c: reports each file that would be written twice, or in the place of
+ * one that is read. */
+void chain_files(const struct chain *);
+/* Whether the run reads, writes or removes the file. */
+bool chain_has_file(const struct chain *, const char *path);
+/* Beside standard output ("-") or a device there is no place for files. */
+bool chain_is_file(const char *path);
+/* The first file that a stage's option names; NULL: there is none. */
+const char *chain_first_output(const struct chain *);
+/* The file for what was quarantined or dropped; the caller's to free, NULL
+ * when memory is out. */
+char *chain_ledger_file(const struct chain *, bool quarantine);
+
 #endif

@@ -59,7 +59,7 @@ static const char *why_not(const struct run *r, char *why, size_t size)
 	const struct chain *c = r->chain;
 	if (!c->config->checkpoint)
 		return "the config says checkpoint = 0";
-	if (!run_first_output(c))
+	if (!chain_first_output(c))
 		return "the chain writes no file";
 	for (uint32_t i = 0; i < c->n; i++) {
 		const struct stage *s = &c->stages[i];
@@ -81,7 +81,7 @@ static const char *why_not(const struct run *r, char *why, size_t size)
 /* DIR/.NAME.journal, beside the first output DIR/NAME. */
 static char *journal_path(const struct chain *c)
 {
-	const char *first = run_first_output(c);
+	const char *first = chain_first_output(c);
 	if (!first)
 		return NULL;
 	const char *slash = strrchr(first, '/');
@@ -448,7 +448,7 @@ int checkpoint_open(struct run *r)
 	k->times = calloc(r->chain->n, sizeof *k->times);
 	k->path = journal_path(r->chain);
 	k->next = seconds_now() + (double)r->chain->config->checkpoint / 1000;
-	if (!k->times || (!k->path && run_first_output(r->chain))) {
+	if (!k->times || (!k->path && chain_first_output(r->chain))) {
 		run_fail(r, NULL, "out of memory");
 		return -1;
 	}

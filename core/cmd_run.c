@@ -125,15 +125,24 @@ static int parse(int argc, char **argv, struct run_arguments *a)
 
 /* ---- Interruption: asked for ten times a second, so no handler is needed ---- */
 
+/* nohup, and a shell that starts a job behind its back, have a signal ignored;
+ * were it blocked it would be pending all the same. */
+static void block_unless_ignored(sigset_t *set, int signal)
+{
+	struct sigaction now;
+	if (sigaction(signal, NULL, &now) || now.sa_handler != SIG_IGN)
+		sigaddset(set, signal);
+}
+
 static void block_signals(sigset_t *set, sigset_t *before)
 {
 	/* A full disk and a closed pipe are errors of a write, and said. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	sigemptyset(set);
-	sigaddset(set, SIGINT);
-	sigaddset(set, SIGTERM);
-	sigaddset(set, SIGHUP);
+	block_unless_ignored(set, SIGINT);
+	block_unless_ignored(set, SIGTERM);
+	block_unless_ignored(set, SIGHUP);
 	pthread_sigmask(SIG_BLOCK, set, before);
 }
 
@@ -144,9 +153,11 @@ static bool interrupted(const sigset_t *set)
 	sigemptyset(&pending);
 	if (sigpending(&pending))
 		return false;
-	const bool any = sigismember(&pending, SIGINT) == 1 ||
-	                 sigismember(&pending, SIGTERM) == 1 ||
-	                 sigismember(&pending, SIGHUP) == 1;
+	const int all[] = {SIGINT, SIGTERM, SIGHUP};
+	bool any = false;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		any = any ||
+		      (sigismember(set, all[i]) == 1 && sigismember(&pending, all[i]) == 1);
 	return any && !sigwait(set, &signal);
 }
 
@@ -207,6 +218,13 @@ static int run(struct run_arguments *a)
 	int status = EXIT_USAGE;
 	if (open_chain(&o, &a->open))
 		goto out;
+	if (a->summary && chain_has_file(o.chain, a->summary)) {
+		fprintf(stderr,
+		        "catena run: --summary %s: the run reads or writes this file "
+		        "itself; name another\n",
+		        a->summary);
+		goto out;
+	}
 	if (!a->quiet)
 		w.line = progress_new(stderr);
 	block_signals(&w.signals, &before);

@@ -12,9 +12,9 @@
 
 #include <catena/json.h>
 #include <errno.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -23,63 +23,12 @@ enum {
 
 /* ---- Where ---- */
 
-/* Beside standard output or a device there is no place for files. */
-static bool is_file(const char *path)
-{
-	return *path && strcmp(path, "-") && strncmp(path, "/dev/", 5);
-}
-
-const char *run_first_output(const struct chain *c)
-{
-	for (uint32_t i = 0; i < c->n; i++) {
-		const struct stage *s = &c->stages[i];
-		for (uint32_t k = 0; k < s->plugin->n_options; k++) {
-			const char *path = s->values[k].s;
-			if (s->plugin->options[k].type == CATENA_OUTPUT && is_file(path))
-				return path;
-		}
-	}
-	return NULL;
-}
-
-static char *in_folder(const char *folder, const char *name)
-{
-	const size_t n = strlen(folder) + strlen(name) + 2;
-	char *path = malloc(n);
-	if (path)
-		snprintf(path, n, "%s/%s", folder, name);
-	return path;
-}
-
-int ledger_open(struct run *r)
-{
-	const struct chain *c = r->chain;
-	const char *base =
-	    c->config->quarantine ? c->config->quarantine : run_first_output(c);
-	char *copy = base ? strdup(base) : NULL;
-	if (base)
-		r->ledger.folder = copy ? strdup(dirname(copy)) : NULL;
-	else
-		r->ledger.folder = strdup(c->config->dir);
-	free(copy);
-	return r->ledger.folder ? 0 : -1;
-}
-
-static char *file_path(const struct run *r, bool quarantine)
-{
-	const char *given = r->chain->config->quarantine;
-	if (quarantine && given)
-		return strdup(given);
-	return in_folder(r->ledger.folder,
-	                 quarantine ? "quarantine.jsonl" : "dropped.jsonl");
-}
-
 static struct catena_out *file(struct run *r, bool quarantine, char *why,
                                size_t size)
 {
 	struct catena_out **o = quarantine ? &r->ledger.quarantine : &r->ledger.dropped;
 	if (!*o) {
-		char *path = file_path(r, quarantine);
+		char *path = chain_ledger_file(r->chain, quarantine);
 		if (path)
 			*o = outputs_open(r->outputs, path, why, size);
 		else
@@ -93,7 +42,7 @@ int ledger_resume(struct run *r)
 {
 	char why[1024] = "out of memory";
 	for (int q = 0; q < 2; q++) {
-		char *path = file_path(r, q);
+		char *path = chain_ledger_file(r->chain, q);
 		const bool wanted = path && outputs_expected(r->outputs, path);
 		const bool good = path && (!wanted || file(r, q, why, sizeof why));
 		free(path);
@@ -108,7 +57,7 @@ int ledger_resume(struct run *r)
 void ledger_keep(struct run *r, const char *path)
 {
 	for (int q = 0; q < 2; q++) {
-		char *own = file_path(r, q);
+		char *own = chain_ledger_file(r->chain, q);
 		if (own && !strcmp(own, path))
 			r->ledger.kept[q] = true;
 		free(own);
@@ -119,17 +68,19 @@ void ledger_close(struct run *r)
 {
 	for (int q = 0; q < 2; q++) {
 		const struct catena_out *o = q ? r->ledger.quarantine : r->ledger.dropped;
-		if (o || r->ledger.kept[q] || !r->ledger.folder || r->failed ||
-		    atomic_load(&r->stop) || r->options->keep_no_files)
+		if (o || r->ledger.kept[q] || r->failed || atomic_load(&r->stop) ||
+		    r->options->keep_no_files)
 			continue;
-		char *path = file_path(r, q);
-		if (path && unlink(path) && errno != ENOENT)
+		char *path = chain_ledger_file(r->chain, q);
+		struct stat st;
+		/* What is no plain file was not left by an earlier run. */
+		if (path && !lstat(path, &st) && S_ISREG(st.st_mode) && unlink(path) &&
+		    errno != ENOENT)
 			diag_warn(r->chain->diag,
 			          "%s: cannot remove the one of an earlier run: %s", path,
 			          strerror(errno));
 		free(path);
 	}
-	free(r->ledger.folder);
 }
 
 /* ---- Lines ---- */

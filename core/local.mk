@@ -34,6 +34,7 @@ libcatena_core_la_SOURCES = \
 	core/diag.c \
 	core/doc.h \
 	core/doc.c \
+	core/files.c \
 	core/flow.c \
 	core/frame.h \
 	core/frame_parts.h \

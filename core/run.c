@@ -479,7 +479,7 @@ static int set_up(struct run *r)
 	                                .total = &r->total};
 	r->max_bytes_in_flight = share > BATCH_BYTES ? share : BATCH_BYTES;
 	if (!r->serial || !r->serial_made || !r->load || !r->load_shown ||
-	    !r->nurseries || !r->outputs || plan(r) || ledger_open(r)) {
+	    !r->nurseries || !r->outputs || plan(r)) {
 		run_fail(r, NULL, "out of memory");
 		return -1;
 	}

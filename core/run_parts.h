@@ -72,7 +72,6 @@ struct worker {
 };
 
 struct ledger {
-	char *folder; /* where the two files go */
 	struct catena_out *quarantine, *dropped;
 	bool kept[2];    /* dropped, quarantine: written by the run before this one */
 	uint32_t warned; /* about repairs */
@@ -152,15 +151,12 @@ int step_read(struct worker *, struct batch *, bool *ended);
 int step_run(struct worker *, struct batch *, const struct step *);
 
 /* ledger.c */
-int ledger_open(struct run *);
 int ledger_add(struct run *, const struct doc *);
 void ledger_close(struct run *);
 /* Opens those of its files that a run before this one wrote to. */
 int ledger_resume(struct run *);
 /* path stays though this run does not write it. */
 void ledger_keep(struct run *, const char *path);
-/* The first file that a stage's option names; NULL: there is none. */
-const char *run_first_output(const struct chain *);
 
 /* checkpoint.c.  open: after the plan, before a file is opened; 0, -1 if the
  * run failed, 1 if the run that was cut off had all but ended and is complete

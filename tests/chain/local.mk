@@ -12,6 +12,7 @@ SH_TESTS += tests/chain/check_refuses.sh
 SH_TESTS += tests/chain/sample.sh
 SH_TESTS += tests/chain/resume.sh
 SH_TESTS += tests/chain/bad_text.sh
+SH_TESTS += tests/chain/files.sh
 SH_TESTS += tests/chain/read_paths.sh
 SH_TESTS += tests/chain/jsonl_fuzz.sh
 SH_TESTS += tests/chain/resume_readers.sh

@@ -106,7 +106,7 @@ try piece
 "$CATENA" run -q json.conf 2>log &
 pid=$!
 sleep 0.4
-kill -INT $pid
+kill -TERM $pid
 status=0
 wait $pid || status=$?
 if [ $status -eq 130 ]; then

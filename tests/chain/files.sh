@@ -1,0 +1,96 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# files.sh - what a run writes takes the place of nothing that it reads, of no
+# other output, and of no device; and a signal that is ignored (nohup) stays so.
+set -eu
+dir=$PWD/files.dir
+rm -rf "$dir"
+mkdir -p "$dir/in" "$dir/out"
+cd "$dir"
+
+fail() {
+	echo "files.sh: $*" >&2
+	exit 1
+}
+
+fresh() {
+	echo '{"text":"one"}' >in/a.jsonl
+	cp in/a.jsonl out/quarantine.jsonl
+	echo 'name' >names.tsv
+	echo 'Ann' >>names.tsv
+}
+
+# refused NAME MESSAGE CHAIN [ARGUMENT...]: neither checked nor run, and all
+# files are as they were.
+refused() {
+	name=$1 message=$2
+	echo "$3" >"$name.conf"
+	shift 3
+	fresh
+	cksum in/* names.tsv out/* "$name.conf" >before
+	status=0
+	"$CATENA" run -q "$@" "$name.conf" >log 2>&1 || status=$?
+	[ $status -eq 2 ] || fail "$name: status $status: $(cat log)"
+	grep -q -e "$message" log || fail "$name: not '$message' but: $(cat log)"
+	cksum in/* names.tsv out/* "$name.conf" >after
+	cmp before after || fail "$name: a file has changed"
+}
+
+ln -s in also
+ln -s in/a.jsonl link.jsonl
+read='{ plugin = "read_jsonl"; paths = [ "in/" ]; }'
+write='plugin = "export_jsonl"; path ='
+
+refused input 'names a file that stage "read_jsonl" reads' \
+	"chain = ( { plugin = \"read_jsonl\"; paths = [ \"in/a.jsonl\" ]; }, { $write \"in/a.jsonl\"; } );"
+refused folder 'names a file that stage "read_jsonl" reads' \
+	"chain = ( { plugin = \"read_jsonl\"; paths = [ \"also/a.jsonl\" ]; }, { $write \"in/a.jsonl\"; } );"
+refused link 'names a file that stage "read_jsonl" reads' \
+	"chain = ( { plugin = \"read_jsonl\"; paths = [ \"link.jsonl\" ]; }, { $write \"in/a.jsonl\"; } );"
+refused list 'names a file that stage "tag_gazetteer" reads' \
+	"chain = ( $read, { plugin = \"tokenize\"; }, { plugin = \"tag_gazetteer\"; lists = \"names.tsv\"; },
+		{ $write \"names.tsv\"; } );"
+refused config 'names the config itself' \
+	"chain = ( $read, { $write \"config.conf\"; } );"
+refused twice 'names the same file as stage' \
+	"chain = ( $read, { $write \"in/x\"; }, { $write \"also/x\"; } );"
+refused quarantine 'for the documents that are quarantined' \
+	"quarantine = \"x\"; chain = ( $read, { $write \"x\"; } );"
+refused dropped 'for the documents that are dropped' \
+	"chain = ( $read, { $write \"out/dropped.jsonl\"; } );"
+refused again 'or removes when there are none' \
+	"chain = ( { plugin = \"read_jsonl\"; paths = \"out/quarantine.jsonl\"; }, { $write \"out/x\"; } );"
+refused summary 'reads or writes this file' \
+	"chain = ( $read, { $write \"x.jsonl\"; } );" --summary x.jsonl
+
+# What is no plain file is not left from an earlier run: it is not removed.
+echo "quarantine = \"pipe\"; chain = ( $read, { $write \"x.jsonl\"; } );" >pipe.conf
+mkfifo pipe
+"$CATENA" run -q pipe.conf || fail "a pipe for the quarantine: status $?"
+[ -p pipe ] || fail "the pipe is gone"
+
+# A link to write to is replaced by a file; what it leads to stays.
+echo "chain = ( $read, { $write \"link.jsonl\"; } );" >replace.conf
+"$CATENA" run -q replace.conf || fail "a link to write to: status $?"
+[ ! -L link.jsonl ] && [ "$(cat in/a.jsonl)" = '{"text":"one"}' ] ||
+	fail "the link was followed"
+
+# Ignored before the program began: ignored by it. What is read comes late.
+echo "chain = ( { plugin = \"read_jsonl\"; paths = \"-\"; }, { $write \"late.jsonl\"; } );" >late.conf
+mkfifo stdin
+(
+	trap '' HUP
+	exec "$CATENA" run -q late.conf <stdin
+) &
+pid=$!
+exec 9>stdin
+sleep 1
+kill -HUP $pid
+sleep 1
+echo '{"text":"late"}' >&9
+exec 9>&-
+wait $pid || fail "ended by a signal that is ignored: status $?"
+grep -q late late.jsonl || fail "nothing was written"
+
+cd ..
+rm -rf "$dir"
