@@ -5,6 +5,7 @@
 #include "main.h"
 #include "diag.h"
 #include "option.h"
+#include <fcntl.h>
 #include <catena/plugin.h>
 #include <stdio.h>
 #include <string.h>
@@ -103,8 +104,23 @@ static int help(int argc, char **argv)
 	return c->run(2, args);
 }
 
+/* Where a standard stream is closed the next file that is opened would get its
+ * number, and messages would go into an output.  What stands in for it fails,
+ * when it is used, as the closed one would. */
+static int fill_streams(void)
+{
+	for (int fd = 0; fd < 3; fd++) {
+		if (fcntl(fd, F_GETFD) == -1 &&
+		    open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd)
+			return -1;
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
+	if (fill_streams())
+		return EXIT_RUN_FAILED;
 #ifdef CATENA_STATIC_PLUGINS
 	LTDL_SET_PRELOADED_SYMBOLS();
 #endif

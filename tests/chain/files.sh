@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # files.sh - what a run writes takes the place of nothing that it reads, of no
-# other output, and of no device; and a signal that is ignored (nohup) stays so.
+# other output, and of no device; a signal that is ignored (nohup) stays so, and
+# messages go nowhere else where standard error is closed.
 set -eu
 dir=$PWD/files.dir
 rm -rf "$dir"
@@ -91,6 +92,17 @@ echo '{"text":"late"}' >&9
 exec 9>&-
 wait $pid || fail "ended by a signal that is ignored: status $?"
 grep -q late late.jsonl || fail "nothing was written"
+
+# Without a standard stream, messages do not end in the output.
+printf '{"text":"caf\351"}\n' >latin1.jsonl
+echo "chain = ( { plugin = \"read_jsonl\"; paths = \"latin1.jsonl\"; }, { $write \"mute.jsonl\"; } );" >mute.conf
+"$CATENA" run mute.conf 2>log || fail "status $?: $(cat log)"
+grep -q 'not UTF-8' log || fail "no warning to be written in the wrong place"
+mv mute.jsonl spoken.jsonl
+"$CATENA" run mute.conf 2>&- || fail "without standard error: status $?"
+cmp spoken.jsonl mute.jsonl || fail "messages stand in the output"
+"$CATENA" run mute.conf <&- >&- 2>&- || fail "without standard streams: status $?"
+cmp spoken.jsonl mute.jsonl || fail "not the same without standard streams"
 
 cd ..
 rm -rf "$dir"
