@@ -11,6 +11,9 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#ifdef HAVE_MALLOC_H
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -241,6 +244,16 @@ out:
 	return status;
 }
 
+/* The large blocks of large documents go back to the system when they are
+ * done: by default glibc comes to keep them, and the peak grows with the time
+ * that a run takes. */
+static void return_large_blocks(void)
+{
+#ifdef M_MMAP_THRESHOLD
+	(void)mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
+#endif
+}
+
 int cmd_run(int argc, char **argv)
 {
 	struct run_arguments a = {.open.level = CATENA_INFO};
@@ -250,6 +263,7 @@ int cmd_run(int argc, char **argv)
 		fputs("catena run: out of memory\n", stderr);
 		return EXIT_RUN_FAILED;
 	}
+	return_large_blocks();
 	if (!parse(argc, argv, &a)) {
 		if (a.help)
 			status = fputs(usage, stdout) < 0 ? EXIT_RUN_FAILED : EXIT_ALL_WELL;

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 
 enum {
+	LARGE_BYTES = 1024 * 1024, /* of documents in flight, for each worker */
 	KEEP_MEMORY = 4 * 1024 * 1024
 }; /* of a batch's arena, between uses */
 
@@ -126,6 +127,10 @@ static struct batch *take_fresh(struct run *r)
 		return NULL;
 	}
 	if (r->in_flight && r->bytes_in_flight >= r->max_bytes_in_flight)
+		return NULL;
+	/* Large documents wait outside: one for each worker, and one more. */
+	if (r->in_flight > r->n_workers &&
+	    r->bytes_in_flight >= (uint64_t)LARGE_BYTES * r->n_workers)
 		return NULL;
 	struct batch *b = r->free_batches;
 	r->free_batches = b->next;
