@@ -83,6 +83,23 @@ static size_t unit(const struct lex *x, size_t begin, size_t end)
 	                                                                          : end;
 }
 
+/* Where a place of a word in a language's list is in the text: there every
+ * apostrophe is one byte, here a curly one is three. */
+static size_t place(const struct lex *x, size_t begin, size_t end, size_t listed)
+{
+	size_t at = begin, size;
+	for (size_t n = 0; n < listed && at < end; at += size) {
+		size = tokenize_lex_apostrophe(x->s, end, at);
+		n += size ? 1 : 0;
+		if (size)
+			continue;
+		for (size = 1; at + size < end && (x->s[at + size] & 0xC0) == 0x80;)
+			size++;
+		n += size;
+	}
+	return at;
+}
+
 void tokenize_lex_cut(struct lex *x, size_t begin, size_t end)
 {
 	const struct lang_word *word = NULL;
@@ -93,8 +110,11 @@ void tokenize_lex_cut(struct lex *x, size_t begin, size_t end)
 	if (roles & LANG_SPLIT) {
 		size_t from = begin;
 		for (unsigned i = 0; i < 3 && word->cut[i]; i++) {
-			tokenize_lex_add(x, from, begin + word->cut[i], LEX_AUTO);
-			from = begin + word->cut[i];
+			cut = place(x, begin, end, word->cut[i]);
+			if (cut <= from || cut >= end)
+				continue;
+			tokenize_lex_add(x, from, cut, LEX_AUTO);
+			from = cut;
 		}
 		tokenize_lex_add(x, from, end, LEX_AUTO);
 		return;

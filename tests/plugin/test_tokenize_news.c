@@ -115,6 +115,8 @@ static const struct {
      "They do n't know Iraq 's and the students ' plans ; she 'll say so ."},
     {"en", "It\xE2\x80\x99s Bush\xE2\x80\x99s; he can\xE2\x80\x99t.",
      "It \xE2\x80\x99s Bush \xE2\x80\x99s ; he ca n\xE2\x80\x99t ."},
+    {"en", "And \xE2\x80\x98tis late; how d\xE2\x80\x99ye do? 'Twas I.",
+     "And \xE2\x80\x98t is late ; how d\xE2\x80\x99 ye do ? | 'T was I ."},
     {"en", "You cannot; I'm gonna. Dont!", "You can not ; I 'm gon na . | Do nt !"},
     {"en", "Gen. Otto Weber of the U.S. met Dr. J. K. Lowe on Jan. 3.",
      "Gen. Otto Weber of the U.S. met Dr. J. K. Lowe on Jan. 3 ."},
