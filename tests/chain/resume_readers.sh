@@ -38,7 +38,8 @@ lines d >json/d.jsonl
 for i in 1 2 3 4 5 6 7 8 9; do
 	for k in 1 2 3 4 5 6 7 8 9; do
 		for l in 0 1 2 3 4; do
-			printf 'Document %d of %d, %d.\n' $i $k $l >text/t$i$k$l.txt
+			# Large enough for many batches: between them are checkpoints.
+			printf 'Document %d of %d, %d.\n%02000d\n' $i $k $l 7 >text/t$i$k$l.txt
 		done
 	done
 done
