@@ -78,8 +78,10 @@ check-asan check-tsan:
 	$(MAKE) $(AM_MAKEFLAGS) && $(MAKE) $(AM_MAKEFLAGS) check
 .PHONY: check-asan check-tsan
 
+# What a test that was cut off, or skipped half-way, leaves behind.
 clean-local:
 	-rm -rf asan tsan bench-data bench-out
+	-chmod -R u+w *.tmp 2>/dev/null; rm -rf *.tmp
 
 # ---- Speed: prints figures, judges nothing ----
 bench: all $(BENCH_EXES)
