@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <libgen.h>
 #ifdef HAVE_MALLOC_H
 #include <malloc.h>
 #endif
@@ -18,6 +19,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const char usage[] =
     "Usage: catena run [OPTION...] CONFIG [PATH...]\n"
@@ -29,7 +32,8 @@ static const char usage[] =
     "      --resume         go on where a run that was cut off stopped\n"
     "      --limit N        read N documents at most\n"
     "  -q, --quiet          no progress, no summary; errors and warnings only\n"
-    "      --summary FILE   write the summary as JSON to FILE\n"
+    "      --summary FILE   write the summary as JSON to FILE; -: to standard "
+    "output\n"
     "  -h, --help           this text\n";
 
 struct run_arguments {
@@ -181,10 +185,50 @@ static int on_progress(void *user, const struct progress *p)
 
 static int write_summary(const struct summary *s, const char *path)
 {
-	FILE *f = fopen(path, "w");
-	const int bad = !f || summary_json(s, f);
-	if ((f && fclose(f)) || bad) {
+	const bool to_stdout = !strcmp(path, "-");
+	FILE *f = to_stdout ? stdout : fopen(path, "w");
+	const bool bad = !f || summary_json(s, f) || fflush(f);
+	if ((f && !to_stdout && fclose(f)) || bad) {
 		fprintf(stderr, "catena run: %s: cannot write the summary: %s\n", path,
+		        strerror(errno));
+		return -1;
+	}
+	return 0;
+}
+
+/* errno says why not. */
+static bool can_write(const char *path)
+{
+	struct stat st;
+	if (!access(path, F_OK)) {
+		if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
+			errno = EISDIR;
+			return false;
+		}
+		return !access(path, W_OK);
+	}
+	char *const copy = errno == ENOENT ? strdup(path) : NULL;
+	const bool can = copy && !access(dirname(copy), W_OK);
+	const int error = errno;
+	free(copy);
+	errno = error;
+	return can;
+}
+
+/* Said before the work rather than after it. */
+static int check_summary(const struct chain *c, const char *path)
+{
+	if (!strcmp(path, "-"))
+		return 0;
+	if (chain_has_file(c, path)) {
+		fprintf(stderr,
+		        "catena run: --summary %s: the run reads or writes this file "
+		        "itself; name another\n",
+		        path);
+		return -1;
+	}
+	if (!can_write(path)) {
+		fprintf(stderr, "catena run: --summary %s: cannot write it: %s\n", path,
 		        strerror(errno));
 		return -1;
 	}
@@ -221,13 +265,8 @@ static int run(struct run_arguments *a)
 	int status = EXIT_USAGE;
 	if (open_chain(&o, &a->open))
 		goto out;
-	if (a->summary && chain_has_file(o.chain, a->summary)) {
-		fprintf(stderr,
-		        "catena run: --summary %s: the run reads or writes this file "
-		        "itself; name another\n",
-		        a->summary);
+	if (a->summary && check_summary(o.chain, a->summary))
 		goto out;
-	}
 	if (!a->quiet)
 		w.line = progress_new(stderr);
 	block_signals(&w.signals, &before);

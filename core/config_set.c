@@ -70,10 +70,11 @@ static void set_where(struct setting *s, struct where where)
 }
 
 /* Bare words are strings; what opens a bracket or a quote must be well
- * written. */
+ * written, save that a test of `when` may begin with a bracket of its own. */
 static bool read_value(struct config_job *job, const char *text, struct setting *s)
 {
-	const bool strict = text[0] && strchr("\"[({", text[0]);
+	const bool test = strcmp(s->name, "when") == 0;
+	const bool strict = text[0] && strchr(test ? "\"" : "\"[({", text[0]);
 	struct diag *const quiet = diag_new(ignore, NULL, CATENA_ERROR);
 	if (!quiet)
 		return config_no_memory(job);

@@ -78,6 +78,8 @@ libcatena_core_la_SOURCES = \
 	core/option.c \
 	core/option_check.c \
 	core/option_value.h \
+	core/safe.h \
+	core/safe.c \
 	core/option_value.c \
 	core/out.h \
 	core/out.c \

@@ -3,6 +3,7 @@
  * text with entities, copies and edits marked, and what the marks mean. */
 #include "build.h"
 
+#include "safe.h"
 #include "show.h"
 
 #include <inttypes.h>
@@ -46,21 +47,7 @@ static const char *symbol_at(const struct chain *c, const uint32_t *col,
 	return col ? symbol_text(c->symbols, col[row], NULL) : NULL;
 }
 
-/* ---- Printing what may hold anything ---- */
-
-/* Control characters of a text must not reach the terminal. */
-static void print_safe(FILE *f, const char *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const unsigned char ch = (unsigned char)s[i];
-		if (ch == 0xC2 && i + 1 < n && (unsigned char)s[i + 1] < 0xA0)
-			fprintf(f, "<%02X>", (unsigned char)s[++i]);
-		else if ((ch < 32 && ch != '\n' && ch != '\t') || ch == 127)
-			fprintf(f, "<%02X>", ch);
-		else
-			fputc(ch, f);
-	}
-}
+/* ---- Fields ---- */
 
 static void print_field(FILE *f, const struct catena_field *x)
 {
@@ -79,7 +66,7 @@ static void print_field(FILE *f, const struct catena_field *x)
 		fputs("null", f);
 		break;
 	default:
-		print_safe(f, x->s, x->size);
+		safe_print(f, x->s, x->size);
 	}
 	fputc('\n', f);
 }
@@ -224,7 +211,7 @@ static void print_removed(const struct doc *d, uint32_t from, uint32_t n,
 	if (!n)
 		return;
 	fputs(colour ? "\033[31;9m" : "<-", f);
-	print_safe(f, d->original + from, n);
+	safe_print(f, d->original + from, n);
 	fputs(colour ? "\033[0m" : "->", f);
 }
 
@@ -261,7 +248,7 @@ static void print_text(const struct doc *d, struct marks *m, bool colour, FILE *
 			next = d->map.text[row];
 		if (next <= at)
 			break; /* only rows of the map behind the end are left */
-		print_safe(f, d->text + at, next - at);
+		safe_print(f, d->text + at, next - at);
 		at = next;
 	}
 	fputs("\n", f);
@@ -284,7 +271,7 @@ static void print_names(const struct chain *c, const struct doc *d, FILE *f)
 		const char *type = symbol_at(c, types, i), *who = symbol_at(c, by, i);
 		const char *n = string_at(d, name, i), *key = string_at(d, id, i);
 		fprintf(f, "  %-10s ", type ? type : "");
-		print_safe(f, d->text + l->begin[i], l->end[i] - l->begin[i]);
+		safe_print(f, d->text + l->begin[i], l->end[i] - l->begin[i]);
 		if (n)
 			fprintf(f, " = %s", n);
 		if (key)
@@ -323,7 +310,7 @@ static void print_tokens(const struct chain *c, const struct doc *d, FILE *f)
 		const bool begins = l && s < l->n && t->begin[i] >= l->begin[s];
 		s += begins;
 		fputs(begins || !i ? "\n  " : " ", f);
-		print_safe(f, d->text + t->begin[i], t->end[i] - t->begin[i]);
+		safe_print(f, d->text + t->begin[i], t->end[i] - t->begin[i]);
 	}
 	fputc('\n', f);
 }

@@ -291,7 +291,7 @@ static const struct catena_plugin descriptor = {
     CATENA_DESCRIPTOR_HEAD,
     .name = "clean_wire",
     .kind = "cleaner",
-    .version = "1.0",
+    .version = "0.1.0",
     .license = "MIT",
     .summary = "Takes datelines, credits and other noise out of wire copy",
     .options = options,

@@ -318,7 +318,7 @@ static const struct catena_plugin descriptor = {
     CATENA_DESCRIPTOR_HEAD,
     .name = "dedup_exact",
     .kind = "deduplicator",
-    .version = "1.0",
+    .version = "0.1.0",
     .license = "MIT",
     .summary = "Drops or marks documents whose text or field is another's",
     .options = options,

@@ -313,7 +313,7 @@ static const struct catena_plugin descriptor = {
     CATENA_DESCRIPTOR_HEAD,
     .name = "dedup_near",
     .kind = "deduplicator",
-    .version = "1.0",
+    .version = "0.1.0",
     .license = "MIT",
     .summary = "Drops or marks documents that are nearly copies of earlier ones",
     .options = dedup_near_options,

@@ -265,7 +265,8 @@ static const struct catena_plugin plugin = {
     .kind = "exporter",
     .version = "0.1.0",
     .license = "MIT",
-    .summary = "JSON Lines: a document each line, with its layers as offsets.",
+    .summary =
+        "Writes JSON Lines: a document each line, with its layers as offsets",
     .options = options,
     .uses = uses,
     .n_options = N_OPTIONS,

@@ -304,7 +304,7 @@ static const struct catena_plugin descriptor = {
     CATENA_DESCRIPTOR_HEAD,
     .name = "find_copies",
     .kind = "tagger",
-    .version = "1.0",
+    .version = "0.1.0",
     .license = "MIT",
     .summary = "Marks passages that stand in an earlier document, or earlier here",
     .options = options,

@@ -163,8 +163,7 @@ static const struct catena_plugin plugin = {
     .kind = "reader",
     .version = "0.1.0",
     .license = "MIT",
-    .summary =
-        "JSON Lines, plain, compressed or in archives: a document each line.",
+    .summary = "Reads JSON Lines, plain, compressed or in archives",
     .options = options,
     .n_options = N_OPTIONS,
     .create = create,

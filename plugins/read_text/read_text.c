@@ -253,8 +253,8 @@ static const struct catena_plugin plugin = {
     .kind = "reader",
     .version = "0.1.0",
     .license = "MIT",
-    .summary = "Text files, folders and archives, one document a file, line or "
-               "paragraph.",
+    .summary = "Reads text files, folders and archives: a document each file, line "
+               "or paragraph",
     .options = options,
     .n_options = N_OPTIONS,
     .create = create,

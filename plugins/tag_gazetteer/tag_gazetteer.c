@@ -361,7 +361,7 @@ static const struct catena_plugin descriptor = {
     CATENA_DESCRIPTOR_HEAD,
     .name = "tag_gazetteer",
     .kind = "tagger",
-    .version = "1.0",
+    .version = "0.1.0",
     .license = "MIT",
     .summary = "Marks the names of lists, millions of them if need be",
     .options = options,

@@ -66,6 +66,8 @@ accepted "$chain" --set workers=4 --set 'memory=2 GiB' --set copies.threshold=80
 	--set tokenize.rules=whitespace --set 'read_text.paths=["in", "more"]' news.conf
 accepted "$(printf '%s' "$chain" | sed "s/ when.*/ when year >= 2000/")
 " --set 'copies.when=year >= 2000' news.conf
+accepted "$(printf '%s' "$chain" | sed "s/ when.*/ when (year >= 2000) and year < 2100/")
+" --set 'copies.when=(year >= 2000) and year < 2100' news.conf
 [ -z "$(find "$work/conf" -name out -o -name '*.jsonl*')" ] || say "check has written something"
 
 # ---- The command line ----

@@ -64,6 +64,17 @@ refused again 'or removes when there are none' \
 refused summary 'reads or writes this file' \
 	"chain = ( $read, { $write \"x.jsonl\"; } );" --summary x.jsonl
 
+refused summary_folder 'cannot write it: No such file' \
+	"chain = ( $read, { $write \"x.jsonl\"; } );" --summary none/x.json
+refused summary_is_folder 'cannot write it: Is a directory' \
+	"chain = ( $read, { $write \"x.jsonl\"; } );" --summary out
+
+# "-" is standard output, for the summary too.
+echo "chain = ( $read, { $write \"x.jsonl\"; } );" >summary.conf
+"$CATENA" run -q --summary - summary.conf >summary.json || fail "--summary -: status $?"
+grep -q '"read":1' summary.json || fail "--summary - printed: $(cat summary.json)"
+[ ! -e ./- ] || fail "--summary - made a file"
+
 # What is no plain file is not left from an earlier run: it is not removed.
 echo "quarantine = \"pipe\"; chain = ( $read, { $write \"x.jsonl\"; } );" >pipe.conf
 mkfifo pipe

@@ -33,6 +33,9 @@ tests_unit_test_diag_SOURCES = tests/unit/test_diag.c
 UNIT_TESTS += tests/unit/test_option
 tests_unit_test_option_SOURCES = tests/unit/test_option.c
 
+UNIT_TESTS += tests/unit/test_safe
+tests_unit_test_safe_SOURCES = tests/unit/test_safe.c
+
 UNIT_TESTS += tests/unit/test_quantity
 tests_unit_test_quantity_SOURCES = tests/unit/test_quantity.c
 
