@@ -83,4 +83,10 @@ struct config *config_load(const char *path, const char *const *sets,
                            uint32_t n_sets, struct diag *);
 void config_free(struct config *);
 
+/* `OPTION=VALUE` alone, for a command that takes options without a file: the
+ * settings are in what is given back.  NULL: errors were reported. */
+struct config *config_of_sets(const char *const *sets, uint32_t n_sets,
+                              const struct setting **settings,
+                              uint32_t *n_settings, struct diag *);
+
 #endif

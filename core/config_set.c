@@ -6,6 +6,7 @@
 #include <catena/utf8.h>
 #include <stdalign.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -168,7 +169,7 @@ static void set_option(struct config_job *job, const char *stage_name,
 
 static void set_key(struct config_job *job, const struct setting *s)
 {
-	if (config_is_stage_list(s))
+	if (job->config->path && config_is_stage_list(s))
 		diag_at(job->diag, CATENA_ERROR, s->where, NULL,
 		        "a list of stages can only be changed in the config itself");
 	else
@@ -227,4 +228,31 @@ void config_sets(struct config_job *job, const char *const *sets, uint32_t n)
 		if (is_utf8(job, sets[i]) && !one(job, sets[i]))
 			return;
 	}
+}
+
+struct config *config_of_sets(const char *const *sets, uint32_t n_sets,
+                              const struct setting **settings, uint32_t *n_settings,
+                              struct diag *diag)
+{
+	const uint32_t before = diag_errors(diag);
+	struct config *c = calloc(1, sizeof *c);
+	struct config_job job = {.config = c, .diag = diag};
+	*settings = NULL;
+	*n_settings = 0;
+	if (!c) {
+		config_no_memory(&job);
+		return NULL;
+	}
+	config_sets(&job, sets, n_sets);
+	arena_free(&job.scratch);
+	c->dir = config_working_folder(&job);
+	if (!c->dir)
+		config_no_memory(&job);
+	if (diag_errors(diag) != before) {
+		config_free(c);
+		return NULL;
+	}
+	*settings = job.top;
+	*n_settings = job.n_top;
+	return c;
 }

@@ -31,6 +31,7 @@ static const struct command commands[] = {
     {"info", cmd_info, "PLUGIN",
      "a plugin's options, and the layers it reads and writes"},
     {"lint", cmd_lint, "FILE.so...", "what is wrong with a plugin"},
+    {"train", cmd_train, "PLUGIN", "make a model file from annotated files"},
     {"new", cmd_new, "NAME --kind KIND", "a plugin that builds, tests and runs"},
     {NULL, NULL, NULL, NULL},
 };

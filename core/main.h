@@ -19,6 +19,7 @@ int cmd_info(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_new(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
+int cmd_train(int argc, char **argv);
 
 /* A diag that prints to standard error: `catena: ...` for errors without a
  * place, colour on a terminal.  NULL when out of memory. */

@@ -423,6 +423,18 @@ struct catena_sync {
 	catena_status (*restore)(catena_ctx *, const void *self, void *serial);
 };
 
+/* extension("catena.train/1"): for `catena train NAME`, which converts these
+ * options and calls train, once.  There is no create before it; it tells by
+ * host->log (CATENA_INFO) how it goes, and writes the files that its options
+ * name by itself: complete, under their names, or not at all.  [setup] */
+struct catena_train {
+	uint32_t size;        /* sizeof this struct */
+	uint32_t option_size; /* sizeof(struct catena_option) */
+	const struct catena_option *options;
+	uint32_t n_options;
+	catena_status (*train)(catena_ctx *, const union catena_value *values);
+};
+
 /* CATENA_PLUGIN(tok_space) { return host_major == 1 ? &descriptor : NULL; }
  * in tok_space.so.  Arguments: the host's ABI.  NULL: refuse that host. */
 #define CATENA_PLUGIN(module) \

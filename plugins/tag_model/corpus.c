@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/* corpus.c - annotated files in columns, as examples to learn from.
+ *
+ * A line is a token and, last, its tag; or number, token, tag and more, as in
+ * the files of Universal NER.  An empty line ends a sentence, -DOCSTART- or
+ * "# newdoc" begins a document.  Tags are IOB1 or IOB2. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "corpus.h"
+#include <catena/fold.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char no_memory[] = "out of memory";
+
+struct reader {
+	struct examples *out;
+	const struct corpus_file *file;
+	struct sheet sheet;
+	/* one document */
+	char *text;
+	size_t size, text_cap;
+	uint32_t *begin, *end, *hash, *sentence;
+	uint8_t *label;
+	size_t n, cap, n_sentences, cap_sentences;
+};
+
+static bool grow(void *array, size_t *cap, size_t need, size_t size)
+{
+	void **const p = array;
+	size_t more = *cap ? *cap : 256;
+
+	if (need <= *cap && *p)
+		return true;
+	while (more < need)
+		more *= 2;
+	void *const grown = more <= SIZE_MAX / size ? realloc(*p, more * size) : NULL;
+	if (!grown)
+		return false;
+	*p = grown;
+	*cap = more;
+	return true;
+}
+
+/* ---- Documents to examples ---- */
+
+static bool add_rows(struct examples *o, const uint32_t *rows, uint32_t n)
+{
+	size_t cap = o->cap_tokens;
+
+	if (!grow(&o->rows, &o->cap_rows, o->n_rows + n, sizeof *o->rows) ||
+	    !grow(&o->row, &cap, o->n_tokens + 2, sizeof *o->row) ||
+	    !grow(&o->label, &o->cap_tokens, o->n_tokens + 2, 1))
+		return false;
+	memcpy(o->rows + o->n_rows, rows, n * sizeof *rows);
+	o->row[o->n_tokens] = o->n_rows;
+	o->n_rows += n;
+	o->row[o->n_tokens + 1] = o->n_rows;
+	return true;
+}
+
+static bool add_sentence(struct reader *r, uint32_t k)
+{
+	struct examples *const o = r->out;
+	uint32_t rows[TAG_MODEL_FEATURES_MAX];
+	size_t cap = o->cap, cap2 = o->cap, cap3 = o->cap;
+
+	if (!grow(&o->begin, &cap, (size_t)o->n + 2, sizeof *o->begin) ||
+	    !grow(&o->weight, &cap2, (size_t)o->n + 2, sizeof *o->weight) ||
+	    !grow(&o->source, &cap3, (size_t)o->n + 2, 1))
+		return false;
+	o->cap = (uint32_t)cap;
+	o->begin[o->n] = (uint32_t)o->n_tokens;
+	o->weight[o->n] = r->file->weight;
+	o->source[o->n] = r->file->source;
+	for (uint32_t i = r->sentence[k]; i < r->sentence[k + 1]; i++) {
+		if (!add_rows(o, rows, tag_model_rows(&r->sheet, k, i, rows)))
+			return false;
+		o->label[o->n_tokens++] = r->label[i];
+	}
+	o->begin[++o->n] = (uint32_t)o->n_tokens;
+	return true;
+}
+
+static const char *end_sentence(struct reader *r)
+{
+	if (!grow(&r->sentence, &r->cap_sentences, r->n_sentences + 2,
+	          sizeof *r->sentence))
+		return no_memory;
+	if (!r->n_sentences)
+		r->sentence[0] = 0;
+	if (r->n > r->sentence[r->n_sentences])
+		r->sentence[++r->n_sentences] = (uint32_t)r->n;
+	return NULL;
+}
+
+static const char *end_document(struct reader *r)
+{
+	const char *why = end_sentence(r);
+	const struct tokens t = {r->text,
+	                         r->begin,
+	                         r->end,
+	                         r->hash,
+	                         (uint32_t)r->n,
+	                         r->sentence,
+	                         (uint32_t)r->n_sentences};
+
+	if (!why && r->n && !tag_model_sheet_fill(&r->sheet, r->file->model, &t))
+		why = no_memory;
+	for (uint32_t k = 0; k < r->n_sentences && !why; k++)
+		if (!add_sentence(r, k))
+			why = no_memory;
+	r->n = r->n_sentences = r->size = 0;
+	return why;
+}
+
+/* ---- Lines ---- */
+
+/* The type that a tag's name is, or -1. */
+static int type_of(const struct reader *r, const char *name)
+{
+	const size_t n = strlen(name);
+
+	for (const char *const *m = r->file->map; *m; m++)
+		if (!strncmp(*m, name, n) && (*m)[n] == '=')
+			name = *m + n + 1;
+	for (int t = 0; t < (int)MODEL_TYPES; t++)
+		if (!strcmp(r->file->model->types[t], name))
+			return t;
+	return strcmp(name, "PER") ? -1 : 0;
+}
+
+/* The label of a tag; UINT8_MAX: it is none. */
+static uint8_t label_of(const struct reader *r, const char *tag)
+{
+	int type;
+
+	if (!strcmp(tag, "O"))
+		return 0;
+	if ((tag[0] != 'B' && tag[0] != 'I') || tag[1] != '-')
+		return UINT8_MAX;
+	type = type_of(r, tag + 2);
+	if (type < 0)
+		return 0;
+	const uint8_t inside = (uint8_t)(2 + 2 * type);
+	const bool goes_on =
+	    tag[0] == 'I' && r->n &&
+	    (!r->n_sentences || r->n > r->sentence[r->n_sentences]) &&
+	    (r->label[r->n - 1] == inside || r->label[r->n - 1] == inside - 1);
+	return goes_on ? inside : (uint8_t)(inside - 1);
+}
+
+static const char *add_token(struct reader *r, const char *token, const char *tag)
+{
+	const size_t size = strlen(token);
+	const uint8_t label = label_of(r, tag);
+	size_t a = r->cap, b = r->cap, c = r->cap;
+
+	if (label == UINT8_MAX)
+		return "a tag that is none of O, B-TYPE, I-TYPE";
+	if (size > 100000 || r->size > UINT32_MAX / 4 || r->n > UINT32_MAX / 16)
+		return "a document is too long";
+	if (!grow(&r->text, &r->text_cap, r->size + size + 1, 1) ||
+	    !grow(&r->begin, &a, r->n + 1, sizeof *r->begin) ||
+	    !grow(&r->end, &b, r->n + 1, sizeof *r->end) ||
+	    !grow(&r->hash, &c, r->n + 1, sizeof *r->hash) ||
+	    !grow(&r->label, &r->cap, r->n + 1, 1))
+		return no_memory;
+	memcpy(r->text + r->size, token, size);
+	r->begin[r->n] = (uint32_t)r->size;
+	r->end[r->n] = (uint32_t)(r->size + size);
+	r->hash[r->n] = catena_fold_hash(token, size);
+	r->label[r->n++] = label;
+	r->size += size + 1;
+	r->text[r->size - 1] = ' ';
+	return NULL;
+}
+
+static const char *read_line(struct reader *r, char *line)
+{
+	char *fields[4] = {NULL}, *last = line;
+	int n = 0;
+
+	if (!strncmp(line, "# ", 2))
+		return strncmp(line, "# newdoc", 8) ? NULL : end_document(r);
+	for (char *at = line; at; n++) {
+		last = at;
+		if (n < 4)
+			fields[n] = at;
+		at = strpbrk(at, "\t ");
+		if (at)
+			*at++ = '\0';
+	}
+	if (!strcmp(fields[0], "-DOCSTART-"))
+		return end_document(r);
+	if (n < 2 || !*fields[0])
+		return "a line without a token and a tag";
+	if (n >= 3 && fields[0][strspn(fields[0], "0123456789")] == '\0')
+		return add_token(r, fields[1], fields[2]);
+	return add_token(r, fields[0], last);
+}
+
+const char *tag_model_corpus_read(struct examples *out,
+                                  const struct corpus_file *file, uint32_t *at)
+{
+	struct reader r = {.out = out, .file = file};
+	FILE *const f = fopen(file->path, "r");
+	const char *why = f ? NULL : strerror(errno);
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t size;
+
+	*at = 0;
+	while (!why && (size = getline(&line, &cap, f)) >= 0) {
+		++*at;
+		while (size && strchr("\r\n\t ", line[size - 1]))
+			line[--size] = '\0';
+		if (strlen(line) != (size_t)size)
+			why = "a NUL byte";
+		else
+			why = size ? read_line(&r, line) : end_sentence(&r);
+	}
+	if (!why) {
+		*at = 0;
+		why = ferror(f) ? "cannot be read" : end_document(&r);
+	}
+	if (f)
+		fclose(f);
+	free(line);
+	tag_model_sheet_free(&r.sheet);
+	free(r.text);
+	free(r.begin);
+	free(r.end);
+	free(r.hash);
+	free(r.sentence);
+	free(r.label);
+	return why;
+}
+
+void tag_model_examples_free(struct examples *e)
+{
+	free(e->begin);
+	free(e->weight);
+	free(e->source);
+	free(e->label);
+	free(e->row);
+	free(e->rows);
+	memset(e, 0, sizeof *e);
+}

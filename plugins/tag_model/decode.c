@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* decode.c - from rows to labels: the best path through one sentence. */
+#include "decode.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FAR (INT32_MIN / 4)
+
+bool tag_model_path_reserve(struct path *p, uint32_t n)
+{
+	const size_t size = sizeof *p->sums;
+
+	if (n <= p->cap)
+		return true;
+	n += n / 2;
+	if (n > INT32_MAX / 64)
+		return false;
+	tag_model_path_free(p);
+	p->sums = malloc(n * size);
+	p->before = malloc(n * size);
+	p->after = malloc(n * size);
+	p->from = malloc(n * sizeof *p->from);
+	p->labels = malloc(n);
+	if (!p->sums || !p->before || !p->after || !p->from || !p->labels) {
+		tag_model_path_free(p);
+		return false;
+	}
+	p->cap = n;
+	return true;
+}
+
+void tag_model_path_free(struct path *p)
+{
+	free(p->sums);
+	free(p->before);
+	free(p->after);
+	free(p->from);
+	free(p->labels);
+	memset(p, 0, sizeof *p);
+}
+
+/* Eight bytes a row, in two words of four sums of 16 bits: no sum of fewer
+ * than 257 bytes runs over. */
+void tag_model_sum_rows(const struct model *m, const uint32_t *rows, uint32_t n,
+                        int32_t *sums)
+{
+	const uint64_t low = UINT64_C(0x00FF00FF00FF00FF);
+	uint64_t even = 0, odd = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const uint64_t v = model_u64(m->rows + (size_t)rows[i] * MODEL_LANES);
+		even += v & low;
+		odd += v >> 8 & low;
+	}
+	for (uint32_t k = 0; k < MODEL_LANES; k += 2) {
+		sums[k] = (int32_t)(even >> 8 * k & 0xFFFF) - (int32_t)(128 * n);
+		sums[k + 1] = (int32_t)(odd >> 8 * k & 0xFFFF) - (int32_t)(128 * n);
+	}
+}
+
+static void forward(const struct model *m, struct path *p, uint32_t n)
+{
+	for (uint32_t y = 0; y < MODEL_LABELS; y++)
+		p->before[0][y] = p->sums[0][y] + m->step[MODEL_LABELS][y];
+	for (uint32_t i = 1; i < n; i++) {
+		for (uint32_t y = 0; y < MODEL_LABELS; y++) {
+			int32_t best = p->before[i - 1][0] + m->step[0][y];
+			uint32_t from = 0;
+			for (uint32_t x = 1; x < MODEL_LABELS; x++) {
+				const int32_t v = p->before[i - 1][x] + m->step[x][y];
+				from = v > best ? x : from;
+				best = v > best ? v : best;
+			}
+			p->before[i][y] = best + p->sums[i][y];
+			p->from[i][y] = (uint8_t)from;
+		}
+	}
+}
+
+static void backward(const struct model *m, struct path *p, uint32_t n)
+{
+	memset(p->after[n - 1], 0, sizeof p->after[0]);
+	for (uint32_t i = n - 1; i > 0; i--) {
+		for (uint32_t x = 0; x < MODEL_LABELS; x++) {
+			int32_t best = FAR;
+			for (uint32_t y = 0; y < MODEL_LABELS; y++) {
+				const int32_t v = m->step[x][y] + p->sums[i][y] + p->after[i][y];
+				best = v > best ? v : best;
+			}
+			p->after[i - 1][x] = best;
+		}
+	}
+}
+
+void tag_model_decode(const struct model *m, struct path *p, uint32_t n)
+{
+	uint32_t y = 0, any = 0;
+
+	if (!n)
+		return;
+	forward(m, p, n);
+	for (uint32_t x = 1; x < MODEL_LABELS; x++)
+		y = p->before[n - 1][x] > p->before[n - 1][y] ? x : y;
+	for (uint32_t i = n; i-- > 0;) {
+		p->labels[i] = (uint8_t)y;
+		any |= y;
+		y = i ? p->from[i][y] : 0;
+	}
+	if (any)
+		backward(m, p, n);
+}
+
+/* How much worse the best path is that has another label at i. */
+static int32_t margin_at(const struct path *p, uint32_t i)
+{
+	const uint32_t here = p->labels[i];
+	int32_t best = FAR;
+
+	for (uint32_t y = 0; y < MODEL_LABELS; y++) {
+		const int32_t v = p->before[i][y] + p->after[i][y];
+		best = y != here && v > best ? v : best;
+	}
+	return p->before[i][here] + p->after[i][here] - best;
+}
+
+bool tag_model_next_mark(const struct path *p, uint32_t n, uint32_t *at,
+                         struct mark *mark)
+{
+	uint32_t i = *at, end;
+
+	while (i < n && !p->labels[i])
+		i++;
+	if (i >= n)
+		return false;
+	mark->first = i;
+	mark->type = (p->labels[i] - 1u) / 2;
+	mark->margin = margin_at(p, i);
+	for (end = i + 1; end < n && p->labels[end] == 2 + 2 * mark->type; end++) {
+		const int32_t v = margin_at(p, end);
+		mark->margin = v < mark->margin ? v : mark->margin;
+	}
+	if (end < n) { /* it might go on */
+		const int32_t v = margin_at(p, end);
+		mark->margin = v < mark->margin ? v : mark->margin;
+	}
+	mark->end = *at = end;
+	return true;
+}
+
+double tag_model_score(const struct model *m, int32_t margin)
+{
+	const double x = ((double)m->base + (double)m->slope * margin) / 65536;
+
+	/* Three digits: what libraries for mathematics differ in is beyond. */
+	return floor(1000 / (1 + exp(-x)) + 0.5) / 1000;
+}

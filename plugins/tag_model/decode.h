@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* decode.h - from rows to labels: the best path through one sentence. */
+#ifndef TAG_MODEL_DECODE_H
+#define TAG_MODEL_DECODE_H
+
+#include "model.h"
+
+/* Used again for the next sentence; zeroed it is ready. */
+struct path {
+	int32_t (*sums)[MODEL_LANES];   /* weights of each label for each token */
+	int32_t (*before)[MODEL_LANES]; /* the best way to a label, with its sum */
+	int32_t (*after)[MODEL_LANES];  /* the best way on from it */
+	uint8_t (*from)[MODEL_LANES];
+	uint8_t *labels;
+	uint32_t cap;
+};
+
+/* A name: tokens [first, end) of the sentence. */
+struct mark {
+	uint32_t first, end;
+	uint32_t type;  /* of the model's types */
+	int32_t margin; /* how much worse the best path without it is, >= 0 */
+};
+
+/* false: out of memory. */
+bool tag_model_path_reserve(struct path *, uint32_t n);
+void tag_model_path_free(struct path *);
+
+/* The sums of n rows. */
+void tag_model_sum_rows(const struct model *, const uint32_t *rows, uint32_t n,
+                        int32_t *sums);
+
+/* Labels of n tokens whose sums are there. */
+void tag_model_decode(const struct model *, struct path *, uint32_t n);
+
+/* The next name at or after *at of a decoded sentence; false: no more. */
+bool tag_model_next_mark(const struct path *, uint32_t n, uint32_t *at,
+                         struct mark *);
+
+/* 0 to 1: how often a name of this margin was right. */
+double tag_model_score(const struct model *, int32_t margin);
+
+#endif /* TAG_MODEL_DECODE_H */

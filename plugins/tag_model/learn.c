@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/* learn.c - weights from examples, by gradient steps. */
+#include "learn.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define N MODEL_LABELS
+
+uint32_t tag_model_random(struct learner *l, uint32_t n)
+{
+	l->random ^= l->random << 13;
+	l->random ^= l->random >> 7;
+	l->random ^= l->random << 17;
+	return (uint32_t)((l->random >> 32) * n >> 32);
+}
+
+bool tag_model_learner_new(struct learner *l, uint32_t row_bits, bool with_sources)
+{
+	const size_t rows = (size_t)1 << row_bits;
+
+	memset(l, 0, sizeof *l);
+	l->row_bits = row_bits;
+	l->random = UINT64_C(0x243F6A8885A308D3);
+	l->w = calloc(rows, sizeof *l->w);
+	l->g = calloc(rows, sizeof *l->g);
+	if (with_sources) {
+		l->sw = calloc(rows, sizeof *l->sw);
+		l->sg = calloc(rows, sizeof *l->sg);
+	}
+	if (l->w && l->g && (!with_sources || (l->sw && l->sg)))
+		return true;
+	tag_model_learner_free(l);
+	return false;
+}
+
+void tag_model_learner_free(struct learner *l)
+{
+	free(l->w);
+	free(l->g);
+	free(l->sw);
+	free(l->sg);
+	free(l->work);
+	memset(l, 0, sizeof *l);
+}
+
+static uint32_t row_of_source(const struct learner *l, uint32_t row,
+                              uint32_t source)
+{
+	return (row ^ (source + 1) * UINT32_C(0x9E3779B1)) &
+	       ((UINT32_C(1) << l->row_bits) - 1);
+}
+
+/* Which features are left out: those of the same sentence the same way in both
+ * passes, so the generator is started from one state. */
+static bool is_out(uint64_t *state, float dropout)
+{
+	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (float)(*state >> 40) < dropout * 16777216.0f;
+}
+
+static void sum(const struct learner *l, const struct examples *e, size_t i,
+                uint32_t source, uint64_t *state, float *out)
+{
+	const float scale = 1 / (1 - l->dropout);
+
+	memset(out, 0, sizeof(float) * MODEL_LANES);
+	for (size_t k = e->row[i]; k < e->row[i + 1]; k++) {
+		if (is_out(state, l->dropout))
+			continue;
+		const float *const w = l->w[e->rows[k]];
+		for (uint32_t y = 0; y < MODEL_LANES; y++)
+			out[y] += w[y];
+		if (!l->use_source)
+			continue;
+		const float *const s = l->sw[row_of_source(l, e->rows[k], source)];
+		for (uint32_t y = 0; y < MODEL_LANES; y++)
+			out[y] += s[y];
+	}
+	for (uint32_t y = 0; y < MODEL_LANES; y++)
+		out[y] *= scale;
+}
+
+static void step(float *w, float *g, float gradient, float rate)
+{
+	*g += gradient * gradient;
+	*w += rate * gradient / (sqrtf(*g) + 1e-6f);
+}
+
+static void move(float *w, float *g, const float *gradient, float rate)
+{
+	for (uint32_t y = 0; y < MODEL_LANES; y++) {
+		g[y] += gradient[y] * gradient[y];
+		w[y] += rate * gradient[y] / (sqrtf(g[y]) + 1e-6f);
+	}
+}
+
+static void update(struct learner *l, const struct examples *e, size_t i,
+                   uint32_t source, uint64_t *state, const float *gradient)
+{
+	for (size_t k = e->row[i]; k < e->row[i + 1]; k++) {
+		if (is_out(state, l->dropout))
+			continue;
+		const uint32_t row = e->rows[k];
+		move(l->w[row], l->g[row], gradient, l->rate);
+		if (l->use_source) {
+			const uint32_t s = row_of_source(l, row, source);
+			move(l->sw[s], l->sg[s], gradient, l->rate);
+		}
+	}
+}
+
+/* Sum 1; gives the logarithm of what it was. */
+static double normalise(float *v)
+{
+	float all = 0;
+
+	for (uint32_t y = 0; y < N; y++)
+		all += v[y];
+	for (uint32_t y = 0; y < N; y++)
+		v[y] /= all;
+	return log((double)all);
+}
+
+/* Sums to probabilities relative to the largest; gives that. */
+static double exponents(float *v)
+{
+	float most = v[0];
+
+	for (uint32_t y = 1; y < N; y++)
+		most = v[y] > most ? v[y] : most;
+	for (uint32_t y = 0; y < N; y++)
+		v[y] = expf(v[y] - most);
+	return (double)most;
+}
+
+struct chain_of { /* one sentence: views of the learner's work */
+	float (*p)[MODEL_LANES], (*a)[MODEL_LANES], (*b)[MODEL_LANES];
+	float t[N + 1][MODEL_LANES];
+	const uint8_t *gold;
+	uint32_t n;
+};
+
+static double forward(struct chain_of *c)
+{
+	double all;
+
+	for (uint32_t y = 0; y < N; y++)
+		c->a[0][y] = c->p[0][y] * c->t[N][y];
+	all = normalise(c->a[0]);
+	for (uint32_t i = 1; i < c->n; i++) {
+		for (uint32_t y = 0; y < N; y++) {
+			float v = 0;
+			for (uint32_t x = 0; x < N; x++)
+				v += c->a[i - 1][x] * c->t[x][y];
+			c->a[i][y] = v * c->p[i][y] + 1e-30f;
+		}
+		all += normalise(c->a[i]);
+	}
+	return all;
+}
+
+static void backward(struct chain_of *c)
+{
+	for (uint32_t y = 0; y < N; y++)
+		c->b[c->n - 1][y] = 1;
+	for (uint32_t i = c->n - 1; i > 0; i--) {
+		for (uint32_t x = 0; x < N; x++) {
+			float v = 0;
+			for (uint32_t y = 0; y < N; y++)
+				v += c->t[x][y] * c->p[i][y] * c->b[i][y];
+			c->b[i - 1][x] = v + 1e-30f;
+		}
+		normalise(c->b[i - 1]);
+	}
+}
+
+/* Expected and true steps between labels, and to the first. */
+static void learn_steps(struct learner *l, const struct chain_of *c, float weight)
+{
+	float d[N + 1][MODEL_LANES] = {{0}};
+
+	for (uint32_t i = 1; i < c->n; i++) {
+		float e[N][N], all = 0;
+		for (uint32_t x = 0; x < N; x++)
+			for (uint32_t y = 0; y < N; y++) {
+				e[x][y] = c->a[i - 1][x] * c->t[x][y] * c->p[i][y] * c->b[i][y];
+				all += e[x][y];
+			}
+		for (uint32_t x = 0; x < N; x++)
+			for (uint32_t y = 0; y < N; y++)
+				d[x][y] -= e[x][y] / (all + 1e-30f);
+		d[c->gold[i - 1]][c->gold[i]] += 1;
+	}
+	d[N][c->gold[0]] += 1;
+	float first[MODEL_LANES] = {0};
+	for (uint32_t y = 0; y < N; y++)
+		first[y] = c->a[0][y] * c->b[0][y];
+	normalise(first);
+	for (uint32_t y = 0; y < N; y++)
+		d[N][y] -= first[y];
+	for (uint32_t x = 0; x <= N; x++)
+		for (uint32_t y = 0; y < N; y++)
+			if (d[x][y] != 0)
+				step(&l->step[x][y], &l->step_g[x][y], d[x][y] * weight, l->rate);
+}
+
+static bool reserve(struct learner *l, uint32_t n)
+{
+	if (n <= l->cap)
+		return true;
+	free(l->work);
+	l->cap = 0;
+	l->work = malloc((size_t)n * 3 * sizeof *l->work);
+	l->cap = l->work ? n : 0;
+	return l->work != NULL;
+}
+
+bool tag_model_learn(struct learner *l, const struct examples *e, uint32_t k,
+                     double *loss)
+{
+	const uint32_t begin = e->begin[k], n = e->begin[k + 1] - begin;
+	const uint64_t start = l->random;
+	struct chain_of c = {.gold = e->label + begin, .n = n};
+	uint64_t state = start;
+	double right = 0, most = 0;
+
+	*loss = 0;
+	/* Half of the time without, as the model will be. */
+	l->use_source = tag_model_random(l, 2) && l->sw;
+	if (!n)
+		return true;
+	if (!reserve(l, n))
+		return false;
+	c.p = l->work;
+	c.a = l->work + n;
+	c.b = l->work + 2 * (size_t)n;
+	for (uint32_t x = 0; x <= N; x++)
+		for (uint32_t y = 0; y < N; y++)
+			c.t[x][y] = expf(l->step[x][y]);
+	for (uint32_t i = 0; i < n; i++) {
+		const uint8_t y = c.gold[i];
+		sum(l, e, begin + i, e->source[k], &state, c.p[i]);
+		right += (double)(c.p[i][y] + l->step[i ? c.gold[i - 1] : N][y]);
+		most += exponents(c.p[i]);
+	}
+	*loss = forward(&c) + most - right;
+	backward(&c);
+	state = start;
+	for (uint32_t i = 0; i < n; i++) {
+		float d[MODEL_LANES] = {0}, off = 0;
+		for (uint32_t y = 0; y < N; y++)
+			d[y] = c.a[i][y] * c.b[i][y];
+		normalise(d);
+		for (uint32_t y = 0; y < N; y++) {
+			d[y] = ((y == c.gold[i]) - d[y]) * e->weight[k];
+			off = fabsf(d[y]) > off ? fabsf(d[y]) : off;
+		}
+		if (off > 1e-3f)
+			update(l, e, begin + i, e->source[k], &state, d);
+		else /* nothing to learn; keep in step with the first pass */
+			for (size_t r = e->row[begin + i]; r < e->row[begin + i + 1]; r++)
+				is_out(&state, l->dropout);
+	}
+	learn_steps(l, &c, e->weight[k]);
+	return true;
+}

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+# plugins/tag_model/local.mk - names by a trained model.
+
+# All but the plugin itself is a library, so that tests can call it without a
+# host.
+noinst_LTLIBRARIES += plugins/tag_model/libtag_model.la
+plugins_tag_model_libtag_model_la_SOURCES = \
+	plugins/tag_model/corpus.c \
+	plugins/tag_model/corpus.h \
+	plugins/tag_model/decode.c \
+	plugins/tag_model/decode.h \
+	plugins/tag_model/features.c \
+	plugins/tag_model/features.h \
+	plugins/tag_model/image.c \
+	plugins/tag_model/image.h \
+	plugins/tag_model/learn.c \
+	plugins/tag_model/learn.h \
+	plugins/tag_model/model.c \
+	plugins/tag_model/model.h \
+	plugins/tag_model/train.c \
+	plugins/tag_model/train.h
+plugins_tag_model_libtag_model_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+plugins_tag_model_libtag_model_la_CFLAGS = $(PLUGIN_CFLAGS)
+
+tag_modeldir = $(pkgdatadir)/tag_model
+TAG_MODEL_CPPFLAGS = $(PLUGIN_CPPFLAGS) -DTAG_MODEL_FILE='"$(tag_modeldir)/en.model"'
+
+PLUGINS += plugins/tag_model.la
+plugins_tag_model_la_SOURCES = plugins/tag_model/tag_model.c
+plugins_tag_model_la_CPPFLAGS = $(TAG_MODEL_CPPFLAGS)
+plugins_tag_model_la_CFLAGS = $(PLUGIN_CFLAGS)
+plugins_tag_model_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)
+plugins_tag_model_la_LIBADD = plugins/tag_model/libtag_model.la $(MATH_LIBS)
+
+dist_tag_model_DATA = \
+	plugins/tag_model/COPYING.data \
+	plugins/tag_model/en.model
+EXTRA_DIST += \
+	plugins/tag_model/tag_model.md \
+	plugins/tag_model/tools/gold.py \
+	plugins/tag_model/tools/retokenize.py \
+	plugins/tag_model/train.sh \
+	tests/accuracy/entities.py
+
+UNIT_TESTS += tests/plugin/test_tag_model
+tests_plugin_test_tag_model_SOURCES = tests/plugin/test_tag_model.c
+tests_plugin_test_tag_model_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
+tests_plugin_test_tag_model_LDADD = \
+	plugins/tag_model/libtag_model.la $(CMOCKA_LIBS) $(MATH_LIBS)
+SH_TESTS += tests/plugin/tag_model.sh
+
+# ---- Names: make accuracy-entities GOLD="FILE..." ----
+.PHONY: accuracy-entities
+accuracy-entities:
+	$(AM_TESTS_ENVIRONMENT) python3 $(srcdir)/tests/accuracy/entities.py $(GOLD)

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+/* tag_model.c - people, organisations and places, by a model that has learnt
+ * from examples. */
+#include "decode.h"
+#include "features.h"
+#include "train.h"
+#include <catena/plugin.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Longer sentences are tagged in pieces: sums stay far from 2^31. */
+#define PIECE 1000u
+
+enum {
+	OPT_MODEL,
+	OPT_MIN_SCORE,
+	OPT_COUNT
+};
+
+static const struct catena_option options[] = {
+    {"model", CATENA_PATH, "",
+     .help = "The model, a file made by catena train; empty: the one that is "
+             "installed with Catena."},
+    {"min_score", CATENA_FLOAT, "0", 0, 1, NULL, "ratio",
+     .help = "Names of which the model is less sure are left out."},
+};
+
+struct self {
+	struct model model;
+	uint32_t types[MODEL_TYPES]; /* symbols */
+	uint32_t by;
+	double min_score;
+};
+
+struct local {
+	struct sheet sheet;
+	struct path path;
+	uint32_t *sentence;
+	uint32_t cap;
+};
+
+static catena_status no_memory(catena_ctx *ctx)
+{
+	return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+}
+
+/* ---- Setting up ---- */
+
+static void destroy(void *self)
+{
+	tag_model_close(&((struct self *)self)->model);
+	free(self);
+}
+
+static catena_status create(catena_ctx *ctx, const union catena_value *v,
+                            void **out)
+{
+	const struct catena_host *const h = ctx->host;
+	const char *const path = v[OPT_MODEL].s[0] ? v[OPT_MODEL].s : TAG_MODEL_FILE;
+	struct self *const self = calloc(1, sizeof *self);
+	const char *why;
+	bool good;
+
+	if (!self)
+		return no_memory(ctx);
+	why = tag_model_open(&self->model, path);
+	if (why) {
+		free(self);
+		return h->fail(ctx, CATENA_E_CONFIG, "model %s: %s", path, why);
+	}
+	self->min_score = v[OPT_MIN_SCORE].f;
+	self->by = h->intern(ctx, h->stage(ctx), strlen(h->stage(ctx)));
+	good = self->by != 0;
+	for (uint32_t t = 0; t < MODEL_TYPES; t++) {
+		const char *const name = self->model.types[t];
+		self->types[t] = h->intern(ctx, name, strlen(name));
+		good = good && self->types[t];
+	}
+	if (!good) {
+		destroy(self);
+		return no_memory(ctx);
+	}
+	*out = self;
+	return CATENA_OK;
+}
+
+static catena_status local_new(catena_ctx *ctx, const void *self, void **local)
+{
+	(void)self;
+	*local = calloc(1, sizeof(struct local));
+	return *local ? CATENA_OK : no_memory(ctx);
+}
+
+static void local_free(void *local)
+{
+	struct local *const l = local;
+
+	tag_model_sheet_free(&l->sheet);
+	tag_model_path_free(&l->path);
+	free(l->sentence);
+	free(l);
+}
+
+/* ---- Tagging ---- */
+
+static const struct catena_column token_columns[] = {
+    {"hash", CATENA_U32, 0, NULL},
+    {0},
+};
+
+enum {
+	ENTITY_TYPE,
+	ENTITY_SCORE,
+	ENTITY_BY
+};
+
+static const struct catena_column entity_columns[] = {
+    {"type", CATENA_SYM, 0, NULL},
+    {"score", CATENA_F64, 0, NULL},
+    {"by", CATENA_SYM, 0, NULL},
+    {0},
+};
+
+enum {
+	TOKEN,
+	SENTENCE,
+	ENTITY
+};
+
+static const struct catena_use uses[] = {
+    {"token", CATENA_READ, token_columns},
+    {"sentence", CATENA_READ, NULL},
+    {"entity", CATENA_WRITE, entity_columns},
+};
+
+/* Where sentences begin, in tokens.  Tokens between two sentences belong to
+ * the one before. */
+static bool cut(struct local *l, const struct catena_layer *tokens,
+                const struct catena_layer *sentences, uint32_t *n)
+{
+	const uint64_t need = (uint64_t)sentences->n + tokens->n / PIECE + 3;
+	uint32_t next = 0, begin = 0;
+
+	if (need > l->cap) {
+		uint32_t *const grown =
+		    need <= SIZE_MAX / 8 && need <= UINT32_MAX / 2
+		        ? realloc(l->sentence, (size_t)need * 2 * sizeof *grown)
+		        : NULL;
+		if (!grown)
+			return false;
+		l->sentence = grown;
+		l->cap = (uint32_t)need * 2;
+	}
+	*n = 0;
+	for (uint32_t i = 0; i < tokens->n; i++) {
+		bool starts = i == 0 || i - begin == PIECE;
+		for (; next < sentences->n && sentences->begin[next] <= tokens->begin[i];
+		     next++)
+			starts = true;
+		if (starts) {
+			l->sentence[(*n)++] = i;
+			begin = i;
+		}
+	}
+	l->sentence[*n] = tokens->n;
+	return true;
+}
+
+static catena_status write_mark(catena_ctx *ctx, const struct self *self,
+                                struct catena_writer *w, const struct tokens *t,
+                                uint32_t from, const struct mark *m)
+{
+	const double score = tag_model_score(&self->model, m->margin);
+	const uint32_t row = w->n;
+	catena_status status;
+
+	if (score < self->min_score)
+		return CATENA_OK;
+	status =
+	    catena_row(ctx, w, t->begin[from + m->first], t->end[from + m->end - 1]);
+	if (status != CATENA_OK)
+		return status;
+	if (w->cols[ENTITY_TYPE])
+		((uint32_t *)w->cols[ENTITY_TYPE])[row] = self->types[m->type];
+	if (w->cols[ENTITY_SCORE])
+		((double *)w->cols[ENTITY_SCORE])[row] = score;
+	if (w->cols[ENTITY_BY])
+		((uint32_t *)w->cols[ENTITY_BY])[row] = self->by;
+	return CATENA_OK;
+}
+
+static catena_status tag_sentence(catena_ctx *ctx, const struct self *self,
+                                  struct local *l, struct catena_writer *w,
+                                  uint32_t k)
+{
+	const struct tokens *const t = l->sheet.tokens;
+	const uint32_t from = t->sentence[k], n = t->sentence[k + 1] - from;
+	uint32_t rows[TAG_MODEL_FEATURES_MAX];
+	catena_status status = CATENA_OK;
+	struct mark m;
+
+	if (!tag_model_path_reserve(&l->path, n))
+		return no_memory(ctx);
+	for (uint32_t i = 0; i < n; i++)
+		tag_model_sum_rows(&self->model, rows,
+		                   tag_model_rows(&l->sheet, k, from + i, rows),
+		                   l->path.sums[i]);
+	tag_model_decode(&self->model, &l->path, n);
+	for (uint32_t at = 0;
+	     status == CATENA_OK && tag_model_next_mark(&l->path, n, &at, &m);)
+		status = write_mark(ctx, self, w, t, from, &m);
+	return status;
+}
+
+static catena_status process(catena_ctx *ctx, const void *self_, void *local)
+{
+	const struct self *const self = self_;
+	const struct catena_layer *const tokens = ctx->host->read(ctx, TOKEN);
+	const struct catena_layer *const sentences = ctx->host->read(ctx, SENTENCE);
+	struct local *const l = local;
+	catena_status status = CATENA_OK;
+	struct catena_writer *w;
+	uint32_t size, n;
+
+	if (!tokens || !sentences)
+		return CATENA_E_BUG;
+	if (!cut(l, tokens, sentences, &n))
+		return no_memory(ctx);
+	const struct tokens t = {ctx->host->text(ctx, &size),
+	                         tokens->begin,
+	                         tokens->end,
+	                         tokens->cols[0],
+	                         tokens->n,
+	                         l->sentence,
+	                         n};
+	if (!tag_model_sheet_fill(&l->sheet, &self->model, &t))
+		return no_memory(ctx);
+	w = ctx->host->write(ctx, ENTITY, tokens->n / 16 + 1);
+	if (!w)
+		return no_memory(ctx);
+	for (uint32_t k = 0; k < n && status == CATENA_OK; k++)
+		status = tag_sentence(ctx, self, l, w, k);
+	return status;
+}
+
+static const void *extension(const char *id)
+{
+	return strcmp(id, "catena.train/1") == 0 ? &tag_model_train : NULL;
+}
+
+static const struct catena_plugin descriptor = {
+    CATENA_DESCRIPTOR_HEAD,
+    .name = "tag_model",
+    .kind = "tagger",
+    .version = "1.0",
+    .license = "MIT",
+    .summary = "Finds people, organisations and places by a model that was trained",
+    .options = options,
+    .uses = uses,
+    .n_options = OPT_COUNT,
+    .n_uses = sizeof uses / sizeof uses[0],
+    .create = create,
+    .destroy = destroy,
+    .local_new = local_new,
+    .local_free = local_free,
+    .process = process,
+    .extension = extension,
+};
+
+CATENA_PLUGIN(tag_model)
+{
+	(void)host_minor;
+	return host_major == CATENA_ABI_MAJOR ? &descriptor : NULL;
+}

@@ -1,0 +1,92 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# tag_model.sh - the shipped model finds names in plain sentences, the same for any
+# number of workers; `catena train` makes a model that has learnt; what is wrong
+# is said.
+set -eu
+work=$PWD/tag_model.tmp
+rm -rf "$work"
+mkdir "$work"
+trap 'rm -rf "$work"' EXIT
+bad=0
+say() {
+	echo "$*"
+	bad=1
+}
+
+# ---- The shipped model ----
+cat >"$work/in.txt" <<'END'
+President Barack Obama flew from Washington to London on Tuesday.
+
+The United Nations said that Angela Merkel had met David Cameron in Paris.
+
+Nothing of that kind was ever said about the weather, and it rained.
+END
+cp "$work/in.txt" "$work/again.txt"
+cat >"$work/c.conf" <<END
+chain = (
+  { plugin = "read_text"; paths = [ "in.txt", "again.txt" ]; },
+  { plugin = "tokenize"; },
+  { plugin = "tag_model"; model = "\${MODEL}"; },
+  { plugin = "export_jsonl"; path = "\${OUT}"; keys = [ "id", "entities" ]; }
+);
+END
+MODEL=$abs_top_srcdir/plugins/tag_model/en.model
+OUT=$work/one.jsonl
+export MODEL OUT
+"$CATENA" run --quiet -j1 "$work/c.conf" || say "run fails"
+OUT=$work/four.jsonl "$CATENA" run --quiet -j4 "$work/c.conf" || say "run -j4 fails"
+cmp "$work/one.jsonl" "$work/four.jsonl" || say "workers change what is found"
+for want in '"PERSON","text":"Barack Obama"' '"LOC","text":"Washington"' '"LOC","text":"London"' \
+	'"PERSON","text":"Angela Merkel"' '"PERSON","text":"David Cameron"' '"LOC","text":"Paris"' \
+	'"ORG","text":"United Nations"'; do
+	n=$(grep -c "$want" "$work/one.jsonl" || :)
+	[ "$n" -eq 2 ] || say "in $n of 2 documents: $want"
+done
+grep '"score":0\.[0-9]*,"by":"tag_model"' "$work/one.jsonl" >/dev/null || say "no score"
+[ $bad = 0 ] || cat "$work/one.jsonl"
+
+# ---- What is wrong ----
+head -c 5000 "$MODEL" >"$work/short.model"
+MODEL=$work/short.model "$CATENA" check "$work/c.conf" 2>"$work/err" && say "a cut model passes"
+grep 'short.model: damaged: ' "$work/err" >/dev/null || say "a cut model: $(cat "$work/err")"
+MODEL=$work/c.conf "$CATENA" check "$work/c.conf" 2>"$work/err" && say "a config passes as a model"
+grep 'not a model of tag_model' "$work/err" >/dev/null || say "no model: $(cat "$work/err")"
+
+# ---- Training ----
+i=0
+while [ $i -lt 60 ]; do
+	i=$((i + 1))
+	printf 'we\tO\nmet\tO\nDr\tO\nAa%s\tB-person\nBb%s\tI-person\nin\tO\nCc%s\tB-LOC\n\n' $i $((i * 7)) $((i * 3))
+done >"$work/gold"
+"$CATENA" train tag_model --set "files=$work/gold" --set "dev=$work/gold" --set row_bits=14 \
+	--set epochs=4 --set 'map=[ "person=PERSON" ]' --set "model=$work/new.model" \
+	2>"$work/err" || say "train: $(cat "$work/err")"
+grep 'epoch 4: .*dev F1 100.00' "$work/err" >/dev/null || say "train learns: $(cat "$work/err")"
+printf 'Yesterday we met Dr Aaron Bbill in Cclan.\n' >"$work/in.txt"
+MODEL=$work/new.model OUT=$work/new.jsonl "$CATENA" run --quiet "$work/c.conf" "$work/in.txt" ||
+	say "the new model fails"
+grep '"PERSON","text":"Aaron Bbill"' "$work/new.jsonl" >/dev/null ||
+	say "the new model finds $(cat "$work/new.jsonl")"
+
+# fails STATUS MESSAGE ARGUMENT...
+fails() {
+	status=$1
+	message=$2
+	shift 2
+	rc=0
+	"$CATENA" train "$@" >"$work/out" 2>"$work/err" || rc=$?
+	[ $rc -eq "$status" ] || say "train $*: exit status $rc, not $status"
+	grep -e "$message" "$work/err" >/dev/null || say "train $*: $(cat "$work/err")"
+}
+fails 2 'tokenize has nothing to train' tokenize
+fails 2 'option "files" is missing' tag_model --set "model=$work/x"
+fails 2 'unknown option "epoch"; did you mean "epochs"' tag_model --set epoch=2
+fails 2 'no plugin "tag_modle"' tag_modle
+printf 'we\tO\nmet\tZ-PER\n' >"$work/wrong"
+fails 2 'wrong:2: a tag that is none of' tag_model --set "files=$work/wrong" --set "model=$work/x"
+printf 'we O\n\nmet\n' >"$work/wrong"
+fails 2 'wrong:3: a line without a token and a tag' tag_model --set "files=$work/wrong" --set "model=$work/x"
+[ ! -e "$work/x" ] || say "a model was written all the same"
+"$CATENA" train tag_model --list | grep '^files$' >/dev/null || say "--list"
+exit $bad

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+/* test_tag_model.c - damaged models are refused; the best path is the best of
+ * all; margins are what they say. */
+#define _POSIX_C_SOURCE 200809L
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tag_model/decode.h"
+#include "tag_model/image.h"
+
+#define FILE_NAME "test_tag_model.model"
+
+static const char *const no_clusters[] = {NULL};
+
+/* A model of 2^12 rows with small random weights, sealed and read again. */
+static unsigned char *sample(size_t *size)
+{
+	struct image image;
+	struct learner l;
+	unsigned char *bytes;
+	FILE *f;
+
+	assert_null(tag_model_image_new(&image, 12, no_clusters, 0));
+	assert_true(tag_model_learner_new(&l, 12, false));
+	for (uint32_t r = 0; r < 1u << 12; r++)
+		for (uint32_t y = 0; y < MODEL_LABELS; y++)
+			l.w[r][y] = (float)tag_model_random(&l, 200) / 100 - 1;
+	for (uint32_t x = 0; x <= MODEL_LABELS; x++)
+		for (uint32_t y = 0; y < MODEL_LABELS; y++)
+			l.step[x][y] = (float)tag_model_random(&l, 200) / 100 - 1;
+	tag_model_image_set_weights(&image, &l, 0.5);
+	assert_true(tag_model_image_write(&image, FILE_NAME));
+	*size = image.size;
+	tag_model_image_free(&image);
+	tag_model_learner_free(&l);
+	bytes = malloc(*size);
+	f = fopen(FILE_NAME, "rb");
+	assert_non_null(bytes);
+	assert_non_null(f);
+	assert_int_equal(fread(bytes, 1, *size, f), *size);
+	assert_int_equal(fgetc(f), EOF);
+	fclose(f);
+	return bytes;
+}
+
+static void damaged_models_are_refused(void **state)
+{
+	struct model m;
+	size_t size;
+	unsigned char *const bytes = sample(&size);
+
+	(void)state;
+	assert_null(tag_model_of_bytes(&m, bytes, size));
+	for (size_t i = 0; i < MODEL_HEAD; i++)
+		for (unsigned flip = 1; flip < 256; flip++) {
+			bytes[i] ^= (unsigned char)flip;
+			assert_non_null(tag_model_of_bytes(&m, bytes, size));
+			bytes[i] ^= (unsigned char)flip;
+		}
+	for (size_t i = MODEL_HEAD; i < size; i += 101) {
+		bytes[i] ^= 0x10;
+		assert_non_null(tag_model_of_bytes(&m, bytes, size));
+		bytes[i] ^= 0x10;
+	}
+	assert_null(tag_model_of_bytes(&m, bytes, size));
+	free(bytes);
+}
+
+/* Copies of just that size, so that a sanitizer sees what is read beyond. */
+static void truncated_models_are_refused(void **state)
+{
+	struct model m;
+	size_t size;
+	unsigned char *const bytes = sample(&size);
+
+	(void)state;
+	for (size_t n = 0; n < size; n += n < 2 * MODEL_HEAD ? 1 : 37) {
+		unsigned char *const part = malloc(n ? n : 1);
+		assert_non_null(part);
+		memcpy(part, bytes, n);
+		assert_non_null(tag_model_of_bytes(&m, part, n));
+		free(part);
+		if (n % 8)
+			continue;
+		assert_int_equal(truncate(FILE_NAME, (off_t)n), 0);
+		assert_non_null(tag_model_open(&m, FILE_NAME));
+		FILE *const f = fopen(FILE_NAME, "wb");
+		assert_non_null(f);
+		assert_int_equal(fwrite(bytes, 1, size, f), size);
+		fclose(f);
+	}
+	free(bytes);
+}
+
+static void files_are_mapped(void **state)
+{
+	struct model m;
+	size_t size;
+
+	(void)state;
+	free(sample(&size));
+	assert_null(tag_model_open(&m, FILE_NAME));
+	assert_string_equal(m.types[0], "PERSON");
+	assert_int_equal(m.row_bits, 12);
+	tag_model_close(&m);
+	assert_non_null(tag_model_open(&m, "."));
+	assert_non_null(tag_model_open(&m, "there is none"));
+	assert_non_null(tag_model_open(&m, "/dev/null"));
+}
+
+/* ---- Paths ---- */
+
+#define LENGTH 5u
+
+static int64_t value(const struct model *m, const struct path *p, const uint8_t *y)
+{
+	int64_t all = m->step[MODEL_LABELS][y[0]] + p->sums[0][y[0]];
+
+	for (uint32_t i = 1; i < LENGTH; i++)
+		all += m->step[y[i - 1]][y[i]] + p->sums[i][y[i]];
+	return all;
+}
+
+static void next(uint8_t *y)
+{
+	for (uint32_t i = 0; i < LENGTH; i++) {
+		if (++y[i] < MODEL_LABELS)
+			return;
+		y[i] = 0;
+	}
+}
+
+/* The best of all, and the best that has another label at `but`. */
+static int64_t best_of_all(const struct model *m, const struct path *p,
+                           uint32_t but)
+{
+	uint8_t y[LENGTH] = {0};
+	int64_t best = INT64_MIN;
+
+	for (uint32_t k = 0; k < 7 * 7 * 7 * 7 * 7; k++, next(y)) {
+		const int64_t v = value(m, p, y);
+		if (v > best && (but == LENGTH || y[but] != p->labels[but]))
+			best = v;
+	}
+	return best;
+}
+
+static void paths_are_the_best(void **state)
+{
+	struct path p = {0};
+	struct model m;
+	struct learner random;
+	size_t size;
+	uint32_t names = 0;
+	unsigned char *const bytes = sample(&size);
+
+	(void)state;
+	assert_true(tag_model_learner_new(&random, 8, false));
+	assert_null(tag_model_of_bytes(&m, bytes, size));
+	assert_true(tag_model_path_reserve(&p, LENGTH));
+	for (int turn = 0; turn < 40; turn++) {
+		struct mark mark;
+		for (uint32_t i = 0; i < LENGTH; i++) {
+			uint32_t rows[30];
+			for (int k = 0; k < 30; k++)
+				rows[k] = tag_model_random(&random, 1u << 12);
+			tag_model_sum_rows(&m, rows, 30, p.sums[i]);
+		}
+		tag_model_decode(&m, &p, LENGTH);
+		const int64_t best = best_of_all(&m, &p, LENGTH);
+		assert_int_equal(value(&m, &p, p.labels), best);
+		for (uint32_t at = 0; tag_model_next_mark(&p, LENGTH, &at, &mark);
+		     names++) {
+			int64_t margin = INT64_MAX;
+			const uint32_t stop = mark.end < LENGTH ? mark.end + 1 : LENGTH;
+			for (uint32_t i = mark.first; i < stop; i++) {
+				const int64_t other = best - best_of_all(&m, &p, i);
+				margin = other < margin ? other : margin;
+			}
+			assert_int_equal(mark.margin, margin);
+			assert_true(p.labels[mark.first] == 1 + 2 * mark.type);
+		}
+	}
+	assert_true(names > 10);
+	tag_model_learner_free(&random);
+	tag_model_path_free(&p);
+	free(bytes);
+}
+
+static void sums_are_of_the_rows(void **state)
+{
+	struct model m;
+	size_t size;
+	unsigned char *const bytes = sample(&size);
+	uint32_t rows[56];
+	int32_t sums[MODEL_LANES], want[MODEL_LANES] = {0};
+
+	(void)state;
+	assert_null(tag_model_of_bytes(&m, bytes, size));
+	for (uint32_t i = 0; i < 56; i++) {
+		rows[i] = i * 73;
+		for (uint32_t y = 0; y < MODEL_LANES; y++)
+			want[y] += m.rows[rows[i] * MODEL_LANES + y] - 128;
+	}
+	tag_model_sum_rows(&m, rows, 56, sums);
+	for (uint32_t y = 0; y < MODEL_LANES; y++)
+		assert_int_equal(sums[y], want[y]);
+	free(bytes);
+}
+
+static void scores_rise_with_margins(void **state)
+{
+	struct calibration c = {0};
+	struct image image;
+
+	(void)state;
+	assert_null(tag_model_image_new(&image, 12, no_clusters, 0));
+	for (int i = 0; i < 1000; i++)
+		assert_true(tag_model_image_calibration_add(&c, i % 200,
+		                                            i * 7 % 200 < i % 200 + 40));
+	tag_model_image_calibrate(&image, &c);
+	const double low = tag_model_score(&image.model, 5);
+	const double high = tag_model_score(&image.model, 190);
+	assert_true(low >= 0 && low < high && high <= 1);
+	tag_model_image_free(&image);
+}
+
+static int clean_up(void **state)
+{
+	(void)state;
+	unlink(FILE_NAME);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(damaged_models_are_refused),
+	    cmocka_unit_test(truncated_models_are_refused),
+	    cmocka_unit_test(files_are_mapped),
+	    cmocka_unit_test(paths_are_the_best),
+	    cmocka_unit_test(sums_are_of_the_rows),
+	    cmocka_unit_test(scores_rise_with_margins),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, clean_up);
+}
