@@ -5,6 +5,7 @@
 
 #include "accept.h"
 #include "accept_uses.h"
+#include "command.h"
 #include "option.h"
 
 #include <stdarg.h>
@@ -310,6 +311,14 @@ static int check_sync(struct candidate *c)
 	                    "give both, or none");
 }
 
+static int check_commands(struct candidate *c)
+{
+	char why[500];
+	if (commands_check(c->p, why, sizeof why) == 0)
+		return 0;
+	return refuse(c, "%s", why);
+}
+
 static int check_work(struct candidate *c)
 {
 	const struct catena_plugin *p = c->p;
@@ -330,10 +339,10 @@ const struct catena_plugin *accept_plugin(const char *name,
                                           size_t size)
 {
 	static int (*const checks[])(struct candidate *) = {
-	    check_given,  check_magic,   check_major,   check_minor,
-	    check_size,   check_strides, copy_plugin,   check_texts,
-	    check_name,   check_kind,    check_options, check_uses,
-	    check_reader, check_gather,  check_sync,    check_work};
+	    check_given,    check_magic, check_major,  check_minor,  check_size,
+	    check_strides,  copy_plugin, check_texts,  check_name,   check_kind,
+	    check_options,  check_uses,  check_reader, check_gather, check_sync,
+	    check_commands, check_work};
 	struct candidate c = {
 	    .name = name, .raw = raw, .arena = arena, .why = why, .size = size};
 	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)

@@ -3,6 +3,7 @@
  * and writes; what is printed comes from the plugin's own tables. */
 #include "build.h"
 
+#include "command.h"
 #include "diag.h"
 #include "main.h"
 #include "module.h"
@@ -42,6 +43,7 @@ static const struct {
     {"catena.reader/1", "reader", "makes the documents of a chain"},
     {"catena.gather/1", "gather", "may see all documents before it decides"},
     {"catena.sync/1", "resume", "a run can be resumed with it"},
+    {"catena.command/1", "command", "brings commands of its own"},
 };
 
 static int has(const struct catena_plugin *p, const char *id)
@@ -160,6 +162,18 @@ static void print_work(const struct catena_plugin *p)
 		}
 }
 
+static void print_commands(const struct catena_plugin *p)
+{
+	const struct catena_commands *const all = commands_of(p);
+	if (all)
+		puts("\nCommands");
+	for (uint32_t i = 0; all && i < all->n; i++) {
+		const struct catena_command c = command_at(all, i);
+		printf("  catena %s %s%s%s\n      %s\n", all->word, c.name,
+		       c.args ? " " : "", c.args ? c.args : "", c.summary);
+	}
+}
+
 static void print_text(const struct module *m)
 {
 	const struct catena_plugin *p = m->plugin;
@@ -172,6 +186,7 @@ static void print_text(const struct module *m)
 	print_uses(p, CATENA_READ, "Reads");
 	print_uses(p, CATENA_WRITE, "Writes");
 	print_work(p);
+	print_commands(p);
 }
 
 /* ---- for programs ---- */

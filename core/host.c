@@ -57,7 +57,8 @@ static void host_log(catena_ctx *ctx, uint32_t level, const char *fmt, ...)
 		diag_at(c->chain->diag, level, w, c->stage->name, "document \"%s\": %s",
 		        c->doc->id, text);
 	else
-		diag_at(c->chain->diag, level, w, c->stage->name, "%s", text);
+		diag_at(c->chain->diag, level, w,
+		        c->phase == PHASE_COMMAND ? NULL : c->stage->name, "%s", text);
 }
 
 static uint32_t host_intern(catena_ctx *ctx, const char *s, size_t size)

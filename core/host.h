@@ -17,7 +17,8 @@ enum phase {
 	PHASE_PROCESS,
 	PHASE_COMMIT,
 	PHASE_RESOLVE, /* resolve, resolved */
-	PHASE_SYNC     /* save, restore */
+	PHASE_SYNC,    /* save, restore */
+	PHASE_COMMAND  /* a command of the plugin's own */
 };
 
 struct gather;         /* gather.h */

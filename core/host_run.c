@@ -112,7 +112,8 @@ uint64_t host_max_document(catena_ctx *ctx)
 struct catena_out *host_out_open(catena_ctx *ctx, const char *path)
 {
 	struct call *c = call_of(ctx);
-	if (c->phase != PHASE_SETUP || !c->services || !c->services->outputs) {
+	if ((c->phase != PHASE_SETUP && c->phase != PHASE_COMMAND) || !c->services ||
+	    !c->services->outputs) {
 		host_misuse(c, "out_open belongs into serial_new");
 		return NULL;
 	}
@@ -123,7 +124,8 @@ catena_status host_out_write(catena_ctx *ctx, struct catena_out *o,
                              const void *bytes, size_t size)
 {
 	struct call *c = call_of(ctx);
-	if (!o || (c->phase != PHASE_COMMIT && c->phase != PHASE_SETUP))
+	if (!o || (c->phase != PHASE_COMMIT && c->phase != PHASE_SETUP &&
+	           c->phase != PHASE_COMMAND))
 		return host_misuse(c, "out_write belongs into commit and serial_end");
 	return out_write(o, bytes, size, c->message, sizeof c->message);
 }

@@ -16,6 +16,8 @@ libcatena_core_la_SOURCES = \
 	core/chain.h \
 	core/chain.c \
 	core/checkpoint.c \
+	core/command.h \
+	core/command.c \
 	core/config.h \
 	core/config.c \
 	core/config_chain.c \
@@ -127,6 +129,7 @@ catena_SOURCES = \
 	core/cmd_info.c \
 	core/cmd_lint.c \
 	core/cmd_new.c \
+	core/cmd_plugin.c \
 	core/cmd_plugins.c \
 	core/cmd_run.c \
 	core/cmd_show.c \

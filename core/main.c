@@ -54,7 +54,10 @@ static int print_help(FILE *out)
 	    out);
 	for (const struct command *c = commands; c->name; c++)
 		fprintf(out, "  %-8s %-20s %s\n", c->name, c->args, c->summary);
-	fputs("  help     COMMAND              what a command does and takes\n\n"
+	fputs("  help     COMMAND              what a command does and takes\n"
+	      "  WORD     COMMAND...           a command that a plugin brings: `catena "
+	      "info\n"
+	      "                                PLUGIN` tells\n\n"
 	      "Options:\n"
 	      "  --help, -h      this text\n"
 	      "  --version, -V   the version of the program and of the plugin ABI\n\n"
@@ -92,6 +95,12 @@ static int unknown_command(const char *name)
 	return EXIT_USAGE;
 }
 
+static int run_of_plugin(int argc, char **argv)
+{
+	const int status = cmd_plugin(argc, argv);
+	return status < 0 ? unknown_command(argv[0]) : status;
+}
+
 /* `catena help run` is `catena run --help`. */
 static int help(int argc, char **argv)
 {
@@ -99,10 +108,8 @@ static int help(int argc, char **argv)
 	if (argc < 2 || argv[1][0] == '-')
 		return print_help(stdout);
 	const struct command *const c = find_command(argv[1]);
-	if (!c)
-		return unknown_command(argv[1]);
 	char *args[] = {argv[1], option, NULL};
-	return c->run(2, args);
+	return c ? c->run(2, args) : run_of_plugin(2, args);
 }
 
 /* Where a standard stream is closed the next file that is opened would get its
@@ -137,5 +144,5 @@ int main(int argc, char **argv)
 	if (strcmp(name, "help") == 0)
 		return help(argc - 1, argv + 1);
 	const struct command *const c = find_command(name);
-	return c ? c->run(argc - 1, argv + 1) : unknown_command(name);
+	return c ? c->run(argc - 1, argv + 1) : run_of_plugin(argc - 1, argv + 1);
 }

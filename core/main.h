@@ -21,6 +21,10 @@ int cmd_new(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
 int cmd_train(int argc, char **argv);
 
+/* A command that a plugin brings: argv[0] is its word.  -1: no plugin has that
+ * word, and nothing was printed. */
+int cmd_plugin(int argc, char **argv);
+
 /* A diag that prints to standard error: `catena: ...` for errors without a
  * place, colour on a terminal.  NULL when out of memory. */
 struct diag *main_diag(unsigned max_level);

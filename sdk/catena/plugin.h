@@ -435,6 +435,34 @@ struct catena_train {
 	catena_status (*train)(catena_ctx *, const union catena_value *values);
 };
 
+/* extension("catena.command/1"): commands of the program that the plugin
+ * brings: `catena WORD NAME [OPTION...] [ARGUMENT...]`, as in `catena gazetteer
+ * compile names.tsv -o names.gaz`.  Several plugins may share a word; the name of
+ * the plugin does in its place.  An option is written --its-name VALUE (true or
+ * false: --its-name alone is true; a list: once for each item; -o is the first
+ * OUTPUT); paths of options are made absolute, arguments are given as they are.
+ * There is no create before run.  Files, and "-", are written by host->out_open
+ * and out_write: they appear when run returns CATENA_OK.  log tells how it goes
+ * (CATENA_INFO), on standard error. */
+struct catena_command {
+	const char *name;    /* "compile" */
+	const char *args;    /* for its --help: "LIST..."; NULL: takes none */
+	const char *summary; /* one line, small letter first */
+	const struct catena_option *options;
+	uint32_t n_options;
+	uint32_t min_args, max_args; /* max UINT32_MAX: any number */
+	catena_status (*run)(catena_ctx *, const union catena_value *values,
+	                     const char *const *args); /* [setup] args: NULL-ended */
+};
+struct catena_commands {
+	uint32_t size; /* sizeof this struct */
+	/* sizeof(struct catena_command), sizeof(struct catena_option) */
+	uint16_t command_size, option_size;
+	const char *word; /* "gazetteer" */
+	const struct catena_command *commands;
+	uint32_t n;
+};
+
 /* CATENA_PLUGIN(tok_space) { return host_major == 1 ? &descriptor : NULL; }
  * in tok_space.so.  Arguments: the host's ABI.  NULL: refuse that host. */
 #define CATENA_PLUGIN(module) \

@@ -18,6 +18,7 @@ BAD_PLUGINS = \
 	tests/bad/plugin/column_standard.c \
 	tests/bad/plugin/column_twice.c \
 	tests/bad/plugin/column_unknown_type.c \
+	tests/bad/plugin/command_no_run.c \
 	tests/bad/plugin/commit_forgets.c \
 	tests/bad/plugin/copies_ctx.c \
 	tests/bad/plugin/counts_documents.c \

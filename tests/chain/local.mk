@@ -29,3 +29,5 @@ EXTRA_DIST += tests/chain/resume_calls.sh
 SH_TESTS += tests/chain/isolate.sh
 EXTRA_DIST += tests/chain/plugins/mortal.c
 SH_TESTS += tests/chain/new_resume.sh
+SH_TESTS += tests/chain/commands.sh
+EXTRA_DIST += tests/chain/plugins/brings.c

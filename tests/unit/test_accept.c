@@ -332,6 +332,7 @@ static catena_status next(catena_ctx *ctx, const void *self, void *serial)
 static struct catena_reader reader;
 static struct catena_gather gather;
 static struct catena_sync sync_;
+static struct catena_commands commands;
 static const char *offered;
 
 static const void *extension(const char *id)
@@ -340,7 +341,8 @@ static const void *extension(const char *id)
 		return NULL;
 	return strcmp(id, "catena.reader/1") == 0   ? (const void *)&reader
 	       : strcmp(id, "catena.gather/1") == 0 ? (const void *)&gather
-	                                            : (const void *)&sync_;
+	       : strcmp(id, "catena.sync/1") == 0   ? (const void *)&sync_
+	                                            : (const void *)&commands;
 }
 
 static void test_reader(void **state)
@@ -390,6 +392,70 @@ static void test_sync(void **state)
 	refused(*state, &p, "says it has 0 bytes");
 }
 
+static catena_status run(catena_ctx *ctx, const union catena_value *values,
+                         const char *const *args)
+{
+	(void)args;
+	return work(ctx, values, NULL);
+}
+
+static void test_commands(void **state)
+{
+	const struct catena_command fine = {.name = "go",
+	                                    .summary = "goes",
+	                                    .options = options,
+	                                    .n_options = 2,
+	                                    .run = run};
+	struct catena_command list[2] = {fine, fine};
+	const struct catena_commands all = {
+	    sizeof all, sizeof fine, sizeof(struct catena_option), "it", list, 1};
+	struct catena_plugin p = good();
+	p.extension = extension;
+	offered = "catena.command/1";
+	commands = all;
+	assert_non_null(accept(*state, &p));
+	commands.size = 4;
+	refused(*state, &p, "says a wrong size");
+	commands = all;
+	commands.command_size = 8;
+	refused(*state, &p, "says a wrong command_size");
+	commands = all;
+	commands.option_size = sizeof(struct catena_option) + 1;
+	refused(*state, &p, "says a wrong option_size");
+	commands = all;
+	commands.word = "It";
+	refused(*state, &p, "has a word that is not small letters");
+	commands.word = NULL;
+	refused(*state, &p, "has a word that is not small letters");
+	commands = all;
+	commands.n = 0;
+	refused(*state, &p, "has no commands");
+	commands.n = 2;
+	refused(*state, &p, "has two commands of one name");
+	list[1].name = "";
+	refused(*state, &p, "has a command whose name is not");
+	list[1] = fine;
+	list[1].name = "stay";
+	assert_non_null(accept(*state, &p));
+	list[1].run = NULL;
+	refused(*state, &p, "has a command whose run is NULL");
+	list[1].run = run;
+	list[1].summary = "two\nlines";
+	refused(*state, &p, "without a summary of one line");
+	list[1].summary = "stays";
+	list[1].max_args = 1;
+	refused(*state, &p, "does not say which");
+	list[1].args = "WORD";
+	assert_non_null(accept(*state, &p));
+	list[1].min_args = 2;
+	refused(*state, &p, "min_args is above");
+	list[1].min_args = 0;
+	list[1].options = NULL;
+	refused(*state, &p, "wrong number of options");
+	list[1].options = (const struct catena_option[]){{.name = "A"}, {0}};
+	refused(*state, &p, "its command \"stay\": option \"A\" must be named");
+}
+
 static void test_work(void **state)
 {
 	struct catena_plugin p = good();
@@ -415,6 +481,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_reader, start, stop),
 	    cmocka_unit_test_setup_teardown(test_gather, start, stop),
 	    cmocka_unit_test_setup_teardown(test_sync, start, stop),
+	    cmocka_unit_test_setup_teardown(test_commands, start, stop),
 	    cmocka_unit_test_setup_teardown(test_work, start, stop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
