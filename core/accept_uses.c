@@ -178,6 +178,7 @@ static const struct {
     {"entity", "id", CATENA_STR, "CATENA_STR"},
     {"entity", "score", CATENA_F64, "CATENA_F64"},
     {"entity", "by", CATENA_SYM, "CATENA_SYM"},
+    {"entity", "fields", CATENA_STR, "CATENA_STR"},
     {"copy", "of", CATENA_STR, "CATENA_STR"},
     {"copy", "of_begin", CATENA_U32, "CATENA_U32"},
     {"copy", "of_end", CATENA_U32, "CATENA_U32"},

@@ -242,14 +242,25 @@ void chain_free(struct chain *c)
 
 /* ---- Showing ---- */
 
-static void print_uses(const struct stage *s, uint32_t mode, const char *word,
-                       FILE *f)
+/* Who may read what earlier stages made, and is the first to make it, reads
+ * nothing. */
+static bool is_first(const struct chain *c, const struct stage *s, uint32_t use)
+{
+	const uint32_t layer = s->maps[use].layer;
+	return layer != NO_LAYER && c->schema.layers[layer].first_write == s->index &&
+	       (s->uses[use].mode & CATENA_WRITE);
+}
+
+static void print_uses(const struct chain *c, const struct stage *s, uint32_t mode,
+                       const char *word, FILE *f)
 {
 	const char *before = word;
 	for (uint32_t i = 0; i < s->n_uses; i++) {
 		const struct catena_use *u = &s->uses[i];
 		const bool text = !strcmp(u->layer, "text");
 		if (!(u->mode & mode) || (!text && s->maps[i].layer == NO_LAYER))
+			continue;
+		if (mode == CATENA_READ && is_first(c, s, i))
 			continue;
 		fprintf(f, "%s%s", before, u->layer);
 		before = ", ";
@@ -269,8 +280,8 @@ void chain_print(const struct chain *c, FILE *f)
 		const struct stage *s = &c->stages[i];
 		fprintf(f, "%3u  %-*s  %-*s  %-12s", i + 1, name, s->name, plugin,
 		        s->plugin->name, s->plugin->kind);
-		print_uses(s, CATENA_READ, "  reads ", f);
-		print_uses(s, CATENA_WRITE, "  writes ", f);
+		print_uses(c, s, CATENA_READ, "  reads ", f);
+		print_uses(c, s, CATENA_WRITE, "  writes ", f);
 		if (s->gather)
 			fputs("  gathers", f);
 		if (s->config->when)

@@ -94,11 +94,15 @@ static uint32_t symbol_cell(const struct maker *m, uint32_t row)
 	return m->host->intern(m->ctx, s, strlen(s));
 }
 
-static uint32_t string_cell(const struct maker *m, uint32_t row, uint32_t begin,
-                            uint32_t end)
+static uint32_t string_cell(const struct maker *m, const struct catena_column *c,
+                            uint32_t row, uint32_t begin, uint32_t end)
 {
-	return row % 5 == 4 ? 0
-	                    : m->host->string_add(m->ctx, m->text + begin, end - begin);
+	static const char object[] = "{\"value\":\"1\"}";
+	if (row % 5 == 4)
+		return 0;
+	if (strcmp(c->name, "fields") == 0)
+		return m->host->string_add(m->ctx, object, sizeof object - 1);
+	return m->host->string_add(m->ctx, m->text + begin, end - begin);
 }
 
 static uint32_t number_cell(const struct maker *m, const struct catena_column *c,
@@ -126,7 +130,7 @@ static void fill_cell(const struct maker *m, const struct catena_column *c,
 		((uint32_t *)col)[row] = symbol_cell(m, row);
 		break;
 	case CATENA_STR:
-		((uint32_t *)col)[row] = string_cell(m, row, begin, end);
+		((uint32_t *)col)[row] = string_cell(m, c, row, begin, end);
 		break;
 	case CATENA_ROW: /* the other layer may have no rows at all */
 		((uint32_t *)col)[row] = UINT32_MAX;
@@ -181,9 +185,13 @@ static const struct catena_column token_columns[] = {{"kind", CATENA_U8, 0, NULL
                                                      {"hash", CATENA_U32, 0, NULL},
                                                      {NULL, 0, 0, NULL}};
 static const struct catena_column entity_columns[] = {
-    {"type", CATENA_SYM, 0, NULL}, {"name", CATENA_STR, 0, NULL},
-    {"id", CATENA_STR, 0, NULL},   {"score", CATENA_F64, 0, NULL},
-    {"by", CATENA_SYM, 0, NULL},   {NULL, 0, 0, NULL}};
+    {"type", CATENA_SYM, 0, NULL},
+    {"name", CATENA_STR, 0, NULL},
+    {"id", CATENA_STR, 0, NULL},
+    {"score", CATENA_F64, 0, NULL},
+    {"by", CATENA_SYM, 0, NULL},
+    {"fields", CATENA_STR, 0, NULL},
+    {NULL, 0, 0, NULL}};
 /* What "*" finds. */
 static const struct catena_use everything[] = {
     {"token", CATENA_WRITE, token_columns},

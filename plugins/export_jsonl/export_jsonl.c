@@ -68,6 +68,7 @@ static const struct catena_column entity_columns[] = {
     [ENTITY_ID] = {"id", CATENA_STR, CATENA_OPTIONAL, NULL},
     [ENTITY_SCORE] = {"score", CATENA_F64, CATENA_OPTIONAL, NULL},
     [ENTITY_BY] = {"by", CATENA_SYM, CATENA_OPTIONAL, NULL},
+    [ENTITY_FIELDS] = {"fields", CATENA_STR, CATENA_OPTIONAL, NULL},
     {NULL, 0, 0, NULL},
 };
 static const struct catena_column copy_columns[] = {

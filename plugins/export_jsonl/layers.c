@@ -116,6 +116,21 @@ static void put_str(struct job *j, const char *name, const uint32_t *col,
 	put_string(j, name, s, n);
 }
 
+/* What is a JSON object already; if it is none, a string. */
+static void put_object(struct job *j, const char *name, const uint32_t *col,
+                       uint32_t i)
+{
+	uint32_t n = 0;
+	const char *const s = col && col[i] ? j->h->string_get(j->ctx, col[i], &n) : "";
+	if (!n)
+		return;
+	put_literal(j->b, name);
+	if (s[0] == '{' && s[n - 1] == '}')
+		json_raw(j->b, s, n);
+	else
+		json_string(j->b, s, n);
+}
+
 static void put_entity(struct job *j, const struct catena_layer *l, uint32_t i,
                        const char *type, size_t type_size)
 {
@@ -135,6 +150,7 @@ static void put_entity(struct job *j, const struct catena_layer *l, uint32_t i,
 		const char *const s = by[i] ? j->h->symbol(j->ctx, by[i], &n) : "";
 		put_string(j, ",\"by\":", s, n);
 	}
+	put_object(j, ",\"fields\":", l->cols[ENTITY_FIELDS], i);
 	json_char(j->b, '}');
 }
 

@@ -29,3 +29,9 @@ UNIT_TESTS += tests/plugin/test_share_cut
 tests_plugin_test_share_cut_SOURCES = tests/plugin/test_share_cut.c
 tests_plugin_test_share_cut_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/share
 tests_plugin_test_share_cut_LDADD = plugins/share/libshare.la $(CMOCKA_LIBS)
+
+UNIT_TESTS += tests/plugin/test_share_merge
+tests_plugin_test_share_merge_SOURCES = tests/plugin/test_share_merge.c \
+	plugins/share/merge.h
+tests_plugin_test_share_merge_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/share
+tests_plugin_test_share_merge_LDADD = $(CMOCKA_LIBS)

@@ -22,7 +22,8 @@ plugins_tag_gazetteer_libtag_gazetteer_la_CPPFLAGS = \
 plugins_tag_gazetteer_libtag_gazetteer_la_CFLAGS = $(PLUGIN_CFLAGS)
 
 PLUGINS += plugins/tag_gazetteer.la
-plugins_tag_gazetteer_la_SOURCES = plugins/tag_gazetteer/tag_gazetteer.c
+plugins_tag_gazetteer_la_SOURCES = plugins/share/merge.h \
+	plugins/tag_gazetteer/tag_gazetteer.c
 plugins_tag_gazetteer_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_tag_gazetteer_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_tag_gazetteer_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)

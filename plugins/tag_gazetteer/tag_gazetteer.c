@@ -5,6 +5,7 @@
  * came of it. */
 #include "list.h"
 #include "names.h"
+#include "../share/merge.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,10 +15,13 @@ enum {
 	OPT_CASE,
 	OPT_FOLD,
 	OPT_SCORE,
+	OPT_OVERLAP,
 	OPT_COUNT
 };
 
 static const char *const cases[] = {"exact", "fold", "smart", NULL};
+
+static const char *const overlaps[] = MERGE_CHOICES;
 
 static const struct catena_option options[] = {
     {"lists", CATENA_PATHS, NULL,
@@ -33,6 +37,7 @@ static const struct catena_option options[] = {
              "spaces (beside punctuation)."},
     {"score", CATENA_FLOAT, "1", 0, 1,
      .help = "How sure a match is: the score of every entity."},
+    MERGE_OPTION(overlaps),
 };
 
 #define TYPES_MAX 255u
@@ -44,6 +49,7 @@ struct self {
 	uint32_t n_types;
 	uint32_t by;
 	double score;
+	int64_t overlap;
 };
 
 #define CACHED 64u
@@ -51,6 +57,7 @@ struct self {
 struct local {
 	struct atoms atoms;
 	struct matcher matcher;
+	struct merge merge;
 	/* strings of names that this document has already: by number + 1 */
 	uint32_t cached[CACHED], name[CACHED], id[CACHED];
 	uint64_t document;
@@ -216,6 +223,7 @@ static catena_status create(catena_ctx *ctx, const union catena_value *v,
 	if (!self)
 		return no_memory(ctx);
 	self->score = v[OPT_SCORE].f;
+	self->overlap = v[OPT_OVERLAP].i;
 	status = read_fold(ctx, v[OPT_FOLD].list, &fold);
 	if (status != CATENA_OK)
 		goto out;
@@ -252,6 +260,7 @@ static void local_free(void *local)
 
 	tag_gazetteer_atoms_free(&l->atoms);
 	tag_gazetteer_matcher_free(&l->matcher);
+	merge_free(&l->merge);
 	free(l);
 }
 
@@ -263,23 +272,16 @@ static const struct catena_column token_columns[] = {
     {0},
 };
 
-enum {
-	ENTITY_TYPE,
-	ENTITY_NAME,
-	ENTITY_ID,
-	ENTITY_SCORE,
-	ENTITY_BY
-};
+static const struct catena_column entity_columns[] = MERGE_ENTITY_COLUMNS;
 
-static const struct catena_column entity_columns[] = {
-    {"type", CATENA_SYM, 0, NULL}, {"name", CATENA_STR, 0, NULL},
-    {"id", CATENA_STR, 0, NULL},   {"score", CATENA_F64, 0, NULL},
-    {"by", CATENA_SYM, 0, NULL},   {0},
+enum {
+	TOKEN,
+	ENTITY
 };
 
 static const struct catena_use uses[] = {
     {"token", CATENA_READ, token_columns},
-    {"entity", CATENA_WRITE, entity_columns},
+    MERGE_USE(entity_columns),
 };
 
 /* The place in the cache where the strings of a name are. */
@@ -302,40 +304,31 @@ static catena_status strings_of(catena_ctx *ctx, const struct names *n,
 	return CATENA_OK;
 }
 
-static catena_status write_row(catena_ctx *ctx, const struct self *self,
-                               struct local *l, struct catena_writer *w,
-                               const struct found *f)
+static catena_status add(catena_ctx *ctx, const struct self *self, struct local *l,
+                         const struct found *f)
 {
-	const uint32_t row = w->n;
-	catena_status status =
-	    catena_row(ctx, w, l->atoms.begin[f->from], l->atoms.end[f->to]);
 	uint32_t place = 0;
+	const catena_status status = strings_of(ctx, &self->names, f->name, l, &place);
+	const struct merge_row row = {.score = self->score,
+	                              .begin = l->atoms.begin[f->from],
+	                              .end = l->atoms.end[f->to],
+	                              .type =
+	                                  self->types[self->names.items[f->name].type],
+	                              .by = self->by,
+	                              .name = l->name[place],
+	                              .id = l->id[place]};
 
-	if (status == CATENA_OK && (w->cols[ENTITY_NAME] || w->cols[ENTITY_ID]))
-		status = strings_of(ctx, &self->names, f->name, l, &place);
 	if (status != CATENA_OK)
 		return status;
-	if (w->cols[ENTITY_TYPE])
-		((uint32_t *)w->cols[ENTITY_TYPE])[row] =
-		    self->types[self->names.items[f->name].type];
-	if (w->cols[ENTITY_NAME])
-		((uint32_t *)w->cols[ENTITY_NAME])[row] = l->name[place];
-	if (w->cols[ENTITY_ID])
-		((uint32_t *)w->cols[ENTITY_ID])[row] = l->id[place];
-	if (w->cols[ENTITY_SCORE])
-		((double *)w->cols[ENTITY_SCORE])[row] = self->score;
-	if (w->cols[ENTITY_BY])
-		((uint32_t *)w->cols[ENTITY_BY])[row] = self->by;
-	return CATENA_OK;
+	return merge_add(&l->merge, &row) ? CATENA_OK : no_memory(ctx);
 }
 
 static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 {
 	const struct self *const self = self_;
-	const struct catena_layer *const tokens = ctx->host->read(ctx, 0);
+	const struct catena_layer *const tokens = ctx->host->read(ctx, TOKEN);
 	struct local *const l = local;
 	catena_status status = CATENA_OK;
-	struct catena_writer *w;
 	uint32_t size;
 	const char *const text = ctx->host->text(ctx, &size);
 
@@ -343,17 +336,18 @@ static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 		return CATENA_E_BUG;
 	if (!tag_gazetteer_atoms_of_tokens(&l->atoms, text, size, tokens,
 	                                   tokens->cols[0], tokens->cols[1]) ||
-	    !tag_gazetteer_match(&self->names, &l->atoms, text, &l->matcher))
+	    !tag_gazetteer_match(&self->names, &l->atoms, text, &l->matcher) ||
+	    !merge_begin(ctx, ENTITY, &l->merge))
 		return no_memory(ctx);
 	if (l->document != ctx->host->number(ctx)) {
 		memset(l->cached, 0, sizeof l->cached);
 		l->document = ctx->host->number(ctx);
 	}
-	w = ctx->host->write(ctx, 1, l->matcher.n);
-	if (!w)
-		return no_memory(ctx);
 	for (uint32_t i = 0; i < l->matcher.n && status == CATENA_OK; i++)
-		status = write_row(ctx, self, l, w, l->matcher.found + i);
+		status = add(ctx, self, l, l->matcher.found + i);
+	if (status == CATENA_OK &&
+	    merge_write(ctx, ENTITY, &l->merge, self->overlap) != CATENA_OK)
+		status = no_memory(ctx);
 	return status;
 }
 

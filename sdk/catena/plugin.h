@@ -146,7 +146,8 @@ struct catena_writer { /* rows [0, n) are filled in, any order */
  *   sentence   -
  *   paragraph  -
  *   entity     type SYM ("PERSON"), name STR (canonical name), id STR (of a
- *              gazetteer), score F64 (0 to 1), by SYM (the stage)
+ *              gazetteer), score F64 (0 to 1), by SYM (the stage), fields STR
+ *              (what else is known: a JSON object, {"value":"2020-01-03"})
  *   copy       of STR (document id), of_begin U32, of_end U32 (in bytes of that
  *              document's text), words U32, similarity F64; and, so that
  *              exporters that count otherwise need not know that text, the
