@@ -62,12 +62,13 @@ struct config {
 	uint32_t workers;   /* 0: one per core */
 	enum on_error on_error;
 	enum bad_text invalid_text;
-	uint64_t memory;        /* bytes, for spooling, sorting and indexes */
+	uint64_t memory;          /* bytes, for spooling, sorting and indexes */
 	uint32_t isolate_timeout; /* seconds for a document; 0: any */
-	uint64_t max_document;  /* bytes */
-	const char *quarantine; /* absolute path; NULL: beside the first output */
-	uint64_t checkpoint;    /* milliseconds from one to the next; 0: none */
-	const char *spool;      /* absolute folder for temporary files; NULL: $TMPDIR */
+	uint64_t max_document;    /* bytes */
+	const char *quarantine;   /* absolute path; NULL: beside the first output */
+	bool dropped_text;        /* written with the documents that are dropped */
+	uint64_t checkpoint;      /* milliseconds from one to the next; 0: none */
+	const char *spool; /* absolute folder for temporary files; NULL: $TMPDIR */
 	const struct stage_config *stages;
 	uint32_t n_stages;
 	bool broken; /* errors were reported: see config_load */

@@ -11,6 +11,7 @@ enum {
 	MEMORY,
 	MAX_DOCUMENT,
 	QUARANTINE,
+	DROPPED_TEXT,
 	SPOOL,
 	CHECKPOINT,
 	ISOLATE_TIMEOUT,
@@ -37,6 +38,9 @@ static const struct catena_option options[N_TOP] = {
     [QUARANTINE] = {"quarantine", CATENA_OUTPUT, "", 0, 0, NULL, NULL,
                     "File for the documents that failed; empty: quarantine.jsonl "
                     "beside the first output."},
+    [DROPPED_TEXT] = {"dropped_text", CATENA_BOOL, "true", 0, 0, NULL, NULL,
+                      "Write the text of a dropped document to dropped.jsonl, so "
+                      "that it can be explained."},
     [SPOOL] = {"spool", CATENA_PATH, "", 0, 0, NULL, NULL,
                "Folder for temporary files; empty: $TMPDIR."},
     [CHECKPOINT] = {"checkpoint", CATENA_INT, "5 s", 0, 86400000, NULL,
@@ -66,6 +70,7 @@ static void take(struct config *c, const union catena_value *v)
 	c->memory = (uint64_t)v[MEMORY].i;
 	c->max_document = (uint64_t)v[MAX_DOCUMENT].i;
 	c->quarantine = or_null(v[QUARANTINE].s);
+	c->dropped_text = v[DROPPED_TEXT].i;
 	c->spool = or_null(v[SPOOL].s);
 	c->checkpoint = (uint64_t)v[CHECKPOINT].i;
 	c->isolate_timeout = (uint32_t)v[ISOLATE_TIMEOUT].i;

@@ -4,8 +4,10 @@
  *
  * quarantine.jsonl: id, source, stage, error, and the bytes as they were read
  * (raw, or raw_base64 when they are not UTF-8).  dropped.jsonl: id, source,
- * stage, reason, detail.  Both in input order.  Neither is there when it would
- * be empty; one of an earlier run is then removed. */
+ * stage, reason, detail, the fields that it had then, and its text (unless the
+ * config says dropped_text = false), for `catena explain`.  Both in input order.
+ * Neither is there when it would be empty; one of an earlier run is then removed.
+ */
 #include "build.h"
 
 #include "run_parts.h"
@@ -124,7 +126,45 @@ static void raw_bytes(struct json_buf *b, const struct doc *d)
 		base64(b, (const unsigned char *)s, n);
 }
 
-static void line(struct json_buf *b, const struct doc *d, const char *stage)
+static void value(struct json_buf *b, const struct catena_field *f)
+{
+	switch (f->type) {
+	case CATENA_FIELD_BOOL:
+		json_raw(b, f->i ? "true" : "false", f->i ? 4 : 5);
+		break;
+	case CATENA_FIELD_INT:
+		json_int(b, f->i);
+		break;
+	case CATENA_FIELD_FLOAT:
+		json_double(b, f->f);
+		break;
+	case CATENA_FIELD_STRING:
+		json_string(b, f->s, f->size);
+		break;
+	case CATENA_FIELD_JSON:
+		json_raw(b, f->s, f->size);
+		break;
+	default:
+		json_raw(b, "null", 4);
+	}
+}
+
+static void fields(struct json_buf *b, const struct doc *d)
+{
+	if (!d->n_fields)
+		return;
+	json_raw(b, ",\"fields\":", 10);
+	for (uint32_t i = 0; i < d->n_fields; i++) {
+		json_char(b, i ? ',' : '{');
+		json_string(b, d->fields[i].name, d->fields[i].name_size);
+		json_char(b, ':');
+		value(b, &d->fields[i]);
+	}
+	json_char(b, '}');
+}
+
+static void line(struct json_buf *b, const struct doc *d, const char *stage,
+                 bool with_text)
 {
 	json_raw(b, "{\"id\":", 6);
 	json_string(b, d->id, d->id_size);
@@ -138,6 +178,9 @@ static void line(struct json_buf *b, const struct doc *d, const char *stage)
 		member(b, "reason", d->reason, strlen(d->reason));
 		if (d->detail && *d->detail)
 			member(b, "detail", d->detail, strlen(d->detail));
+		fields(b, d);
+		if (with_text && d->text && d->size)
+			member(b, "text", d->text, d->size);
 	}
 	json_raw(b, "}\n", 2);
 }
@@ -146,7 +189,7 @@ static int write_line(struct run *r, const struct doc *d, const char *stage)
 {
 	char why[1024] = "out of memory";
 	struct json_buf b = {0};
-	line(&b, d, stage);
+	line(&b, d, stage, r->chain->config->dropped_text);
 	struct catena_out *o =
 	    b.failed ? NULL
 	             : file(r, d->verdict == VERDICT_QUARANTINED, why, sizeof why);

@@ -10,6 +10,8 @@ libcatena_core_la_SOURCES = \
 	core/accept.c \
 	core/accept_uses.h \
 	core/accept_uses.c \
+	core/align.h \
+	core/align.c \
 	core/arena.h \
 	core/arena.c \
 	core/call.c \
@@ -36,6 +38,10 @@ libcatena_core_la_SOURCES = \
 	core/diag.c \
 	core/doc.h \
 	core/doc.c \
+	core/explain.h \
+	core/explain.c \
+	core/explain_json.c \
+	core/explain_text.c \
 	core/files.c \
 	core/flow.c \
 	core/frame.h \
@@ -62,6 +68,8 @@ libcatena_core_la_SOURCES = \
 	core/isolate_servant.c \
 	core/journal.h \
 	core/journal.c \
+	core/json_read.h \
+	core/json_read.c \
 	core/layer.h \
 	core/layer.c \
 	core/ledger.c \
@@ -91,11 +99,15 @@ libcatena_core_la_SOURCES = \
 	core/progress.c \
 	core/quantity.h \
 	core/quantity.c \
+	core/record.h \
+	core/record.c \
 	core/run.h \
 	core/run.c \
 	core/run_parts.h \
 	core/show.h \
 	core/show.c \
+	core/side.h \
+	core/side.c \
 	core/sort.h \
 	core/sort_parts.h \
 	core/sort.c \
@@ -126,6 +138,7 @@ libcatena_core_la_LIBADD = $(LIBCONFIG_LIBS) $(LTDL_LIBS) $(DL_LIBS) \
 bin_PROGRAMS += catena
 catena_SOURCES = \
 	core/cmd_check.c \
+	core/cmd_explain.c \
 	core/cmd_info.c \
 	core/cmd_lint.c \
 	core/cmd_new.c \

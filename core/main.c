@@ -26,6 +26,7 @@ static const struct command commands[] = {
     {"check", cmd_check, "CONFIG", "tell all that is wrong with a config"},
     {"show", cmd_show, "CONFIG PATH...",
      "print documents, marked, in the terminal"},
+    {"explain", cmd_explain, "OUT ID", "why a document was dropped or marked"},
     {"plugins", cmd_plugins, "",
      "what plugins there are, and which were refused, why"},
     {"info", cmd_info, "PLUGIN",

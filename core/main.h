@@ -17,6 +17,7 @@ int cmd_check(int argc, char **argv);
 int cmd_plugins(int argc, char **argv);
 int cmd_info(int argc, char **argv);
 int cmd_show(int argc, char **argv);
+int cmd_explain(int argc, char **argv);
 int cmd_new(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
 int cmd_train(int argc, char **argv);

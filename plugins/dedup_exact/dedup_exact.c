@@ -48,6 +48,7 @@ struct self {
 	int64_t mark;
 	const char *field; /* NULL: the text */
 	struct rank_rule rule;
+	char rule_text[256]; /* "the same text but for case, space" */
 };
 
 struct serial {
@@ -83,6 +84,19 @@ static catena_status read_flags(catena_ctx *ctx, const char *const *list,
 	return CATENA_OK;
 }
 
+/* The rule in words. */
+static void write_rule(struct self *self, const char *const *normalize)
+{
+	size_t n = (size_t)snprintf(self->rule_text, sizeof self->rule_text,
+	                            "same %s%s", self->field ? "field " : "text",
+	                            self->field ? self->field : "");
+	for (const char *before = " but for "; *normalize; normalize++, before = ", ") {
+		if (n < sizeof self->rule_text)
+			n += (size_t)snprintf(self->rule_text + n, sizeof self->rule_text - n,
+			                      "%s%s", before, *normalize);
+	}
+}
+
 static catena_status create(catena_ctx *ctx, const union catena_value *v,
                             void **out)
 {
@@ -96,6 +110,7 @@ static catena_status create(catena_ctx *ctx, const union catena_value *v,
 	self->rule = (struct rank_rule){v[OPT_KEEP].i, v[OPT_DATE_FIELD].s,
 	                                v[OPT_PRIORITY_FIELD].s, v[OPT_PRIORITY].list};
 	status = read_flags(ctx, v[OPT_NORMALIZE].list, &self->flags);
+	write_rule(self, v[OPT_NORMALIZE].list);
 	if (status == CATENA_OK)
 		status = rank_check(ctx, &self->rule);
 	if (status == CATENA_OK && v[OPT_BY].i && !*v[OPT_FIELD].s)
@@ -207,7 +222,7 @@ static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 static catena_status verdict(catena_ctx *ctx, const struct self *self,
                              const char *of, uint32_t size)
 {
-	const struct duplicate d = {of, size, of, size, 1, 1};
+	const struct duplicate d = {of, size, of, size, 1, 1, self->rule_text};
 	const catena_status status = duplicate_mark(ctx, &d);
 
 	if (status != CATENA_OK || self->mark)

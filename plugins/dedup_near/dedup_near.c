@@ -171,10 +171,23 @@ static bool copy_id(struct serial *s, uint32_t row, char **copy, uint32_t *size)
 	return true;
 }
 
-catena_status dedup_near_verdict(catena_ctx *ctx, const struct near_self *self,
-                                 const struct duplicate *d, bool is_duplicate)
+static const char *rule_of(const struct near_self *self, const struct duplicate *d)
 {
-	const catena_status status = duplicate_mark(ctx, d);
+	if (d->similarity >= self->params.threshold - 1e-9)
+		return self->rules[0];
+	return self->params.containment > 0 &&
+	               d->containment >= self->params.containment - 1e-9
+	           ? self->rules[1]
+	           : self->rules[2];
+}
+
+catena_status dedup_near_verdict(catena_ctx *ctx, const struct near_self *self,
+                                 struct duplicate *d, bool is_duplicate)
+{
+	catena_status status;
+
+	d->rule = rule_of(self, d);
+	status = duplicate_mark(ctx, d);
 
 	if (status != CATENA_OK || self->action == ACTION_MARK || !is_duplicate)
 		return status;

@@ -43,6 +43,7 @@ struct near_self {
 	uint32_t min_words;
 	bool cased, numbers;
 	const char *pairs; /* path, or NULL */
+	char rules[3][64]; /* in words: by similarity, by containment, in a chain */
 };
 
 extern const struct catena_option dedup_near_options[OPT_COUNT];
@@ -79,7 +80,7 @@ catena_status dedup_near_write_pair(catena_ctx *, struct catena_out *,
 
 /* Sets the fields; drops the document if it is to go. */
 catena_status dedup_near_verdict(catena_ctx *, const struct near_self *,
-                                 const struct duplicate *, bool is_duplicate);
+                                 struct duplicate *, bool is_duplicate);
 
 /* ---- keep other than "first" (keep.c) ---- */
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* options.c - the option table, and the presets behind it. */
 #include "dedup_near.h"
+#include <stdio.h>
 #include <string.h>
 
 static const char *const presets[] = {"news", "web", NULL};
@@ -121,6 +122,12 @@ catena_status dedup_near_configure(catena_ctx *ctx, const union catena_value *v,
 		return ctx->host->fail(ctx, CATENA_E_CONFIG, "%s", why);
 	if (why)
 		ctx->host->log(ctx, CATENA_WARN, "%s", why);
+	snprintf(self->rules[0], sizeof self->rules[0], "similarity >= %.4g",
+	         p->threshold);
+	snprintf(self->rules[1], sizeof self->rules[1], "containment >= %.4g",
+	         p->containment);
+	snprintf(self->rules[2], sizeof self->rules[2],
+	         "in a chain of similarity >= %.4g", p->threshold);
 	if (rank_check(ctx, &self->rule) != CATENA_OK)
 		return CATENA_E_CONFIG;
 	return read_fold(ctx, v[OPT_FOLD].list, self);

@@ -33,6 +33,8 @@ static const char *const duplicate_fields[][2] = {
     {"duplicate_similarity", "\"similarity\":"},
     {"duplicate_containment", "\"containment\":"},
     {"duplicate_group", "\"group\":"},
+    {"duplicate_by", "\"by\":"},
+    {"duplicate_rule", "\"rule\":"},
 };
 enum {
 	DUPLICATE_FIELDS = sizeof duplicate_fields / sizeof *duplicate_fields

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* duplicate.h - what deduplicators say of a document: four fields, and a drop
+/* duplicate.h - what deduplicators say of a document: six fields, and a drop
  * if that is wanted. */
 #ifndef CATENA_SHARE_DUPLICATE_H
 #define CATENA_SHARE_DUPLICATE_H
@@ -13,6 +13,7 @@ struct duplicate {
 	const char *group; /* id of the first document of its group */
 	uint32_t group_size;
 	double similarity, containment;
+	const char *rule; /* what made it one: "similarity >= 0.5" */
 };
 
 static inline catena_status duplicate_number(catena_ctx *ctx, const char *name,
@@ -38,6 +39,12 @@ static inline catena_status duplicate_string(catena_ctx *ctx, const char *name,
 	return ctx->host->field_set(ctx, &f);
 }
 
+static inline catena_status duplicate_name(catena_ctx *ctx, const char *name,
+                                           const char *s)
+{
+	return s ? duplicate_string(ctx, name, s, (uint32_t)strlen(s)) : CATENA_OK;
+}
+
 static inline catena_status duplicate_mark(catena_ctx *ctx,
                                            const struct duplicate *d)
 {
@@ -49,6 +56,10 @@ static inline catena_status duplicate_mark(catena_ctx *ctx,
 		status = duplicate_number(ctx, "duplicate_containment", d->containment);
 	if (status == CATENA_OK)
 		status = duplicate_string(ctx, "duplicate_group", d->group, d->group_size);
+	if (status == CATENA_OK)
+		status = duplicate_name(ctx, "duplicate_by", ctx->host->stage(ctx));
+	if (status == CATENA_OK)
+		status = duplicate_name(ctx, "duplicate_rule", d->rule);
 	return status;
 }
 

@@ -186,7 +186,8 @@ enum {
 };
 
 /* Names that exporters know: duplicate_of, duplicate_similarity,
- * duplicate_containment, duplicate_group, story; date, dateline, agency,
+ * duplicate_containment, duplicate_group, duplicate_by (the stage),
+ * duplicate_rule ("similarity >= 0.5"), story; date, dateline, agency,
  * language. */
 struct catena_field {
 	const char *name; /* ends with NUL */

@@ -31,3 +31,4 @@ EXTRA_DIST += tests/chain/plugins/mortal.c
 SH_TESTS += tests/chain/new_resume.sh
 SH_TESTS += tests/chain/commands.sh
 EXTRA_DIST += tests/chain/plugins/brings.c
+SH_TESTS += tests/chain/explain.sh

@@ -101,3 +101,9 @@ tests_unit_test_guard_SOURCES = tests/unit/test_guard.c
 
 UNIT_TESTS += tests/unit/test_module_elf
 tests_unit_test_module_elf_SOURCES = tests/unit/test_module_elf.c
+
+UNIT_TESTS += tests/unit/test_json_read
+tests_unit_test_json_read_SOURCES = tests/unit/test_json_read.c
+
+UNIT_TESTS += tests/unit/test_align
+tests_unit_test_align_SOURCES = tests/unit/test_align.c
