@@ -23,6 +23,7 @@ enum {
 	READER_1_0 = END_OF(struct catena_reader, load),
 	GATHER_1_0 = END_OF(struct catena_gather, wanted),
 	SYNC_1_0 = END_OF(struct catena_sync, restore),
+	INDEX_1_0 = END_OF(struct catena_index, forget),
 	MAX_STRIDE = 4096,
 	MAX_TABLE = 1000,
 	MAX_TEXT = 1000
@@ -311,6 +312,20 @@ static int check_sync(struct candidate *c)
 	                    "give both, or none");
 }
 
+static int check_index(struct candidate *c)
+{
+	const struct catena_index *x = extension(c, "catena.index/1");
+	if (!x)
+		return 0;
+	if (check_extension_size(c, "catena.index/1", x->size, INDEX_1_0) != 0)
+		return -1;
+	return x->settle && x->info && x->check && x->compact && x->forget
+	           ? 0
+	           : refuse(c,
+	                    "has the extension catena.index/1, but not all of settle, "
+	                    "info, check, compact and forget; give it all five");
+}
+
 static int check_commands(struct candidate *c)
 {
 	char why[500];
@@ -339,10 +354,10 @@ const struct catena_plugin *accept_plugin(const char *name,
                                           size_t size)
 {
 	static int (*const checks[])(struct candidate *) = {
-	    check_given,    check_magic, check_major,  check_minor,  check_size,
-	    check_strides,  copy_plugin, check_texts,  check_name,   check_kind,
-	    check_options,  check_uses,  check_reader, check_gather, check_sync,
-	    check_commands, check_work};
+	    check_given,   check_magic,    check_major,  check_minor,  check_size,
+	    check_strides, copy_plugin,    check_texts,  check_name,   check_kind,
+	    check_options, check_uses,     check_reader, check_gather, check_sync,
+	    check_index,   check_commands, check_work};
 	struct candidate c = {
 	    .name = name, .raw = raw, .arena = arena, .why = why, .size = size};
 	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)

@@ -48,6 +48,7 @@ struct stage {
 	const struct catena_reader *reader;
 	const struct catena_gather *gather; /* NULL: does not gather */
 	const struct catena_sync *sync;
+	const struct catena_index *keeps; /* NULL: nothing from run to run */
 	union catena_value *values;
 	struct when *when;
 	void *self;

@@ -12,8 +12,8 @@
  * no catena.sync/1, if it writes to standard output or a device, or if it
  * gathers: its documents are in nameless files, which end with the run.
  *
- *   kind, fingerprint, documents read, bytes, seconds, tallies, times of the
- *   stages, paths and lengths of the outputs, states of the stages */
+ *   kind, fingerprint, name of the run, documents read, bytes, seconds, tallies,
+ * times of the stages, paths and lengths of the outputs, states of the stages */
 #include "build.h"
 
 #include "journal.h"
@@ -253,6 +253,7 @@ static int write_journal(struct run *r, struct call *call, uint64_t kind, char *
 		return -1;
 	(void)journal_put_u64(w, kind);
 	(void)journal_put_u64(w, fingerprint(r->chain));
+	(void)journal_put_text(w, r->name);
 	put_counts(w, r);
 	put_outputs(w, r);
 	if (kind == KIND_BETWEEN && put_states(w, r, call)) {
@@ -401,6 +402,7 @@ static int start_again(struct run *r, const char *why)
 	k->from = NULL;
 	summary_free(r->summary);
 	memset(k->times, 0, r->chain->n * sizeof *k->times);
+	run_draw_name(r);
 	r->next_number = 0;
 	r->past_bytes = 0;
 	r->past_seconds = 0;
@@ -426,6 +428,7 @@ static int load(struct run *r)
 		run_fail(r, NULL, why);
 		return -1;
 	}
+	snprintf(r->name, sizeof r->name, "%s", journal_get_text(k->from));
 	if (get_counts(k->from, r))
 		return start_again(r, "its journal is damaged");
 	if (kind == KIND_DONE)

@@ -43,6 +43,7 @@ static const struct {
     {"catena.reader/1", "reader", "makes the documents of a chain"},
     {"catena.gather/1", "gather", "may see all documents before it decides"},
     {"catena.sync/1", "resume", "a run can be resumed with it"},
+    {"catena.index/1", "index", "can remember documents from run to run"},
     {"catena.command/1", "command", "brings commands of its own"},
 };
 

@@ -494,6 +494,12 @@ static const void *g_extension(catena_ctx *ctx, const char *id)
 	return g ? host_table.extension(&g->call->pub, id) : NULL;
 }
 
+static const char *g_run(catena_ctx *ctx)
+{
+	struct guard *g = guard_at(ctx);
+	return g ? host_table.run(&g->call->pub) : NULL;
+}
+
 const struct catena_host guard_table = {
     .size = sizeof(struct catena_host),
     .abi_major = CATENA_ABI_MAJOR,
@@ -542,4 +548,5 @@ const struct catena_host guard_table = {
     .save = g_save,
     .saved = g_saved,
     .extension = g_extension,
+    .run = g_run,
 };

@@ -399,4 +399,5 @@ const struct catena_host host_table = {
     .saved = host_saved,
     .extension = host_extension,
     .original = host_original,
+    .run = host_run,
 };

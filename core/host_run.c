@@ -221,3 +221,9 @@ const void *host_saved(catena_ctx *ctx, size_t *size)
 	*size = c->services->saved_size;
 	return c->services->saved;
 }
+
+const char *host_run(catena_ctx *ctx)
+{
+	const struct services *s = call_of(ctx)->services;
+	return s ? s->run : NULL;
+}

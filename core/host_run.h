@@ -32,5 +32,6 @@ catena_status host_assign(catena_ctx *, uint64_t, const void *, uint32_t);
 const void *host_assigned(catena_ctx *, uint32_t, uint32_t *);
 catena_status host_save(catena_ctx *, const void *, size_t);
 const void *host_saved(catena_ctx *, size_t *);
+const char *host_run(catena_ctx *);
 
 #endif

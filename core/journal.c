@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 /* "CATJNL" and the version; in another byte order it is another number. */
-#define JOURNAL_MAGIC UINT64_C(0x4341544A4E4C0001)
+#define JOURNAL_MAGIC UINT64_C(0x4341544A4E4C0002)
 
 enum {
 	WORDS = 8192 /* of the writer's buffer */

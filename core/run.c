@@ -26,6 +26,19 @@ double seconds_now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
+/* Two runs may begin in one second, and a process number comes again. */
+void run_draw_name(struct run *r)
+{
+	struct timespec t;
+	struct tm tm;
+	char when[32] = "";
+	clock_gettime(CLOCK_REALTIME, &t);
+	if (gmtime_r(&t.tv_sec, &tm))
+		strftime(when, sizeof when, "%Y%m%dT%H%M%S", &tm);
+	snprintf(r->name, sizeof r->name, "%s.%09ldZ-%ld", when, (long)t.tv_nsec,
+	         (long)getpid());
+}
+
 /* ---- The plan ---- */
 
 static void add_step(struct phase_plan *p, enum step_kind kind, uint32_t stage)
@@ -461,6 +474,25 @@ static void finish(struct run *r, struct call *call)
 	r->summary->resumable = (r->failed || stopped) && r->checkpoint.made;
 }
 
+/* What stages remember from run to run: this one is a part of it when its
+ * outputs are in place; never, if they will not be; and as long as it can be
+ * resumed, neither. */
+static void settle(struct run *r, struct call *call)
+{
+	const bool done =
+	    !r->failed && !atomic_load(&r->stop) && !r->options->keep_no_files;
+	if (!done && r->summary->resumable)
+		return;
+	for (uint32_t i = 0; r->serial_made && i < r->chain->n; i++) {
+		const struct stage *s = &r->chain->stages[i];
+		if (!s->keeps || (!r->serial_made[i] && !r->checkpoint.complete))
+			continue;
+		call_begin(call, s, NULL, PHASE_SETUP);
+		if (call_end(call, s->keeps->settle(&call->pub, s->self, done)) && done)
+			run_fail(r, s, call->message);
+	}
+}
+
 /* ---- Setting up and taking down ---- */
 
 static int set_up(struct run *r)
@@ -473,7 +505,9 @@ static int set_up(struct run *r)
 	r->load_shown = calloc(n, sizeof *r->load_shown);
 	r->nurseries = calloc(n, sizeof(struct nursery *));
 	r->outputs = outputs_new();
+	run_draw_name(r);
 	r->services = (struct services){.outputs = r->outputs,
+	                                .run = r->name,
 	                                .stop = &r->hurry,
 	                                .done = &r->done,
 	                                .total = &r->total};
@@ -528,9 +562,10 @@ int run_chain(struct chain *chain, const struct run_options *options,
 	sum_up(&r, start);
 	if (r.serial_made)
 		finish(&r, &call);
-	summary->failed = r.failed;
 	ledger_close(&r);
 	checkpoint_close(&r, !r.failed && !summary->interrupted);
+	settle(&r, &call);
+	summary->failed = r.failed;
 	take_down(&r);
 	call_free(&call);
 	pthread_cond_destroy(&r.ended_all);

@@ -92,6 +92,10 @@ struct checkpoint { /* checkpoint.c */
 
 struct spool; /* spool.h */
 
+enum {
+	RUN_NAME_SIZE = 64
+};
+
 struct run {
 	struct chain *chain;
 	const struct run_options *options;
@@ -111,6 +115,7 @@ struct run {
 	struct spool *spool_in, *spool_out;
 	struct gather *gather_in, *gather_out;
 
+	char name[RUN_NAME_SIZE];
 	struct checkpoint checkpoint;
 	double start, past_seconds; /* past: of the runs that this one goes on with */
 	uint64_t past_bytes;
@@ -169,6 +174,9 @@ bool checkpoint_due(const struct run *);
 void checkpoint_make(struct run *, struct call *);
 int checkpoint_finish(struct run *);
 void checkpoint_close(struct run *, bool well);
+
+/* run.c: a name that no other run has. */
+void run_draw_name(struct run *);
 
 /* run.c: what all workers, and the runs before this one, spent on a stage. */
 void run_stage_time(const struct run *, uint32_t stage, struct stage_time *);

@@ -6,7 +6,7 @@
  * policies gather: see group.h. */
 #include "../share/duplicate.h"
 #include "group.h"
-#include "seen.h"
+#include "known.h"
 #include <errno.h>
 #include <stdio.h>
 
@@ -19,6 +19,9 @@ enum {
 	OPT_DATE_FIELD,
 	OPT_PRIORITY_FIELD,
 	OPT_PRIORITY,
+	OPT_INDEX,
+	OPT_INDEX_WAIT,
+	OPT_MAX_AGE,
 	OPT_COUNT
 };
 
@@ -41,6 +44,9 @@ static const struct catena_option options[] = {
     RANK_DATE_FIELD,
     RANK_PRIORITY_FIELD,
     RANK_PRIORITY,
+    SHARE_INDEX_OPTION,
+    SHARE_INDEX_WAIT,
+    SHARE_INDEX_MAX_AGE,
 };
 
 struct self {
@@ -49,6 +55,7 @@ struct self {
 	const char *field; /* NULL: the text */
 	struct rank_rule rule;
 	char rule_text[256]; /* "the same text but for case, space" */
+	struct share_index *index; /* NULL: only this run is remembered */
 };
 
 struct serial {
@@ -117,11 +124,26 @@ static catena_status create(catena_ctx *ctx, const union catena_value *v,
 		status = ctx->host->fail(ctx, CATENA_E_CONFIG,
 		                         "by = \"field\" needs the name of one: "
 		                         "field = \"url\"");
+	if (status == CATENA_OK) {
+		const struct share_index_rule rule = {v[OPT_INDEX].s, v[OPT_INDEX_WAIT].i,
+		                                      v[OPT_MAX_AGE].i,
+		                                      v[OPT_DATE_FIELD].s};
+		status = dedup_exact_known_new(ctx, &rule, self->flags, self->field,
+		                               &self->index);
+	}
 	if (status == CATENA_OK)
 		*out = self;
 	else
 		free(self);
 	return status;
+}
+
+static void destroy(void *self_)
+{
+	struct self *const self = self_;
+
+	share_index_free(self->index);
+	free(self);
 }
 
 static catena_status local_new(catena_ctx *ctx, const void *self, void **local)
@@ -143,11 +165,12 @@ static void serial_free(struct serial *s)
 	free(s);
 }
 
-static catena_status serial_new(catena_ctx *ctx, const void *self, void **serial)
+static catena_status serial_new(catena_ctx *ctx, const void *self_, void **serial)
 {
+	const struct self *const self = self_;
 	struct serial *const s = calloc(1, sizeof *s);
+	catena_status status = CATENA_OK;
 
-	(void)self;
 	if (!s)
 		return no_memory(ctx);
 	s->seen = dedup_exact_seen_new();
@@ -156,16 +179,22 @@ static catena_status serial_new(catena_ctx *ctx, const void *self, void **serial
 		serial_free(s);
 		return no_memory(ctx);
 	}
-	*serial = s;
-	return CATENA_OK;
+	if (self->index)
+		status = dedup_exact_known_open(ctx, self->index, s->seen);
+	if (status == CATENA_OK)
+		*serial = s;
+	else
+		serial_free(s);
+	return status;
 }
 
-static catena_status serial_end(catena_ctx *ctx, const void *self, void *serial,
+static catena_status serial_end(catena_ctx *ctx, const void *self_, void *serial,
                                 int failed)
 {
-	(void)ctx, (void)self, (void)failed;
+	const struct self *const self = self_;
+
 	serial_free(serial);
-	return CATENA_OK;
+	return self->index && !failed ? share_index_flush(ctx, self->index) : CATENA_OK;
 }
 
 /* ---- What is compared ---- */
@@ -214,7 +243,7 @@ static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 		return CATENA_OK;
 	if (self->rule.keep == KEEP_FIRST)
 		return ctx->host->stash(ctx, &print, sizeof print);
-	return dedup_exact_group_emit(ctx, &self->rule, &print);
+	return dedup_exact_group_emit(ctx, &self->rule, self->index, &print);
 }
 
 /* ---- The decision ---- */
@@ -254,6 +283,7 @@ static catena_status commit(catena_ctx *ctx, const void *self_, void *serial)
 	const char *id;
 	size_t size;
 	uint32_t id_size;
+	int64_t date = SHARE_INDEX_NO_DATE;
 
 	if (self->rule.keep != KEEP_FIRST)
 		return commit_gathered(ctx, self);
@@ -261,10 +291,15 @@ static catena_status commit(catena_ctx *ctx, const void *self_, void *serial)
 	if (!stashed)
 		return CATENA_OK;
 	memcpy(&print, stashed, sizeof print);
-	id = ctx->host->id(ctx, &id_size);
-	switch (dedup_exact_seen_before(s->seen, &print, &id, &id_size)) {
+	if (self->index) {
+		date = share_index_date(ctx, self->index);
+		dedup_exact_seen_limit(s->seen, share_index_arrive(self->index, date));
+	}
+	switch (dedup_exact_seen_find(s->seen, &print, &id, &id_size)) {
 	case 0:
-		return CATENA_OK;
+		id = ctx->host->id(ctx, &id_size);
+		return dedup_exact_known_add(ctx, self->index, s->seen, &print, id, id_size,
+		                             date);
 	case 1:
 		return verdict(ctx, self, id, id_size);
 	default:
@@ -274,13 +309,17 @@ static catena_status commit(catena_ctx *ctx, const void *self_, void *serial)
 
 /* ---- Gathering, checkpoints ---- */
 
-static catena_status resolve(catena_ctx *ctx, const void *self, void *serial,
+static catena_status resolve(catena_ctx *ctx, const void *self_, void *serial,
                              const void *key, uint32_t key_size)
 {
+	const struct self *const self = self_;
 	const struct serial *const s = serial;
+	struct fingerprint print;
 
-	(void)self, (void)key, (void)key_size;
-	return dedup_exact_group_resolve(ctx, s->group);
+	if (key_size != sizeof print)
+		return ctx->host->fail(ctx, CATENA_E_BUG, "a key that is none");
+	memcpy(&print, key, sizeof print);
+	return dedup_exact_group_resolve(ctx, s->group, self->index, s->seen, &print);
 }
 
 static int gathers(const void *self)
@@ -288,14 +327,17 @@ static int gathers(const void *self)
 	return ((const struct self *)self)->rule.keep != KEEP_FIRST;
 }
 
-static catena_status save(catena_ctx *ctx, const void *self, void *serial)
+static catena_status save(catena_ctx *ctx, const void *self_, void *serial)
 {
+	const struct self *const self = self_;
 	const struct serial *const s = serial;
 	size_t size;
-	void *const bytes = dedup_exact_seen_save(s->seen, &size);
+	void *bytes;
 	catena_status status;
 
-	(void)self;
+	if (self->index)
+		return dedup_exact_known_save(ctx, self->index);
+	bytes = dedup_exact_seen_save(s->seen, &size);
 	if (!bytes)
 		return broken(ctx);
 	status = ctx->host->save(ctx, bytes, size);
@@ -303,13 +345,15 @@ static catena_status save(catena_ctx *ctx, const void *self, void *serial)
 	return status;
 }
 
-static catena_status restore(catena_ctx *ctx, const void *self, void *serial)
+static catena_status restore(catena_ctx *ctx, const void *self_, void *serial)
 {
+	const struct self *const self = self_;
 	const struct serial *const s = serial;
 	size_t size;
 	const void *const bytes = ctx->host->saved(ctx, &size);
 
-	(void)self;
+	if (self->index)
+		return dedup_exact_known_restore(ctx, self->index, s->seen);
 	if (!bytes || dedup_exact_seen_load(s->seen, bytes, size) == 0)
 		return CATENA_OK;
 	if (errno == EINVAL)
@@ -318,14 +362,25 @@ static catena_status restore(catena_ctx *ctx, const void *self, void *serial)
 	return broken(ctx);
 }
 
+static catena_status settle(catena_ctx *ctx, const void *self_, int done)
+{
+	const struct self *const self = self_;
+
+	return self->index ? share_index_settle(ctx, self->index, done) : CATENA_OK;
+}
+
 static const void *extension(const char *id)
 {
+	static const struct catena_index index_extension =
+	    SHARE_INDEX_EXTENSION(settle);
 	static const struct catena_gather gather = {sizeof gather, resolve, NULL,
 	                                            gathers};
 	static const struct catena_sync sync = {sizeof sync, save, restore};
 
 	if (!strcmp(id, "catena.gather/1"))
 		return &gather;
+	if (!strcmp(id, "catena.index/1"))
+		return &index_extension;
 	return strcmp(id, "catena.sync/1") ? NULL : &sync;
 }
 
@@ -339,7 +394,7 @@ static const struct catena_plugin descriptor = {
     .options = options,
     .n_options = OPT_COUNT,
     .create = create,
-    .destroy = free,
+    .destroy = destroy,
     .local_new = local_new,
     .local_free = local_free,
     .serial_new = serial_new,

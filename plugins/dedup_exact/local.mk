@@ -5,6 +5,8 @@ EXTRA_DIST += plugins/dedup_exact/dedup_exact.md
 DEDUP_EXACT_SOURCES = \
 	plugins/dedup_exact/group.c \
 	plugins/dedup_exact/group.h \
+	plugins/dedup_exact/known.c \
+	plugins/dedup_exact/known.h \
 	plugins/dedup_exact/normal.c \
 	plugins/dedup_exact/normal.h \
 	plugins/dedup_exact/seen.c \
@@ -31,7 +33,7 @@ plugins_dedup_exact_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_dedup_exact_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_dedup_exact_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)
 plugins_dedup_exact_la_LIBADD = \
-	plugins/dedup_exact/libdedup_exact.la $(XXHASH_LIBS) $(UTF8PROC_LIBS)
+	plugins/dedup_exact/libdedup_exact.la plugins/share/libindex.la $(XXHASH_LIBS) $(UTF8PROC_LIBS)
 
 UNIT_TESTS += tests/plugin/test_dedup_exact
 tests_plugin_test_dedup_exact_SOURCES = \
@@ -39,7 +41,7 @@ tests_plugin_test_dedup_exact_SOURCES = \
 	tests/plugin/test_dedup_exact.c tests/plugin/stand_in.h tests/plugin/stand_in_host.h
 tests_plugin_test_dedup_exact_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_dedup_exact_LDADD = \
-	plugins/dedup_exact/libdedup_exact.la $(XXHASH_LIBS) $(UTF8PROC_LIBS) \
+	plugins/dedup_exact/libdedup_exact.la plugins/share/libindex.la $(XXHASH_LIBS) $(UTF8PROC_LIBS) \
 	$(CMOCKA_LIBS)
 else
 EXTRA_DIST += $(DEDUP_EXACT_SOURCES) plugins/dedup_exact/dedup_exact.c \

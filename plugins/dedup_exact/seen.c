@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* seen.c - 36 bytes a document and its id. */
+/* seen.c - 36 bytes a document and its id; 8 more where its age counts. */
 #define _POSIX_C_SOURCE 200809L
 #include "seen.h"
 #include "../share/store.h"
@@ -14,6 +14,8 @@ struct seen {
 	struct table table;
 	struct store ids;
 	struct print *prints;
+	int64_t *dates; /* NULL as long as there was no limit */
+	int64_t limit;
 	uint32_t n, room;
 	char *id;
 };
@@ -25,8 +27,10 @@ struct seen *dedup_exact_seen_new(void)
 {
 	struct seen *const s = calloc(1, sizeof *s);
 
-	if (s)
+	if (s) {
 		s->ids.bound = IDS_IN_MEMORY;
+		s->limit = INT64_MIN;
+	}
 	return s;
 }
 
@@ -37,6 +41,7 @@ void dedup_exact_seen_free(struct seen *s)
 	table_free(&s->table);
 	store_free(&s->ids);
 	free(s->prints);
+	free(s->dates);
 	free(s->id);
 	free(s);
 }
@@ -49,14 +54,18 @@ uint32_t dedup_exact_seen_size(const struct seen *s)
 static bool make_room(struct seen *s, uint32_t n)
 {
 	const uint32_t room = n + n / 8 + 256;
-	struct print *p;
+	void *p;
 
 	if (n <= s->room)
 		return true;
 	errno = ENOMEM;
-	if (n > UINT32_MAX / 2 || !(p = realloc(s->prints, room * sizeof *p)))
+	if (n > UINT32_MAX / 2 || !(p = realloc(s->prints, room * sizeof *s->prints)))
 		return false;
 	s->prints = p;
+	if (s->dates && !(p = realloc(s->dates, room * sizeof *s->dates)))
+		return false;
+	if (s->dates)
+		s->dates = p;
 	s->room = room;
 	return true;
 }
@@ -77,33 +86,55 @@ static bool read_id(struct seen *s, uint32_t row, const char **id, uint32_t *siz
 	return store_get(&s->ids, from, p, *size);
 }
 
-static bool add(struct seen *s, const struct fingerprint *print, const char *id,
-                uint32_t size)
+void dedup_exact_seen_limit(struct seen *s, int64_t limit)
 {
-	if (!make_room(s, s->n + 1))
-		return false;
-	s->prints[s->n] = (struct print){*print, store_size(&s->ids)};
-	if (!store_add(&s->ids, id, size))
-		return false;
-	errno = ENOMEM;
-	if (!table_add(&s->table, (uint32_t)(print->low >> 32), s->n))
-		return false;
-	s->n++;
-	return true;
+	s->limit = limit;
 }
 
-int dedup_exact_seen_before(struct seen *s, const struct fingerprint *print,
-                            const char **id, uint32_t *id_size)
+int dedup_exact_seen_find(struct seen *s, const struct fingerprint *print,
+                          const char **id, uint32_t *id_size)
 {
 	uint32_t rows[TABLE_ROWS];
 	const uint32_t n = table_find(&s->table, (uint32_t)(print->low >> 32), rows);
 
 	for (uint32_t i = 0; i < n; i++) {
 		const struct fingerprint *const other = &s->prints[rows[i]].of;
-		if (other->high == print->high && other->low == print->low)
+		if (other->high == print->high && other->low == print->low &&
+		    (!s->dates || s->dates[rows[i]] >= s->limit))
 			return read_id(s, rows[i], id, id_size) ? 1 : -1;
 	}
-	return add(s, print, *id, *id_size) ? 0 : -1;
+	return 0;
+}
+
+/* From the first document with a date on they are kept. */
+static bool set_date(struct seen *s, int64_t date)
+{
+	if (!s->dates && s->limit == INT64_MIN)
+		return true;
+	if (!s->dates) {
+		s->dates = malloc(s->room * sizeof *s->dates);
+		for (uint32_t i = 0; s->dates && i < s->n; i++)
+			s->dates[i] = INT64_MAX;
+	}
+	if (s->dates)
+		s->dates[s->n] = date;
+	return s->dates;
+}
+
+int dedup_exact_seen_add(struct seen *s, const struct fingerprint *print,
+                         const char *id, uint32_t size, int64_t date)
+{
+	errno = ENOMEM;
+	if (!make_room(s, s->n + 1) || !set_date(s, date))
+		return -1;
+	s->prints[s->n] = (struct print){*print, store_size(&s->ids)};
+	if (!store_add(&s->ids, id, size))
+		return -1;
+	errno = ENOMEM;
+	if (!table_add(&s->table, (uint32_t)(print->low >> 32), s->n))
+		return -1;
+	s->n++;
+	return 0;
 }
 
 struct head {

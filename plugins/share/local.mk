@@ -35,3 +35,22 @@ tests_plugin_test_share_merge_SOURCES = tests/plugin/test_share_merge.c \
 	plugins/share/merge.h
 tests_plugin_test_share_merge_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/share
 tests_plugin_test_share_merge_LDADD = $(CMOCKA_LIBS)
+
+# What a plugin remembers from run to run: linked into those that have an index.
+noinst_LTLIBRARIES += plugins/share/libindex.la
+plugins_share_libindex_la_SOURCES = \
+	plugins/share/index.c \
+	plugins/share/index.h \
+	plugins/share/index_date.c \
+	plugins/share/index_db.c \
+	plugins/share/index_parts.h \
+	plugins/share/index_read.c \
+	plugins/share/index_tag.c \
+	plugins/share/index_tool.c
+plugins_share_libindex_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+plugins_share_libindex_la_CFLAGS = $(PLUGIN_CFLAGS)
+plugins_share_libindex_la_LIBADD =
+if WITH_LMDB
+plugins_share_libindex_la_CPPFLAGS += $(LMDB_CFLAGS) -DSHARE_WITH_LMDB
+plugins_share_libindex_la_LIBADD += $(LMDB_LIBS)
+endif

@@ -346,6 +346,10 @@ struct catena_host {
 	/* The text as it was read, before the first edit: what the map's
 	 * `original` counts in; it may be no UTF-8.  [worker, serial] */
 	const char *(*original)(catena_ctx *, uint32_t *size);
+
+	/* The name of this run, which no other has; one that is resumed keeps it.
+	 * NULL outside of runs. */
+	const char *(*run)(catena_ctx *); /* [any] */
 };
 
 #define CATENA_HAS(h, f) \
@@ -423,6 +427,32 @@ struct catena_sync {
 	uint32_t size;
 	catena_status (*save)(catena_ctx *, const void *self, void *serial);
 	catena_status (*restore)(catena_ctx *, const void *self, void *serial);
+};
+
+/* extension("catena.index/1"): a stage that remembers documents from run to
+ * run, in a folder.  What a run adds must be on the disk when serial_end
+ * returns, under the run's name, and be a part of the index only when settle
+ * says so: done is 1 once the run's outputs are in place, 0 when they never
+ * will be.  A run that was cut off, and is not resumed, calls neither: the next
+ * to open the index takes back what it had added.  settle comes after
+ * serial_end, or, if only the renaming of outputs was left to do, without
+ * serial_new before it.
+ *
+ * The others are for `catena index`, which finds the plugin by the line "plugin
+ * NAME" in the file "catena-index" in the folder; there is no create before
+ * them.  say hands over a line of what was found.  [setup] */
+typedef void (*catena_say)(void *user, const char *name, const char *value);
+struct catena_index {
+	uint32_t size; /* sizeof this struct */
+	catena_status (*settle)(catena_ctx *, const void *self, int done);
+	catena_status (*info)(catena_ctx *, const char *path, catena_say, void *user);
+	/* Reads all of it; called in a process of its own. */
+	catena_status (*check)(catena_ctx *, const char *path, catena_say, void *user);
+	catena_status (*compact)(catena_ctx *, const char *path, catena_say,
+	                         void *user);
+	/* Forgets documents; ids that it does not have are told by say. */
+	catena_status (*forget)(catena_ctx *, const char *path, const char *const *ids,
+	                        size_t n, catena_say, void *user);
 };
 
 /* extension("catena.train/1"): for `catena train NAME`, which converts these

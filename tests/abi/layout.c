@@ -27,9 +27,10 @@ static void field(const char *name, size_t offset, size_t size)
 	printf("field %s.%s offset %zu size %zu\n", in, name, offset, size);
 }
 
+/* Today's may have more than 1.0 had: abi.sh says where. */
 static void end_struct(size_t size)
 {
-	if (size < end || size - end >= sizeof(void *)) {
+	if (size < end || (!MAY_GROW && size - end >= sizeof(void *))) {
 		fprintf(stderr, "layout.c does not list the last of %s\n", in);
 		gaps++;
 	}

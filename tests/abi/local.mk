@@ -11,10 +11,12 @@ KEPT_PLUGINS = \
 
 check_PROGRAMS += tests/abi/layout_kept tests/abi/layout_now
 tests_abi_layout_kept_SOURCES = tests/abi/layout.c tests/abi/plugin-1.0.h
-tests_abi_layout_kept_CPPFLAGS = -I$(srcdir)/tests/abi -DHEADER='"plugin-1.0.h"'
+tests_abi_layout_kept_CPPFLAGS = -I$(srcdir)/tests/abi -DMAY_GROW=0 \
+	-DHEADER='"plugin-1.0.h"'
 tests_abi_layout_kept_LDADD =
 tests_abi_layout_now_SOURCES = tests/abi/layout.c
-tests_abi_layout_now_CPPFLAGS = -I$(srcdir)/sdk -DHEADER='<catena/plugin.h>'
+tests_abi_layout_now_CPPFLAGS = -I$(srcdir)/sdk -DMAY_GROW=1 \
+	-DHEADER='<catena/plugin.h>'
 tests_abi_layout_now_LDADD =
 
 if SHARED_PLUGINS
