@@ -42,6 +42,7 @@ void dedup_near_index_free(struct near_index *x)
 	free(x->words);
 	free(x->order);
 	free(x->rarity);
+	free(x->got);
 	free(x->id);
 	free(x);
 }
@@ -333,20 +334,33 @@ static int verify(struct near_index *x, const struct near_doc *d, uint32_t row,
 	return 0;
 }
 
+/* With so many matches the best is among them; in components only one of a group
+ * that none of them is of can still tell something. */
+static bool tells_more(struct near_index *x, uint32_t row)
+{
+	if (x->n_matches < VERIFIED_ENOUGH || x->params.all_pairs)
+		return true;
+	if (!x->parent)
+		return false;
+	row = dedup_near_index_group(x, row);
+	for (uint32_t i = x->n_matches; i-- > 0;)
+		if (dedup_near_index_group(x, x->matches[i].row) == row)
+			return false;
+	return true;
+}
+
 static int verify_all(struct near_index *x, const struct near_doc *d)
 {
 	uint32_t candidate = 0;
 
 	for (uint32_t i = 0; i < x->n_touched; i++) {
 		const uint32_t row = x->touched[i];
-		if (!promising(x, d, row, x->hits[row]))
+		if (!promising(x, d, row, x->hits[row]) || !tells_more(x, row))
 			continue;
 		if (!candidate && !make_set(x, d))
 			return -1;
 		if (verify(x, d, row, ++candidate) < 0)
 			return -1;
-		if (x->n_matches >= VERIFIED_ENOUGH && !x->params.all_pairs)
-			break;
 	}
 	return 0;
 }
@@ -477,34 +491,98 @@ static bool add_words(struct near_index *x, const struct near_doc *d)
 	       store_add(&x->store, d->id, d->id_size);
 }
 
-int dedup_near_index_add(struct near_index *x, const struct near_doc *d,
-                         const struct near_match *matches, uint32_t n)
+/* The document as the last row, which find does not see yet. */
+static bool add_row(struct near_index *x, const struct near_doc *d)
 {
-	const uint32_t row = x->n;
 	struct indexed *doc;
 
 	errno = ENOMEM;
-	if (!dedup_near_index_room(x, row + 1))
-		return -1;
-	doc = x->docs + row;
+	if (!dedup_near_index_room(x, x->n + 1))
+		return false;
+	doc = x->docs + x->n;
 	doc->offset = store_size(&x->store);
 	doc->n_words = d->n_words;
 	doc->distinct = d->distinct;
 	memcpy(doc->marks, d->marks, sizeof doc->marks);
 	if (!add_words(x, d))
-		return -1;
+		return false;
+	if (x->parent)
+		x->parent[x->n] = x->n;
+	x->n++;
+	return true;
+}
+
+int dedup_near_index_enter(struct near_index *x, uint32_t row,
+                           const struct near_doc *d)
+{
+	errno = ENOMEM;
 	for (uint32_t b = 0; b < x->params.plan.bands; b++)
 		if (!table_add(&x->bands, d->keys[b], row))
 			return -1;
 	for (uint32_t s = 0; x->params.containment > 0 && s < d->n_samples; s++)
 		if (!table_add(&x->samples, d->samples[s], row))
 			return -1;
-	if (x->parent)
-		x->parent[row] = row;
-	x->n++;
+	return 0;
+}
+
+int dedup_near_index_add(struct near_index *x, const struct near_doc *d,
+                         const struct near_match *matches, uint32_t n)
+{
+	const uint32_t row = x->n;
+
+	if (!add_row(x, d) || dedup_near_index_enter(x, row, d) < 0)
+		return -1;
 	for (uint32_t i = 0; x->parent && i < n; i++)
 		join(x, row, matches[i].row);
 	return 0;
+}
+
+/* Behind words and id: how many samples, keys, samples. */
+int dedup_near_index_store(struct near_index *x, const struct near_doc *d)
+{
+	const size_t keys = x->params.plan.bands * sizeof *d->keys;
+
+	return add_row(x, d) &&
+	               store_add(&x->store, &d->n_samples, sizeof d->n_samples) &&
+	               store_add(&x->store, d->keys, keys) &&
+	               store_add(&x->store, d->samples,
+	                         (size_t)d->n_samples * sizeof *d->samples)
+	           ? 0
+	           : -1;
+}
+
+int dedup_near_index_get(struct near_index *x, uint32_t row, struct near_doc *d)
+{
+	const struct indexed *const doc = x->docs + row;
+	const uint32_t bands = x->params.plan.bands;
+	uint64_t at = doc->offset + (uint64_t)doc->n_words * sizeof *x->got;
+	size_t n;
+
+	*d = (struct near_doc){.n_words = doc->n_words, .distinct = doc->distinct};
+	memcpy(d->marks, doc->marks, sizeof d->marks);
+	if (!store_get(&x->store, at, &d->id_size, sizeof d->id_size))
+		return -1;
+	at += sizeof d->id_size + d->id_size;
+	if (!store_get(&x->store, at, &d->n_samples, sizeof d->n_samples))
+		return -1;
+	n = (size_t)doc->n_words + bands + d->n_samples;
+	if (n > x->room_got) {
+		uint32_t *const p = realloc(x->got, n * sizeof *p);
+		if (!p)
+			return errno = ENOMEM, -1;
+		x->got = p;
+		x->room_got = n;
+	}
+	d->words = x->got;
+	d->keys = x->got + doc->n_words;
+	d->samples = d->keys + bands;
+	return store_get(&x->store, doc->offset, x->got,
+	                 (size_t)doc->n_words * sizeof *x->got) &&
+	               store_get(&x->store, at + sizeof d->n_samples,
+	                         x->got + doc->n_words,
+	                         ((size_t)bands + d->n_samples) * sizeof *x->got)
+	           ? 0
+	           : -1;
 }
 
 const char *dedup_near_index_id(struct near_index *x, uint32_t row, uint32_t *size)

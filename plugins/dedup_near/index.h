@@ -62,6 +62,14 @@ bool dedup_near_is_duplicate(const struct near_params *, const struct near_match
 int dedup_near_index_add(struct near_index *, const struct near_doc *,
                          const struct near_match *, uint32_t n);
 
+/* For a set that is gone through in another order than it came in: store keeps
+ * a document without entering it, so that find does not see it; get brings it
+ * back (valid until the next get); enter lets find see it.  -1 with errno. */
+int dedup_near_index_store(struct near_index *, const struct near_doc *);
+int dedup_near_index_get(struct near_index *, uint32_t row, struct near_doc *);
+int dedup_near_index_enter(struct near_index *, uint32_t row,
+                           const struct near_doc *);
+
 /* The figures of two indexed documents, whether they match or not; `within` is
  * of row a.  -1 with errno. */
 int dedup_near_index_compare(struct near_index *, uint32_t a, uint32_t b,

@@ -40,6 +40,8 @@ struct near_index {
 	uint8_t *rarity;
 	uint32_t room_order;
 	uint32_t skipped; /* samples not looked up for being too common */
+	uint32_t *got;    /* words, keys, samples of the document brought back */
+	size_t room_got;
 	char *id;
 };
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* keep.c - keep policies that must see all documents first.
  *
- * The facts are the documents as process measured them, in input order; each
- * is looked up and added to the index, and the pairs are remembered.  When all
- * are there, the lowest rank of each component is kept; or, in stars, documents
- * are gone through by rank, and one that is like a kept one is its duplicate. */
+ * The facts are the documents as process measured them, in input order.  For
+ * components each is looked up and added to the index, and when all are there,
+ * the lowest rank of each is kept.  For stars they are put away; when all are
+ * there, they are gone through by rank, as if they came in that order. */
 #include "dedup_near.h"
 #include <errno.h>
 
@@ -20,7 +20,7 @@ struct keeper {
 	uint32_t n, room;
 	unsigned char *ranks;
 	size_t ranks_used, ranks_room;
-	struct pair *pairs;
+	struct pair *pairs; /* only if a file of them is wanted */
 	size_t n_pairs, pairs_room;
 	void *fact; /* the one at hand, aligned */
 	size_t fact_room;
@@ -70,7 +70,7 @@ static catena_status broken(catena_ctx *ctx)
 
 /* ---- Taking ---- */
 
-static bool make_room(struct keeper *k, uint32_t pairs)
+static bool make_room(struct keeper *k)
 {
 	if (k->n == k->room) {
 		const size_t room = (size_t)k->room * 3 / 2 + 256;
@@ -87,13 +87,43 @@ static bool make_room(struct keeper *k, uint32_t pairs)
 			return false;
 		k->ranks_room = room;
 	}
-	if (k->pairs_room - k->n_pairs < pairs) {
-		const size_t room = k->pairs_room * 3 / 2 + 1024 + pairs;
+	return true;
+}
+
+/* For the file of pairs, if one is wanted. */
+static bool remember(struct keeper *k, const struct near_params *params,
+                     uint32_t row, const struct near_match *matches, uint32_t n)
+{
+	if (!params->all_pairs)
+		return true;
+	if (k->pairs_room - k->n_pairs < n) {
+		const size_t room = k->pairs_room * 3 / 2 + 1024 + n;
+		errno = ENOMEM;
 		if (!grow(&k->pairs, room * sizeof *k->pairs))
 			return false;
 		k->pairs_room = room;
 	}
+	for (uint32_t i = 0; i < n; i++) {
+		const uint32_t other = matches[i].row;
+		k->pairs[k->n_pairs++] =
+		    (struct pair){row > other ? row : other, row > other ? other : row,
+		                  matches[i].shared};
+	}
 	return true;
+}
+
+/* Components grow while documents come; stars wait for all of them. */
+static bool add(struct keeper *k, const struct near_params *params,
+                struct near_index *index, const struct near_doc *doc)
+{
+	const struct near_match *matches;
+	uint32_t n;
+
+	if (!params->components)
+		return dedup_near_index_store(index, doc) == 0;
+	return dedup_near_index_find(index, doc, &matches, &n) == 0 &&
+	       remember(k, params, k->n, matches, n) &&
+	       dedup_near_index_add(index, doc, matches, n) == 0;
 }
 
 /* Unpacks a fact: a document, then its id, then its rank. */
@@ -118,22 +148,17 @@ static bool unpack(struct keeper *k, const struct catena_fact *fact,
 	return true;
 }
 
-static bool take(struct keeper *k, struct near_index *index,
-                 const struct catena_fact *fact)
+static bool take(struct keeper *k, const struct near_params *params,
+                 struct near_index *index, const struct catena_fact *fact)
 {
-	const struct near_match *matches;
 	const unsigned char *rank;
 	struct near_doc doc;
-	uint32_t n, rank_size;
+	uint32_t rank_size;
 
 	errno = ENOMEM;
 	if (!unpack(k, fact, &doc, &rank, &rank_size) || rank_size > RANK_MAX ||
-	    dedup_near_index_find(index, &doc, &matches, &n) < 0 || !make_room(k, n) ||
-	    dedup_near_index_add(index, &doc, matches, n) < 0)
+	    !make_room(k) || !add(k, params, index, &doc))
 		return false;
-	for (uint32_t i = 0; i < n; i++)
-		k->pairs[k->n_pairs++] =
-		    (struct pair){k->n, matches[i].row, matches[i].shared};
 	k->docs[k->n] = fact->doc;
 	k->of[k->n] = k->n;
 	k->distinct[k->n] = doc.distinct;
@@ -150,9 +175,8 @@ catena_status dedup_near_keeper_take(catena_ctx *ctx, const struct near_self *se
 	struct catena_fact fact;
 	catena_status status;
 
-	(void)self;
 	while ((status = ctx->host->fact(ctx, &fact)) == CATENA_OK)
-		if (!take(k, index, &fact))
+		if (!take(k, &self->params, index, &fact))
 			return broken(ctx);
 	return status == CATENA_END ? CATENA_OK : status;
 }
@@ -224,70 +248,37 @@ static struct near_match seen_from(const struct keeper *k, const struct pair *p,
 	                           .within = s / a};
 }
 
-struct links { /* pairs by document: those of row i are at [from[i], from[i+1]) */
-	size_t *from;
-	size_t *pairs;
-	uint32_t *rows; /* by rank */
-	bool *kept;
-};
-
-static bool make_links(const struct keeper *k, struct links *l)
+/* From the best to the worst: a document is the duplicate of a kept one that it
+ * is like, or is kept itself, and only then found. */
+static int decide_row(struct keeper *k, struct near_index *index,
+                      const struct near_params *params, uint32_t row)
 {
-	l->from = calloc((size_t)k->n + 2, sizeof *l->from);
-	l->pairs = malloc((2 * k->n_pairs + 1) * sizeof *l->pairs);
-	l->rows = malloc(((size_t)k->n + 1) * sizeof *l->rows);
-	l->kept = calloc((size_t)k->n + 1, sizeof *l->kept);
-	if (!l->from || !l->pairs || !l->rows || !l->kept)
-		return false;
-	for (size_t i = 0; i < k->n_pairs; i++) {
-		l->from[k->pairs[i].a + 2]++;
-		l->from[k->pairs[i].b + 2]++;
-	}
-	for (uint32_t i = 2; i < k->n + 2; i++)
-		l->from[i] += l->from[i - 1];
-	for (size_t i = 0; i < k->n_pairs; i++) {
-		l->pairs[l->from[k->pairs[i].a + 1]++] = i;
-		l->pairs[l->from[k->pairs[i].b + 1]++] = i;
-	}
-	return true;
+	const struct near_match *matches;
+	struct near_doc doc;
+	uint32_t n;
+
+	if (dedup_near_index_get(index, row, &doc) < 0 ||
+	    dedup_near_index_find(index, &doc, &matches, &n) < 0 ||
+	    !remember(k, params, row, matches, n))
+		return -1;
+	if (!n || !dedup_near_is_duplicate(params, matches))
+		return dedup_near_index_enter(index, row, &doc);
+	k->of[row] = matches->row;
+	return 0;
 }
 
-static void free_links(struct links *l)
+static bool decide_stars(struct keeper *k, struct near_index *index,
+                         const struct near_params *params)
 {
-	free(l->from);
-	free(l->pairs);
-	free(l->rows);
-	free(l->kept);
-}
+	uint32_t *const rows = malloc(((size_t)k->n + 1) * sizeof *rows);
+	bool ok = rows != NULL;
 
-/* The kept document that `row` is a duplicate of: the most alike. */
-static void decide_row(struct keeper *k, const struct near_params *params,
-                       const struct links *l, uint32_t row)
-{
-	double best = -1;
-
-	for (size_t i = l->from[row]; i < l->from[row + 1]; i++) {
-		const struct near_match m = seen_from(k, k->pairs + l->pairs[i], row);
-		if (!l->kept[m.row] || m.similarity <= best ||
-		    !dedup_near_is_duplicate(params, &m))
-			continue;
-		best = m.similarity;
-		k->of[row] = m.row;
-	}
-	l->kept[row] = k->of[row] == row;
-}
-
-static bool decide_stars(struct keeper *k, const struct near_params *params)
-{
-	struct links l = {0};
-	const bool ok = make_links(k, &l);
-
-	if (ok) {
-		sort_by_rank(k, l.rows);
-		for (uint32_t i = 0; i < k->n; i++)
-			decide_row(k, params, &l, l.rows[i]);
-	}
-	free_links(&l);
+	errno = ENOMEM;
+	if (ok)
+		sort_by_rank(k, rows);
+	for (uint32_t i = 0; i < k->n && ok; i++)
+		ok = decide_row(k, index, params, rows[i]) == 0;
+	free(rows);
 	return ok;
 }
 
@@ -325,8 +316,8 @@ catena_status dedup_near_keeper_decide(catena_ctx *ctx,
 
 	if (self->params.components)
 		decide_components(k, index);
-	else if (!decide_stars(k, &self->params))
-		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+	else if (!decide_stars(k, index, &self->params))
+		return broken(ctx);
 	for (uint32_t i = 0; i < k->n && status == CATENA_OK; i++)
 		if (k->of[i] != i)
 			status = assign(ctx, k, index, i);

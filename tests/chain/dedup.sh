@@ -96,3 +96,25 @@ refused '{ plugin = "dedup_exact"; by = "field"; }' 'bad.conf:2: stage "dedup_ex
 refused '{ plugin = "tokenize"; }, { plugin = "dedup_near"; bands = 60; permutations = 20; }' \
 	'raise permutations or lower bands'
 refused '{ plugin = "dedup_near"; }' 'token'
+
+# ---- A heap of very many near copies is one cluster, whichever is kept ----
+awk 'BEGIN {
+	srand(7)
+	for (i = 0; i < 300; i++) base[i] = "w" int(rand() * 5000)
+	for (d = 0; d < 3000; d++) {
+		for (i = 0; i < 300; i++) doc[i] = base[i]
+		for (i = 0; i < 4; i++) doc[int(rand() * 300)] = "w" int(rand() * 5000)
+		line = doc[0]
+		for (i = 1; i < 300; i++) line = line " " doc[i]
+		printf "{\"id\":\"d%d\",\"text\":\"%s\",\"date\":\"%05d\"}\n", d, line, (d * 7919) % 3000
+	}
+}' >"$work/many.jsonl"
+for cluster in star component; do
+	for keep in first last longest earliest; do
+		run_chain one 2 "{ plugin = \"read_jsonl\"; paths = [ \"$work/many.jsonl\" ]; },
+			{ plugin = \"tokenize\"; }, { plugin = \"dedup_near\"; threshold = 0.5;
+			cluster = \"$cluster\"; keep = \"$keep\"; },"
+		n=$(wc -l <"$work/one.jsonl")
+		[ "$n" -eq 1 ] || fail "$cluster, $keep: $n of 3,000 near copies are kept"
+	done
+done
