@@ -5,6 +5,7 @@ include plugins/dedup_exact/local.mk
 include plugins/dedup_near/local.mk
 include plugins/export_jsonl/local.mk
 include plugins/find_copies/local.mk
+include plugins/group_stories/local.mk
 include plugins/read_jsonl/local.mk
 include plugins/read_text/local.mk
 include plugins/share/local.mk

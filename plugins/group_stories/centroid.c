@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* centroid.c - what the documents of a story have in common. */
+#include "centroid.h"
+#include <stdlib.h>
+#include <string.h>
+
+void group_stories_centroid_begin(struct centroid *c, const struct vector *v)
+{
+	c->n = v->n;
+	c->documents = 1;
+	for (uint32_t i = 0; i < v->n; i++) {
+		c->hash[i] = v->hash[i];
+		c->weight[i] = v->weight[i];
+	}
+}
+
+struct slot {
+	uint64_t weight;
+	uint32_t hash;
+};
+
+static int by_weight(const void *a, const void *b)
+{
+	const struct slot *const x = a, *const y = b;
+
+	if (x->weight != y->weight)
+		return x->weight > y->weight ? -1 : 1;
+	return x->hash < y->hash ? -1 : x->hash > y->hash;
+}
+
+static int by_hash(const void *a, const void *b)
+{
+	const struct slot *const x = a, *const y = b;
+
+	return x->hash < y->hash ? -1 : x->hash > y->hash;
+}
+
+/* Both in turn, terms of both once; returns how many. */
+static uint32_t merge(const struct centroid *a, const struct centroid *b,
+                      struct slot *out)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0, k = 0; i < a->n || k < b->n; n++) {
+		const bool left = k == b->n || (i < a->n && a->hash[i] <= b->hash[k]);
+		const bool right = i == a->n || (k < b->n && b->hash[k] <= a->hash[i]);
+		out[n].hash = left ? a->hash[i] : b->hash[k];
+		out[n].weight =
+		    (left ? (uint64_t)a->weight[i] : 0) + (right ? b->weight[k] : 0);
+		i += left;
+		k += right;
+	}
+	return n;
+}
+
+void group_stories_centroid_add(struct centroid *c, const struct centroid *other)
+{
+	struct slot slots[2 * TERMS_MAX];
+	uint32_t n = merge(c, other, slots);
+
+	if (n > CENTROID_TERMS) {
+		qsort(slots, n, sizeof *slots, by_weight);
+		n = CENTROID_TERMS;
+		qsort(slots, n, sizeof *slots, by_hash);
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		c->hash[i] = slots[i].hash;
+		c->weight[i] =
+		    (uint32_t)(slots[i].weight < UINT32_MAX ? slots[i].weight : UINT32_MAX);
+	}
+	c->n = n;
+	c->documents += other->documents;
+}
+
+double group_stories_centroid_like(const struct centroid *a,
+                                   const struct centroid *b)
+{
+	double sum = 0;
+
+	for (uint32_t i = 0, k = 0; i < a->n && k < b->n;) {
+		const uint32_t x = a->hash[i], y = b->hash[k];
+		if (x == y)
+			sum += (double)a->weight[i] * (double)b->weight[k];
+		i += x <= y;
+		k += y <= x;
+	}
+	return sum / ((double)UNIT * UNIT * a->documents * b->documents);
+}

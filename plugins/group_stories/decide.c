@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* decide.c - each document joins a story as it comes; and what both modes
+ * need. */
+#define _POSIX_C_SOURCE 200809L
+#include "decide_state.h"
+
+struct decider *group_stories_decider_new(const struct story_self *self)
+{
+	struct decider *const d = calloc(1, sizeof *d);
+
+	if (!d)
+		return NULL;
+	d->self = self;
+	d->records.bound = self->params.memory / 8;
+	d->rarity.most = self->params.memory / 4 / sizeof(struct rarity_slot);
+	d->index = group_stories_index_new(&self->params);
+	d->stories = d->index ? group_stories_new(d->index) : NULL;
+	if (!d->stories) {
+		group_stories_decider_free(d);
+		return NULL;
+	}
+	return d;
+}
+
+void group_stories_decider_free(struct decider *d)
+{
+	if (!d)
+		return;
+	group_stories_free(d->stories);
+	group_stories_index_free(d->index);
+	group_stories_rarity_free(&d->rarity);
+	store_free(&d->records);
+	for (size_t i = 0; i < sizeof d->ids / sizeof d->ids[0]; i++)
+		free(d->ids[i]);
+	free(d->nearest);
+	free(d->docs);
+	free(d->links);
+	free(d);
+}
+
+catena_status group_stories_broken(catena_ctx *ctx)
+{
+	if (errno == ENOMEM)
+		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+	return ctx->host->fail(ctx, CATENA_E_IO, "temporary file of the terms: %s",
+	                       strerror(errno));
+}
+
+void group_stories_report(catena_ctx *ctx, const struct decider *d)
+{
+	const uint32_t n = group_stories_index_size(d->index);
+
+	ctx->host->log(ctx, CATENA_DEBUG,
+	               "%u documents, %.0f bytes of memory each; %llu terms", n,
+	               n ? (double)group_stories_index_memory(d->index) / n : 0,
+	               (unsigned long long)d->rarity.used);
+}
+
+/* ---- Names ---- */
+
+static const char *copy_id(struct decider *d, uint32_t row, int which,
+                           uint32_t *size)
+{
+	const char *const id = group_stories_index_id(d->index, row, size);
+	char *copy;
+
+	if (!id)
+		return NULL;
+	copy = realloc(d->ids[which], (size_t)*size + 1);
+	if (!copy)
+		return errno = ENOMEM, NULL;
+	memcpy(copy, id, (size_t)*size + 1);
+	return d->ids[which] = copy;
+}
+
+bool group_stories_name(struct decider *d, uint32_t row, struct verdict *v)
+{
+	const struct nearest *const near = d->nearest + row;
+
+	v->story = copy_id(d, group_stories_first(d->stories, row), 0, &v->story_size);
+	v->with = NULL;
+	if (v->story && near->row != UINT32_MAX &&
+	    !(v->with = copy_id(d, near->row, 1, &v->with_size)))
+		return false;
+	v->score = near->row != UINT32_MAX ? (double)near->score : 0;
+	return v->story != NULL;
+}
+
+bool group_stories_note(struct decider *d, uint32_t row, const struct match *m)
+{
+	if (row >= d->nearest_room) {
+		const size_t room = (size_t)row + row / 2 + 1024;
+		struct nearest *const p = realloc(d->nearest, room * sizeof *p);
+		if (!p)
+			return errno = ENOMEM, false;
+		d->nearest = p;
+		d->nearest_room = (uint32_t)room;
+	}
+	d->nearest[row] = m ? (struct nearest){m->row, (float)m->score}
+	                    : (struct nearest){UINT32_MAX, 0};
+	return true;
+}
+
+/* ---- Online ---- */
+
+/* Into the story of the first match that holds together with it. */
+static int settle(struct decider *d, uint32_t row, const struct match *matches,
+                  int n, struct verdict *v)
+{
+	for (int i = 0; i < n; i++) {
+		const int joined =
+		    group_stories_join(d->stories, &d->self->params, row, matches + i);
+		if (joined < 0)
+			return -1;
+		if (joined)
+			return group_stories_note(d, row, matches + i) &&
+			               group_stories_evidence(d->index, row, matches + i, v)
+			           ? 0
+			           : -1;
+	}
+	return 0;
+}
+
+catena_status group_stories_decide_next(catena_ctx *ctx, struct decider *d,
+                                        const struct record *r, struct verdict *v)
+{
+	const uint32_t row = group_stories_index_size(d->index);
+	struct match matches[MATCHES_MAX];
+	struct vector vector;
+	int n;
+
+	memset(v, 0, sizeof *v);
+	errno = ENOMEM;
+	if (!group_stories_rarity_count(&d->rarity, r))
+		return group_stories_broken(ctx);
+	group_stories_weigh(r, &d->rarity, d->self->params.terms, &vector);
+	n = group_stories_index_find(d->index, r, &vector, matches);
+	if (n < 0 || !group_stories_index_add(d->index, r, &vector))
+		return group_stories_broken(ctx);
+	errno = ENOMEM;
+	if (!group_stories_room(d->stories) || !group_stories_note(d, row, NULL) ||
+	    settle(d, row, matches, n, v) < 0 || !group_stories_name(d, row, v))
+		return group_stories_broken(ctx);
+	return CATENA_OK;
+}
+
+/* ---- The file of stories ---- */
+
+/* Rows of a story stand together, stories by their first row: a counting sort,
+ * rows within a story in input order. */
+static uint32_t *by_story(const struct decider *d, uint32_t n)
+{
+	uint32_t *const from = calloc((size_t)n + 1, sizeof *from);
+	uint32_t *const rows = malloc(((size_t)n + 1) * sizeof *rows);
+
+	if (!from || !rows) {
+		free(from);
+		free(rows);
+		return NULL;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		from[group_stories_first(d->stories, i) + 1]++;
+	for (uint32_t i = 0; i < n; i++)
+		from[i + 1] += from[i];
+	for (uint32_t i = 0; i < n; i++)
+		rows[from[group_stories_first(d->stories, i)]++] = i;
+	free(from);
+	return rows;
+}
+
+static catena_status list_row(catena_ctx *ctx, struct decider *d,
+                              struct catena_out *out, uint32_t row)
+{
+	struct verdict v = {0};
+	const char *id;
+	uint32_t size;
+
+	if (!group_stories_name(d, row, &v) || !(id = copy_id(d, row, 2, &size)))
+		return group_stories_broken(ctx);
+	return group_stories_line(ctx, out, &v, id, size);
+}
+
+catena_status group_stories_list(catena_ctx *ctx, struct decider *d,
+                                 struct catena_out *out)
+{
+	const uint32_t n = group_stories_index_size(d->index);
+	uint32_t *const rows = by_story(d, n);
+	catena_status status = CATENA_OK;
+
+	if (!rows)
+		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+	for (uint32_t i = 0; i < n && status == CATENA_OK; i++) {
+		const uint32_t first = group_stories_first(d->stories, rows[i]);
+		if (group_stories_documents(d->stories, first) >= d->self->min_documents)
+			status = list_row(ctx, d, out, rows[i]);
+	}
+	free(rows);
+	return status;
+}

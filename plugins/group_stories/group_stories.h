@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/* group_stories.h - what the rooms of group_stories share: its options, and a
+ * document on its way from process to the decision.
+ *
+ *   options.c     the option table
+ *   terms.c       what a document is about, of itself: its terms, passages, date
+ *   background.c  how common a word is in general
+ *   rarity.c      how many documents of this run have a term
+ *   vector.c      terms weighed by rarity; how alike two documents are
+ *   index.c       documents seen so far; which of them are like a new one
+ *   centroid.c    what the documents of a story have in common
+ *   online.c      each document joins a story as it comes
+ *   keep.c        all documents are seen first, then grouped
+ *   evidence.c    fields, and the file of stories */
+#ifndef CATENA_GROUP_STORIES_H
+#define CATENA_GROUP_STORIES_H
+
+#include <catena/plugin.h>
+#include <stdbool.h>
+
+enum {
+	OPT_MODE,
+	OPT_THRESHOLD,
+	OPT_COHESION,
+	OPT_WINDOW,
+	OPT_DATE_FIELD,
+	OPT_TERMS,
+	OPT_MEMORY,
+	OPT_STORIES,
+	OPT_MIN_DOCUMENTS,
+	OPT_COUNT
+};
+
+enum {
+	MODE_ONLINE,
+	MODE_GATHER
+};
+
+#define TERMS_MAX 256u /* of a document that are compared */
+#define CHOSEN 4u      /* times as many are counted */
+
+struct story_params {
+	double threshold; /* similarity from which two documents may be one story */
+	double cohesion;  /* part of it that the average within a story must reach */
+	int32_t window;   /* days; 0: dates do not count */
+	uint32_t terms;   /* of a document that are compared */
+	uint64_t memory;  /* bytes of vectors and records kept in memory */
+};
+
+struct story_self {
+	struct story_params params;
+	int64_t mode;
+	const char *date_field;
+	const char *stories; /* path, or NULL */
+	uint32_t min_documents;
+};
+
+extern const struct catena_option group_stories_options[OPT_COUNT];
+
+void group_stories_configure(const union catena_value *, struct story_self *);
+
+enum { /* indices in uses[] */
+	USE_TOKEN,
+	USE_ENTITY,
+	USE_COPY
+};
+
+/* ---- A document as process leaves it: one block of memory ---- */
+
+#define NO_DAY INT32_MIN
+
+struct term {
+	uint32_t hash;    /* of the folded word or words */
+	uint8_t prior;    /* -ln of its part of all documents there are, times 16 */
+	uint8_t strength; /* of it in this document, times 16 */
+	uint16_t unused;
+};
+
+struct passage { /* copied from one document */
+	uint32_t words;
+	uint32_t of, of_size; /* its id, in `ids` */
+};
+
+struct record {    /* then: terms by rising hash, passages, ids, the own id */
+	uint32_t size; /* of it all, in bytes, a multiple of 4 */
+	int32_t day;   /* since 1970-01-01, or NO_DAY */
+	uint32_t words;
+	uint32_t n_terms, n_passages;
+	uint32_t ids_size; /* of the passages' ids */
+	uint32_t id_size;
+};
+
+static inline const struct term *record_terms(const struct record *r)
+{
+	return (const struct term *)(const void *)(r + 1);
+}
+
+static inline const struct passage *record_passages(const struct record *r)
+{
+	return (const struct passage *)(const void *)(record_terms(r) + r->n_terms);
+}
+
+static inline const char *record_ids(const struct record *r)
+{
+	return (const char *)(record_passages(r) + r->n_passages);
+}
+
+static inline const char *record_id(const struct record *r)
+{
+	return record_ids(r) + r->ids_size;
+}
+
+/* Where the text has each term first; process leaves them for commit, behind
+ * the record. */
+struct place {
+	uint32_t begin, size; /* in bytes */
+};
+
+/* One worker's room.  NULL when out of memory. */
+struct term_local;
+struct term_local *group_stories_local_new(void);
+void group_stories_local_free(struct term_local *); /* NULL is fine */
+
+/* [worker] The document at hand as a record, in memory of the document, with
+ * the places of its terms; NULL with *status when it failed. */
+const struct record *group_stories_measure(catena_ctx *, const struct story_self *,
+                                           struct term_local *,
+                                           const struct place **places,
+                                           catena_status *status);
+
+/* Days since 1970-01-01 of the first date in `s`, with day, month and year:
+ * 2031-04-10, 20310410, 10 April 2031, April 10, 2031, Thu, 10 Apr 2031.  NO_DAY
+ * when there is none. */
+int32_t group_stories_day(const char *s, size_t size);
+
+/* -ln of the part of all documents that hold this word, times 16.  [any] */
+uint8_t group_stories_prior(uint32_t hash);
+
+/* ---- What is said of a document ---- */
+
+#define EVIDENCE_TERMS 8u
+
+struct verdict {
+	double score;
+	uint32_t copied; /* words of shared passages */
+	uint32_t n_terms;
+	uint32_t terms[EVIDENCE_TERMS]; /* hashes, the weightiest first */
+	const char *story, *with;       /* ids; with: NULL: nobody */
+	uint32_t story_size, with_size;
+};
+
+/* [serial] Sets the fields of the document at hand, whose record it is. */
+catena_status group_stories_mark(catena_ctx *, const struct record *,
+                                 const struct place *, const struct verdict *);
+
+/* One line of the file of stories. */
+catena_status group_stories_line(catena_ctx *, struct catena_out *,
+                                 const struct verdict *, const char *id,
+                                 uint32_t id_size);
+
+#endif

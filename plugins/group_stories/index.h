@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* index.h - documents by their terms: which of those seen so far are like a new
+ * one.
+ *
+ * The weightiest terms of a document point to it.  A term that very many share
+ * points to the newest 1,024 of them, and a new document looks at the terms that
+ * few share first, as long as the work stays in proportion: neither time nor
+ * memory grow with what is common.  Every candidate is compared term by term.
+ *
+ * Not for two threads at once. */
+#ifndef CATENA_GROUP_STORIES_INDEX_H
+#define CATENA_GROUP_STORIES_INDEX_H
+
+#include "vector.h"
+
+#define MATCHES_MAX 16u
+
+struct match {
+	uint32_t row;
+	uint32_t copied; /* words of passages that one has of the other */
+	uint64_t dot;    /* similarity of terms */
+	double score;    /* of terms and passages */
+};
+
+struct story_index;
+
+/* NULL when out of memory. */
+struct story_index *group_stories_index_new(const struct story_params *);
+void group_stories_index_free(struct story_index *); /* NULL is fine */
+
+/* The documents that are like this one, the most alike first; those whose
+ * score reaches the threshold.  Returns how many, or -1 with errno. */
+int group_stories_index_find(struct story_index *, const struct record *,
+                             const struct vector *, struct match *matches);
+
+/* Adds it, as the next row. */
+bool group_stories_index_add(struct story_index *, const struct record *,
+                             const struct vector *); /* false with errno */
+
+uint32_t group_stories_index_size(const struct story_index *);
+
+/* The terms of a row.  False with errno. */
+bool group_stories_index_vector(const struct story_index *, uint32_t row,
+                                struct vector *);
+
+/* The id of a row, until the next call; ends with NUL.  NULL with errno. */
+const char *group_stories_index_id(struct story_index *, uint32_t row,
+                                   uint32_t *size);
+
+/* Bytes of memory. */
+uint64_t group_stories_index_memory(const struct story_index *);
+
+#endif

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+/* keep.c - all documents are seen first, then grouped.
+ *
+ * The facts are the records, in input order: they are kept (on disk beyond the
+ * bound) while the terms are counted.  Then each is weighed and looked up among
+ * those before it, which gives the pairs that are alike; and pair by pair, the
+ * most alike first, stories are joined if they hold together. */
+#define _POSIX_C_SOURCE 200809L
+#include "decide_state.h"
+
+static bool grow(void *column, size_t size)
+{
+	void **const at = column;
+	void *const p = realloc(*at, size);
+
+	if (p)
+		*at = p;
+	return p != NULL;
+}
+
+/* ---- Taking ---- */
+
+static bool take(struct decider *d, const struct catena_fact *fact)
+{
+	if (d->n_docs == d->docs_room) {
+		const size_t room = (size_t)d->docs_room * 3 / 2 + 1024;
+		if (room > UINT32_MAX || !grow(&d->docs, room * sizeof *d->docs))
+			return errno = ENOMEM, false;
+		d->docs_room = (uint32_t)room;
+	}
+	d->docs[d->n_docs++] = fact->doc;
+	errno = ENOMEM;
+	return group_stories_rarity_count(&d->rarity, fact->value) &&
+	       store_add(&d->records, fact->value, fact->size);
+}
+
+catena_status group_stories_decide_take(catena_ctx *ctx, struct decider *d)
+{
+	struct catena_fact fact;
+	catena_status status;
+
+	while ((status = ctx->host->fact(ctx, &fact)) == CATENA_OK) {
+		const struct record *const r = fact.value;
+		if (fact.size < sizeof *r || r->size != fact.size)
+			return ctx->host->fail(ctx, CATENA_E_BUG, "a fact that is none");
+		if (!take(d, &fact))
+			return group_stories_broken(ctx);
+	}
+	return status == CATENA_END ? CATENA_OK : status;
+}
+
+/* ---- Pairs ---- */
+
+static bool add_links(struct decider *d, uint32_t row, const struct match *matches,
+                      int n)
+{
+	if (d->links_room - d->n_links < MATCHES_MAX) {
+		const size_t room = d->links_room * 3 / 2 + 1024;
+		if (room > SIZE_MAX / sizeof *d->links ||
+		    !grow(&d->links, room * sizeof *d->links))
+			return errno = ENOMEM, false;
+		d->links_room = room;
+	}
+	for (int i = 0; i < n; i++)
+		d->links[d->n_links++] = (struct link){row, matches[i]};
+	return true;
+}
+
+/* The record that begins at *offset, which moves behind it. */
+static const struct record *next_record(struct decider *d, uint64_t *offset,
+                                        unsigned char **room, size_t *cap)
+{
+	struct record head;
+
+	if (!store_get(&d->records, *offset, &head, sizeof head))
+		return NULL;
+	if (head.size > *cap) {
+		if (!grow(room, head.size))
+			return errno = ENOMEM, NULL;
+		*cap = head.size;
+	}
+	if (!store_get(&d->records, *offset, *room, head.size))
+		return NULL;
+	*offset += head.size;
+	return (const struct record *)(const void *)*room;
+}
+
+static bool link_row(struct decider *d, const struct record *r, uint32_t row)
+{
+	struct match matches[MATCHES_MAX];
+	struct vector v;
+	int n;
+
+	group_stories_weigh(r, &d->rarity, d->self->params.terms, &v);
+	n = group_stories_index_find(d->index, r, &v, matches);
+	return n >= 0 && add_links(d, row, matches, n) &&
+	       group_stories_index_add(d->index, r, &v) &&
+	       group_stories_note(d, row, NULL);
+}
+
+static bool link_all(catena_ctx *ctx, struct decider *d)
+{
+	unsigned char *room = NULL;
+	uint64_t offset = 0;
+	size_t cap = 0;
+	bool ok = true;
+
+	for (uint32_t row = 0; ok && row < d->n_docs; row++) {
+		const struct record *const r = next_record(d, &offset, &room, &cap);
+		ok = r && link_row(d, r, row);
+		if (row % 1024 == 0 && ctx->host->stopping(ctx))
+			break;
+	}
+	free(room);
+	store_free(&d->records);
+	errno = ok ? errno : errno ? errno : ENOMEM;
+	return ok;
+}
+
+/* ---- Stories ---- */
+
+/* The most alike first; no two are equal. */
+static int by_score(const void *a, const void *b)
+{
+	const struct link *const x = a, *const y = b;
+
+	if (x->match.score > y->match.score || x->match.score < y->match.score)
+		return x->match.score > y->match.score ? -1 : 1;
+	if (x->row != y->row)
+		return x->row < y->row ? -1 : 1;
+	return x->match.row < y->match.row ? -1 : x->match.row > y->match.row;
+}
+
+static bool join_all(struct decider *d)
+{
+	errno = ENOMEM;
+	if (!group_stories_room(d->stories))
+		return false;
+	if (d->n_links)
+		qsort(d->links, d->n_links, sizeof *d->links, by_score);
+	for (size_t i = 0; i < d->n_links; i++)
+		if (group_stories_join(d->stories, &d->self->params, d->links[i].row,
+		                       &d->links[i].match) < 0)
+			return false;
+	return true;
+}
+
+/* ---- Verdicts ---- */
+
+/* What is assigned: the verdict, then the ids of story and nearest. */
+static catena_status assign(catena_ctx *ctx, struct decider *d, uint32_t row,
+                            const struct match *m)
+{
+	struct verdict v = {0};
+	unsigned char *bytes;
+	catena_status status;
+	size_t size;
+
+	if (!group_stories_evidence(d->index, row, m, &v) ||
+	    !group_stories_note(d, row, m) || !group_stories_name(d, row, &v))
+		return group_stories_broken(ctx);
+	v.score = m->score;
+	size = sizeof v + v.story_size + v.with_size;
+	if (size > UINT32_MAX || !(bytes = malloc(size)))
+		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+	memcpy(bytes, &v, sizeof v);
+	memcpy(bytes + sizeof v, v.story, v.story_size);
+	memcpy(bytes + sizeof v + v.story_size, v.with, v.with_size);
+	status = ctx->host->assign(ctx, d->docs[row], bytes, (uint32_t)size);
+	free(bytes);
+	return status;
+}
+
+/* Each row's best link within its story: the links are sorted, so the first that
+ * comes. */
+static catena_status assign_all(catena_ctx *ctx, struct decider *d)
+{
+	catena_status status = CATENA_OK;
+
+	for (size_t i = 0; i < d->n_links && status == CATENA_OK; i++) {
+		const struct link *const l = d->links + i;
+		struct match back = l->match;
+		if (group_stories_first(d->stories, l->row) !=
+		    group_stories_first(d->stories, l->match.row))
+			continue;
+		if (d->nearest[l->row].row == UINT32_MAX)
+			status = assign(ctx, d, l->row, &l->match);
+		back.row = l->row;
+		if (status == CATENA_OK && d->nearest[l->match.row].row == UINT32_MAX)
+			status = assign(ctx, d, l->match.row, &back);
+	}
+	return status;
+}
+
+catena_status group_stories_decide_all(catena_ctx *ctx, struct decider *d)
+{
+	if (!link_all(ctx, d) || !join_all(d))
+		return group_stories_broken(ctx);
+	return assign_all(ctx, d);
+}
+
+bool group_stories_decided(catena_ctx *ctx, struct verdict *v)
+{
+	uint32_t size;
+	const unsigned char *const bytes = ctx->host->assigned(ctx, 0, &size);
+
+	if (!bytes || size < sizeof *v)
+		return false;
+	memcpy(v, bytes, sizeof *v);
+	v->story = (const char *)bytes + sizeof *v;
+	v->with = v->story + v->story_size;
+	return true;
+}

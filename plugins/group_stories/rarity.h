@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* rarity.h - how many documents of this run have a term, within a bound of
+ * memory: where there are too many terms the rarest are forgotten, whose
+ * number says next to nothing beside what is known of texts in general.  Not
+ * for two threads at once. */
+#ifndef CATENA_GROUP_STORIES_RARITY_H
+#define CATENA_GROUP_STORIES_RARITY_H
+
+#include "group_stories.h"
+
+struct rarity_slot {
+	uint32_t hash, documents; /* documents 0: free */
+};
+
+struct rarity {
+	struct rarity_slot *slots; /* open addressing */
+	uint64_t size, used, most; /* most: slots there may be; 0: any number */
+	uint32_t documents;        /* in all */
+};
+
+void group_stories_rarity_free(struct rarity *);
+
+/* Counts a document's terms.  False when out of memory. */
+bool group_stories_rarity_count(struct rarity *, const struct record *);
+
+/* As group_stories_rarity_count, of one term that so many documents had. */
+bool group_stories_rarity_add(struct rarity *, uint32_t hash, uint32_t documents);
+
+/* Natural logarithm of how many times fewer documents have the term than there
+ * are: what is in general counts as much as 1,000 documents. */
+double group_stories_rarity_of(const struct rarity *, const struct term *);
+
+#endif

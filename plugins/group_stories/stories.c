@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* stories.c - which documents are one story, and how well they hold together. */
+#include "stories.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct sum { /* a centroid at rest; then: hashes, weights */
+	uint32_t n, documents;
+};
+
+struct stories {
+	struct story_index *index;
+	uint32_t *up;      /* a row of the same story, the first in the end */
+	struct sum **sums; /* by first row; NULL: the row is alone */
+	uint32_t n, room;
+};
+
+struct stories *group_stories_new(struct story_index *index)
+{
+	struct stories *const s = calloc(1, sizeof *s);
+
+	if (s)
+		s->index = index;
+	return s;
+}
+
+void group_stories_free(struct stories *s)
+{
+	if (!s)
+		return;
+	for (uint32_t i = 0; i < s->n; i++)
+		free(s->sums[i]);
+	free(s->sums);
+	free(s->up);
+	free(s);
+}
+
+bool group_stories_room(struct stories *s)
+{
+	const uint32_t n = group_stories_index_size(s->index);
+
+	if (n > s->room) {
+		const size_t room = (size_t)n + n / 2 + 1024;
+		void *p = realloc(s->up, room * sizeof *s->up);
+		if (!p)
+			return false;
+		s->up = p;
+		if (!(p = realloc(s->sums, room * sizeof *s->sums)))
+			return false;
+		s->sums = p;
+		s->room = (uint32_t)room;
+	}
+	for (; s->n < n; s->n++) {
+		s->up[s->n] = s->n;
+		s->sums[s->n] = NULL;
+	}
+	return true;
+}
+
+uint32_t group_stories_first(const struct stories *s, uint32_t row)
+{
+	while (s->up[row] != row)
+		row = s->up[row] = s->up[s->up[row]];
+	return row;
+}
+
+uint32_t group_stories_documents(const struct stories *s, uint32_t first)
+{
+	return s->sums[first] ? s->sums[first]->documents : 1;
+}
+
+/* ---- Centroids at rest and in use ---- */
+
+static bool wake(const struct stories *s, uint32_t first, struct centroid *c)
+{
+	const struct sum *const sum = s->sums[first];
+	struct vector v;
+
+	if (!sum) {
+		if (!group_stories_index_vector(s->index, first, &v))
+			return false;
+		group_stories_centroid_begin(c, &v);
+		return true;
+	}
+	const uint32_t *const columns = (const uint32_t *)(const void *)(sum + 1);
+	c->n = sum->n;
+	c->documents = sum->documents;
+	memcpy(c->hash, columns, sum->n * sizeof *columns);
+	memcpy(c->weight, columns + sum->n, sum->n * sizeof *columns);
+	return true;
+}
+
+static bool lay_down(struct stories *s, uint32_t first, const struct centroid *c)
+{
+	const size_t column = c->n * sizeof(uint32_t);
+	struct sum *sum = s->sums[first];
+
+	if (!sum || sum->n < c->n) {
+		sum = realloc(sum, sizeof *sum + 2 * column);
+		if (!sum)
+			return errno = ENOMEM, false;
+	}
+	*sum = (struct sum){c->n, c->documents};
+	memcpy(sum + 1, c->hash, column);
+	memcpy((unsigned char *)(sum + 1) + column, c->weight, column);
+	s->sums[first] = sum;
+	return true;
+}
+
+/* ---- Joining ---- */
+
+/* Do the two hold together?  Where one is mostly copied from the other nobody
+ * asks. */
+static bool cohere(const struct stories *s, const struct story_params *p,
+                   const struct match *m, const struct centroid *a,
+                   const struct centroid *b)
+{
+	const double bonus = m->score - group_stories_cosine(m->dot);
+
+	(void)s;
+	if (a->documents == 1 && b->documents == 1)
+		return true;
+	if (bonus > 0.5)
+		return true;
+	return group_stories_centroid_like(a, b) >= p->cohesion * p->threshold;
+}
+
+int group_stories_join(struct stories *s, const struct story_params *p,
+                       uint32_t row, const struct match *m)
+{
+	uint32_t a = group_stories_first(s, row);
+	uint32_t b = group_stories_first(s, m->row);
+	struct centroid x, y;
+
+	if (a == b)
+		return 0;
+	if (a > b) {
+		const uint32_t c = a;
+		a = b;
+		b = c;
+	}
+	if (!wake(s, a, &x) || !wake(s, b, &y))
+		return -1;
+	if (!cohere(s, p, m, &x, &y))
+		return 0;
+	group_stories_centroid_add(&x, &y);
+	if (!lay_down(s, a, &x))
+		return -1;
+	free(s->sums[b]);
+	s->sums[b] = NULL;
+	s->up[b] = a;
+	return 1;
+}
+
+bool group_stories_evidence(struct story_index *x, uint32_t row,
+                            const struct match *m, struct verdict *v)
+{
+	struct vector a, b;
+
+	if (!group_stories_index_vector(x, row, &a) ||
+	    !group_stories_index_vector(x, m->row, &b))
+		return false;
+	v->score = m->score;
+	v->copied = m->copied;
+	v->n_terms = group_stories_shared(&a, &b, v->terms);
+	return true;
+}

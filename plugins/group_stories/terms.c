@@ -1,0 +1,559 @@
+/* SPDX-License-Identifier: MIT */
+/* terms.c - what a document is about, as far as it can tell itself: its terms
+ * with their strength, the passages it shares, its date.
+ *
+ * Terms are words, pairs of capitalised words that stand side by side, the
+ * names of entities, and pairs of neighbouring ideographs.  A term of several
+ * words has the hash of its words in turn, so that a name is the same term
+ * whether a tagger found it or not. */
+#include "../share/words.h"
+#include "../share/shingle.h"
+#include "group_stories.h"
+#include <math.h>
+
+#define PASSAGES_MAX 64u /* documents that passages of one come from */
+#define COMMON 31u       /* prior of a word that 1 text in 7 has */
+#define PAIR_RARER 19u   /* a pair is about 1/3 as common as its rarer word */
+#define SCALE 16.0       /* of priors and strengths */
+#define NAME 1.6         /* times a word counts that is mostly capitalised, */
+#define NUMBER 0.6       /* a number, */
+#define YEAR 0.3         /* and a year */
+#define NONE UINT32_MAX
+
+struct entry { /* a term, while the document is read */
+	uint32_t hash, begin, size;
+	uint32_t count, capitals; /* capitals: within a sentence */
+	uint32_t parts[2];        /* of a pair: entries of its words; else NONE */
+	uint8_t prior;
+	bool named, wide; /* by a tagger; a single character beyond ASCII */
+};
+
+struct found { /* a term that says something */
+	struct term term;
+	uint32_t entry;
+};
+
+struct term_local {
+	struct words words;
+	struct entry *entries;
+	uint32_t n, room;
+	uint32_t *slots; /* entry + 1, by hash; open addressing */
+	uint32_t n_slots;
+	struct found *best; /* a heap: the weakest on top */
+	uint32_t n_best;
+	struct passage passages[PASSAGES_MAX]; /* of: CATENA_STR */
+	uint32_t n_passages;
+	float logs[64];
+};
+
+struct term_local *group_stories_local_new(void)
+{
+	struct term_local *const l = calloc(1, sizeof *l);
+
+	if (!l)
+		return NULL;
+	l->words.spans = true;
+	for (int i = 1; i < 64; i++)
+		l->logs[i] = (float)(1 + log(i));
+	l->best = malloc(CHOSEN * TERMS_MAX * sizeof *l->best);
+	if (!l->best) {
+		free(l);
+		return NULL;
+	}
+	return l;
+}
+
+void group_stories_local_free(struct term_local *l)
+{
+	if (!l)
+		return;
+	words_free(&l->words);
+	free(l->entries);
+	free(l->slots);
+	free(l->best);
+	free(l);
+}
+
+/* ---- Entries ---- */
+
+/* Room for n entries, all slots free. */
+static bool make_room(struct term_local *l, size_t n)
+{
+	size_t size = 256;
+
+	while (size < n * 2)
+		size *= 2;
+	if (size > UINT32_MAX / 2)
+		return false;
+	if (n > l->room) {
+		struct entry *const p = realloc(l->entries, n * sizeof *p);
+		if (!p)
+			return false;
+		l->entries = p;
+		l->room = (uint32_t)n;
+	}
+	if (size > l->n_slots) {
+		free(l->slots);
+		l->n_slots = 0;
+		if (!(l->slots = malloc(size * sizeof *l->slots)))
+			return false;
+	}
+	l->n_slots = (uint32_t)size;
+	memset(l->slots, 0, size * sizeof *l->slots);
+	l->n = 0;
+	return true;
+}
+
+/* The entry of a hash, made if there is none. */
+static uint32_t entry_of(struct term_local *l, uint32_t hash, uint32_t begin,
+                         uint32_t end)
+{
+	uint32_t at = hash & (l->n_slots - 1);
+
+	while (l->slots[at]) {
+		if (l->entries[l->slots[at] - 1].hash == hash)
+			return l->slots[at] - 1;
+		at = (at + 1) & (l->n_slots - 1);
+	}
+	l->entries[l->n] = (struct entry){
+	    .hash = hash, .begin = begin, .size = end - begin, .parts = {NONE, NONE}};
+	l->slots[at] = ++l->n;
+	return l->n - 1;
+}
+
+static uint32_t join(uint32_t a, uint32_t b)
+{
+	return (uint32_t)shingle_mix((uint64_t)a << 32 | b);
+}
+
+/* ---- Words ---- */
+
+static bool is_upper(const unsigned char *s, uint32_t size)
+{
+	size_t used;
+
+	if (s[0] < 0x80)
+		return s[0] >= 'A' && s[0] <= 'Z';
+	const uint32_t c = catena_fold_decode(s, size, &used);
+	return c != 0xFFFFFFFF && catena_fold_char(c) != c;
+}
+
+/* One character beyond ASCII, as ideographs are cut. */
+static bool is_wide(const unsigned char *s, uint32_t size)
+{
+	size_t used = 0;
+
+	if (s[0] < 0xE0 || size > 4)
+		return false;
+	catena_fold_decode(s, size, &used);
+	return used == size;
+}
+
+/* Does what stands between two words end a sentence, or begin a line, a quote
+ * or an item? */
+static bool is_start(const unsigned char *s, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++) {
+		const unsigned c = s[i];
+		if (c == ' ' || c == '-' || c == ',')
+			continue;
+		if (c < 0x80 ? strchr(".!?:\n\r\t\"|#*", (int)c) != NULL
+		             : c == 0xE2 && to - i > 2 && s[i + 1] == 0x80 &&
+		                   (s[i + 2] == 0x9C || s[i + 2] == 0x9D))
+			return true;
+	}
+	return false;
+}
+
+/* Do two words stand so close that they may be one name? */
+static bool is_close(const unsigned char *s, uint32_t from, uint32_t to)
+{
+	return to == from || (to - from == 1 && (s[from] == ' ' || s[from] == '-'));
+}
+
+static void add_pair(struct term_local *l, uint32_t a, uint32_t b, uint32_t begin,
+                     uint32_t end)
+{
+	const uint32_t e =
+	    entry_of(l, join(l->entries[a].hash, l->entries[b].hash), begin, end);
+
+	if (!l->entries[e].count) {
+		l->entries[e].parts[0] = a;
+		l->entries[e].parts[1] = b;
+	}
+	l->entries[e].count++;
+}
+
+static void read_words(struct term_local *l, const unsigned char *s)
+{
+	const struct words *const w = &l->words;
+	uint32_t last = NONE, last_begin = 0, end = 0; /* of a possible name */
+	bool last_wide = false;
+
+	for (uint32_t i = 0; i < w->n; i++) {
+		const uint32_t begin = w->begin[i], size = w->end[i] - begin;
+		const bool start = i == 0 || is_start(s, end, begin);
+		const bool close = last != NONE && is_close(s, end, begin);
+		const bool wide = is_wide(s + begin, size);
+		const bool upper = is_upper(s + begin, size);
+		end = begin + size;
+		if (size == 1) {
+			last = NONE;
+			continue;
+		}
+		const uint32_t e = entry_of(l, w->hash[i], begin, end);
+		l->entries[e].count++;
+		l->entries[e].capitals += upper && !start;
+		l->entries[e].wide = wide;
+		if (close && !start && (upper ? !last_wide : wide && last_wide))
+			add_pair(l, last, e, last_begin, end);
+		last = upper || wide ? e : NONE;
+		last_wide = wide;
+		last_begin = begin;
+	}
+}
+
+/* ---- Entities ---- */
+
+static const struct catena_layer *entities(catena_ctx *ctx)
+{
+	return ctx->host->read(ctx, USE_ENTITY);
+}
+
+/* Times, sums and counts name nothing; dates are looked at apart. */
+static bool is_name(const char *type, size_t size)
+{
+	static const char *const others[] = {"DATE",     "TIME",    "PERCENT", "MONEY",
+	                                     "QUANTITY", "ORDINAL", "CARDINAL"};
+
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (strlen(others[i]) == size && !memcmp(type, others[i], size))
+			return false;
+	return true;
+}
+
+/* A name as a term: the hash and prior of its words together. */
+static uint32_t name_hash(const char *name, uint32_t size, uint8_t *prior)
+{
+	const unsigned char *const s = (const unsigned char *)name;
+	uint32_t hash = 0, words = 0, rarest = 0;
+	size_t step = 1;
+
+	for (uint32_t at = 0; at < size;) {
+		const uint32_t from = at;
+		while (at < size && !words_cut(s + at, size - at, &step))
+			at += (uint32_t)step;
+		if (at - from > 1) {
+			const uint32_t h = catena_fold_hash(name + from, at - from);
+			const uint32_t p = group_stories_prior(h);
+			hash = words++ ? join(hash, h) : h;
+			rarest = p > rarest ? p : rarest;
+		}
+		while (at < size && words_cut(s + at, size - at, &step))
+			at += (uint32_t)step;
+	}
+	*prior = (uint8_t)(rarest + (words > 1 ? PAIR_RARER : 0));
+	return words ? hash : 0;
+}
+
+static void add_name(struct term_local *l, const char *name, uint32_t size,
+                     uint32_t begin, uint32_t end)
+{
+	uint8_t prior;
+	const uint32_t hash = name_hash(name, size, &prior);
+	struct entry *e;
+
+	if (!hash)
+		return;
+	e = l->entries + entry_of(l, hash, begin, end);
+	if (!e->count)
+		e->prior = prior;
+	/* where the words gave it too, those were counted */
+	if (!e->count || e->named)
+		e->count++;
+	e->named = e->named || e->count == 1;
+	e->capitals = e->count;
+}
+
+static void read_entities(catena_ctx *ctx, struct term_local *l,
+                          const struct catena_layer *rows, const char *text,
+                          int32_t *day)
+{
+	const uint32_t *const type = rows->cols[0], *const name = rows->cols[1];
+
+	for (uint32_t i = 0; i < rows->n; i++) {
+		const uint32_t begin = rows->begin[i], end = rows->end[i];
+		size_t n = 0;
+		const char *const t = type ? ctx->host->symbol(ctx, type[i], &n) : "";
+		uint32_t size = 0;
+		const char *s = name ? ctx->host->string_get(ctx, name[i], &size) : "";
+		if (!size) {
+			s = text + begin;
+			size = end - begin;
+		}
+		if (t && is_name(t, n))
+			add_name(l, s, size, begin, end);
+		else if (*day == NO_DAY)
+			*day = group_stories_day(text + begin, end - begin);
+	}
+}
+
+/* ---- Passages ---- */
+
+static struct passage *passage_of(catena_ctx *ctx, struct term_local *l,
+                                  uint32_t of)
+{
+	uint32_t size, other;
+	const char *const s = ctx->host->string_get(ctx, of, &size);
+	const char *const own = ctx->host->id(ctx, &other);
+
+	if (size == other && !memcmp(s, own, size))
+		return NULL;
+	for (uint32_t i = 0; i < l->n_passages; i++) {
+		const char *const t = ctx->host->string_get(ctx, l->passages[i].of, &other);
+		if (size == other && !memcmp(s, t, size))
+			return l->passages + i;
+	}
+	if (l->n_passages == PASSAGES_MAX)
+		return NULL;
+	l->passages[l->n_passages] = (struct passage){0, of, size};
+	return l->passages + l->n_passages++;
+}
+
+static void read_passages(catena_ctx *ctx, struct term_local *l)
+{
+	const struct catena_layer *const rows = ctx->host->read(ctx, USE_COPY);
+	const uint32_t *const of = rows ? rows->cols[0] : NULL;
+	const uint32_t *const words = rows ? rows->cols[1] : NULL;
+
+	l->n_passages = 0;
+	for (uint32_t i = 0; of && words && i < rows->n; i++) {
+		struct passage *const p = passage_of(ctx, l, of[i]);
+		if (p)
+			p->words += words[i];
+	}
+}
+
+/* ---- The best terms ---- */
+
+/* How much a term would count if this run were like any other. */
+static uint32_t worth(const struct found *f)
+{
+	return (uint32_t)f->term.strength * f->term.prior;
+}
+
+static bool weaker(const struct found *a, const struct found *b)
+{
+	const uint32_t x = worth(a), y = worth(b);
+
+	return x != y ? x < y : a->term.hash > b->term.hash;
+}
+
+static void sift_down(struct found *heap, uint32_t n)
+{
+	for (uint32_t at = 0, child; (child = 2 * at + 1) < n; at = child) {
+		const struct found t = heap[at];
+		child += child + 1 < n && weaker(heap + child + 1, heap + child);
+		if (!weaker(heap + child, &t))
+			return;
+		heap[at] = heap[child];
+		heap[child] = t;
+	}
+}
+
+static void keep_best(struct term_local *l, const struct found *t, uint32_t most)
+{
+	struct found *const heap = l->best;
+	uint32_t at = l->n_best;
+
+	if (at == most) {
+		if (weaker(t, heap))
+			return;
+		heap[0] = *t;
+		sift_down(heap, most);
+		return;
+	}
+	heap[at] = *t;
+	l->n_best++;
+	for (uint32_t up; at > 0 && weaker(heap + at, heap + (up = (at - 1) / 2));
+	     at = up) {
+		const struct found other = heap[up];
+		heap[up] = heap[at];
+		heap[at] = other;
+	}
+}
+
+static double factor_of(const struct entry *e, const unsigned char *s)
+{
+	if (s[e->begin] >= '0' && s[e->begin] <= '9') {
+		if (e->size < 3)
+			return 0;
+		return e->size == 4 && (!memcmp(s + e->begin, "19", 2) ||
+		                        !memcmp(s + e->begin, "20", 2))
+		           ? YEAR
+		           : NUMBER;
+	}
+	return e->capitals * 2 >= e->count ? NAME : 1;
+}
+
+/* False: says nothing. */
+static bool rate(const struct term_local *l, uint32_t entry, const unsigned char *s,
+                 struct found *f)
+{
+	const struct entry *const e = l->entries + entry;
+	double factor = e->named ? NAME : 1;
+	uint32_t prior;
+
+	if (e->parts[0] != NONE) {
+		const uint8_t a = l->entries[e->parts[0]].prior;
+		const uint8_t b = l->entries[e->parts[1]].prior;
+		if (!l->entries[e->parts[0]].wide && (a < COMMON || b < COMMON))
+			return false;
+		prior = (a > b ? a : b) + PAIR_RARER;
+	} else {
+		factor = e->wide ? 0 : factor_of(e, s);
+		prior = e->prior;
+	}
+	const double count = e->count < 64 ? l->logs[e->count] : 1 + log(e->count);
+	const double strength = factor * count * SCALE;
+	f->entry = entry;
+	f->term = (struct term){.hash = e->hash,
+	                        .prior = (uint8_t)(prior < 255 ? prior : 255),
+	                        .strength = (uint8_t)(strength < 255 ? strength : 255)};
+	return f->term.strength > 0 && prior > 0;
+}
+
+static int by_hash(const void *a, const void *b)
+{
+	const uint32_t x = ((const struct found *)a)->term.hash;
+	const uint32_t y = ((const struct found *)b)->term.hash;
+
+	return x < y ? -1 : x > y;
+}
+
+/* The strongest go into l->best, more than will be compared: which of them are
+ * rare in this run is known later. */
+static void choose(struct term_local *l, const unsigned char *s, uint32_t terms)
+{
+	struct found f;
+
+	l->n_best = 0;
+	for (uint32_t i = 0; i < l->n; i++) {
+		struct entry *const e = l->entries + i;
+		if (e->parts[0] == NONE && !e->prior)
+			e->prior = group_stories_prior(e->hash);
+	}
+	for (uint32_t i = 0; i < l->n; i++)
+		if (rate(l, i, s, &f))
+			keep_best(l, &f, terms * CHOSEN);
+	qsort(l->best, l->n_best, sizeof *l->best, by_hash);
+}
+
+/* ---- The record ---- */
+
+static unsigned char *put(unsigned char *at, const void *bytes, size_t size)
+{
+	if (size)
+		memcpy(at, bytes, size);
+	return at + size;
+}
+
+/* Bytes of the record, or 0 when there are too many. */
+static uint32_t size_of(const struct term_local *l, const struct record *head)
+{
+	uint64_t size = sizeof *head + head->n_terms * sizeof(struct term) +
+	                head->n_passages * sizeof(struct passage) + head->id_size;
+
+	for (uint32_t i = 0; i < l->n_passages; i++)
+		size += l->passages[i].of_size;
+	size = (size + 3) / 4 * 4;
+	return size < UINT32_MAX / 2 ? (uint32_t)size : 0;
+}
+
+static const struct record *pack(catena_ctx *ctx, struct term_local *l, int32_t day)
+{
+	struct record head = {.day = day,
+	                      .words = l->words.n,
+	                      .n_terms = l->n_best,
+	                      .n_passages = l->n_passages};
+	const char *const id = ctx->host->id(ctx, &head.id_size);
+	unsigned char *bytes, *at;
+
+	head.size = size_of(l, &head);
+	bytes = head.size ? ctx->host->alloc(ctx, head.size, 8) : NULL;
+	if (!bytes)
+		return NULL;
+	memset(bytes + head.size - 4, 0, 4);
+	at = bytes + sizeof head;
+	for (uint32_t i = 0; i < l->n_best; i++)
+		at = put(at, &l->best[i].term, sizeof l->best[i].term);
+	unsigned char *ids = at + l->n_passages * sizeof(struct passage);
+	for (uint32_t i = 0; i < l->n_passages; i++) {
+		struct passage p = l->passages[i];
+		const char *const of = ctx->host->string_get(ctx, p.of, &p.of_size);
+		p.of = head.ids_size;
+		ids = put(ids, of, p.of_size);
+		head.ids_size += p.of_size;
+		at = put(at, &p, sizeof p);
+	}
+	put(ids, id, head.id_size);
+	put(bytes, &head, sizeof head);
+	return (const struct record *)(const void *)bytes;
+}
+
+static const struct place *places_of(catena_ctx *ctx, const struct term_local *l)
+{
+	struct place *const p = ctx->host->alloc(
+	    ctx, (l->n_best + (size_t)1) * sizeof *p, sizeof(uint32_t));
+
+	for (uint32_t i = 0; p && i < l->n_best; i++) {
+		const struct entry *const e = l->entries + l->best[i].entry;
+		p[i] = (struct place){e->begin, e->size};
+	}
+	return p;
+}
+
+static int32_t field_day(catena_ctx *ctx, const char *name)
+{
+	const struct catena_field *const f = ctx->host->field_get(ctx, name);
+
+	return f && f->type == CATENA_FIELD_STRING ? group_stories_day(f->s, f->size)
+	                                           : NO_DAY;
+}
+
+const struct record *group_stories_measure(catena_ctx *ctx,
+                                           const struct story_self *self,
+                                           struct term_local *l,
+                                           const struct place **places,
+                                           catena_status *status)
+{
+	const struct catena_layer *const tokens = ctx->host->read(ctx, USE_TOKEN);
+	const struct catena_layer *const names = entities(ctx);
+	const struct record *record = NULL;
+	uint32_t size;
+	const char *const text = ctx->host->text(ctx, &size);
+	const unsigned char *const s = (const unsigned char *)text;
+	int32_t day = field_day(ctx, self->date_field);
+
+	*status = CATENA_E_BUG;
+	if (!tokens)
+		return NULL;
+	*status = CATENA_OK;
+	/* a word gives itself and a pair at most */
+	if (words_fill(&l->words, text, size, tokens, tokens->cols[0],
+	               tokens->cols[1]) &&
+	    make_room(l, (size_t)l->words.n * 2 + (names ? names->n : 0) + 1)) {
+		read_words(l, s);
+		if (day == NO_DAY)
+			day = field_day(ctx, "dateline");
+		if (names)
+			read_entities(ctx, l, names, text, &day);
+		read_passages(ctx, l);
+		choose(l, s, self->params.terms);
+		*places = places_of(ctx, l);
+		record = *places ? pack(ctx, l, day) : NULL;
+	}
+	if (!record)
+		*status = ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+	return record;
+}

@@ -1,0 +1,133 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# stories.sh - group_stories in real chains: the bundled heaps against their keys, in
+# any order, for any number of workers, with and without names and copies; and the five
+# seeds among 3,000 other pages, where they are at hand.
+set -eu
+work=$PWD/stories.tmp
+rm -rf "$work"
+mkdir -p "$work"
+trap 'rm -rf "$work"' EXIT
+heap=${abs_top_srcdir:?}/tests/stories/heap.jsonl
+sample=$abs_top_srcdir/tests/sample
+
+fail() {
+	echo "stories.sh: $*"
+	exit 1
+}
+
+# group NAME JOBS OPTIONS STAGES: `STAGES`, then the stories, into NAME.tsv
+group() {
+	cat >"$work/$1.conf" <<-EOF
+		chain = ( $4 { plugin = "group_stories"; stories = "$work/$1.tsv";
+		    min_documents = 1; $3 },
+		  { plugin = "export_jsonl"; path = "$work/$1.jsonl"; } );
+	EOF
+	"$CATENA" run --quiet -j "$2" "$work/$1.conf" 2>"$work/$1.log" || {
+		cat "$work/$1.log"
+		fail "$1 failed"
+	}
+}
+
+# judge NAME KEY PURE WHOLE: how many stories hold one event only, and how many events
+# are in one story, at least.
+judge() {
+	awk -F'\t' -v name="$1" -v pure="$3" -v whole="$4" '
+		NR == FNR { event[$1] = $2; next }
+		{ s = $1; d = $2 }
+		!(d in event) { print "not in the key: " d; bad = 1; exit }
+		!((s, event[d]) in both) { both[s, event[d]] = 1; events[s]++; stories[event[d]]++ }
+		{ n++ }
+		END {
+			for (s in events) { all_s++; p += events[s] == 1 }
+			for (e in stories) { all_e++; w += stories[e] == 1 }
+			printf "%s: %d documents; %d of %d stories of one event, %d of %d events in one story\n",
+				name, n, p, all_s, w, all_e
+			exit bad || all_s - p > pure || all_e - w > whole
+		}' "$2" "$work/$1.tsv" || fail "$1: more than $3 mixed or $4 split"
+}
+
+# ---- A heap of events in pairs of one kind ----
+sed 's/^{"id": "\([^"]*\)".*"event": "\([^"]*\)".*/\1	\2/' "$heap" >"$work/heap.key"
+[ "$(wc -l <"$work/heap.key")" -gt 40 ] || fail "no key"
+read="{ plugin = \"read_jsonl\"; paths = [ \"$heap\" ]; }, { plugin = \"tokenize\"; },"
+for mode in online gather; do
+	group "heap_$mode" 2 "mode = \"$mode\";" "$read"
+	judge "heap_$mode" "$work/heap.key" 0 1
+	for j in 1 8; do
+		group "j$j" $j "mode = \"$mode\";" "$read"
+		cmp "$work/heap_$mode.jsonl" "$work/j$j.jsonl" || fail "$mode: -j$j differs"
+		cmp "$work/heap_$mode.tsv" "$work/j$j.tsv" || fail "$mode: stories of -j$j differ"
+	done
+	# backwards
+	awk '{ line[NR] = $0 } END { for (i = NR; i > 0; i--) print line[i] }' "$heap" \
+		>"$work/back.jsonl"
+	group "back_$mode" 2 "mode = \"$mode\";" \
+		"{ plugin = \"read_jsonl\"; paths = [ \"$work/back.jsonl\" ]; }, { plugin = \"tokenize\"; },"
+	judge "back_$mode" "$work/heap.key" 0 1
+	# on little memory
+	group "small_$mode" 2 "mode = \"$mode\"; memory = \"64 KiB\";" "$read"
+	judge "small_$mode" "$work/heap.key" 0 1
+done
+
+# The evidence: who is alike, how much, in what.
+grep '"story_with":"[0-9]*","story_score":0\.[0-9]*,"story_terms":\["' \
+	"$work/heap_gather.jsonl" >/dev/null || fail "no evidence"
+grep 'Pampilhosa' "$work/heap_gather.jsonl" | grep '"story_terms":\[[^]]*Pampilhosa' >/dev/null ||
+	fail "the fire at Pampilhosa is not grouped for its name"
+
+# ---- The sample: ten stories of one country ----
+awk -F'\t' '$1 == "story" { print "s/wire/" $2 ".txt\t" $3; print $2 "\t" $3 }' \
+	"$sample/key.tsv" | sed 's|^s/||' >"$work/sample.key"
+texts="{ plugin = \"read_text\"; paths = [ \"$sample/wire\" ]; },"
+for mode in online gather; do
+	for with in none names copies both; do
+		stages="$texts { plugin = \"tokenize\"; },"
+		case $with in
+		names | both)
+			stages="$stages { plugin = \"tag_gazetteer\"; lists = [ \"$sample/people.tsv\",
+				\"$sample/places.tsv\" ]; },"
+			;;
+		esac
+		case $with in
+		copies | both) stages="$stages { plugin = \"find_copies\"; }," ;;
+		esac
+		group "sample_${mode}_$with" 2 "mode = \"$mode\";" "$stages"
+		judge "sample_${mode}_$with" "$work/sample.key" 0 0
+	done
+	grep '"story_copied":[1-9]' "$work/sample_${mode}_copies.jsonl" >/dev/null ||
+		fail "$mode: no copied words"
+done
+
+# ---- The seeds, alone and among other pages ----
+shared=${CATENA_SHARED:-}
+if ! [ -d "$shared/seeds" ] || ! [ -f "$shared/data/bulk/18f.jsonl.xz" ] ||
+	! command -v xz >/dev/null; then
+	echo "no seeds in $shared: only the bundled heaps were grouped"
+	exit 0
+fi
+xz -dc "$shared/data/bulk/digitalgov.jsonl.xz" | sed 's/{"id": "/&a /' >"$work/pages.jsonl"
+xz -dc "$shared/data/bulk/18f.jsonl.xz" | sed 's/{"id": "/&b /' >>"$work/pages.jsonl"
+printf 'chain = ( { plugin = "read_text"; paths = [ "%s" ]; },
+	{ plugin = "export_jsonl"; path = "%s"; keys = [ "id", "text" ]; } );\n' \
+	"$shared/seeds" "$work/seeds.jsonl" >"$work/seeds.conf"
+"$CATENA" run --quiet "$work/seeds.conf"
+cat "$work/seeds.jsonl" "$work/pages.jsonl" >"$work/mix0.jsonl"
+for seed in 1 2; do # shuffled
+	awk -v seed=$seed 'BEGIN { srand(seed) } { printf "%.9f\t%s\n", rand(), $0 }' \
+		"$work/mix0.jsonl" | LC_ALL=C sort | cut -f2- >"$work/mix$seed.jsonl"
+done
+for mode in online gather; do
+	for heap in seeds mix0 mix1 mix2; do
+		group "$mode.$heap" 2 "mode = \"$mode\";" \
+			"{ plugin = \"read_jsonl\"; paths = [ \"$work/$heap.jsonl\" ]; }, { plugin = \"tokenize\"; },"
+		awk -F'\t' -v name="$mode $heap" '
+			NR == FNR { if ($2 ~ /^seeds\//) { seed[$1]; n++ } next }
+			$1 in seed { all++ }
+			END {
+				for (s in seed) k++
+				printf "%s: five seeds in %d stories, which hold %d documents\n", name, k, all
+				exit n != 5 || k != 1 || all != 5
+			}' "$work/$mode.$heap.tsv" "$work/$mode.$heap.tsv" || fail "$mode $heap"
+	done
+done
