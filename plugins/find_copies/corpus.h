@@ -12,42 +12,74 @@ struct copy_params {
 	uint32_t max_gap;      /* words that may differ in a row; 0: none */
 	double min_similarity; /* words that agree / words of the longer side */
 	uint32_t sources;      /* copies reported of one passage, at most */
-	uint64_t memory;       /* bytes of words in memory */
+	uint64_t memory;       /* bytes for all that is kept of the documents */
+};
+
+/* From byte `at` on, until the next one: the character at at + i * size is
+ * number chars + i, and in UTF-16 unit utf16 + i * (size == 4 ? 2 : 1). */
+struct wide {
+	uint32_t at, chars, utf16, size;
 };
 
 struct copy_doc {
-	const uint32_t *hash, *begin, *end; /* of n words */
+	const uint32_t *hash, *begin, *end; /* of n words; no hash is COPY_BORDER */
 	uint32_t n;
 	const struct print *prints;
 	uint32_t n_prints;
+	const struct wide *wide; /* none: every character is one byte */
+	uint32_t n_wide;
 	const char *id;
 	uint32_t id_size;
 };
 
-struct copy { /* words [from, to) are [of_from, of_to) of document `of` */
-	uint32_t of, from, to, of_from, of_to;
-	uint32_t same;    /* words that agree */
-	uint32_t ignored; /* nonzero: known, but not reported */
+#define COPY_BORDER UINT32_MAX /* between documents */
+
+/* Words [from, to) of the document at hand are words [of, of_end) of the
+ * corpus, which belong to document `doc`.  Places in the corpus count the words
+ * of all documents. */
+struct copy {
+	uint32_t from, to, of, of_end;
+	uint32_t doc;  /* UINT32_MAX: not asked yet */
+	uint32_t same; /* words that agree */
+};
+
+struct copy_span { /* where something is in a document, in three units */
+	uint32_t begin, end, begin_chars, end_chars, begin_utf16, end_utf16;
 };
 
 struct corpus;
 
+/* NULL with errno. */
 struct corpus *find_copies_corpus_new(const struct copy_params *);
 void find_copies_corpus_free(struct corpus *); /* NULL is fine */
 
-/* Finds the copies of a document by where they begin, and adds it.  They stay
- * until the next call.  -1 with errno. */
+/* Adds a document and finds its copies.  *all: every one that was found; they
+ * are sorted by where they begin, the longer first, then the earlier original.
+ * -1 with errno; the arrays stay until the next call. */
 int find_copies_corpus_take(struct corpus *, const struct copy_doc *,
-                            const struct copy **, uint32_t *n);
+                            const struct copy **all, uint32_t *n);
+
+/* Those of them that are reported: a passage that lies inside `sources` others
+ * which are longer, or as long and earlier, says nothing new. */
+int find_copies_corpus_choose(struct corpus *, const struct copy **, uint32_t *n);
 
 double find_copies_similarity(const struct copy *);
 
-/* Bytes of the original that a copy covers, and its id (until the next call).
- * -1 with errno. */
-int find_copies_corpus_source(struct corpus *, const struct copy *, uint32_t *begin,
-                              uint32_t *end, const char **id, uint32_t *id_size);
+/* Where the original of a copy is, and the id of its document (until the next
+ * call).  -1 with errno. */
+int find_copies_corpus_source(struct corpus *, const struct copy *,
+                              struct copy_span *, const char **id,
+                              uint32_t *id_size);
 
-void *find_copies_corpus_save(const struct corpus *, size_t *size);
+/* What is kept is bounded by forgetting some fingerprints: one in this many is
+ * left (1: all). */
+uint32_t find_copies_corpus_thinned(const struct corpus *);
+/* Bytes of memory that what is kept of the documents takes. */
+uint64_t find_copies_corpus_bytes(const struct corpus *);
+
+/* The state as bytes: parts are handed over one after the other. */
+typedef int find_copies_put(void *to, const void *bytes, size_t size);
+int find_copies_corpus_save(struct corpus *, find_copies_put *, void *to);
 int find_copies_corpus_load(struct corpus *, const void *, size_t);
 
 #endif

@@ -1,47 +1,108 @@
 /* SPDX-License-Identifier: MIT */
-/* corpus_state.h - what is inside a corpus: for corpus.c, extend.c and
- * checkpoint.c. */
+/* corpus_state.h - what is inside a corpus: for the rooms that search it
+ * (corpus.c, extend.c), choose (choose.c), and keep it (record.c,
+ * checkpoint.c). */
 #ifndef CATENA_FIND_COPIES_CORPUS_STATE_H
 #define CATENA_FIND_COPIES_CORPUS_STATE_H
 
-#include "../share/store.h"
-#include "../share/table.h"
 #include "corpus.h"
+#include "paged.h"
+#include "seeds.h"
 
-struct taken { /* a document in the store: hash, begin, end, id, padding */
-	uint64_t offset;
-	uint32_t n, id_size;
+/* A fingerprint that stands in more places is a turn of phrase: from there on
+ * the whole windows around it are looked up instead. */
+#define PLACES_OF_PRINT 8u
+/* Of a window of min_words words so many places are kept, the earliest: what
+ * stands in more is boilerplate. */
+#define PLACES_OF_WINDOW 64u
+
+/* What is known of a diagonal: of all pairs of words that are as far apart. */
+struct diagonal {
+	uint32_t apart; /* 0: free */
+	uint32_t end;   /* up to this word of the document at hand all is known */
+	uint32_t copy;  /* it belongs to; UINT32_MAX: none */
 };
 
-struct place { /* where a fingerprint stands */
-	uint32_t doc, at;
+struct diagonals {
+	struct diagonal *items;
+	uint32_t n, size; /* size: a power of two, 0: none yet */
+};
+
+/* The page of words that was looked at last. */
+struct view {
+	const uint32_t *words;
+	uint64_t first, end;
+	bool failed;
+};
+
+struct block { /* of a passage: an unchanged run */
+	uint32_t apart, from, to;
 };
 
 struct corpus {
 	struct copy_params params;
-	struct table table; /* key -> row of places */
-	struct place *places;
-	uint32_t n_places, room_places;
-	struct taken *docs;
+	uint32_t cap; /* places of a window */
+	struct seeds seeds;
+	struct paged words;   /* 4 bytes a word, COPY_BORDER before each document */
+	struct paged records; /* record.c */
+	uint32_t *first;      /* place of the first word of each document */
+	uint64_t *record;     /* offset of its record */
 	uint32_t n, room;
-	struct store store;
 
-	struct copy *copies; /* of the document at hand */
-	uint32_t n_copies, room_copies;
-	uint32_t *active; /* copies that reach beyond the word at hand */
-	uint32_t n_active, room_active;
-	uint32_t *words; /* of the document in `loaded`, if it is in the file */
-	uint32_t room_words, loaded;
+	/* of the document at hand */
+	const struct copy_doc *d;
+	uint32_t base; /* place of its first word */
+	uint64_t work, work_bound;
+	struct view view;
+	struct diagonals diagonals;
+	uint32_t last[SEEDS_MOST]; /* places of the hits before, and of the word */
+	uint32_t n_last, last_at;
+	struct copy *copies, *chosen;
+	uint32_t n_copies, room_copies, room_chosen;
+	struct block *blocks; /* of the passage at hand */
+	uint32_t n_blocks, room_blocks;
+	uint32_t *ends, n_ends; /* the `sources` farthest ends so far, rising */
+	uint32_t *around;       /* room for the words around a fingerprint */
+	uint32_t *keys;         /* and for the keys of its windows */
 	char *id;
+	uint32_t room_id;
 };
 
-/* The seed at word i of the document at hand and word k of document `of` made
- * as long as it goes; false: it is none (the hashes were the same, the words
- * are not). */
-bool find_copies_extend(const struct copy_params *, const struct copy_doc *,
-                        const uint32_t *of_words, uint32_t of_n, bool itself,
-                        struct copy *);
+/* Makes a hit - words from `at` on stand at `place` too - as long as it goes, and
+ * a copy if it is one.  False with errno. */
+bool find_copies_extend(struct corpus *, uint32_t at, uint32_t place);
 
-bool find_copies_make_room(struct corpus *, uint32_t docs, uint32_t places);
+/* The farthest ends so far: is there one for each source that is not before
+ * `end`? */
+void find_copies_note_end(struct corpus *, uint32_t end);
+bool find_copies_is_enough(const struct corpus *, uint32_t end);
+
+/* choose.c: sorts what was found, each once, with its document. */
+void find_copies_sort(struct corpus *);
+
+/* record.c: ids and spans of documents. */
+bool find_copies_record_add(struct corpus *, const struct copy_doc *);
+uint32_t find_copies_record_of(const struct corpus *, uint32_t place);
+bool find_copies_make_room(struct corpus *, uint32_t docs);
+
+/* Room for n things of `size` bytes in an array; false with errno. */
+bool find_copies_grow(void *array, uint32_t *room, uint32_t n, size_t size);
+
+static inline uint64_t diagonals_slot(const struct diagonals *t, uint32_t apart)
+{
+	uint32_t i = apart * 0x9E3779B1u >> 7 & (t->size - 1);
+
+	while (t->items[i].apart && t->items[i].apart != apart)
+		i = (i + 1) & (t->size - 1);
+	return i;
+}
+
+static inline const struct diagonal *diagonals_find(const struct diagonals *t,
+                                                    uint32_t apart)
+{
+	const struct diagonal *const d = t->items + diagonals_slot(t, apart);
+
+	return d->apart ? d : NULL;
+}
 
 #endif

@@ -3,113 +3,322 @@
  *
  * To both sides as long as the words agree; over a difference of up to max_gap
  * words on either side where words agree again behind it, as long as enough of
- * the whole agrees. */
-#define _POSIX_C_SOURCE 200809L
+ * the whole agrees.  Inside one document the original begins before its copy;
+ * it may reach into it. */
 #include "corpus_state.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
-#define AGAIN 3u /* words that must agree behind a difference */
+#define AGAIN 3u      /* words that must agree behind a difference of one */
+#define AGAIN_MOST 8u /* and behind a long one */
 
-/* The two texts, read in one direction from two places: dir 1 or -1. */
+/* The two texts on the way in one direction: the next word of the document at
+ * hand, and the next place in the corpus. */
 struct pair {
-	const uint32_t *a, *b;
-	int64_t a_at, b_at;     /* the next words */
-	int64_t a_stop, b_stop; /* where the texts end in this direction */
+	int64_t at, place;
 	int dir;
 };
 
-static bool agree(const struct pair *p, int64_t i, int64_t k)
-{
-	const int64_t a = p->a_at + i * p->dir, b = p->b_at + k * p->dir;
+/* ---- Words of the corpus ---- */
 
-	return (p->a_stop - a) * p->dir > 0 && (p->b_stop - b) * p->dir > 0 &&
-	       p->a[a] == p->b[b];
+static bool look(struct corpus *x, uint64_t place)
+{
+	struct view *const v = &x->view;
+	const uint64_t offset = place * sizeof *v->words;
+	const unsigned char *const page = find_copies_paged_view(&x->words, offset);
+
+	if (!page) {
+		v->failed = true;
+		v->first = v->end = 0;
+		return false;
+	}
+	v->words = (const uint32_t *)(const void *)page;
+	v->first = offset / PAGED_PAGE * (PAGED_PAGE / sizeof *v->words);
+	v->end = v->first + PAGED_PAGE / sizeof *v->words;
+	return true;
 }
 
-static uint32_t walk(struct pair *p)
+static uint32_t word_at(struct corpus *x, int64_t place)
+{
+	const struct view *const v = &x->view;
+	const uint64_t at = (uint64_t)place;
+
+	if (at - v->first >= v->end - v->first && !look(x, at))
+		return COPY_BORDER;
+	return v->words[at - v->first];
+}
+
+/* Words that agree from the beginnings of a and b on, n at most. */
+static uint32_t agree_right(const uint32_t *a, const uint32_t *b, uint32_t n)
+{
+	uint32_t i = 0;
+
+	for (; i + 8 <= n; i += 8) {
+		uint32_t other = 0;
+		for (uint32_t k = 0; k < 8; k++)
+			other |= a[i + k] ^ b[i + k];
+		if (other)
+			break;
+	}
+	while (i < n && a[i] == b[i])
+		i++;
+	return i;
+}
+
+static uint32_t agree_left(const uint32_t *a, const uint32_t *b, uint32_t n)
+{
+	uint32_t i = 0;
+
+	for (; i + 8 <= n; i += 8) {
+		uint32_t other = 0;
+		for (uint32_t k = 0; k < 8; k++)
+			other |= a[(int64_t)k - i - 7] ^ b[(int64_t)k - i - 7];
+		if (other)
+			break;
+	}
+	while (i < n && a[-(int64_t)i] == b[-(int64_t)i])
+		i++;
+	return i;
+}
+
+static uint32_t walk_right(struct corpus *x, uint32_t at, uint32_t place)
 {
 	uint32_t n = 0;
 
-	while (agree(p, 0, 0)) {
-		p->a_at += p->dir;
-		p->b_at += p->dir;
-		n++;
+	while (at + n < x->d->n && word_at(x, (int64_t)place + n) != COPY_BORDER) {
+		const uint64_t avail = x->view.end - place - n;
+		const uint32_t left = x->d->n - at - n;
+		const uint32_t part = left < avail ? left : (uint32_t)avail;
+		const uint32_t same = agree_right(
+		    x->d->hash + at + n, x->view.words + (place + n - x->view.first), part);
+		n += same;
+		if (same < part)
+			break;
 	}
 	return n;
 }
 
-/* The smallest difference behind which words agree again; false: none. */
-static bool gap(const struct pair *p, uint32_t max_gap, uint32_t *i, uint32_t *k)
+/* From the words at and place on, them included. */
+static uint32_t walk_left(struct corpus *x, int64_t at, int64_t place)
 {
+	uint32_t n = 0;
+
+	while (at - n >= 0 && word_at(x, place - n) != COPY_BORDER) {
+		const uint64_t avail = (uint64_t)(place - n) - x->view.first + 1;
+		const uint64_t left = (uint64_t)(at - n) + 1;
+		const uint32_t part = (uint32_t)(left < avail ? left : avail);
+		const uint32_t same = agree_left(
+		    x->d->hash + (at - n),
+		    x->view.words + ((uint64_t)(place - n) - x->view.first), part);
+		n += same;
+		if (same < part)
+			break;
+	}
+	return n;
+}
+
+static uint32_t walk(struct corpus *x, struct pair *p)
+{
+	const uint32_t n = p->dir > 0
+	                       ? walk_right(x, (uint32_t)p->at, (uint32_t)p->place)
+	                       : walk_left(x, p->at, p->place);
+
+	x->work += n;
+	p->at += (int64_t)n * p->dir;
+	p->place += (int64_t)n * p->dir;
+	return n;
+}
+
+/* ---- Over differences ---- */
+
+/* Do `n` words agree i words further here, k words further there? */
+static bool again(struct corpus *x, const struct pair *p, uint32_t i, uint32_t k,
+                  uint32_t n)
+{
+	int64_t at = p->at + (int64_t)i * p->dir;
+	int64_t place = p->place + (int64_t)k * p->dir;
+
+	if (place >= (int64_t)x->base + at) /* a passage is no copy of itself */
+		return false;
+	for (; n > 0; n--, at += p->dir, place += p->dir)
+		if (at < 0 || at >= x->d->n || place < 0 ||
+		    word_at(x, place) != x->d->hash[at])
+			return false;
+	return true;
+}
+
+/* A border inside what is skipped? */
+static bool is_inside(struct corpus *x, const struct pair *p, uint32_t k)
+{
+	for (uint32_t i = 0; i < k; i++) {
+		const int64_t place = p->place + (int64_t)i * p->dir;
+		if (place < 0 || word_at(x, place) == COPY_BORDER)
+			return false;
+	}
+	return true;
+}
+
+/* The smallest difference behind which words agree again; false: none. */
+static bool gap(struct corpus *x, const struct pair *p, uint32_t *i, uint32_t *k)
+{
+	const uint32_t max_gap = x->params.max_gap;
+
 	for (uint32_t sum = 1; sum <= 2 * max_gap; sum++)
-		for (uint32_t d = 0; d <= sum; d++) {
+		for (uint32_t d = sum % 2; d <= sum; d++) {
 			/* the same number on both sides first, then ever less even */
-			const uint32_t x = d % 2 ? (sum + d + 1) / 2 : (sum - d) / 2;
-			const uint32_t y = sum - x;
-			uint32_t n = 0;
-			if (x > sum || x > max_gap || y > max_gap)
+			const uint32_t more = (sum + d) / 2, less = sum - more;
+			uint32_t need = AGAIN + (more - 1) / 2;
+			if ((sum + d) % 2 || more > max_gap)
 				continue;
-			while (n < AGAIN && agree(p, x + n, y + n))
-				n++;
-			if (n == AGAIN) {
-				*i = x;
-				*k = y;
-				return true;
+			if (need > AGAIN_MOST)
+				need = AGAIN_MOST;
+			for (int side = 0; side < (d ? 2 : 1); side++) {
+				*i = side ? less : more;
+				*k = side ? more : less;
+				if (again(x, p, *i, *k, need) && is_inside(x, p, *k))
+					return true;
 			}
 		}
 	return false;
 }
 
+static bool add_block(struct corpus *x, const struct pair *p, uint32_t n)
+{
+	const int64_t from = p->dir > 0 ? p->at - n : p->at + 1;
+
+	if (!find_copies_grow(&x->blocks, &x->room_blocks, x->n_blocks + 1,
+	                      sizeof *x->blocks))
+		return false;
+	x->blocks[x->n_blocks++] =
+	    (struct block){(uint32_t)((int64_t)x->base + p->at - p->place),
+	                   (uint32_t)from, (uint32_t)from + n};
+	return true;
+}
+
 /* Goes on in one direction; *same and *other: words that agree and that do not,
  * of the longer side. */
-static void go_on(const struct copy_params *params, struct pair *p, uint32_t *same,
-                  uint32_t *other)
+static bool go_on(struct corpus *x, struct pair *p, uint32_t *same, uint32_t *other)
 {
 	uint32_t i, k;
 
-	*same += walk(p);
-	while (params->max_gap && gap(p, params->max_gap, &i, &k)) {
+	while (x->params.max_gap && gap(x, p, &i, &k)) {
 		const uint32_t more = *other + (i > k ? i : k);
 		struct pair next = *p;
-		next.a_at += (int64_t)i * p->dir;
-		next.b_at += (int64_t)k * p->dir;
-		const uint32_t all = *same + walk(&next);
-		if (all < params->min_similarity * (all + more))
-			return;
+		next.at += (int64_t)i * p->dir;
+		next.place += (int64_t)k * p->dir;
+		const uint32_t n = walk(x, &next), all = *same + n;
+		if (all < x->params.min_similarity * (all + more))
+			break;
+		if (!add_block(x, &next, n))
+			return false;
 		*p = next;
 		*same = all;
 		*other = more;
 	}
+	return true;
 }
 
-bool find_copies_extend(const struct copy_params *params, const struct copy_doc *d,
-                        const uint32_t *of_words, uint32_t of_n, bool itself,
-                        struct copy *c)
-{
-	const uint32_t run = prints_run(params->min_words);
-	/* a passage is no copy of itself: the original ends where it begins */
-	struct pair right = {d->hash, of_words, c->from, c->of_from, d->n, of_n, 1};
-	struct pair left = {
-	    d->hash, of_words, (int64_t)c->from - 1, (int64_t)c->of_from - 1, -1,
-	    -1,      -1};
-	uint32_t other = 0;
+/* ---- Diagonals ---- */
 
-	if (itself) {
-		right.b_stop = c->from;
-		left.a_stop = -1;
+static bool diagonals_grow(struct diagonals *t)
+{
+	const struct diagonals old = *t;
+
+	t->size = old.size ? old.size * 2 : 256;
+	t->items = calloc(t->size, sizeof *t->items);
+	if (!t->items) {
+		*t = old;
+		return errno = ENOMEM, false;
 	}
-	c->same = 0;
-	if (c->of_from + run > of_n || c->from + run > d->n)
-		return false;
-	for (uint32_t i = 0; i < run; i++)
-		if (!agree(&right, i, i))
-			return false;
-	go_on(params, &right, &c->same, &other);
-	if (itself)
-		left.a_stop = right.b_at - 1;
-	go_on(params, &left, &c->same, &other);
-	c->from = (uint32_t)(left.a_at + 1);
-	c->to = (uint32_t)right.a_at;
-	c->of_from = (uint32_t)(left.b_at + 1);
-	c->of_to = (uint32_t)right.b_at;
+	for (uint32_t i = 0; i < old.size; i++)
+		if (old.items[i].apart)
+			t->items[diagonals_slot(t, old.items[i].apart)] = old.items[i];
+	free(old.items);
 	return true;
+}
+
+static bool know(struct corpus *x, uint32_t apart, uint32_t end, uint32_t copy)
+{
+	struct diagonals *const t = &x->diagonals;
+
+	if (t->n >= t->size / 2 && !diagonals_grow(t))
+		return false;
+	struct diagonal *const d = t->items + diagonals_slot(t, apart);
+	t->n += !d->apart;
+	if (d->apart && d->end > end)
+		return true;
+	*d = (struct diagonal){apart, end, copy};
+	return true;
+}
+
+/* The passage, found from another place, that the run [from, to) belongs to: one
+ * whose words stand a few words nearer or farther; UINT32_MAX: none. */
+static uint32_t neighbour(const struct corpus *x, uint32_t apart, uint32_t from,
+                          uint32_t to)
+{
+	const uint32_t max_gap = x->params.max_gap;
+
+	for (uint32_t i = 1; i <= 2 * max_gap; i++) {
+		const uint32_t other =
+		    i % 2 ? apart + (i + 1) / 2 : apart - (i / 2 < apart ? i / 2 : 0);
+		const struct diagonal *const d =
+		    other == apart ? NULL : diagonals_find(&x->diagonals, other);
+		if (!d || d->copy == UINT32_MAX)
+			continue;
+		const struct copy *const c = x->copies + d->copy;
+		if (c->from <= from && c->to >= to)
+			return d->copy;
+	}
+	return UINT32_MAX;
+}
+
+/* ---- The passage ---- */
+
+static bool add_copy(struct corpus *x, const struct copy *c)
+{
+	if (!find_copies_grow(&x->copies, &x->room_copies, x->n_copies + 1,
+	                      sizeof *x->copies))
+		return false;
+	x->copies[x->n_copies++] = *c;
+	return true;
+}
+
+static bool know_blocks(struct corpus *x, uint32_t copy)
+{
+	for (uint32_t i = 0; i < x->n_blocks; i++)
+		if (!know(x, x->blocks[i].apart, x->blocks[i].to, copy))
+			return false;
+	return true;
+}
+
+bool find_copies_extend(struct corpus *x, uint32_t at, uint32_t place)
+{
+	const uint32_t apart = x->base + at - place;
+	struct pair right = {at, place, 1},
+	            left = {(int64_t)at - 1, (int64_t)place - 1, -1};
+	uint32_t same = walk(x, &right), other = 0;
+	struct copy c = {.doc = UINT32_MAX};
+
+	if (!same) /* another run with the same hash */
+		return !x->view.failed && know(x, apart, at + 1, UINT32_MAX);
+	same += walk(x, &left);
+	x->n_blocks = 0;
+	if (x->params.max_gap) {
+		const uint32_t known =
+		    neighbour(x, apart, (uint32_t)(left.at + 1), (uint32_t)right.at);
+		if (known != UINT32_MAX)
+			return know(x, apart, (uint32_t)right.at, known);
+	}
+	if (!add_block(x, &right, same) || !go_on(x, &right, &same, &other) ||
+	    !go_on(x, &left, &same, &other) || x->view.failed)
+		return false;
+	c.from = (uint32_t)(left.at + 1);
+	c.to = (uint32_t)right.at;
+	c.of = (uint32_t)(left.place + 1);
+	c.of_end = (uint32_t)right.place;
+	c.same = same;
+	if (same < x->params.min_words)
+		return know_blocks(x, UINT32_MAX);
+	return add_copy(x, &c) && know_blocks(x, x->n_copies - 1);
 }

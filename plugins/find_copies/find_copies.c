@@ -6,6 +6,7 @@
  * input order, so the answer never depends on the number of workers. */
 #include "../share/words.h"
 #include "corpus.h"
+#include "wide.h"
 #include <errno.h>
 
 enum {
@@ -27,20 +28,27 @@ static const struct catena_option options[] = {
      .help = "Part of a copy's words that must be the original's."},
     {"sources", CATENA_INT, "3", 1, 1000,
      .help = "Originals reported of one passage, at most: the earliest."},
-    {"memory", CATENA_INT, "512 MiB", 65536, 1e15, .unit = "bytes",
-     .help = "Words of documents kept in memory for the comparison; more go to a "
-             "temporary file."},
+    {"memory", CATENA_INT, "512 MiB", 4194304, 1e15, .unit = "bytes",
+     .help = "Memory for what is kept of the documents; beyond it words go to a "
+             "temporary file, and half of the fingerprints are forgotten."},
 };
 
 struct local {
 	struct words words;
 	struct print *prints;
-	uint64_t *ring;
+	uint64_t *scratch;
 	uint32_t room;
+	struct wides wides;
 };
 
-struct stash { /* then: hash, begin, end, fingerprints */
-	uint32_t n, n_prints;
+/* Then: hash, begin, end, fingerprints, characters. */
+struct stash {
+	uint32_t n, n_prints, n_wide;
+};
+
+struct serial {
+	struct corpus *corpus;
+	uint32_t thinned; /* as was said last */
 };
 
 static catena_status no_memory(catena_ctx *ctx)
@@ -70,7 +78,8 @@ static void local_free(void *local)
 
 	words_free(&l->words);
 	free(l->prints);
-	free(l->ring);
+	free(l->scratch);
+	free(l->wides.items);
 	free(l);
 }
 
@@ -82,8 +91,8 @@ static catena_status local_new(catena_ctx *ctx, const void *self, void **local)
 	if (!l)
 		return no_memory(ctx);
 	l->words.spans = true;
-	l->ring = calloc(prints_window(p->min_words), sizeof *l->ring);
-	if (!l->ring) {
+	l->scratch = calloc(prints_scratch(p->min_words), sizeof *l->scratch);
+	if (!l->scratch) {
 		local_free(l);
 		return no_memory(ctx);
 	}
@@ -91,17 +100,30 @@ static catena_status local_new(catena_ctx *ctx, const void *self, void **local)
 	return CATENA_OK;
 }
 
-static catena_status serial_new(catena_ctx *ctx, const void *self, void **serial)
-{
-	*serial = find_copies_corpus_new(self);
-	return *serial ? CATENA_OK : no_memory(ctx);
-}
-
 static catena_status serial_end(catena_ctx *ctx, const void *self, void *serial,
                                 int failed)
 {
+	struct serial *const s = serial;
+
 	(void)ctx, (void)self, (void)failed;
-	find_copies_corpus_free(serial);
+	find_copies_corpus_free(s->corpus);
+	free(s);
+	return CATENA_OK;
+}
+
+static catena_status serial_new(catena_ctx *ctx, const void *self, void **serial)
+{
+	struct serial *const s = calloc(1, sizeof *s);
+
+	if (!s)
+		return no_memory(ctx);
+	s->thinned = 1;
+	s->corpus = find_copies_corpus_new(self);
+	if (!s->corpus) {
+		serial_end(ctx, self, s, 1);
+		return no_memory(ctx);
+	}
+	*serial = s;
 	return CATENA_OK;
 }
 
@@ -124,7 +146,7 @@ static bool make_room(struct local *l, uint32_t n)
 static catena_status put_away(catena_ctx *ctx, const struct local *l,
                               uint32_t prints)
 {
-	const struct stash head = {l->words.n, prints};
+	const struct stash head = {l->words.n, prints, l->wides.n};
 	const size_t size = (size_t)head.n * sizeof(uint32_t);
 	catena_status status = ctx->host->stash(ctx, &head, sizeof head);
 
@@ -136,7 +158,17 @@ static catena_status put_away(catena_ctx *ctx, const struct local *l,
 		status = ctx->host->stash(ctx, l->words.end, size);
 	if (status == CATENA_OK && prints)
 		status = ctx->host->stash(ctx, l->prints, prints * sizeof *l->prints);
+	if (status == CATENA_OK && l->wides.n)
+		status = ctx->host->stash(ctx, l->wides.items,
+		                          l->wides.n * sizeof *l->wides.items);
 	return status;
+}
+
+/* The border between documents is no word. */
+static void spare_border(uint32_t *hash, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		hash[i] -= hash[i] == COPY_BORDER;
 }
 
 static catena_status process(catena_ctx *ctx, const void *self, void *local)
@@ -151,19 +183,23 @@ static catena_status process(catena_ctx *ctx, const void *self, void *local)
 		return CATENA_E_BUG;
 	if (!words_fill(&l->words, text, size, tokens, tokens->cols[0],
 	                tokens->cols[1]) ||
-	    !make_room(l, l->words.n))
+	    !make_room(l, l->words.n) || !find_copies_wides(&l->wides, text, size))
 		return no_memory(ctx);
 	if (!l->words.n)
 		return CATENA_OK;
+	spare_border(l->words.hash, l->words.n);
 	return put_away(ctx, l,
 	                find_copies_prints(l->words.hash, l->words.n, p->min_words,
-	                                   l->prints, l->ring));
+	                                   l->prints, l->scratch));
 }
 
 static catena_status broken(catena_ctx *ctx)
 {
 	if (errno == ENOMEM)
 		return no_memory(ctx);
+	if (errno == EOVERFLOW)
+		return ctx->host->fail(ctx, CATENA_E_IO,
+		                       "the documents have more than 2^32 words");
 	return ctx->host->fail(ctx, CATENA_E_IO, "temporary file of the words: %s",
 	                       strerror(errno));
 }
@@ -173,14 +209,26 @@ enum {
 	COPY_BEGIN,
 	COPY_END,
 	COPY_WORDS,
-	COPY_SIMILARITY
+	COPY_SIMILARITY,
+	COPY_BEGIN_CHARS,
+	COPY_END_CHARS,
+	COPY_BEGIN_UTF16,
+	COPY_END_UTF16
 };
+
+static void put_number(struct catena_writer *w, uint32_t row, int column,
+                       uint32_t number)
+{
+	if (w->cols[column])
+		((uint32_t *)w->cols[column])[row] = number;
+}
 
 static catena_status write_row(catena_ctx *ctx, struct catena_writer *w,
                                struct corpus *corpus, const struct copy_doc *d,
                                const struct copy *c)
 {
-	uint32_t begin = 0, end = 0, id_size = 0, of = 0;
+	struct copy_span span;
+	uint32_t id_size = 0, of;
 	const char *id = "";
 	const uint32_t row = w->n;
 	const catena_status status =
@@ -188,20 +236,21 @@ static catena_status write_row(catena_ctx *ctx, struct catena_writer *w,
 
 	if (status != CATENA_OK)
 		return status;
-	if (find_copies_corpus_source(corpus, c, &begin, &end, &id, &id_size) < 0)
+	if (find_copies_corpus_source(corpus, c, &span, &id, &id_size) < 0)
 		return broken(ctx);
 	if (w->cols[COPY_OF]) {
 		of = ctx->host->string_add(ctx, id, id_size);
 		if (!of && id_size)
 			return no_memory(ctx);
-		((uint32_t *)w->cols[COPY_OF])[row] = of;
+		put_number(w, row, COPY_OF, of);
 	}
-	if (w->cols[COPY_BEGIN])
-		((uint32_t *)w->cols[COPY_BEGIN])[row] = begin;
-	if (w->cols[COPY_END])
-		((uint32_t *)w->cols[COPY_END])[row] = end;
-	if (w->cols[COPY_WORDS])
-		((uint32_t *)w->cols[COPY_WORDS])[row] = c->to - c->from;
+	put_number(w, row, COPY_BEGIN, span.begin);
+	put_number(w, row, COPY_END, span.end);
+	put_number(w, row, COPY_BEGIN_CHARS, span.begin_chars);
+	put_number(w, row, COPY_END_CHARS, span.end_chars);
+	put_number(w, row, COPY_BEGIN_UTF16, span.begin_utf16);
+	put_number(w, row, COPY_END_UTF16, span.end_utf16);
+	put_number(w, row, COPY_WORDS, c->to - c->from);
 	if (w->cols[COPY_SIMILARITY])
 		((double *)w->cols[COPY_SIMILARITY])[row] = find_copies_similarity(c);
 	return CATENA_OK;
@@ -221,54 +270,85 @@ static catena_status write_rows(catena_ctx *ctx, struct corpus *corpus,
 	return status;
 }
 
+/* Says so when fingerprints had to be forgotten. */
+static void warn(catena_ctx *ctx, const struct copy_params *p, struct serial *s)
+{
+	const uint32_t thinned = find_copies_corpus_thinned(s->corpus);
+
+	if (thinned == s->thinned)
+		return;
+	s->thinned = thinned;
+	ctx->host->log(ctx, CATENA_WARN,
+	               "memory = %.0f MiB is full: from here on one fingerprint in %u "
+	               "is kept, and copies shorter than about %u words may be missed; "
+	               "give more memory",
+	               (double)p->memory / 1048576, thinned,
+	               p->min_words + prints_window(p->min_words) * thinned);
+}
+
+static struct copy_doc doc_of(catena_ctx *ctx, const struct stash *head)
+{
+	struct copy_doc d = {
+	    .n = head->n, .n_prints = head->n_prints, .n_wide = head->n_wide};
+
+	d.hash = (const uint32_t *)(const void *)(head + 1);
+	d.begin = d.hash + d.n;
+	d.end = d.begin + d.n;
+	d.prints = (const struct print *)(const void *)(d.end + d.n);
+	d.wide = (const struct wide *)(const void *)(d.prints + d.n_prints);
+	d.id = ctx->host->id(ctx, &d.id_size);
+	return d;
+}
+
 static catena_status commit(catena_ctx *ctx, const void *self, void *serial)
 {
 	size_t size;
 	const void *const bytes = ctx->host->stashed(ctx, &size);
-	const struct stash *const head = bytes;
+	struct serial *const s = serial;
 	const struct copy *copies = NULL;
 	struct copy_doc d = {0};
 	uint32_t n = 0;
 
-	(void)self;
 	if (bytes) {
-		d.n = head->n;
-		d.hash = (const uint32_t *)(const void *)(head + 1);
-		d.begin = d.hash + d.n;
-		d.end = d.begin + d.n;
-		d.prints = (const struct print *)(const void *)(d.end + d.n);
-		d.n_prints = head->n_prints;
-		d.id = ctx->host->id(ctx, &d.id_size);
-		if (find_copies_corpus_take(serial, &d, &copies, &n) < 0)
+		d = doc_of(ctx, bytes);
+		if (find_copies_corpus_take(s->corpus, &d, &copies, &n) < 0 ||
+		    find_copies_corpus_choose(s->corpus, &copies, &n) < 0)
 			return broken(ctx);
+		warn(ctx, self, s);
 	}
-	return write_rows(ctx, serial, &d, copies, n);
+	return write_rows(ctx, s->corpus, &d, copies, n);
 }
 
 /* ---- Checkpoints ---- */
 
+static int save_part(void *to, const void *bytes, size_t size)
+{
+	catena_ctx *const ctx = to;
+
+	return ctx->host->save(ctx, bytes, size) == CATENA_OK ? 0 : -1;
+}
+
 static catena_status save(catena_ctx *ctx, const void *self, void *serial)
 {
-	size_t size;
-	void *const bytes = find_copies_corpus_save(serial, &size);
-	catena_status status;
+	struct serial *const s = serial;
 
 	(void)self;
-	if (!bytes)
-		return broken(ctx);
-	status = ctx->host->save(ctx, bytes, size);
-	free(bytes);
-	return status;
+	errno = ENOMEM;
+	return find_copies_corpus_save(s->corpus, save_part, ctx) < 0 ? broken(ctx)
+	                                                              : CATENA_OK;
 }
 
 static catena_status restore(catena_ctx *ctx, const void *self, void *serial)
 {
 	size_t size;
 	const void *const bytes = ctx->host->saved(ctx, &size);
+	struct serial *const s = serial;
 
 	(void)self;
-	if (!bytes || find_copies_corpus_load(serial, bytes, size) == 0)
+	if (!bytes || find_copies_corpus_load(s->corpus, bytes, size) == 0) {
+		s->thinned = find_copies_corpus_thinned(s->corpus);
 		return CATENA_OK;
+	}
 	if (errno == EINVAL)
 		return ctx->host->fail(ctx, CATENA_E_INPUT,
 		                       "the checkpoint was made with other options; "
@@ -290,9 +370,16 @@ static const struct catena_column token_columns[] = {
 };
 
 static const struct catena_column copy_columns[] = {
-    {"of", CATENA_STR, 0, NULL},         {"of_begin", CATENA_U32, 0, NULL},
-    {"of_end", CATENA_U32, 0, NULL},     {"words", CATENA_U32, 0, NULL},
-    {"similarity", CATENA_F64, 0, NULL}, {0},
+    [COPY_OF] = {"of", CATENA_STR, 0, NULL},
+    [COPY_BEGIN] = {"of_begin", CATENA_U32, 0, NULL},
+    [COPY_END] = {"of_end", CATENA_U32, 0, NULL},
+    [COPY_WORDS] = {"words", CATENA_U32, 0, NULL},
+    [COPY_SIMILARITY] = {"similarity", CATENA_F64, 0, NULL},
+    [COPY_BEGIN_CHARS] = {"of_begin_chars", CATENA_U32, 0, NULL},
+    [COPY_END_CHARS] = {"of_end_chars", CATENA_U32, 0, NULL},
+    [COPY_BEGIN_UTF16] = {"of_begin_utf16", CATENA_U32, 0, NULL},
+    [COPY_END_UTF16] = {"of_end_utf16", CATENA_U32, 0, NULL},
+    {0},
 };
 
 static const struct catena_use uses[] = {

@@ -5,16 +5,23 @@
 # call it without a host.
 noinst_LTLIBRARIES += plugins/find_copies/libfind_copies.la
 plugins_find_copies_libfind_copies_la_SOURCES = \
+	plugins/find_copies/checkpoint.c \
+	plugins/find_copies/choose.c \
 	plugins/find_copies/corpus.c \
 	plugins/find_copies/corpus.h \
 	plugins/find_copies/corpus_state.h \
 	plugins/find_copies/extend.c \
+	plugins/find_copies/paged.c \
+	plugins/find_copies/paged.h \
 	plugins/find_copies/prints.c \
 	plugins/find_copies/prints.h \
+	plugins/find_copies/record.c \
+	plugins/find_copies/seeds.c \
+	plugins/find_copies/seeds.h \
+	plugins/find_copies/wide.c \
+	plugins/find_copies/wide.h \
 	plugins/share/plain.h \
 	plugins/share/shingle.h \
-	plugins/share/store.h \
-	plugins/share/table.h \
 	plugins/share/words.h
 plugins_find_copies_libfind_copies_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_find_copies_libfind_copies_la_CFLAGS = $(PLUGIN_CFLAGS)
@@ -34,3 +41,20 @@ tests_plugin_test_find_copies_SOURCES = \
 tests_plugin_test_find_copies_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_find_copies_LDADD = \
 	plugins/find_copies/libfind_copies.la $(CMOCKA_LIBS)
+
+# Speed and memory.
+BENCH_EXES += tests/bench/bench_find_copies
+tests_bench_bench_find_copies_SOURCES = \
+	plugins/find_copies/find_copies.c \
+	tests/bench/bench_find_copies.c tests/oracle/jsonl.h tests/plugin/stand_in.h tests/plugin/stand_in_host.h
+tests_bench_bench_find_copies_LDADD = plugins/find_copies/libfind_copies.la
+
+# The right answer, by a suffix array; documents with edited passages.
+check_PROGRAMS += tests/oracle/shared_runs tests/oracle/edit_model
+SH_TESTS += tests/chain/copies_oracle.sh
+tests_oracle_shared_runs_SOURCES = \
+	tests/oracle/shared_runs.c tests/oracle/jsonl.h tests/oracle/passages.h
+tests_oracle_shared_runs_LDADD =
+tests_oracle_edit_model_SOURCES = \
+	tests/oracle/edit_model.c tests/oracle/jsonl.h tests/oracle/passages.h
+tests_oracle_edit_model_LDADD =

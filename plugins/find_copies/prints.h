@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* prints.h - fingerprints of a document: hashes of runs of words, so chosen
- * that two documents which share `min_words` words in a row share one. */
+ * that two documents which share `min_words` words in a row share one.
+ *
+ * A run of `prints_run` words is hashed at every word; of the runs of each
+ * window - `prints_window` of them, min_words words in all - one is taken, and
+ * of equal windows the same one everywhere. */
 #ifndef CATENA_FIND_COPIES_PRINTS_H
 #define CATENA_FIND_COPIES_PRINTS_H
 
@@ -12,11 +16,13 @@ struct print {
 	uint32_t key; /* hash of its words */
 };
 
-/* Words of a run, and runs of a window: a run of min_words words holds one
- * whole window, and of each window the same run is taken everywhere. */
+/* Seven twelfths of min_words: long enough to be rare, short enough to stand
+ * unchanged between two edits. */
 static inline uint32_t prints_run(uint32_t min_words)
 {
-	return (min_words + 1) / 2;
+	const uint32_t run = (min_words * 7 + 11) / 12;
+
+	return run > 12 ? 12 : run;
 }
 
 static inline uint32_t prints_window(uint32_t min_words)
@@ -24,9 +30,38 @@ static inline uint32_t prints_window(uint32_t min_words)
 	return min_words - prints_run(min_words) + 1;
 }
 
-/* prints: room for n of them; ring: for prints_window(min_words) hashes.
- * Returns how many there are; 0 when the document is shorter than a run. */
+/* A power of two that holds the hashes of two windows. */
+static inline uint32_t prints_ring(uint32_t window)
+{
+	uint32_t ring = 4;
+
+	while (ring < 2 * window)
+		ring *= 2;
+	return ring;
+}
+
+static inline uint32_t prints_scratch(uint32_t min_words)
+{
+	const uint32_t window = prints_window(min_words);
+
+	return 2 * window + prints_ring(window);
+}
+
+/* prints: room for n of them; scratch: for prints_scratch(min_words) numbers.
+ * Returns how many there are, by rising `at`; 0 when the document is shorter than
+ * min_words. */
 uint32_t find_copies_prints(const uint32_t *words, uint32_t n, uint32_t min_words,
-                            struct print *prints, uint64_t *ring);
+                            struct print *prints, uint64_t *scratch);
+
+/* The windows, by the words [*first, *last] where they begin, whose
+ * fingerprint is the run at word `at`.  words: n of them, of which only those
+ * less than min_words away from `at` matter.  False if there is none. */
+bool find_copies_windows(const uint32_t *words, uint32_t n, uint32_t min_words,
+                         uint32_t at, uint32_t *first, uint32_t *last);
+
+/* The hashes of n windows, from the first of `words` on; there are
+ * min_words + n - 1 words. */
+void find_copies_window_keys(const uint32_t *words, uint32_t min_words, uint32_t n,
+                             uint32_t *keys);
 
 #endif

@@ -71,6 +71,7 @@ static inline bool words_cut_wide(uint32_t c)
 	switch (c) {
 	case 0x85:
 	case 0xA0:
+	case 0xAD: /* a soft hyphen: in no word, as it may not be seen */
 	case 0xB7:
 	case 0x387:
 	case 0x37E:

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STAND_IN_COLUMNS 8
+#define STAND_IN_COLUMNS 16
 #define STAND_IN_FIELDS 16
 #define STAND_IN_SYMBOLS 64
 

@@ -32,7 +32,7 @@ static void shared_runs_share_a_print(void **unused)
 	};
 	uint32_t a[N], b[N];
 	struct print x[N], y[N];
-	uint64_t ring[N];
+	uint64_t ring[8 * N];
 
 	(void)unused;
 	for (int round = 0; round < 3000; round++) {
@@ -264,10 +264,11 @@ static void a_document_may_repeat_itself(void **unused)
 	assert_int_equal(h.rows.begin[0], 52);
 	assert_string_equal(h.strings + ((uint32_t *)h.rows.cols[0])[0], "a");
 	assert_int_equal(((uint32_t *)h.rows.cols[1])[0], 0);
-	/* no passage is its own copy, not even of a drum */
+	/* no passage is its own copy, not even of a drum: the original is earlier,
+	 * though it may reach into the copy */
 	pass(&h, "b", "x x x x x x x x x x x x x x x x x x x x");
 	for (uint32_t i = 0; i < h.rows.n; i++)
-		assert_true(((uint32_t *)h.rows.cols[2])[i] <= h.rows.begin[i]);
+		assert_true(((uint32_t *)h.rows.cols[1])[i] < h.rows.begin[i]);
 	pass(&h, "c", "");
 	assert_int_equal(h.rows.n, 0);
 	stand_in_end(&h);
@@ -275,7 +276,7 @@ static void a_document_may_repeat_itself(void **unused)
 
 static void a_checkpoint_is_taken_up(void **unused)
 {
-	static const char *const options[] = {"min_words", "6", "memory", "65536",
+	static const char *const options[] = {"min_words", "6", "memory", "4194304",
 	                                      NULL};
 	static const char *const other[] = {"min_words", "7", NULL};
 	static struct heap heap;

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* paged.c - bytes in memory or in a file: see paged.h. */
+#define _POSIX_C_SOURCE 200809L
+#include "paged.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void find_copies_paged_init(struct paged *p, uint64_t bound)
+{
+	const uint64_t pages = bound / PAGED_PAGE;
+
+	memset(p, 0, sizeof *p);
+	p->bound = pages < 4                ? 4
+	           : pages > UINT32_MAX / 2 ? UINT32_MAX / 2
+	                                    : (uint32_t)pages;
+}
+
+void find_copies_paged_free(struct paged *p)
+{
+	for (uint32_t i = 0; i < p->n; i++)
+		free(p->pages[i].bytes);
+	free(p->pages);
+	if (p->file)
+		close(p->file - 1);
+	memset(p, 0, sizeof *p);
+}
+
+static bool open_file(struct paged *p)
+{
+	const char *const tmp = getenv("TMPDIR");
+	char path[4096];
+	const int n =
+	    snprintf(path, sizeof path, "%s/catena-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	int fd;
+
+	if (n < 0 || (size_t)n >= sizeof path)
+		return errno = ENAMETOOLONG, false;
+	fd = mkstemp(path);
+	if (fd < 0)
+		return false;
+	unlink(path);
+	p->file = fd + 1;
+	return true;
+}
+
+static bool write_page(struct paged *p, uint32_t i)
+{
+	size_t done = 0;
+
+	if (!p->file && !open_file(p))
+		return false;
+	while (done < PAGED_PAGE) {
+		const ssize_t n =
+		    pwrite(p->file - 1, p->pages[i].bytes + done, PAGED_PAGE - done,
+		           (off_t)i * PAGED_PAGE + (off_t)done);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		done += (size_t)n;
+	}
+	p->pages[i].written = true;
+	return true;
+}
+
+static bool read_page(const struct paged *p, uint32_t i, unsigned char *bytes)
+{
+	size_t done = 0;
+
+	while (done < PAGED_PAGE) {
+		const ssize_t n = pread(p->file - 1, bytes + done, PAGED_PAGE - done,
+		                        (off_t)i * PAGED_PAGE + (off_t)done);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return errno = n ? errno : EIO, false;
+		done += (size_t)n;
+	}
+	return true;
+}
+
+/* Memory for one more page: new, or that of a page which can go.  The last one,
+ * which is being filled, stays. */
+static unsigned char *take_memory(struct paged *p)
+{
+	unsigned char *bytes;
+
+	if (p->resident < p->bound) {
+		bytes = malloc(PAGED_PAGE);
+		if (bytes)
+			p->resident++;
+		else
+			errno = ENOMEM;
+		return bytes;
+	}
+	for (;; p->hand++) {
+		struct page *const page = p->pages + (p->hand %= p->n);
+		if (!page->bytes || p->hand + 1 == p->n)
+			continue;
+		if (page->touched) {
+			page->touched = false;
+			continue;
+		}
+		if (!page->written && !write_page(p, p->hand))
+			return NULL;
+		bytes = page->bytes;
+		page->bytes = NULL;
+		p->hand++;
+		return bytes;
+	}
+}
+
+static bool add_page(struct paged *p)
+{
+	unsigned char *bytes;
+
+	if (p->n == p->room) {
+		const uint32_t room = p->room + p->room / 4 + 64;
+		struct page *const pages = realloc(p->pages, room * sizeof *pages);
+		if (!pages)
+			return errno = ENOMEM, false;
+		p->pages = pages;
+		p->room = room;
+	}
+	/* the page that was being filled may go now */
+	p->pages[p->n] = (struct page){NULL, false, false};
+	p->n++;
+	bytes = take_memory(p);
+	if (!bytes) {
+		p->n--;
+		return false;
+	}
+	memset(bytes, 0, PAGED_PAGE);
+	p->pages[p->n - 1].bytes = bytes;
+	return true;
+}
+
+bool find_copies_paged_add(struct paged *p, const void *bytes, size_t size)
+{
+	const unsigned char *in = bytes;
+
+	while (size) {
+		const size_t at = p->size % PAGED_PAGE;
+		size_t part = PAGED_PAGE - at;
+		if (p->size == (uint64_t)p->n * PAGED_PAGE && !add_page(p))
+			return false;
+		if (part > size)
+			part = size;
+		memcpy(p->pages[p->n - 1].bytes + at, in, part);
+		p->size += part;
+		in += part;
+		size -= part;
+	}
+	return true;
+}
+
+const unsigned char *find_copies_paged_view(struct paged *p, uint64_t offset)
+{
+	const uint32_t i = (uint32_t)(offset / PAGED_PAGE);
+	struct page *const page = p->pages + i;
+
+	if (!page->bytes) {
+		unsigned char *const bytes = take_memory(p);
+		if (!bytes)
+			return NULL;
+		if (!read_page(p, i, bytes)) {
+			free(bytes);
+			p->resident--;
+			return NULL;
+		}
+		page->bytes = bytes;
+	}
+	page->touched = true;
+	return page->bytes;
+}
+
+bool find_copies_paged_get(struct paged *p, uint64_t offset, void *bytes,
+                           size_t size)
+{
+	unsigned char *out = bytes;
+
+	while (size) {
+		const size_t at = offset % PAGED_PAGE;
+		const size_t part = PAGED_PAGE - at < size ? PAGED_PAGE - at : size;
+		const unsigned char *const page = find_copies_paged_view(p, offset);
+		if (!page)
+			return false;
+		memcpy(out, page + at, part);
+		out += part;
+		offset += part;
+		size -= part;
+	}
+	return true;
+}

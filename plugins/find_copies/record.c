@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/* record.c - what is kept of each document to say where an original is: its id,
+ * and the bytes and characters of its words.
+ *
+ * A record: its head, begin of each word, size of each word (in a byte each, if
+ * all are that short), the table of characters that are more than a byte, the
+ * id. */
+#include "corpus_state.h"
+#include <errno.h>
+#include <string.h>
+
+struct record {
+	uint32_t n, n_wide, id_size;
+	uint32_t width; /* bytes of a word's size: 1 or 4 */
+};
+
+#define BATCH 1024u
+
+bool find_copies_make_room(struct corpus *x, uint32_t docs)
+{
+	uint32_t room = x->room;
+
+	return find_copies_grow(&x->first, &room, docs, sizeof *x->first) &&
+	       find_copies_grow(&x->record, &x->room, docs, sizeof *x->record);
+}
+
+static uint32_t width_of(const struct copy_doc *d)
+{
+	uint32_t longest = 0;
+
+	for (uint32_t i = 0; i < d->n; i++)
+		longest |= d->end[i] - d->begin[i];
+	return longest < 256 ? 1 : 4;
+}
+
+static bool add_sizes(struct paged *p, const struct copy_doc *d, uint32_t width)
+{
+	uint8_t bytes[BATCH];
+	uint32_t words[BATCH];
+
+	for (uint32_t i = 0; i < d->n; i += BATCH) {
+		const uint32_t n = d->n - i < BATCH ? d->n - i : BATCH;
+		for (uint32_t k = 0; k < n; k++) {
+			words[k] = d->end[i + k] - d->begin[i + k];
+			bytes[k] = (uint8_t)words[k];
+		}
+		if (!find_copies_paged_add(p, width == 1 ? (void *)bytes : (void *)words,
+		                           (size_t)n * width))
+			return false;
+	}
+	return true;
+}
+
+bool find_copies_record_add(struct corpus *x, const struct copy_doc *d)
+{
+	const struct record head = {d->n, d->n_wide, d->id_size, width_of(d)};
+	struct paged *const p = &x->records;
+
+	if (!find_copies_make_room(x, x->n + 1))
+		return false;
+	x->first[x->n] = x->base;
+	x->record[x->n] = p->size;
+	return find_copies_paged_add(p, &head, sizeof head) &&
+	       find_copies_paged_add(p, d->begin, (size_t)d->n * 4) &&
+	       add_sizes(p, d, head.width) &&
+	       find_copies_paged_add(p, d->wide, d->n_wide * sizeof *d->wide) &&
+	       find_copies_paged_add(p, d->id, d->id_size);
+}
+
+/* The document that a place is in. */
+uint32_t find_copies_record_of(const struct corpus *x, uint32_t place)
+{
+	uint32_t low = 0, high = x->n;
+
+	while (high - low > 1) {
+		const uint32_t mid = low + (high - low) / 2;
+		if (x->first[mid] <= place)
+			low = mid;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* The characters before a byte, in code points and in UTF-16 units. */
+static bool count(struct corpus *x, uint64_t table, uint32_t n, uint32_t byte,
+                  uint32_t *chars, uint32_t *utf16)
+{
+	struct wide w = {0, 0, 0, 1};
+	uint32_t low = 0, high = n;
+
+	while (low < high) { /* the last entry at or before the byte */
+		const uint32_t mid = low + (high - low) / 2;
+		struct wide other;
+		if (!find_copies_paged_get(&x->records, table + mid * (uint64_t)sizeof w,
+		                           &other, sizeof other))
+			return false;
+		if (other.at <= byte) {
+			w = other;
+			low = mid + 1;
+		} else
+			high = mid;
+	}
+	*chars = w.chars + (byte - w.at) / w.size;
+	*utf16 = w.utf16 + (byte - w.at) / w.size * (w.size == 4 ? 2 : 1);
+	return true;
+}
+
+static bool get_end(struct corpus *x, const struct record *r, uint64_t words,
+                    uint32_t word, uint32_t *end)
+{
+	const uint64_t sizes = words + r->n * (uint64_t)4;
+	uint32_t begin, size = 0;
+	uint8_t byte = 0;
+
+	if (!find_copies_paged_get(&x->records, words + word * (uint64_t)4, &begin, 4))
+		return false;
+	if (r->width == 1) {
+		if (!find_copies_paged_get(&x->records, sizes + word, &byte, 1))
+			return false;
+		size = byte;
+	} else if (!find_copies_paged_get(&x->records, sizes + word * (uint64_t)4,
+	                                  &size, 4))
+		return false;
+	*end = begin + size;
+	return true;
+}
+
+static bool get_span(struct corpus *x, const struct record *r, uint64_t words,
+                     const struct copy *c, struct copy_span *s)
+{
+	const uint32_t first = c->of - x->first[c->doc];
+	const uint32_t last = c->of_end - 1 - x->first[c->doc];
+	const uint64_t table = words + r->n * (uint64_t)(4 + r->width);
+
+	return find_copies_paged_get(&x->records, words + first * (uint64_t)4,
+	                             &s->begin, 4) &&
+	       get_end(x, r, words, last, &s->end) &&
+	       count(x, table, r->n_wide, s->begin, &s->begin_chars, &s->begin_utf16) &&
+	       count(x, table, r->n_wide, s->end, &s->end_chars, &s->end_utf16);
+}
+
+int find_copies_corpus_source(struct corpus *x, const struct copy *c,
+                              struct copy_span *s, const char **id,
+                              uint32_t *id_size)
+{
+	struct record r;
+	uint64_t at = x->record[c->doc];
+
+	if (!find_copies_paged_get(&x->records, at, &r, sizeof r))
+		return -1;
+	at += sizeof r;
+	if (!get_span(x, &r, at, c, s))
+		return -1;
+	at += r.n * (uint64_t)(4 + r.width) + (uint64_t)r.n_wide * sizeof(struct wide);
+	if (!find_copies_grow(&x->id, &x->room_id, r.id_size + 1, 1) ||
+	    !find_copies_paged_get(&x->records, at, x->id, r.id_size))
+		return -1;
+	x->id[r.id_size] = '\0';
+	*id = x->id;
+	*id_size = r.id_size;
+	return 0;
+}
