@@ -9,6 +9,9 @@
 #ifdef CATENA_UTF8PROC
 #include <utf8proc.h>
 #endif
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 bool tag_gazetteer_can_fold_diacritics(void)
 {
@@ -121,19 +124,10 @@ static const struct range ranges[] = {
     {0x1F000, 0x1FAFF, OTHER},    {0x20000, 0x3FFFF, SINGLE},
 };
 
-static enum sort sort_of(uint32_t c)
+static enum sort search_sort(uint32_t c)
 {
 	size_t low = 0, high = sizeof ranges / sizeof ranges[0];
 
-	if (c < 0x80) {
-		if ((c | 0x20) - 'a' < 26 || c == '_')
-			return RUN;
-		if (c - '0' < 10)
-			return DIGITS;
-		if (c == ' ' || (c >= '\t' && c <= '\r'))
-			return SPACE;
-		return c == '-' ? HYPHEN : c == '\'' || c == '`' ? APOSTROPHE : OTHER;
-	}
 	while (low < high) {
 		const size_t mid = (low + high) / 2;
 		if (c > ranges[mid].last)
@@ -146,8 +140,29 @@ static enum sort sort_of(uint32_t c)
 	return ranges[low].sort;
 }
 
+/* What is frequent is answered without a search. */
+static inline enum sort sort_of(uint32_t c)
+{
+	if (c < 0x80) {
+		if ((c | 0x20) - 'a' < 26 || c == '_')
+			return RUN;
+		if (c - '0' < 10)
+			return DIGITS;
+		if (c == ' ' || (c >= '\t' && c <= '\r'))
+			return SPACE;
+		return c == '-' ? HYPHEN : c == '\'' || c == '`' ? APOSTROPHE : OTHER;
+	}
+	if (c - 0xC0 < 0x1FB)
+		return c == 0xD7 || c == 0xF7 ? OTHER : RUN;
+	if (c - 0x2018 < 2)
+		return APOSTROPHE;
+	if (c - 0x201C < 2)
+		return OTHER;
+	return search_sort(c);
+}
+
 /* The sort of the character at s and its size; broken bytes are OTHER. */
-static enum sort sort_at(const char *s, size_t n, size_t *size)
+static inline enum sort sort_at(const char *s, size_t n, size_t *size)
 {
 	const unsigned char *const p = (const unsigned char *)s;
 
@@ -332,6 +347,8 @@ static bool cut(struct atoms *a, const char *text, uint32_t begin, uint32_t end,
 	return true;
 }
 
+/* ---- Tokens ---- */
+
 /* Is a token one character of ASCII that stands for itself? */
 static bool is_sign(const char *s, size_t n, unsigned fold)
 {
@@ -339,38 +356,144 @@ static bool is_sign(const char *s, size_t n, unsigned fold)
 	       !(*s == '-' && (fold & FOLD_HYPHENS));
 }
 
+struct cutting { /* the tokens of a document, on the way */
+	const char *text;
+	uint32_t size;
+	const struct catena_layer *tokens;
+	const uint8_t *kind;
+	const uint32_t *hash;
+	uint32_t last; /* end of the token before */
+	bool space;    /* white space since the atom before */
+};
+
+/* Token i, whatever it is. */
+static bool any_token(struct atoms *a, struct cutting *c, uint32_t i)
+{
+	const uint32_t begin = c->tokens->begin[i], end = c->tokens->end[i];
+	const uint32_t n = end - begin;
+	const char *const s = c->text + begin;
+	const bool whole = c->kind && (c->kind[i] == CATENA_TOKEN_URL ||
+	                               c->kind[i] == CATENA_TOKEN_EMAIL);
+	const bool sign = !whole && n && is_sign(s, n, a->fold);
+
+	c->space |= begin > c->last;
+	c->last = end;
+	if (!n)
+		return true;
+	if (!whole && !sign && !plain_run((const unsigned char *)s, n, c->size - begin))
+		return cut(a, c->text, begin, end, &c->space) &&
+		       make_room(a, c->tokens->n - i);
+	put(a, c->hash ? c->hash[i] : catena_fold_hash(s, n), begin, end,
+	    (unsigned)ATOM_BEGINS | ATOM_ENDS | (sign ? 0u : ATOM_WORD) |
+	        (c->space ? ATOM_SPACE : 0u) | (may_be_capital(s) ? ATOM_CAPITAL : 0u));
+	c->space = false;
+	return true;
+}
+
+/* What the first byte of a token is, as bits of the flags of its atom; SIGN: it is
+ * one by itself. */
+enum {
+	SIGN = 128
+};
+
+static void make_first(struct atoms *a)
+{
+	if (a->first_of == a->fold + 1)
+		return;
+	for (unsigned b = 0; b < 256; b++) {
+		const char c = (char)b;
+		unsigned flags = (unsigned)ATOM_BEGINS | ATOM_ENDS;
+		if (may_be_capital(&c))
+			flags |= ATOM_CAPITAL;
+		if (b < 0x80 && sort_of(b) != RUN && sort_of(b) != DIGITS)
+			flags |= is_sign(&c, 1, a->fold) ? SIGN : 0u;
+		else
+			flags |= ATOM_WORD;
+		a->first[b] = (uint8_t)flags;
+	}
+	a->first_of = a->fold + 1;
+}
+
+/* Are `size` bytes at s (1 to 16; 16 can be read) letters of ASCII only, or digits
+ * only? */
+#ifdef __SSE2__
+static inline unsigned plain_16(const unsigned char *s, uint32_t size)
+{
+	const __m128i x = _mm_loadu_si128((const __m128i *)(const void *)s);
+	const __m128i lower = _mm_or_si128(x, _mm_set1_epi8(0x20));
+	/* signed: what is wanted lies at the bottom */
+	const __m128i letter =
+	    _mm_cmplt_epi8(_mm_add_epi8(lower, _mm_set1_epi8((char)(128 - 'a'))),
+	                   _mm_set1_epi8(-128 + 26));
+	const __m128i digit =
+	    _mm_cmplt_epi8(_mm_add_epi8(x, _mm_set1_epi8((char)(128 - '0'))),
+	                   _mm_set1_epi8(-128 + 10));
+	const uint32_t all = (2u << (size - 1)) - 1;
+	const unsigned letters = ((uint32_t)_mm_movemask_epi8(letter) & all) == all;
+	const unsigned digits = ((uint32_t)_mm_movemask_epi8(digit) & all) == all;
+
+	return letters | digits;
+}
+#else
+static inline unsigned plain_16(const unsigned char *s, uint32_t size)
+{
+	return plain_run(s, size, 16);
+}
+#endif
+
+/* Tokens from i on, as long as each is one atom that can be seen at a glance: up
+ * to 16 letters, or digits, or a sign.  All of it without a branch but the one at
+ * the end of the row, for words come in no order that a processor could guess. */
+static uint32_t plain_tokens(struct atoms *a, struct cutting *c, uint32_t i)
+{
+	const uint8_t *const flags = a->first;
+	const uint32_t *const begins = c->tokens->begin, *const ends = c->tokens->end;
+	const uint32_t *const hashes = c->hash;
+	const unsigned char *const text = (const unsigned char *)c->text;
+	uint32_t *const hash = a->hash + a->n, *const begin = a->begin + a->n,
+	                *const end = a->end + a->n;
+	uint8_t *const flag = a->flags + a->n;
+	const uint32_t n = c->tokens->n, size = c->size;
+	uint32_t last = c->last, k = 0;
+	unsigned space = c->space;
+
+	for (; i < n; i++) {
+		const uint32_t from = begins[i], to = ends[i];
+		if (to - from - 1 >= 16 || size - from < 16)
+			break;
+		const unsigned first = flags[text[from]];
+		space |= from > last;
+		hash[k] = hashes[i];
+		begin[k] = from;
+		end[k] = to;
+		flag[k] = (uint8_t)((first & ~(unsigned)SIGN) | space * ATOM_SPACE);
+		if (!((to - from == 1) & (first / SIGN)) &&
+		    !plain_16(text + from, to - from))
+			break;
+		k++;
+		last = to;
+		space = 0;
+	}
+	a->n += k;
+	c->last = last;
+	c->space = space;
+	return i;
+}
+
 bool tag_gazetteer_atoms_of_tokens(struct atoms *a, const char *text, uint32_t size,
                                    const struct catena_layer *tokens,
                                    const uint8_t *kind, const uint32_t *hash)
 {
-	uint32_t last = 0;
-	bool space = true;
+	struct cutting c = {text, size, tokens, kind, hash, 0, true};
 
 	a->n = 0;
 	if (!make_room(a, tokens->n))
 		return false;
+	make_first(a);
 	for (uint32_t i = 0; i < tokens->n; i++) {
-		const uint32_t begin = tokens->begin[i], end = tokens->end[i];
-		const bool whole =
-		    kind && (kind[i] == CATENA_TOKEN_URL || kind[i] == CATENA_TOKEN_EMAIL);
-		bool word = true;
-		space |= begin > last;
-		last = end;
-		if (begin == end)
-			continue;
-		if (whole ||
-		    plain_run((const unsigned char *)text + begin, end - begin,
-		              size - begin) ||
-		    !(word = !is_sign(text + begin, end - begin, a->fold))) {
-			put(a, hash ? hash[i] : catena_fold_hash(text + begin, end - begin),
-			    begin, end,
-			    (unsigned)ATOM_BEGINS | ATOM_ENDS | (word ? ATOM_WORD : 0u) |
-			        (space ? ATOM_SPACE : 0u) |
-			        (may_be_capital(text + begin) ? ATOM_CAPITAL : 0u));
-			space = false;
-			continue;
-		}
-		if (!cut(a, text, begin, end, &space) || !make_room(a, tokens->n - i))
+		if (hash)
+			i = plain_tokens(a, &c, i);
+		if (i < tokens->n && !any_token(a, &c, i))
 			return false;
 	}
 	return true;

@@ -34,6 +34,8 @@ struct atoms {
 	uint8_t *flags;
 	uint32_t n, room;
 	unsigned fold;
+	uint8_t first[256]; /* what tokens that begin so are; of fold first_of - 1 */
+	unsigned first_of;
 };
 
 void tag_gazetteer_atoms_free(struct atoms *);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* build.c - names into tables. */
+/* build.c - names into one block of bytes, as names.h describes it. */
 #include "names.h"
 #include <catena/fold.h>
 #include <stdlib.h>
@@ -8,32 +8,28 @@
 struct entry { /* a name with the hash of its atoms */
 	uint64_t hash;
 	uint32_t order;
-	struct name name;
+	uint32_t record; /* its place in `records`, in steps of 8 bytes */
+};
+
+struct bytes {
+	unsigned char *p;
+	size_t n, room;
 };
 
 struct builder {
-	struct names names; /* only how, fold and strings are in use */
+	int64_t how;
 	struct entry *entries;
 	uint32_t n, room;
 	uint64_t *paths; /* hashes of beginnings that go on */
 	size_t n_paths, paths_room;
-	uint64_t *firsts; /* first atom's hash << 8 | its nibble */
-	uint32_t firsts_room;
+	uint64_t *firsts; /* first atom's hash << 8 | its FIRST_... */
+	size_t n_firsts, firsts_room;
 	uint64_t *seconds; /* hashes of the first two atoms */
 	size_t n_seconds, seconds_room;
-	size_t strings_used, strings_room;
+	struct bytes records, strings;
+	uint32_t canonical, fields; /* strings of the name before */
 	struct atoms atoms;
 };
-
-void tag_gazetteer_names_free(struct names *n)
-{
-	free(n->items);
-	free(n->strings);
-	free(n->slots);
-	free(n->first);
-	free(n->pairs);
-	memset(n, 0, sizeof *n);
-}
 
 struct builder *tag_gazetteer_builder_new(int64_t how, unsigned fold)
 {
@@ -41,9 +37,8 @@ struct builder *tag_gazetteer_builder_new(int64_t how, unsigned fold)
 
 	if (!b)
 		return NULL;
-	b->names.how = how;
-	b->names.fold = b->atoms.fold = fold;
-	b->strings_used = 1; /* 0 means none */
+	b->how = how;
+	b->atoms.fold = fold;
 	return b;
 }
 
@@ -51,12 +46,13 @@ void tag_gazetteer_builder_free(struct builder *b)
 {
 	if (!b)
 		return;
-	tag_gazetteer_names_free(&b->names);
 	tag_gazetteer_atoms_free(&b->atoms);
 	free(b->entries);
 	free(b->paths);
 	free(b->firsts);
 	free(b->seconds);
+	free(b->records.p);
+	free(b->strings.p);
 	free(b);
 }
 
@@ -70,64 +66,50 @@ static bool grow(void *column, size_t size)
 	return p != NULL;
 }
 
-/* ---- Strings ---- */
+/* ---- Bytes ---- */
 
+/* Room for n more; NULL when there is none.  Not cleared. */
+static unsigned char *append(struct bytes *b, size_t n)
+{
+	if (n > b->room - b->n) {
+		const size_t room = b->room + b->room / 2 + n + 4096;
+		if (room < b->room || !grow(&b->p, room))
+			return NULL;
+		b->room = room;
+	}
+	b->n += n;
+	return b->p + b->n - n;
+}
+
+/* The place of a string that ends with NUL; 0: no memory, or more than 4 GiB. */
 static uint32_t add_string(struct builder *b, const char *s, size_t size)
 {
-	const size_t at = b->strings_used;
+	unsigned char *p;
 
-	if (size > UINT32_MAX - 2 || at + size + 1 > UINT32_MAX)
+	if (!b->strings.n && (p = append(&b->strings, 1)))
+		*p = 0;
+	const size_t at = b->strings.n;
+	if (!at || size > UINT32_MAX - 2 || at + size + 1 > UINT32_MAX)
 		return 0;
-	if (at + size + 1 > b->strings_room) {
-		const size_t room = (at + size + 1) * 3 / 2 + 4096;
-		if (!grow(&b->names.strings, room))
-			return 0;
-		b->strings_room = room;
-	}
-	b->names.strings[0] = '\0';
-	memcpy(b->names.strings + at, s, size);
-	b->names.strings[at + size] = '\0';
-	b->strings_used = at + size + 1;
+	p = append(&b->strings, size + 1);
+	if (!p)
+		return 0;
+	memcpy(p, s, size);
+	p[size] = 0;
 	return (uint32_t)at;
 }
 
-static bool is_string(const struct builder *b, uint32_t at, const char *s,
-                      size_t size)
+/* The same canonical name or fields often stand in many lines in a row. */
+static bool share_string(struct builder *b, uint32_t *before, const char *s,
+                         size_t size)
 {
-	return at && !memcmp(b->names.strings + at, s, size) &&
-	       !b->names.strings[at + size];
-}
-
-/* The same id and canonical name often stand in many lines in a row. */
-static uint32_t share_string(struct builder *b, uint32_t before, const char *s,
-                             size_t size)
-{
-	if (before && b->strings_used - before > size && is_string(b, before, s, size))
-		return before;
-	return add_string(b, s, size);
-}
-
-static bool add_strings(struct builder *b, struct name *name, const char *form,
-                        const char *id, size_t id_size, const char *canonical,
-                        size_t canonical_size)
-{
-	const struct name *const before = b->n ? &b->entries[b->n - 1].name : NULL;
-
-	name->form = add_string(b, form, name->form_size);
-	if (!name->form)
-		return false;
-	if (id_size) {
-		name->id = share_string(b, before ? before->id : 0, id, id_size);
-		if (!name->id)
-			return false;
+	if (*before && b->strings.n - *before > size) {
+		const unsigned char *const old = b->strings.p + *before;
+		if (!memcmp(old, s, size) && !old[size])
+			return true;
 	}
-	if (canonical_size == name->form_size &&
-	    is_string(b, name->form, canonical, canonical_size))
-		name->canonical = name->form;
-	else
-		name->canonical = share_string(b, before ? before->canonical : 0, canonical,
-		                               canonical_size);
-	return name->canonical != 0;
+	*before = add_string(b, s, size);
+	return *before != 0;
 }
 
 /* ---- Adding ---- */
@@ -142,48 +124,109 @@ static bool begins_with_capital(const char *s, size_t n)
 	return c != 0xFFFFFFFF && catena_fold_char(c) != c;
 }
 
-/* What the filter of first atoms says of this name. */
-static unsigned nibble_of(const struct builder *b, const char *name)
+/* What the filters of first atoms say of this name. */
+static unsigned first_of(const struct builder *b, const char *name)
 {
 	const struct atoms *const a = &b->atoms;
 	const bool small =
-	    b->names.how == CASE_FOLD ||
+	    b->how == CASE_FOLD ||
 	    !begins_with_capital(name + a->begin[0], a->end[0] - a->begin[0]);
-	const unsigned one = a->n == 1;
 
-	return (one ? FIRST_ALONE : FIRST_MORE) | (!small ? 0u
-	                                           : one  ? FIRST_ALONE_SMALL
-	                                                  : FIRST_MORE_SMALL);
+	return (a->n == 1 ? FIRST_ALONE : FIRST_MORE) | (small ? FIRST_SMALL : 0u);
+}
+
+static bool more_room(uint64_t **column, size_t *room, size_t used, size_t more)
+{
+	const size_t larger = *room * 3 / 2 + 1024 + more;
+
+	if (*room - used >= more)
+		return true;
+	if (!grow(column, larger * sizeof **column))
+		return false;
+	*room = larger;
+	return true;
 }
 
 static bool make_room(struct builder *b)
 {
 	if (b->n == b->room) {
 		const uint32_t room = b->room ? b->room + b->room / 2 : 1024;
-		if (room > INT32_MAX || !grow(&b->entries, room * sizeof *b->entries) ||
-		    !grow(&b->firsts, room * sizeof *b->firsts))
+		if (room > INT32_MAX || !grow(&b->entries, room * sizeof *b->entries))
 			return false;
 		b->room = room;
 	}
-	if (b->paths_room - b->n_paths < b->atoms.n) {
-		const size_t room = b->paths_room * 3 / 2 + 1024 + b->atoms.n;
-		if (!grow(&b->paths, room * sizeof *b->paths))
-			return false;
-		b->paths_room = room;
-	}
-	if (b->seconds_room == b->n_seconds) {
-		const size_t room = b->seconds_room * 3 / 2 + 1024;
-		if (!grow(&b->seconds, room * sizeof *b->seconds))
-			return false;
-		b->seconds_room = room;
-	}
+	return more_room(&b->paths, &b->paths_room, b->n_paths, b->atoms.n) &&
+	       more_room(&b->firsts, &b->firsts_room, b->n_firsts, 1) &&
+	       more_room(&b->seconds, &b->seconds_room, b->n_seconds, 1);
+}
+
+static bool is_capital(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+/* Says at a glance what the comparison of case would say in the end: names of
+ * capitals are mostly acronyms, which are common words but for their case. */
+static unsigned caps_of(const struct builder *b, const char *form, size_t size)
+{
+	size_t n = 0;
+
+	while (n < size && is_capital(form[n]))
+		n++;
+	if (b->how == CASE_FOLD || n < 2 || (n < size && form[n] != ' '))
+		return 0;
+	return RECORD_CAPS;
+}
+
+/* False: out of memory, or too much. */
+static bool add_record(struct builder *b, const struct new_name *n,
+                       const char *form, size_t form_size, uint32_t *place)
+{
+	const size_t size = (RECORD_HEAD + form_size + 1 + n->id_size + 1 + 7) / 8 * 8;
+	const char *canonical = n->canonical_size ? n->canonical : n->name;
+	const size_t canonical_size = n->canonical_size ? n->canonical_size : n->size;
+	const bool same =
+	    canonical_size == form_size && !memcmp(canonical, form, form_size);
+	unsigned char *r;
+
+	if ((!same && !share_string(b, &b->canonical, canonical, canonical_size)) ||
+	    (n->fields_size && !share_string(b, &b->fields, n->fields, n->fields_size)))
+		return false;
+	*place = (uint32_t)(b->records.n / 8);
+	if (b->records.n / 8 >= INT32_MAX - 1)
+		return false;
+	r = append(&b->records, size);
+	if (!r)
+		return false;
+	memset(r, 0, size);
+	put32(r + RECORD_CANONICAL, same ? 0 : b->canonical);
+	put32(r + RECORD_FIELDS, n->fields_size ? b->fields : 0);
+	put16(r + RECORD_FORM_SIZE, (uint32_t)form_size);
+	put16(r + RECORD_ID_SIZE, (uint32_t)n->id_size);
+	r[RECORD_TYPE] = n->type;
+	r[RECORD_FLAGS] = (unsigned char)caps_of(b, form, form_size);
+	memcpy(r + RECORD_HEAD, form, form_size);
+	if (n->id_size)
+		memcpy(r + RECORD_HEAD + form_size + 1, n->id, n->id_size);
 	return true;
 }
 
-const char *tag_gazetteer_builder_add(struct builder *b, const char *name,
-                                      size_t size, uint8_t type, const char *id,
-                                      size_t id_size, const char *canonical,
-                                      size_t canonical_size, bool *fatal)
+static void add_hashes(struct builder *b, struct entry *e, const char *name)
+{
+	const struct atoms *const a = &b->atoms;
+
+	e->hash = names_begin(a->hash[0]);
+	b->firsts[b->n_firsts++] = (uint64_t)a->hash[0] << 8 | first_of(b, name);
+	for (uint32_t i = 1; i < a->n; i++) {
+		b->paths[b->n_paths++] = e->hash;
+		e->hash = names_step(e->hash, a->hash[i]);
+		if (i == 1)
+			b->seconds[b->n_seconds++] = e->hash;
+	}
+}
+
+const char *tag_gazetteer_builder_add(struct builder *b, const struct new_name *n,
+                                      bool *fatal)
 {
 	struct atoms *const a = &b->atoms;
 	char form[NAME_FORM_MAX];
@@ -191,37 +234,26 @@ const char *tag_gazetteer_builder_add(struct builder *b, const char *name,
 	size_t form_size;
 
 	*fatal = true;
-	if (!tag_gazetteer_atoms_of_name(a, name, size) || !make_room(b))
+	if (!tag_gazetteer_atoms_of_name(a, n->name, n->size) || !make_room(b))
 		return "out of memory";
 	*fatal = false;
 	if (a->n == 0)
 		return "a name without a letter";
-	form_size = tag_gazetteer_form(a, name, 0, a->n - 1, form, sizeof form);
+	form_size = tag_gazetteer_form(a, n->name, 0, a->n - 1, form, sizeof form);
 	if (a->n > NAME_ATOMS_MAX || form_size == SIZE_MAX)
 		return "a name of more than 1,000 bytes or 128 words";
-	e.name.form_size = (uint16_t)form_size;
-	e.name.type = type;
+	if (n->id_size > NAME_ID_MAX)
+		return "an id of more than 1,000 bytes";
 	*fatal = true;
-	if (!canonical_size) {
-		canonical = name;
-		canonical_size = size;
-	}
-	if (!add_strings(b, &e.name, form, id, id_size, canonical, canonical_size))
-		return "out of memory, or more than 4 GiB of names";
+	if (!add_record(b, n, form, form_size, &e.record))
+		return "out of memory, or more than fits into one list";
 	*fatal = false;
-	e.hash = names_begin(a->hash[0]);
-	b->firsts[b->n] = (uint64_t)a->hash[0] << 8 | nibble_of(b, name);
-	for (uint32_t i = 1; i < a->n; i++) {
-		b->paths[b->n_paths++] = e.hash;
-		e.hash = names_step(e.hash, a->hash[i]);
-		if (i == 1)
-			b->seconds[b->n_seconds++] = e.hash;
-	}
+	add_hashes(b, &e, n->name);
 	b->entries[b->n++] = e;
 	return NULL;
 }
 
-/* ---- Tables ---- */
+/* ---- Sorting ---- */
 
 static int by_hash(const void *x, const void *y)
 {
@@ -239,31 +271,6 @@ static int by_number(const void *x, const void *y)
 	return a < b ? -1 : a > b;
 }
 
-static bool same_name(const struct names *n, const struct name *a,
-                      const struct name *b)
-{
-	return a->type == b->type && a->form_size == b->form_size &&
-	       !memcmp(n->strings + a->form, n->strings + b->form, a->form_size) &&
-	       !strcmp(n->strings + a->id, n->strings + b->id);
-}
-
-/* A name that stands in the lists twice is one. */
-static uint32_t sort_entries(struct builder *b)
-{
-	uint32_t out = 0;
-
-	if (b->n)
-		qsort(b->entries, b->n, sizeof *b->entries, by_hash);
-	for (uint32_t i = 0; i < b->n; i++) {
-		const struct entry *const e = b->entries + i;
-		if (out && b->entries[out - 1].hash == e->hash &&
-		    same_name(&b->names, &b->entries[out - 1].name, &e->name))
-			continue;
-		b->entries[out++] = *e;
-	}
-	return b->n = out;
-}
-
 static size_t sort_unique(uint64_t *items, size_t n)
 {
 	size_t out = 0;
@@ -276,36 +283,50 @@ static size_t sort_unique(uint64_t *items, size_t n)
 	return out;
 }
 
-/* Adds bits to the slot of a hash. */
-static void fill_slot(struct names *n, uint64_t hash, uint64_t bits)
+static size_t record_size(const unsigned char *r)
 {
-	const uint64_t tag = hash << 32;
-	uint64_t i = names_slot(n, hash);
-
-	while (n->slots[i] && n->slots[i] >> 32 != tag >> 32)
-		i = i + 1 == n->n_slots ? 0 : i + 1;
-	n->slots[i] |= tag | bits;
+	return (RECORD_HEAD + get16(r + RECORD_FORM_SIZE) + 1 +
+	        get16(r + RECORD_ID_SIZE) + 1 + 7) /
+	       8 * 8;
 }
 
-static bool make_slots(struct builder *b, struct names *n)
+static bool same_name(const struct builder *b, const struct entry *x,
+                      const struct entry *y)
 {
-	uint64_t used = b->n_paths;
+	const unsigned char *const p = b->records.p + (size_t)x->record * 8;
+	const unsigned char *const q = b->records.p + (size_t)y->record * 8;
+	const size_t size = record_size(p);
 
-	for (uint32_t i = 0; i < b->n; i++)
-		used += i == 0 || b->entries[i].hash != b->entries[i - 1].hash;
-	n->n_slots = used + used / 2 + 8;
-	if (n->n_slots > UINT32_MAX || n->n_slots > SIZE_MAX / sizeof *n->slots)
-		return false;
-	n->slots = calloc((size_t)n->n_slots, sizeof *n->slots);
-	if (!n->slots)
-		return false;
-	for (size_t i = 0; i < b->n_paths; i++)
-		fill_slot(n, b->paths[i], NAMES_MORE);
-	for (uint32_t i = 0; i < b->n; i++)
-		if (i == 0 || b->entries[i].hash != b->entries[i - 1].hash)
-			fill_slot(n, b->entries[i].hash, i + 1);
-	return true;
+	return size == record_size(q) && p[RECORD_TYPE] == q[RECORD_TYPE] &&
+	       !memcmp(p + RECORD_FORM_SIZE, q + RECORD_FORM_SIZE, 4) &&
+	       !memcmp(p + RECORD_HEAD, q + RECORD_HEAD, size - RECORD_HEAD);
 }
+
+/* A name that stands in the lists twice is one. */
+static void sort_entries(struct builder *b)
+{
+	uint32_t out = 0;
+
+	if (b->n)
+		qsort(b->entries, b->n, sizeof *b->entries, by_hash);
+	for (uint32_t i = 0; i < b->n; i++) {
+		const struct entry *const e = b->entries + i;
+		if (out && b->entries[out - 1].hash == e->hash &&
+		    same_name(b, &b->entries[out - 1], e))
+			continue;
+		b->entries[out++] = *e;
+	}
+	b->n = out;
+}
+
+/* ---- The block ---- */
+
+struct plan {
+	size_t at[SECTIONS + 1];
+	unsigned small_bits, first_bits, pair_bits;
+	uint32_t n_slots;
+	unsigned char *bytes;
+};
 
 /* 2^bits cells for n things: eight or more for each, at most 2^most. */
 static unsigned filter_bits(size_t n, unsigned most)
@@ -317,48 +338,197 @@ static unsigned filter_bits(size_t n, unsigned most)
 	return bits;
 }
 
-static bool make_filters(struct builder *b, struct names *n)
+static uint32_t count_hashes(const struct builder *b)
 {
-	const unsigned first = filter_bits(b->n, 21);
-	const unsigned pairs = filter_bits(b->n_seconds, 23);
+	uint32_t n = 0;
 
-	n->first_shift = 32 - first;
-	n->pairs_shift = 64 - pairs;
-	n->first = calloc((size_t)1 << first >> 1, 1);
-	n->pairs = calloc((size_t)1 << pairs >> 6, sizeof *n->pairs);
-	if (!n->first || !n->pairs)
+	for (uint32_t i = 0; i < b->n; i++)
+		n += i == 0 || b->entries[i].hash != b->entries[i - 1].hash;
+	return n;
+}
+
+static size_t count_small(const struct builder *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n_firsts; i++)
+		n += (b->firsts[i] & FIRST_SMALL) != 0;
+	return n;
+}
+
+/* What stood twice was left out of the entries, not of the records. */
+static size_t records_size(const struct builder *b)
+{
+	size_t size = 0;
+
+	for (uint32_t i = 0; i < b->n; i++)
+		size += record_size(b->records.p + (size_t)b->entries[i].record * 8);
+	return size;
+}
+
+static bool make_plan(struct builder *b, uint32_t n_types, struct plan *p)
+{
+	size_t sizes[SECTIONS];
+	uint64_t slots;
+
+	sort_entries(b);
+	b->n_paths = sort_unique(b->paths, b->n_paths);
+	b->n_firsts = sort_unique(b->firsts, b->n_firsts);
+	b->n_seconds = sort_unique(b->seconds, b->n_seconds);
+	p->small_bits = filter_bits(count_small(b), 20);
+	p->first_bits = filter_bits(b->n_firsts, 20);
+	p->pair_bits = filter_bits(b->n_seconds, 23);
+	slots = ((uint64_t)b->n_paths + count_hashes(b)) * 3 / 2 + 8;
+	if (slots > UINT32_MAX / 2 || slots > SIZE_MAX / 16)
 		return false;
-	for (uint32_t i = 0; i < b->n; i++) {
-		const uint32_t cell = (uint32_t)(b->firsts[i] >> 8) >> n->first_shift;
-		n->first[cell / 2] |= (uint8_t)((b->firsts[i] & 15) << (cell % 2 * 4));
-	}
-	for (size_t i = 0; i < b->n_seconds; i++) {
-		const uint64_t bit = b->seconds[i] >> n->pairs_shift;
-		n->pairs[bit / 64] |= UINT64_C(1) << bit % 64;
+	p->n_slots = (uint32_t)slots;
+	sizes[SECTION_TYPES] = 4 * (size_t)n_types;
+	sizes[SECTION_SMALL] = (size_t)1 << (p->small_bits - 2);
+	sizes[SECTION_FIRST] = (size_t)1 << (p->first_bits - 2);
+	sizes[SECTION_PAIRS] = (size_t)1 << (p->pair_bits - 3);
+	sizes[SECTION_SLOTS] = 8 * (size_t)p->n_slots;
+	sizes[SECTION_RECORDS] = records_size(b);
+	sizes[SECTION_STRINGS] = b->strings.n;
+	p->at[0] = IMAGE_HEAD;
+	for (int i = 0; i < SECTIONS; i++) {
+		size_t end = p->at[i] + sizes[i];
+		if (i + 1 < SECTIONS)
+			end = (end + IMAGE_ALIGN - 1) / IMAGE_ALIGN * IMAGE_ALIGN;
+		if (end < p->at[i] || end > SIZE_MAX / 2)
+			return false;
+		p->at[i + 1] = end;
 	}
 	return true;
 }
 
-bool tag_gazetteer_builder_end(struct builder *b, struct names *n)
+static void fill_cell(unsigned char *cells, uint64_t first, unsigned bits)
 {
-	*n = (struct names){.how = b->names.how, .fold = b->names.fold};
-	if (!make_filters(b, n))
-		goto failed;
-	sort_entries(b);
-	b->n_paths = sort_unique(b->paths, b->n_paths);
-	n->items = malloc((b->n + 1) * sizeof *n->items);
-	if (!n->items || !make_slots(b, n))
-		goto failed;
-	n->n = b->n;
-	for (uint32_t i = 0; i < b->n; i++) {
-		n->items[i] = b->entries[i].name;
-		n->items[i].last =
-		    i + 1 == b->n || b->entries[i + 1].hash != b->entries[i].hash;
+	const uint32_t cell = (uint32_t)(first >> 8) >> (32 - bits);
+
+	cells[cell / 4] |=
+	    (unsigned char)((first & (FIRST_ALONE | FIRST_MORE)) << cell % 4 * 2);
+}
+
+static void write_filters(const struct builder *b, const struct plan *p)
+{
+	unsigned char *const pairs = p->bytes + p->at[SECTION_PAIRS];
+
+	for (size_t i = 0; i < b->n_firsts; i++) {
+		fill_cell(p->bytes + p->at[SECTION_FIRST], b->firsts[i], p->first_bits);
+		if (b->firsts[i] & FIRST_SMALL)
+			fill_cell(p->bytes + p->at[SECTION_SMALL], b->firsts[i], p->small_bits);
 	}
-	n->strings = b->names.strings;
-	b->names.strings = NULL;
-	return true;
-failed:
-	tag_gazetteer_names_free(n);
-	return false;
+	for (size_t i = 0; i < b->n_seconds; i++) {
+		const uint64_t bit = b->seconds[i] >> (64 - p->pair_bits);
+		pairs[bit / 8] |= (unsigned char)(1u << bit % 8);
+	}
+}
+
+/* In the order of the hashes; the entries' places are those in the block then. */
+static void write_records(struct builder *b, const struct plan *p)
+{
+	unsigned char *const to = p->bytes + p->at[SECTION_RECORDS];
+	size_t used = 0;
+
+	for (uint32_t i = 0; i < b->n; i++) {
+		struct entry *const e = b->entries + i;
+		const unsigned char *const from = b->records.p + (size_t)e->record * 8;
+		const size_t size = record_size(from);
+		memcpy(to + used, from, size);
+		if (i + 1 == b->n || e[1].hash != e->hash)
+			to[used + RECORD_FLAGS] |= RECORD_LAST;
+		e->record = (uint32_t)(used / 8);
+		used += size;
+	}
+}
+
+/* Adds bits to the slot of a hash; the steps on the way there. */
+static uint32_t fill_slot(const struct plan *p, uint64_t hash, uint32_t bits)
+{
+	unsigned char *const slots = p->bytes + p->at[SECTION_SLOTS];
+	uint32_t i = names_slot(p->n_slots, hash), steps = 1;
+
+	for (;; steps++) {
+		unsigned char *const slot = slots + 8 * (size_t)i;
+		const bool is_free = get64(slot) == 0;
+		if (is_free || get32(slot + 4) == (uint32_t)hash) {
+			/* of two hashes that look alike the first keeps its record */
+			if (bits == NAMES_MORE || !(get32(slot) & ~NAMES_MORE))
+				put32(slot, get32(slot) | bits);
+			put32(slot + 4, (uint32_t)hash);
+			return steps;
+		}
+		i = i + 1 == p->n_slots ? 0 : i + 1;
+	}
+}
+
+static uint32_t write_slots(const struct builder *b, const struct plan *p)
+{
+	uint32_t most = 1;
+
+	for (size_t i = 0; i < b->n_paths; i++) {
+		const uint32_t steps = fill_slot(p, b->paths[i], NAMES_MORE);
+		most = steps > most ? steps : most;
+	}
+	for (uint32_t i = 0; i < b->n; i++) {
+		if (i && b->entries[i].hash == b->entries[i - 1].hash)
+			continue;
+		const uint32_t steps =
+		    fill_slot(p, b->entries[i].hash, b->entries[i].record + 1);
+		most = steps > most ? steps : most;
+	}
+	return most;
+}
+
+static void write_head(const struct builder *b, const struct plan *p,
+                       uint32_t n_types, uint32_t probes)
+{
+	unsigned char *const h = p->bytes;
+
+	memcpy(h + IMAGE_AT_MAGIC, IMAGE_MAGIC, 8);
+	put32(h + IMAGE_AT_VERSION, IMAGE_VERSION);
+	put64(h + IMAGE_AT_SIZE, p->at[SECTIONS]);
+	put32(h + IMAGE_AT_CASE, (uint32_t)b->how);
+	put32(h + IMAGE_AT_FOLD, b->atoms.fold);
+	put32(h + IMAGE_AT_NAMES, b->n);
+	put32(h + IMAGE_AT_TYPES, n_types);
+	h[IMAGE_AT_SMALL_BITS] = (unsigned char)p->small_bits;
+	h[IMAGE_AT_FIRST_BITS] = (unsigned char)p->first_bits;
+	h[IMAGE_AT_PAIR_BITS] = (unsigned char)p->pair_bits;
+	put32(h + IMAGE_AT_SLOTS, p->n_slots);
+	put32(h + IMAGE_AT_PROBES, probes);
+	for (int i = 0; i <= SECTIONS; i++)
+		put64(h + IMAGE_AT_SECTIONS + 8 * i, p->at[i]);
+	put64(h + IMAGE_AT_SUM, tag_gazetteer_sum(h, p->at[SECTIONS]));
+}
+
+unsigned char *tag_gazetteer_builder_end(struct builder *b,
+                                         const char *const *types, uint32_t n_types,
+                                         size_t *size)
+{
+	struct plan p = {.bytes = NULL};
+	uint32_t places[NAME_TYPES_MAX];
+
+	if (!b->strings.n) { /* the empty string, at 0 */
+		unsigned char *const first = append(&b->strings, 1);
+		if (!first)
+			return NULL;
+		*first = 0;
+	}
+	for (uint32_t i = 0; i < n_types; i++)
+		if (!(places[i] = add_string(b, types[i], strlen(types[i]))))
+			return NULL;
+	if (!make_plan(b, n_types, &p))
+		return NULL;
+	*size = p.at[SECTIONS];
+	p.bytes = calloc(*size, 1);
+	if (!p.bytes)
+		return NULL;
+	for (uint32_t i = 0; i < n_types; i++)
+		put32(p.bytes + p.at[SECTION_TYPES] + 4 * (size_t)i, places[i]);
+	write_filters(b, &p);
+	write_records(b, &p);
+	memcpy(p.bytes + p.at[SECTION_STRINGS], b->strings.p, b->strings.n);
+	write_head(b, &p, n_types, write_slots(b, &p));
+	return p.bytes;
 }

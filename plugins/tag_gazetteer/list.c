@@ -58,7 +58,7 @@ const char *tag_gazetteer_list_open(struct list *l, const char *path)
 	if (l->size >= 3 && !memcmp(l->bytes, "\xEF\xBB\xBF", 3))
 		l->at = 3;
 	for (; l->n_places < COLUMNS; l->n_places++)
-		l->place[l->n_places] = (int8_t)l->n_places;
+		l->place[l->n_places] = (uint8_t)l->n_places;
 	return NULL;
 }
 
@@ -103,28 +103,53 @@ static bool is_word(const char *s, size_t size, const char *word)
 	return size == strlen(word) && !memcmp(s, word, size);
 }
 
+/* A column of the header: one that we know, or a field. */
+static const char *add_column(struct list *l, const char *s, size_t size)
+{
+	uint8_t place = 0;
+
+	if (l->n_places == LIST_COLUMNS_MAX)
+		return "more than 64 columns";
+	while (place < COLUMNS && !is_word(s, size, names[place]))
+		place++;
+	if (place < COLUMNS) {
+		for (uint32_t i = 0; i < l->n_places; i++)
+			if (l->place[i] == place)
+				return "the header has the same column twice";
+		l->place[l->n_places++] = place;
+		return NULL;
+	}
+	if (!size)
+		return "the header has a column without a name";
+	for (uint32_t i = 0; i < l->n_fields; i++)
+		if (l->field_size[i] == size && !memcmp(l->field[i], s, size))
+			return "the header has the same column twice";
+	l->field[l->n_fields] = s;
+	l->field_size[l->n_fields] = size;
+	l->place[l->n_places++] = (uint8_t)(COLUMNS + l->n_fields++);
+	return NULL;
+}
+
 /* Is this a header?  Then the places of the columns are taken from it. */
 static bool read_header(struct list *l, const char *s, const char *end,
                         const char **why)
 {
-	const char *column;
+	const char *column, *rest = s;
 	size_t size;
 
-	next_column(&s, end, &column, &size);
+	next_column(&rest, end, &column, &size);
 	if (!is_word(column, size, names[0]))
 		return false;
 	l->header = true;
-	l->place[0] = COLUMN_NAME;
-	for (l->n_places = 1; s; l->n_places++) {
-		if (l->n_places == sizeof l->place) {
-			*why = "more than 16 columns";
-			return true;
-		}
+	l->n_places = 0;
+	if (memchr(s, '\0', (size_t)(end - s)) ||
+	    utf8_valid_prefix(s, (size_t)(end - s)) != (size_t)(end - s)) {
+		*why = "not UTF-8, or a NUL byte";
+		return true;
+	}
+	while (s && !*why) {
 		next_column(&s, end, &column, &size);
-		l->place[l->n_places] = -1;
-		for (int8_t k = 1; k < COLUMNS; k++)
-			if (is_word(column, size, names[k]))
-				l->place[l->n_places] = k;
+		*why = add_column(l, column, size);
 	}
 	return true;
 }
@@ -143,8 +168,13 @@ static const char *read_row(const struct list *l, const char *s, const char *end
 		if (i >= l->n_places && size)
 			return l->header ? "more columns than the header has"
 			                 : "too many columns: name, type, id, canonical name";
-		if (i >= l->n_places || l->place[i] < 0)
+		if (i >= l->n_places)
 			continue;
+		if (l->place[i] >= COLUMNS) {
+			row->value[l->place[i] - COLUMNS] = column;
+			row->value_size[l->place[i] - COLUMNS] = size;
+			continue;
+		}
 		row->s[l->place[i]] = column;
 		row->size[l->place[i]] = size;
 	}
@@ -161,7 +191,8 @@ int tag_gazetteer_list_next(struct list *l, struct list_row *row, const char **w
 		l->at = (size_t)(end - l->bytes) + 1;
 		l->line++;
 		*why = NULL;
-		memset(row, 0, sizeof *row);
+		memset(row, 0, offsetof(struct list_row, value));
+		memset(row->value_size, 0, l->n_fields * sizeof *row->value_size);
 		row->line = l->line;
 		if (is_comment(s, end))
 			continue;

@@ -3,7 +3,7 @@
  *
  * Columns are name, type, id, canonical name; the last ones may be missing.
  * A first line whose first column is "name" says otherwise: it names the
- * columns, in any order, and those that are none of these are passed over.
+ * columns, in any order; those that are none of these are further fields.
  * Empty lines and lines that begin with "#" and white space are comments. */
 #ifndef CATENA_TAG_GAZETTEER_LIST_H
 #define CATENA_TAG_GAZETTEER_LIST_H
@@ -20,18 +20,26 @@ enum {
 	COLUMNS
 };
 
+#define LIST_COLUMNS_MAX 64u
+
 struct list_row {
 	const char *s[COLUMNS]; /* white space at the ends is gone */
 	size_t size[COLUMNS];   /* 0: empty or missing */
 	uint32_t line;
+	/* Further fields: number i is called list->field[i]. */
+	const char *value[LIST_COLUMNS_MAX];
+	size_t value_size[LIST_COLUMNS_MAX];
 };
 
 struct list {
 	char *bytes; /* the whole file */
 	size_t size, at;
 	uint32_t line;
-	int8_t place[16]; /* column of the file -> COLUMN_..., -1: passed over */
-	uint32_t n_places;
+	uint8_t place[LIST_COLUMNS_MAX]; /* column of the file -> COLUMN_..., or
+	                                  * COLUMNS + the number of a field */
+	uint32_t n_places, n_fields;
+	const char *field[LIST_COLUMNS_MAX];
+	size_t field_size[LIST_COLUMNS_MAX];
 	bool header;
 };
 

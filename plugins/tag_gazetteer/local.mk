@@ -13,12 +13,18 @@ plugins_tag_gazetteer_libtag_gazetteer_la_SOURCES = \
 	plugins/tag_gazetteer/atoms.c \
 	plugins/tag_gazetteer/atoms.h \
 	plugins/tag_gazetteer/build.c \
+	plugins/tag_gazetteer/command.c \
+	plugins/tag_gazetteer/command.h \
+	plugins/tag_gazetteer/image.c \
 	plugins/tag_gazetteer/list.c \
 	plugins/tag_gazetteer/list.h \
+	plugins/tag_gazetteer/load.c \
+	plugins/tag_gazetteer/load.h \
 	plugins/tag_gazetteer/match.c \
 	plugins/tag_gazetteer/names.h
 plugins_tag_gazetteer_libtag_gazetteer_la_CPPFLAGS = \
-	$(PLUGIN_CPPFLAGS) $(TAG_GAZETTEER_UTF8PROC)
+	$(PLUGIN_CPPFLAGS) $(TAG_GAZETTEER_UTF8PROC) \
+	-DTAG_GAZETTEER_LISTS='"$(pkgdatadir)/lists"'
 plugins_tag_gazetteer_libtag_gazetteer_la_CFLAGS = $(PLUGIN_CFLAGS)
 
 PLUGINS += plugins/tag_gazetteer.la
@@ -37,6 +43,14 @@ tests_plugin_test_tag_gazetteer_SOURCES = \
 	tests/plugin/test_tag_gazetteer.c tests/plugin/stand_in.h tests/plugin/stand_in_host.h
 tests_plugin_test_tag_gazetteer_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_tag_gazetteer_LDADD = \
+	plugins/tag_gazetteer/libtag_gazetteer.la $(UTF8PROC_LIBS) $(CMOCKA_LIBS)
+
+UNIT_TESTS += tests/plugin/test_tag_gazetteer_image
+tests_plugin_test_tag_gazetteer_image_SOURCES = \
+	plugins/tag_gazetteer/tag_gazetteer.c \
+	tests/plugin/test_tag_gazetteer_image.c tests/plugin/stand_in.h tests/plugin/stand_in_host.h
+tests_plugin_test_tag_gazetteer_image_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
+tests_plugin_test_tag_gazetteer_image_LDADD = \
 	plugins/tag_gazetteer/libtag_gazetteer.la $(UTF8PROC_LIBS) $(CMOCKA_LIBS)
 
 BENCH_EXES += tests/bench/bench_tag_gazetteer

@@ -1,24 +1,38 @@
 /* SPDX-License-Identifier: MIT */
 /* match.c - finds names among the atoms of a document.
  *
- * Passes over the document, so that the memory of each step is on its way
- * before it is needed: first the filter of first atoms, then that of pairs,
- * then the table. */
+ * Block by block, each in passes, so that the memory of each step is on its way
+ * before it is needed: the filter of first atoms, that of pairs, the table (one
+ * look-up a round, for all places that go on), the records. */
 #include "names.h"
 #include <catena/fold.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* In `places`: atom << 2 | what the filters left possible. */
-enum {
-	PLACE_ALONE = 1,
-	PLACE_MORE = 2
+#define BLOCK 2048u /* atoms; what is fetched ahead for them fits a cache */
+
+struct place {     /* where a name may begin */
+	uint64_t hash; /* of the atoms [from, to] */
+	uint32_t from, to;
+	uint32_t best; /* the longest name so far: its record + 1 */
+	uint32_t best_to;
+};
+
+struct pass {              /* one worker's room for a block */
+	uint32_t first[BLOCK]; /* atom << 2 | PLACE_... */
+	struct place place[BLOCK];
+	uint32_t active[BLOCK]; /* places that go on */
+};
+
+enum { /* what the filters left possible: a name of one atom, of several */
+	PLACE_ALONE = FIRST_ALONE,
+	PLACE_MORE = FIRST_MORE
 };
 
 void tag_gazetteer_matcher_free(struct matcher *m)
 {
 	free(m->found);
-	free(m->places);
+	free(m->pass);
 	memset(m, 0, sizeof *m);
 }
 
@@ -91,171 +105,260 @@ static bool same_folded(const char *a, size_t a_size, const char *b, size_t b_si
 	return catena_fold(y, b, b_size) == n && !memcmp(x, y, n);
 }
 
-bool tag_gazetteer_same(const struct names *n, const struct name *name,
+bool tag_gazetteer_same(uint32_t how, const char *want, size_t want_size,
                         const char *form, size_t size)
 {
-	const char *const want = n->strings + name->form;
-
-	if (size == name->form_size && !memcmp(form, want, size))
+	if (size == want_size && !memcmp(form, want, size))
 		return true;
-	if (n->how == CASE_EXACT || !same_folded(form, size, want, name->form_size))
+	if (how == CASE_EXACT || !same_folded(form, size, want, want_size))
 		return false;
-	return n->how == CASE_FOLD || smart_case(want, name->form_size, form, size);
+	return how == CASE_FOLD || smart_case(want, want_size, form, size);
 }
 
 /* ---- Where a name may begin ---- */
 
 static uint32_t first_pass(const struct names *n, const struct atoms *a,
-                           uint32_t *places)
+                           uint32_t from, uint32_t to, uint32_t *out)
 {
-	/* what is possible, by nibble, for a small and for a capital letter */
-	static const uint8_t small[16] = {0, 0, 0, 0, 1, 1, 1, 1,
-	                                  2, 2, 2, 2, 3, 3, 3, 3};
-	static const uint8_t capital[16] = {0, 1, 2, 3, 1, 1, 3, 3,
-	                                    2, 3, 2, 3, 3, 3, 3, 3};
+	const unsigned char *const first[2] = {n->first[0], n->first[1]};
+	const unsigned shift[2] = {n->first_shift[0], n->first_shift[1]};
+	const uint32_t *const hash = a->hash;
+	const uint8_t *const flags = a->flags;
 	uint32_t count = 0;
 
-	for (uint32_t i = 0; i < a->n; i++) {
-		const uint32_t cell = a->hash[i] >> n->first_shift;
-		const unsigned nibble = n->first[cell / 2] >> (cell % 2 * 4) & 15u;
-		const unsigned flags = a->flags[i];
-		const unsigned may = flags & ATOM_CAPITAL ? capital[nibble] : small[nibble];
-		places[count] = i << 2 | may;
-		count += may && (flags & ATOM_BEGINS);
+	_Static_assert(ATOM_BEGINS == 1, "counted by its value");
+	for (uint32_t i = from; i < to; i++) {
+		const unsigned capital = flags[i] / ATOM_CAPITAL & 1u;
+		const uint32_t cell = hash[i] >> shift[capital];
+		const unsigned may = first[capital][cell / 4] >> cell % 4 * 2 & 3u;
+		out[count] = i << 2 | may;
+		/* no branch: half of them would be guessed wrong */
+		count += (may | may >> 1) & flags[i] & ATOM_BEGINS;
 	}
 	return count;
 }
 
-static uint32_t second_pass(const struct names *n, const struct atoms *a,
-                            uint32_t *places, uint32_t count)
+static inline const unsigned char *slot_of(const struct names *n, uint64_t hash)
 {
-	uint32_t kept = 0;
-
-	for (uint32_t p = 0; p < count; p++) {
-		const uint32_t i = places[p] >> 2;
-		unsigned may = places[p] & 3u;
-		const uint64_t h = names_begin(a->hash[i]);
-		if (may & PLACE_MORE) {
-			const uint64_t h2 = i + 1 < a->n ? names_step(h, a->hash[i + 1]) : 0;
-			const uint64_t bit = h2 >> n->pairs_shift;
-			if (i + 1 < a->n && n->pairs[bit / 64] >> bit % 64 & 1)
-				prefetch(n->slots + names_slot(n, h2));
-			else
-				may &= ~(unsigned)PLACE_MORE;
-		}
-		if (may & PLACE_ALONE)
-			prefetch(n->slots + names_slot(n, h));
-		places[kept] = i << 2 | may;
-		kept += may != 0;
-	}
-	return kept;
+	return n->slots + 8 * (size_t)names_slot(n->n_slots, hash);
 }
 
-/* ---- The longest name at a place ---- */
-
-/* 0: the table does not know it. */
-static uint64_t look_up(const struct names *n, uint64_t hash)
+/* 0: the table does not know it; else the lower half of its slot. */
+static uint32_t look_up(const struct names *n, uint64_t hash)
 {
-	const uint32_t tag = (uint32_t)hash;
-	uint64_t i = names_slot(n, hash);
+	uint32_t i = names_slot(n->n_slots, hash);
 
-	while (n->slots[i]) {
-		if (n->slots[i] >> 32 == tag)
-			return n->slots[i];
+	for (uint32_t steps = n->probes; steps > 0; steps--) {
+		const uint64_t slot = get64(n->slots + 8 * (size_t)i);
+		if (!slot)
+			return 0;
+		if (slot >> 32 == (uint32_t)hash)
+			return (uint32_t)slot;
 		i = i + 1 == n->n_slots ? 0 : i + 1;
 	}
 	return 0;
 }
 
-/* The first of the names with these atoms that the text is; false: none. */
-static bool confirm(const struct names *n, const struct atoms *a, const char *text,
-                    uint32_t from, uint32_t to, uint32_t first, uint32_t *name)
+/* Places from `first`: their hashes, and the filter of pairs on its way. */
+static void second_pass(const struct names *n, const struct atoms *a,
+                        struct pass *p, uint32_t count)
 {
-	char form[NAME_FORM_MAX];
-	const size_t size = tag_gazetteer_form(a, text, from, to, form, sizeof form);
-
-	if (size == SIZE_MAX)
-		return false;
-	for (uint32_t i = first;; i++) {
-		if (tag_gazetteer_same(n, n->items + i, form, size)) {
-			*name = i;
-			return true;
-		}
-		if (n->items[i].last)
-			return false;
+	for (uint32_t k = 0; k < count; k++) {
+		const uint32_t i = p->first[k] >> 2;
+		const uint64_t h = names_begin(a->hash[i]);
+		struct place *const to = &p->place[k];
+		*to = (struct place){h, i, i, 0, i};
+		if (p->first[k] & PLACE_ALONE)
+			prefetch(slot_of(n, h));
+		if (!(p->first[k] & PLACE_MORE) || i + 1 >= a->n)
+			continue;
+		to->to = i + 1;
+		to->hash = names_step(h, a->hash[i + 1]);
+		prefetch(n->pairs + (to->hash >> n->pairs_shift) / 8);
 	}
 }
 
-static bool longest(const struct names *n, const struct atoms *a, const char *text,
-                    uint32_t place, struct found *found)
+static inline void note(const struct atoms *a, struct place *p, uint32_t to,
+                        uint32_t slot)
 {
-	uint32_t ends[NAME_ATOMS_MAX], names[NAME_ATOMS_MAX], count = 0;
-	const uint32_t from = place >> 2;
-	uint64_t hash = names_begin(a->hash[from]), slot = 0;
-
-	if (place & PLACE_ALONE)
-		slot = look_up(n, hash);
-	for (uint32_t to = from;;) {
-		if ((uint32_t)slot & (uint32_t)~NAMES_MORE && (a->flags[to] & ATOM_ENDS)) {
-			names[count] = ((uint32_t)slot & (uint32_t)~NAMES_MORE) - 1;
-			ends[count++] = to;
-		}
-		const bool more =
-		    to == from ? place & PLACE_MORE : (slot & NAMES_MORE) != 0;
-		if (!more || ++to == a->n || count == NAME_ATOMS_MAX)
-			break;
-		hash = names_step(hash, a->hash[to]);
-		slot = look_up(n, hash);
-		if (!slot)
-			break;
+	if ((slot & ~NAMES_MORE) && (a->flags[to] & ATOM_ENDS)) {
+		p->best = slot & ~NAMES_MORE;
+		p->best_to = to;
 	}
-	while (count-- > 0)
-		if (confirm(n, a, text, from, ends[count], names[count], &found->name)) {
-			found->from = from;
-			found->to = ends[count];
+}
+
+/* Asks the filter of pairs, and the table for names of one atom.  The number of
+ * places that go on. */
+static uint32_t third_pass(const struct names *n, const struct atoms *a,
+                           struct pass *p, uint32_t count)
+{
+	uint32_t active = 0;
+
+	for (uint32_t k = 0; k < count; k++) {
+		struct place *const at = &p->place[k];
+		const uint64_t bit = at->hash >> n->pairs_shift;
+		if (p->first[k] & PLACE_ALONE)
+			note(a, at, at->from, look_up(n, names_begin(a->hash[at->from])));
+		if (at->to == at->from || !(n->pairs[bit / 8] >> bit % 8 & 1))
+			continue;
+		prefetch(slot_of(n, at->hash));
+		p->active[active++] = k;
+	}
+	return active;
+}
+
+/* One atom further for each place that goes on. */
+static uint32_t go_on(const struct names *n, const struct atoms *a, struct pass *p,
+                      uint32_t active)
+{
+	uint32_t left = 0;
+
+	for (uint32_t k = 0; k < active; k++) {
+		struct place *const at = &p->place[p->active[k]];
+		const uint32_t slot = look_up(n, at->hash);
+		note(a, at, at->to, slot);
+		if (!(slot & NAMES_MORE) || at->to + 1 >= a->n ||
+		    at->to - at->from + 1 >= NAME_ATOMS_MAX)
+			continue;
+		at->hash = names_step(at->hash, a->hash[++at->to]);
+		prefetch(slot_of(n, at->hash));
+		p->active[left++] = p->active[k];
+	}
+	return left;
+}
+
+/* ---- The name at a place ---- */
+
+/* Does the text say byte for byte what the name's form is?  That is so mostly,
+ * and needs no form of the text: its form would be the same. */
+static inline bool is_form(const struct name *r, const char *s, uint32_t size)
+{
+	return size == r->form_size && !memcmp(s, r->form, size);
+}
+
+static inline bool is_small(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+/* The first of the names with these atoms that the text is; false: none. */
+static bool confirm(const struct names *n, const struct atoms *a, const char *text,
+                    uint32_t from, uint32_t to, uint32_t record, uint32_t *name)
+{
+	const char *const s = text + a->begin[from];
+	const uint32_t length = a->end[to] - a->begin[from];
+	char form[NAME_FORM_MAX];
+	size_t size = 0;
+	struct name r;
+
+	while (tag_gazetteer_name_at(n, record, &r)) {
+		*name = record;
+		if (is_form(&r, s, length))
 			return true;
+		if (!(r.flags & RECORD_CAPS) || length < 2 || !is_small(s[1])) {
+			if (!size)
+				size = tag_gazetteer_form(a, text, from, to, form, sizeof form);
+			if (size == SIZE_MAX)
+				return false;
+			if (tag_gazetteer_same(n->how, r.form, r.form_size, form, size))
+				return true;
 		}
+		if (r.flags & RECORD_LAST)
+			return false;
+		record = names_behind(record, &r);
+	}
 	return false;
 }
 
-static bool make_room(void *column, uint32_t *room, uint32_t need, size_t size)
+/* The longest name was none, by case or by chance: look for shorter ones. */
+static bool shorter(const struct names *n, const struct atoms *a, const char *text,
+                    uint32_t from, uint32_t below, struct found *found)
 {
-	void **const at = column;
-	uint32_t more = *room ? *room : 1024;
-	void *p;
+	uint64_t hash = names_begin(a->hash[from]);
+	bool any = false;
 
-	if (need <= *room)
+	for (uint32_t to = from; to < below; to++) {
+		uint32_t slot, name;
+		if (to > from)
+			hash = names_step(hash, a->hash[to]);
+		slot = look_up(n, hash);
+		if ((slot & ~NAMES_MORE) && (a->flags[to] & ATOM_ENDS) &&
+		    confirm(n, a, text, from, to, (slot & ~NAMES_MORE) - 1, &name)) {
+			*found = (struct found){from, to, name};
+			any = true;
+		}
+		if (!(slot & NAMES_MORE))
+			break;
+	}
+	return any;
+}
+
+static bool at_place(const struct names *n, const struct atoms *a, const char *text,
+                     const struct place *p, struct found *found)
+{
+	if (!p->best)
+		return false;
+	*found = (struct found){p->from, p->best_to, 0};
+	return confirm(n, a, text, p->from, p->best_to, p->best - 1, &found->name) ||
+	       shorter(n, a, text, p->from, p->best_to, found);
+}
+
+static bool make_room(struct matcher *m, uint32_t more)
+{
+	const uint64_t need = (uint64_t)m->n + more, room = need + need / 2 + 256;
+	struct found *p;
+
+	if (need <= m->room)
 		return true;
-	while (more < need)
-		more += more / 2;
-	p = realloc(*at, (size_t)more * size);
+	if (room > UINT32_MAX / sizeof *p)
+		return false;
+	p = realloc(m->found, (size_t)room * sizeof *p);
 	if (!p)
 		return false;
-	*at = p;
-	*room = more;
+	m->found = p;
+	m->room = (uint32_t)room;
 	return true;
 }
 
-bool tag_gazetteer_match(const struct names *n, const struct atoms *a,
-                         const char *text, struct matcher *m)
+/* Which places of a block have a name. */
+static uint32_t search(const struct names *n, const struct atoms *a, struct pass *p,
+                       uint32_t from, uint32_t to)
 {
-	uint32_t count, next = 0;
+	const uint32_t count = first_pass(n, a, from, to, p->first);
+	uint32_t active;
+
+	second_pass(n, a, p, count);
+	active = third_pass(n, a, p, count);
+	while (active)
+		active = go_on(n, a, p, active);
+	for (uint32_t k = 0; k < count; k++)
+		if (p->place[k].best)
+			prefetch(n->records + 8 * (size_t)(p->place[k].best - 1));
+	return count;
+}
+
+bool tag_gazetteer_match(const struct names *n, const struct atoms *a,
+                         const char *text, bool everywhere, struct matcher *m)
+{
+	uint32_t next = 0;
 
 	m->n = 0;
 	if (!n->n || !a->n)
 		return true;
-	if (a->n >= UINT32_MAX / 4 ||
-	    !make_room(&m->places, &m->places_room, a->n + 1, sizeof *m->places))
+	if (!m->pass && !(m->pass = malloc(sizeof *m->pass)))
 		return false;
-	count = first_pass(n, a, m->places);
-	count = second_pass(n, a, m->places, count);
-	for (uint32_t p = 0; p < count; p++) {
-		if (m->places[p] >> 2 < next)
-			continue;
-		if (!make_room(&m->found, &m->room, m->n + 1, sizeof *m->found))
+	if (a->n >= UINT32_MAX / 4)
+		return false;
+	for (uint32_t from = 0; from < a->n; from += BLOCK) {
+		const uint32_t to = a->n - from < BLOCK ? a->n : from + BLOCK;
+		const uint32_t count = search(n, a, m->pass, from, to);
+		if (!make_room(m, count))
 			return false;
-		if (longest(n, a, text, m->places[p], m->found + m->n))
-			next = m->found[m->n++].to + 1;
+		for (uint32_t k = 0; k < count; k++) {
+			const struct place *const p = &m->pass->place[k];
+			if (p->from >= next && at_place(n, a, text, p, m->found + m->n))
+				next = everywhere ? p->from + 1 : m->found[m->n].to + 1, m->n++;
+		}
 	}
 	return true;
 }

@@ -1,11 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* names.h - the compiled names: built once, then read by all workers.
+/* names.h - the compiled names: one block of bytes, made once (build.c), opened
+ * from memory or a file (image.c), read by all workers (match.c).
  *
  * A name is a sequence of atoms (atoms.h); the hash of each of its beginnings
  * is in one table, so the longest name at a place is found by walking on while
- * the table knows the way.  Before that, two filters that fit a cache let most
- * places go: four bits for the first atom, one for the first two.  A match is
- * claimed only when the text itself says so: the hashes just find it. */
+ * the table knows the way.  Before that, filters that fit a cache let most places
+ * go: two bits for the first atom, one for the first two.  Most words of a text
+ * begin with a small letter and few names do, so those have a filter of their own.
+ * A match is claimed only when the text itself says so: the hashes just find it.
+ *
+ * All numbers are little-endian, wherever they are read.  The block:
+ *
+ *   head      HEAD bytes, IMAGE_AT_... below
+ *   types     a string's place for each type
+ *   small     two bits a cell: FIRST_..., by the first atom's hash; of the names
+ *             whose first letter may be small in the text
+ *   first     the same of all names
+ *   pairs     a bit a cell, by the hash of the first two atoms
+ *   slots     8 bytes each: tag << 32 | NAMES_MORE | record + 1, open addressing
+ *   records   of a name, at multiples of 8 bytes: RECORD_..., its form, a NUL, its
+ *             id, a NUL; those with the same atoms stand together
+ *   strings   ended by NUL; the first one is empty */
 #ifndef CATENA_TAG_GAZETTEER_NAMES_H
 #define CATENA_TAG_GAZETTEER_NAMES_H
 
@@ -19,38 +34,124 @@ enum {
 };
 
 #define NAME_FORM_MAX 1000u /* bytes of a name in the form it is compared in */
+#define NAME_ID_MAX 1000u
 #define NAME_ATOMS_MAX 128u
+#define NAME_TYPES_MAX 255u
 
-struct name {           /* 16 bytes */
-	uint32_t form;      /* where it is in `strings`, ended by NUL */
-	uint32_t id;        /* 0: none */
-	uint32_t canonical; /* never 0 */
-	uint16_t form_size;
-	uint8_t type;
-	uint8_t last; /* of the names with the same atoms */
+enum { /* in the head */
+	IMAGE_AT_MAGIC = 0,
+	IMAGE_AT_VERSION = 8,
+	IMAGE_AT_SIZE = 16, /* of the block */
+	IMAGE_AT_SUM = 24,
+	IMAGE_AT_CASE = 32,
+	IMAGE_AT_FOLD = 36,
+	IMAGE_AT_NAMES = 40,
+	IMAGE_AT_TYPES = 44,
+	IMAGE_AT_SLOTS = 48,
+	IMAGE_AT_PROBES = 52,     /* steps of the longest way to a slot */
+	IMAGE_AT_SMALL_BITS = 56, /* 2^bits cells */
+	IMAGE_AT_FIRST_BITS = 57,
+	IMAGE_AT_PAIR_BITS = 58,
+	IMAGE_AT_SECTIONS = 64, /* where each begins, and where the last ends */
+	IMAGE_HEAD = 128
 };
 
-struct names {
-	int64_t how; /* CASE_... */
-	unsigned fold;
-	struct name *items; /* by hash; of one hash: in the order of the lists */
-	uint32_t n;
-	char *strings;
-	uint64_t *slots; /* tag << 32 | NAMES_MORE | number of the name + 1 */
-	uint64_t n_slots;
-	uint8_t *first;  /* a nibble for each first atom's hash */
-	uint64_t *pairs; /* a bit for each first two atoms' hash */
-	unsigned first_shift, pairs_shift;
+enum {
+	SECTION_TYPES,
+	SECTION_SMALL,
+	SECTION_FIRST,
+	SECTION_PAIRS,
+	SECTION_SLOTS,
+	SECTION_RECORDS,
+	SECTION_STRINGS,
+	SECTIONS
 };
 
-#define NAMES_MORE UINT64_C(0x80000000) /* longer names begin like this */
+#define IMAGE_MAGIC "CATENAGZ"
+#define IMAGE_VERSION 1u
+#define IMAGE_ALIGN 64u /* of a section */
 
-enum { /* of a nibble: names of one atom, of several; whose first may be small */
+enum {                    /* in a record */
+	RECORD_CANONICAL = 0, /* a string's place; 0: the form itself */
+	RECORD_FIELDS = 4,    /* the same; 0: none */
+	RECORD_FORM_SIZE = 8,
+	RECORD_ID_SIZE = 10,
+	RECORD_TYPE = 12,
+	RECORD_FLAGS = 13,
+	RECORD_HEAD = 16
+};
+
+enum {               /* in RECORD_FLAGS */
+	RECORD_LAST = 1, /* of those with the same atoms */
+	RECORD_CAPS = 2  /* begins with two capitals, and the text must, too */
+};
+
+struct names { /* an opened block */
+	const unsigned char *bytes;
+	size_t size;
+	bool mapped; /* else from malloc */
+	uint32_t how, fold, n, n_types;
+	unsigned first_shift[2], pairs_shift; /* [0]: small, [1]: all */
+	uint32_t n_slots, probes;
+	const unsigned char *first[2];
+	const unsigned char *types, *pairs, *slots, *records;
+	size_t records_size;
+	const char *strings;
+	size_t strings_size;
+};
+
+struct name {                                   /* a record, looked at */
+	const char *form, *id, *canonical, *fields; /* ended by NUL; "" for none */
+	uint32_t form_size, id_size;
+	uint32_t type;
+	unsigned flags;
+};
+
+#define NAMES_MORE 0x80000000u /* longer names begin like this */
+
+enum { /* of a cell: names of one atom, of several */
 	FIRST_ALONE = 1,
 	FIRST_MORE = 2,
-	FIRST_ALONE_SMALL = 4,
-	FIRST_MORE_SMALL = 8
+	FIRST_SMALL = 4 /* while they are built */
 };
+
+/* ---- Numbers ---- */
+
+static inline uint32_t get16(const unsigned char *p)
+{
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8;
+}
+
+static inline uint32_t get32(const unsigned char *p)
+{
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+	       (uint32_t)p[3] << 24;
+}
+
+static inline uint64_t get64(const unsigned char *p)
+{
+	return get32(p) | (uint64_t)get32(p + 4) << 32;
+}
+
+static inline void put16(unsigned char *p, uint32_t v)
+{
+	p[0] = (unsigned char)v;
+	p[1] = (unsigned char)(v >> 8);
+}
+
+static inline void put32(unsigned char *p, uint32_t v)
+{
+	put16(p, v);
+	put16(p + 2, v >> 16);
+}
+
+static inline void put64(unsigned char *p, uint64_t v)
+{
+	put32(p, (uint32_t)v);
+	put32(p + 4, (uint32_t)(v >> 32));
+}
+
+/* ---- Hashes ---- */
 
 static inline uint64_t names_begin(uint32_t hash)
 {
@@ -63,54 +164,86 @@ static inline uint64_t names_step(uint64_t h, uint32_t hash)
 	return h ^ h >> 32;
 }
 
-static inline uint64_t names_slot(const struct names *n, uint64_t h)
+static inline uint32_t names_slot(uint32_t n_slots, uint64_t h)
 {
-	return (h >> 32) * n->n_slots >> 32;
+	return (uint32_t)((h >> 32) * n_slots >> 32);
 }
 
+/* ---- Opening ---- */
+
+/* Takes over bytes (from malloc).  NULL, or what is wrong; then they are freed. */
+const char *tag_gazetteer_names_of(struct names *, unsigned char *bytes,
+                                   size_t size);
+
+/* Maps a file.  NULL, or what is wrong with it. */
+const char *tag_gazetteer_names_open(struct names *, const char *path);
+
+/* Whether the file begins as compiled names do. */
+bool tag_gazetteer_is_compiled(const char *path);
+
 void tag_gazetteer_names_free(struct names *);
+
+/* What the block's sum must be. */
+uint64_t tag_gazetteer_sum(const unsigned char *bytes, size_t size);
+
+/* The record at place `at` (in steps of 8 bytes).  False: there is none, in a
+ * block that was made to deceive. */
+bool tag_gazetteer_name_at(const struct names *, uint32_t at, struct name *);
+
+/* The place of the record behind it. */
+static inline uint32_t names_behind(uint32_t at, const struct name *n)
+{
+	return at + (RECORD_HEAD + n->form_size + 1 + n->id_size + 1 + 7) / 8;
+}
+
+const char *tag_gazetteer_type(const struct names *, uint32_t type);
 
 /* ---- Building ---- */
 
 struct builder;
 
+struct new_name { /* what stands in a list; sizes 0: nothing */
+	const char *name, *id, *canonical, *fields;
+	size_t size, id_size, canonical_size, fields_size;
+	uint8_t type;
+};
+
 /* NULL when out of memory. */
 struct builder *tag_gazetteer_builder_new(int64_t how, unsigned fold);
 void tag_gazetteer_builder_free(struct builder *); /* NULL is fine */
 
-/* Adds a name; id and canonical may be empty.  NULL, or what is wrong with it;
- * *fatal: nothing more can be added. */
-const char *tag_gazetteer_builder_add(struct builder *, const char *name,
-                                      size_t size, uint8_t type, const char *id,
-                                      size_t id_size, const char *canonical,
-                                      size_t canonical_size, bool *fatal);
+/* NULL, or what is wrong with it; *fatal: nothing more can be added. */
+const char *tag_gazetteer_builder_add(struct builder *, const struct new_name *,
+                                      bool *fatal);
 
-/* False when out of memory.  The builder is spent. */
-bool tag_gazetteer_builder_end(struct builder *, struct names *);
+/* The block, from malloc; types: names of the types.  NULL when out of memory or
+ * when there is more than fits.  The builder is spent. */
+unsigned char *tag_gazetteer_builder_end(struct builder *, const char *const *types,
+                                         uint32_t n_types, size_t *size);
 
 /* ---- Matching ---- */
 
 struct found {
 	uint32_t from, to; /* atoms, both included */
-	uint32_t name;
+	uint32_t name;     /* the record's place */
 };
 
 struct matcher { /* one worker's */
 	struct found *found;
 	uint32_t n, room;
-	uint32_t *places; /* where a name may begin */
-	uint32_t places_room;
+	struct pass *pass;
 };
 
 void tag_gazetteer_matcher_free(struct matcher *);
 
-/* All names in the text: of those that begin at the first place the longest,
- * then on behind it; they never overlap.  False when out of memory. */
+/* Names in the text.  Of those that begin at the first place the longest, then on
+ * behind it, so that they never overlap; or, with `everywhere`, the longest at each
+ * place.  False when out of memory. */
 bool tag_gazetteer_match(const struct names *, const struct atoms *,
-                         const char *text, struct matcher *);
+                         const char *text, bool everywhere, struct matcher *);
 
 /* Is `form` (of the text) that name, going by case?  [any] */
-bool tag_gazetteer_same(const struct names *, const struct name *, const char *form,
-                        size_t size);
+bool tag_gazetteer_same(uint32_t how, const char *want, size_t want_size,
+                        const char *form, size_t size);
 
 #endif

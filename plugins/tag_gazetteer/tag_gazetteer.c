@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* tag_gazetteer.c - marks the names of lists in the text.
  *
- * The lists are compiled when the stage is created; process only reads what
- * came of it. */
-#include "list.h"
-#include "names.h"
+ * The lists are compiled, or opened where they are already, when the stage is
+ * created; process only reads what came of it. */
 #include "../share/merge.h"
+#include "command.h"
+#include "load.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,34 +19,23 @@ enum {
 	OPT_COUNT
 };
 
-static const char *const cases[] = {"exact", "fold", "smart", NULL};
-
 static const char *const overlaps[] = MERGE_CHOICES;
 
 static const struct catena_option options[] = {
     {"lists", CATENA_PATHS, NULL,
-     .help = "Files of names: TSV with the columns "
-             "name, type, id, canonical name."},
-    {"type", CATENA_STRING, "",
-     .help = "Type of the names for which the list gives none."},
-    {"case", CATENA_CHOICE, "smart", .choices = cases,
-     .help = "Must case be that of the list (exact), does it not count (fold), or "
-             "must capitals of the list be capitals (smart)."},
-    {"fold", CATENA_STRINGS, "",
-     .help = "What does not count either: diacritics, hyphens, apostrophes, "
-             "spaces (beside punctuation)."},
+     .help =
+         "Files of names, TSV or compiled, or names of lists that are shipped."},
+    TAG_GAZETTEER_TYPE,
+    TAG_GAZETTEER_CASE,
+    TAG_GAZETTEER_FOLD,
     {"score", CATENA_FLOAT, "1", 0, 1,
      .help = "How sure a match is: the score of every entity."},
     MERGE_OPTION(overlaps),
 };
 
-#define TYPES_MAX 255u
-#define ERRORS_MAX 20u /* reported of all lists; the others are counted */
-
 struct self {
-	struct names names;
-	uint32_t types[TYPES_MAX]; /* symbols */
-	uint32_t n_types;
+	struct collection lists;
+	uint32_t **types; /* of each of them: symbols by number */
 	uint32_t by;
 	double score;
 	int64_t overlap;
@@ -54,12 +43,22 @@ struct self {
 
 #define CACHED 64u
 
+struct hit {
+	uint32_t begin, end; /* bytes */
+	uint32_t list, name; /* which of the lists, the record's place */
+};
+
 struct local {
 	struct atoms atoms;
 	struct matcher matcher;
 	struct merge merge;
-	/* strings of names that this document has already: by number + 1 */
-	uint32_t cached[CACHED], name[CACHED], id[CACHED];
+	struct hit *hits; /* of several lists */
+	uint32_t n_hits, hits_room;
+	/* strings of names that this document has already */
+	struct {
+		uint64_t key; /* list and record, + 1 */
+		uint32_t name, id, fields;
+	} cached[CACHED];
 	uint64_t document;
 };
 
@@ -68,178 +67,71 @@ static catena_status no_memory(catena_ctx *ctx)
 	return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
 }
 
-/* ---- Loading ---- */
-
-struct loading {
-	catena_ctx *ctx;
-	struct self *self;
-	struct builder *builder;
-	const char *path;
-	const char *type; /* the default, "" for none */
-	uint32_t errors;
-};
-
-static void complain(struct loading *l, uint32_t line, const char *why)
-{
-	if (l->errors++ < ERRORS_MAX)
-		l->ctx->host->log(l->ctx, CATENA_ERROR, "%s:%u: %s", l->path, line, why);
-}
-
-/* The number of a type; TYPES_MAX when there are too many, with a status. */
-static catena_status number_of_type(struct loading *l, const char *s, size_t size,
-                                    uint32_t *number)
-{
-	const uint32_t symbol = l->ctx->host->intern(l->ctx, s, size);
-
-	if (!symbol)
-		return no_memory(l->ctx);
-	for (*number = 0; *number < l->self->n_types; ++*number)
-		if (l->self->types[*number] == symbol)
-			return CATENA_OK;
-	if (*number < TYPES_MAX)
-		l->self->types[l->self->n_types++] = symbol;
-	return CATENA_OK;
-}
-
-static catena_status load_row(struct loading *l, const struct list_row *row)
-{
-	const char *type = row->s[COLUMN_TYPE];
-	size_t size = row->size[COLUMN_TYPE];
-	catena_status status;
-	const char *why;
-	uint32_t number = 0;
-	bool fatal;
-
-	if (!size) {
-		type = l->type;
-		size = strlen(type);
-	}
-	if (!size) {
-		complain(l, row->line,
-		         "no type: add a second column, or say type = \"...\" for all");
-		return CATENA_OK;
-	}
-	status = number_of_type(l, type, size, &number);
-	if (status != CATENA_OK)
-		return status;
-	if (number == TYPES_MAX) {
-		complain(l, row->line, "more than 255 different types");
-		return CATENA_OK;
-	}
-	why = tag_gazetteer_builder_add(
-	    l->builder, row->s[COLUMN_NAME], row->size[COLUMN_NAME], (uint8_t)number,
-	    row->s[COLUMN_ID], row->size[COLUMN_ID], row->s[COLUMN_CANONICAL],
-	    row->size[COLUMN_CANONICAL], &fatal);
-	if (why && fatal)
-		return l->ctx->host->fail(l->ctx, CATENA_E_NOMEM, "%s:%u: %s", l->path,
-		                          row->line, why);
-	if (why)
-		complain(l, row->line, why);
-	return CATENA_OK;
-}
-
-static catena_status load_list(struct loading *l, const char *path)
-{
-	struct list list;
-	struct list_row row;
-	catena_status status = CATENA_OK;
-	const char *why = tag_gazetteer_list_open(&list, path);
-	int more;
-
-	if (why)
-		return l->ctx->host->fail(l->ctx, CATENA_E_CONFIG, "list %s: %s", path,
-		                          why);
-	l->path = path;
-	while (status == CATENA_OK &&
-	       (more = tag_gazetteer_list_next(&list, &row, &why)) != 0) {
-		if (more < 0)
-			complain(l, row.line, why);
-		else
-			status = load_row(l, &row);
-	}
-	tag_gazetteer_list_close(&list);
-	return status;
-}
-
-static catena_status load(struct loading *l, const char *const *lists)
-{
-	catena_status status = CATENA_OK;
-
-	if (!*lists)
-		return l->ctx->host->fail(l->ctx, CATENA_E_CONFIG,
-		                          "lists is empty: name at least one file");
-	for (; *lists && status == CATENA_OK; lists++)
-		status = load_list(l, *lists);
-	if (status == CATENA_OK && l->errors)
-		status = l->ctx->host->fail(l->ctx, CATENA_E_CONFIG,
-		                            "%u wrong lines in the lists", l->errors);
-	if (status == CATENA_OK &&
-	    !tag_gazetteer_builder_end(l->builder, &l->self->names))
-		status = no_memory(l->ctx);
-	return status;
-}
-
 /* ---- Setting up ---- */
 
-static catena_status read_fold(catena_ctx *ctx, const char *const *list,
-                               unsigned *fold)
+static void destroy(void *self_)
 {
-	static const char *const names[] = {"diacritics", "hyphens", "apostrophes",
-	                                    "spaces"};
+	struct self *const self = self_;
 
-	for (*fold = 0; *list; list++) {
-		unsigned i = 0;
-		while (i < 4 && strcmp(*list, names[i]))
-			i++;
-		if (i == 4)
-			return ctx->host->fail(
-			    ctx, CATENA_E_CONFIG,
-			    "fold: \"%s\" is not one of diacritics, hyphens, "
-			    "apostrophes, spaces",
-			    *list);
-		*fold |= 1u << i;
-	}
-	if ((*fold & FOLD_DIACRITICS) && !tag_gazetteer_can_fold_diacritics())
-		return ctx->host->fail(ctx, CATENA_E_CONFIG,
-		                       "fold: this tag_gazetteer was built without "
-		                       "utf8proc, so it cannot fold diacritics");
-	return CATENA_OK;
+	for (uint32_t i = 0; self->types && i < self->lists.n; i++)
+		free(self->types[i]);
+	free(self->types);
+	tag_gazetteer_unload(&self->lists);
+	free(self);
 }
 
-static void destroy(void *self)
+static catena_status intern_types(catena_ctx *ctx, struct self *self)
 {
-	tag_gazetteer_names_free(&((struct self *)self)->names);
-	free(self);
+	const struct catena_host *const h = ctx->host;
+
+	self->types = calloc(self->lists.n, sizeof *self->types);
+	if (!self->types)
+		return no_memory(ctx);
+	for (uint32_t i = 0; i < self->lists.n; i++) {
+		const struct names *const n = &self->lists.items[i];
+		self->types[i] = calloc((size_t)n->n_types + 1, sizeof **self->types);
+		if (!self->types[i])
+			return no_memory(ctx);
+		for (uint32_t k = 0; k < n->n_types; k++) {
+			const char *const type = tag_gazetteer_type(n, k);
+			self->types[i][k] = h->intern(ctx, type, strlen(type));
+			if (!self->types[i][k])
+				return no_memory(ctx);
+		}
+	}
+	return CATENA_OK;
 }
 
 static catena_status create(catena_ctx *ctx, const union catena_value *v,
                             void **out)
 {
+	const char *const stage = ctx->host->stage(ctx);
 	struct self *const self = calloc(1, sizeof *self);
-	struct loading l = {.ctx = ctx, .self = self, .type = v[OPT_TYPE].s};
+	struct load_options o = {
+	    .lists = v[OPT_LISTS].list, .type = v[OPT_TYPE].s, .how = v[OPT_CASE].i};
 	catena_status status;
-	unsigned fold;
+	uint64_t n = 0;
 
 	if (!self)
 		return no_memory(ctx);
 	self->score = v[OPT_SCORE].f;
 	self->overlap = v[OPT_OVERLAP].i;
-	status = read_fold(ctx, v[OPT_FOLD].list, &fold);
-	if (status != CATENA_OK)
-		goto out;
-	self->by = ctx->host->intern(ctx, ctx->host->stage(ctx),
-	                             strlen(ctx->host->stage(ctx)));
-	l.builder = tag_gazetteer_builder_new(v[OPT_CASE].i, fold);
-	status = self->by && l.builder ? load(&l, v[OPT_LISTS].list) : no_memory(ctx);
+	self->by = ctx->host->intern(ctx, stage, strlen(stage));
+	status = self->by ? tag_gazetteer_read_fold(ctx, v[OPT_FOLD].list, &o.fold)
+	                  : no_memory(ctx);
 	if (status == CATENA_OK)
-		ctx->host->log(ctx, CATENA_DEBUG, "%u names", self->names.n);
-out:
-	tag_gazetteer_builder_free(l.builder);
+		status = tag_gazetteer_load(ctx, &o, &self->lists);
 	if (status == CATENA_OK)
-		*out = self;
-	else
+		status = intern_types(ctx, self);
+	if (status != CATENA_OK) {
 		destroy(self);
-	return status;
+		return status;
+	}
+	for (uint32_t i = 0; i < self->lists.n; i++)
+		n += self->lists.items[i].n;
+	ctx->host->log(ctx, CATENA_DEBUG, "%llu names", (unsigned long long)n);
+	*out = self;
+	return CATENA_OK;
 }
 
 static catena_status local_new(catena_ctx *ctx, const void *self, void **local)
@@ -248,7 +140,7 @@ static catena_status local_new(catena_ctx *ctx, const void *self, void **local)
 
 	if (!l)
 		return no_memory(ctx);
-	l->atoms.fold = ((const struct self *)self)->names.fold;
+	(void)self;
 	l->document = UINT64_MAX;
 	*local = l;
 	return CATENA_OK;
@@ -261,6 +153,7 @@ static void local_free(void *local)
 	tag_gazetteer_atoms_free(&l->atoms);
 	tag_gazetteer_matcher_free(&l->matcher);
 	merge_free(&l->merge);
+	free(l->hits);
 	free(l);
 }
 
@@ -284,43 +177,153 @@ static const struct catena_use uses[] = {
     MERGE_USE(entity_columns),
 };
 
-/* The place in the cache where the strings of a name are. */
-static catena_status strings_of(catena_ctx *ctx, const struct names *n,
-                                uint32_t number, struct local *l, uint32_t *place)
+static uint32_t add_string(catena_ctx *ctx, const char *s, size_t size,
+                           bool *failed)
 {
-	const struct name *const name = n->items + number;
-	const char *const canonical = n->strings + name->canonical;
-	const char *const id = n->strings + name->id;
-	const uint32_t at = number % CACHED;
+	const uint32_t str = size ? ctx->host->string_add(ctx, s, size) : 0;
 
-	*place = at;
-	if (l->cached[at] == number + 1)
-		return CATENA_OK;
-	l->name[at] = ctx->host->string_add(ctx, canonical, strlen(canonical));
-	l->id[at] = name->id ? ctx->host->string_add(ctx, id, strlen(id)) : 0;
-	if (!l->name[at] || (name->id && !l->id[at]))
-		return no_memory(ctx);
-	l->cached[at] = number + 1;
-	return CATENA_OK;
+	*failed |= size && !str;
+	return str;
+}
+
+/* The strings of a name, once for each document. */
+static bool strings_of(catena_ctx *ctx, const struct hit *hit, const struct name *n,
+                       struct local *l, uint32_t *place)
+{
+	const uint64_t key = ((uint64_t)hit->list << 32 | hit->name) + 1;
+	const size_t canonical_size =
+	    n->canonical == n->form ? n->form_size : strlen(n->canonical);
+	bool failed = false;
+
+	*place = (hit->name * 2654435761u >> 16) % CACHED;
+	if (l->cached[*place].key == key)
+		return true;
+	l->cached[*place].key = 0;
+	l->cached[*place].name = add_string(ctx, n->canonical, canonical_size, &failed);
+	l->cached[*place].id = add_string(ctx, n->id, n->id_size, &failed);
+	l->cached[*place].fields =
+	    add_string(ctx, n->fields, strlen(n->fields), &failed);
+	if (!failed)
+		l->cached[*place].key = key;
+	return !failed;
 }
 
 static catena_status add(catena_ctx *ctx, const struct self *self, struct local *l,
+                         const struct hit *hit)
+{
+	struct name n;
+	uint32_t place = 0;
+
+	if (!tag_gazetteer_name_at(&self->lists.items[hit->list], hit->name, &n))
+		return CATENA_OK; /* the matcher has looked already */
+	if (!strings_of(ctx, hit, &n, l, &place))
+		return no_memory(ctx);
+	const struct merge_row row = {.score = self->score,
+	                              .begin = hit->begin,
+	                              .end = hit->end,
+	                              .type = self->types[hit->list][n.type],
+	                              .by = self->by,
+	                              .name = l->cached[place].name,
+	                              .id = l->cached[place].id,
+	                              .fields = l->cached[place].fields};
+	return merge_add(&l->merge, &row) ? CATENA_OK : no_memory(ctx);
+}
+
+static struct hit hit_of(const struct local *l, uint32_t list,
                          const struct found *f)
 {
-	uint32_t place = 0;
-	const catena_status status = strings_of(ctx, &self->names, f->name, l, &place);
-	const struct merge_row row = {.score = self->score,
-	                              .begin = l->atoms.begin[f->from],
-	                              .end = l->atoms.end[f->to],
-	                              .type =
-	                                  self->types[self->names.items[f->name].type],
-	                              .by = self->by,
-	                              .name = l->name[place],
-	                              .id = l->id[place]};
+	return (struct hit){l->atoms.begin[f->from], l->atoms.end[f->to], list,
+	                    f->name};
+}
 
-	if (status != CATENA_OK)
-		return status;
-	return merge_add(&l->merge, &row) ? CATENA_OK : no_memory(ctx);
+/* ---- Several lists ---- */
+
+static bool keep_hits(struct local *l, uint32_t list)
+{
+	const uint64_t need = (uint64_t)l->n_hits + l->matcher.n;
+
+	if (need > l->hits_room) {
+		struct hit *const p = need < UINT32_MAX / 32
+		                          ? realloc(l->hits, (size_t)need * 2 * sizeof *p)
+		                          : NULL;
+		if (!p)
+			return false;
+		l->hits = p;
+		l->hits_room = (uint32_t)need * 2;
+	}
+	for (uint32_t i = 0; i < l->matcher.n; i++)
+		l->hits[l->n_hits++] = hit_of(l, list, &l->matcher.found[i]);
+	return true;
+}
+
+/* By place, the longest first, of equal ones that of the first list. */
+static int by_place(const void *x, const void *y)
+{
+	const struct hit *const a = x, *const b = y;
+
+	if (a->begin != b->begin)
+		return a->begin < b->begin ? -1 : 1;
+	if (a->end != b->end)
+		return a->end > b->end ? -1 : 1;
+	return a->list < b->list ? -1 : a->list > b->list;
+}
+
+static catena_status add_longest(catena_ctx *ctx, const struct self *self,
+                                 struct local *l)
+{
+	catena_status status = CATENA_OK;
+	uint32_t next = 0;
+
+	if (l->n_hits)
+		qsort(l->hits, l->n_hits, sizeof *l->hits, by_place);
+	for (uint32_t i = 0; i < l->n_hits && status == CATENA_OK; i++) {
+		if (l->hits[i].begin < next)
+			continue;
+		status = add(ctx, self, l, &l->hits[i]);
+		next = l->hits[i].end;
+	}
+	return status;
+}
+
+/* ---- A document ---- */
+
+/* Atoms of the tokens as the list wants them, unless those at hand will do. */
+static bool make_atoms(catena_ctx *ctx, const struct catena_layer *tokens,
+                       struct local *l, const struct self *self, uint32_t list)
+{
+	const unsigned fold = self->lists.items[list].fold;
+	uint32_t size;
+	const char *const text = ctx->host->text(ctx, &size);
+
+	if (list && fold == l->atoms.fold)
+		return true;
+	l->atoms.fold = fold;
+	return tag_gazetteer_atoms_of_tokens(&l->atoms, text, size, tokens,
+	                                     tokens->cols[0], tokens->cols[1]);
+}
+
+static catena_status search(catena_ctx *ctx, const struct self *self,
+                            const struct catena_layer *tokens, struct local *l)
+{
+	const bool several = self->lists.n > 1;
+	catena_status status = CATENA_OK;
+	uint32_t size;
+	const char *const text = ctx->host->text(ctx, &size);
+
+	l->n_hits = 0;
+	for (uint32_t k = 0; k < self->lists.n; k++)
+		if (!make_atoms(ctx, tokens, l, self, k) ||
+		    !tag_gazetteer_match(&self->lists.items[k], &l->atoms, text, several,
+		                         &l->matcher) ||
+		    (several && !keep_hits(l, k)))
+			return no_memory(ctx);
+	if (several)
+		return add_longest(ctx, self, l);
+	for (uint32_t i = 0; i < l->matcher.n && status == CATENA_OK; i++) {
+		const struct hit hit = hit_of(l, 0, &l->matcher.found[i]);
+		status = add(ctx, self, l, &hit);
+	}
+	return status;
 }
 
 static catena_status process(catena_ctx *ctx, const void *self_, void *local)
@@ -328,27 +331,26 @@ static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 	const struct self *const self = self_;
 	const struct catena_layer *const tokens = ctx->host->read(ctx, TOKEN);
 	struct local *const l = local;
-	catena_status status = CATENA_OK;
-	uint32_t size;
-	const char *const text = ctx->host->text(ctx, &size);
+	catena_status status;
 
 	if (!tokens)
 		return CATENA_E_BUG;
-	if (!tag_gazetteer_atoms_of_tokens(&l->atoms, text, size, tokens,
-	                                   tokens->cols[0], tokens->cols[1]) ||
-	    !tag_gazetteer_match(&self->names, &l->atoms, text, &l->matcher) ||
-	    !merge_begin(ctx, ENTITY, &l->merge))
-		return no_memory(ctx);
 	if (l->document != ctx->host->number(ctx)) {
 		memset(l->cached, 0, sizeof l->cached);
 		l->document = ctx->host->number(ctx);
 	}
-	for (uint32_t i = 0; i < l->matcher.n && status == CATENA_OK; i++)
-		status = add(ctx, self, l, l->matcher.found + i);
+	if (!merge_begin(ctx, ENTITY, &l->merge))
+		return no_memory(ctx);
+	status = search(ctx, self, tokens, l);
 	if (status == CATENA_OK &&
 	    merge_write(ctx, ENTITY, &l->merge, self->overlap) != CATENA_OK)
 		status = no_memory(ctx);
 	return status;
+}
+
+static const void *extension(const char *id)
+{
+	return strcmp(id, "catena.command/1") == 0 ? &tag_gazetteer_commands : NULL;
 }
 
 static const struct catena_plugin descriptor = {
@@ -367,6 +369,7 @@ static const struct catena_plugin descriptor = {
     .local_new = local_new,
     .local_free = local_free,
     .process = process,
+    .extension = extension,
 };
 
 CATENA_PLUGIN(tag_gazetteer)

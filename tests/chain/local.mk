@@ -32,3 +32,4 @@ SH_TESTS += tests/chain/new_resume.sh
 SH_TESTS += tests/chain/commands.sh
 EXTRA_DIST += tests/chain/plugins/brings.c
 SH_TESTS += tests/chain/explain.sh
+SH_TESTS += tests/chain/gazetteer.sh

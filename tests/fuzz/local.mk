@@ -5,9 +5,9 @@
 FUZZ_SECONDS = 60
 FUZZ_CC = clang
 FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
-# NAME is tests/fuzz/NAME.c, the files of the core and the libraries that it
-# needs, and a folder of inputs to begin with.
-FUZZERS = fuzz_config fuzz_elf fuzz_frame fuzz_when
+# NAME is tests/fuzz/NAME.c, the files of the core, other files and the libraries
+# that it needs, and a folder of inputs to begin with.
+FUZZERS = fuzz_config fuzz_elf fuzz_frame fuzz_gazetteer fuzz_when
 fuzz_config_core = arena config config_chain config_env config_file config_lex \
 	config_scan config_set config_top diag nearest option option_check \
 	option_value quantity when when_compile
@@ -15,6 +15,8 @@ fuzz_config_libs = $(LIBCONFIG_LIBS) $(MATH_LIBS)
 fuzz_config_seeds = tests/bad/config
 fuzz_elf_core = module_elf
 fuzz_frame_core = frame frame_read doc arena text symbol layer
+fuzz_gazetteer_files = plugins/tag_gazetteer/atoms.c plugins/tag_gazetteer/build.c \
+	plugins/tag_gazetteer/image.c plugins/tag_gazetteer/match.c
 fuzz_when_core = arena quantity when when_compile
 fuzz_when_libs = $(MATH_LIBS)
 
@@ -24,7 +26,7 @@ check-fuzz:
 	  echo '== $(f)' && \
 	  $(FUZZ_CC) -std=gnu17 $(DEFS) $(CORE_CPPFLAGS) $(LFS_CPPFLAGS) $(LIBCONFIG_CFLAGS) $(FUZZ_FLAGS) \
 	    -o tests/fuzz/$(f) '$(srcdir)'/tests/fuzz/$(f).c \
-	    $($(f)_core:%='$(srcdir)'/core/%.c) $($(f)_libs) -lpthread && \
+	    $($(f)_core:%='$(srcdir)'/core/%.c) $($(f)_files:%='$(srcdir)'/%) $($(f)_libs) -lpthread && \
 	  (cd tests/fuzz && $(MKDIR_P) found.tmp && \
 	    ./$(f) -max_len=4096 -print_final_stats=1 -verbosity=0 \
 	    -max_total_time=$(FUZZ_SECONDS) found.tmp \

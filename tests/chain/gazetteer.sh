@@ -1,0 +1,92 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# gazetteer.sh - lists compiled by `catena gazetteer compile` find in a chain what
+# the lists find, for any number of workers; a damaged file is refused before a
+# document is read; two taggers of one chain are merged as `overlap` says.
+set -eu
+: "${CATENA:?}"
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT INT TERM
+cd "$dir"
+bad=0
+
+fail() {
+	echo "FAILED: $*"
+	bad=1
+}
+
+printf 'name\ttype\tid\tcanonical\tcountry\n' >places.tsv
+printf 'Oslo\tGPE\tQ585\tCity of Oslo\tNO\nNew York\tGPE\tQ60\t\tUS\n' >>places.tsv
+printf 'New York Times\tORG\tQ9684\nUN\tORG\tQ1065\tUnited Nations\n' >bodies.tsv
+mkdir wire
+i=0
+while [ $i -lt 40 ]; do
+	i=$((i + 1))
+	echo "Item $i. In Oslo the UN said to the New York Times: $i. New York, un." >wire/$i.txt
+done
+
+cat >run.conf <<'CONF'
+chain = ( { plugin = "read_text"; paths = [ "wire/" ]; },
+          { plugin = "tokenize"; },
+          { plugin = "tag_gazetteer"; lists = [ "places.tsv", "bodies.tsv" ]; },
+          { plugin = "export_jsonl"; path = "out.jsonl"; keys = [ "id", "entities" ]; } );
+CONF
+"$CATENA" gazetteer compile places.tsv bodies.tsv -o both.gaz >log 2>&1 || fail "compile: $(cat log)"
+grep -q '4 names' log || fail "compile does not say how many: $(cat log)"
+"$CATENA" gazetteer info both.gaz >info || fail "info"
+grep -q '^names *4$' info || fail "info: $(cat info)"
+grep -q '^type *ORG: 2$' info || fail "info: $(cat info)"
+"$CATENA" gazetteer compile places.tsv bodies.tsv -o again.gaz 2>/dev/null
+cmp both.gaz again.gaz || fail "the same lists make another file"
+"$CATENA" gazetteer compile places.tsv -o places.gaz 2>/dev/null
+
+"$CATENA" run --quiet -j1 run.conf || fail "run"
+mv out.jsonl expected.jsonl
+[ "$(grep -c '"name":"City of Oslo","id":"Q585","score":1.0,"by":"tag_gazetteer","fields":{"country":"NO"}' expected.jsonl)" = 40 ] ||
+	fail "fields: $(head -1 expected.jsonl)"
+for lists in '"both.gaz"' '"places.gaz", "bodies.tsv"' '"bodies.tsv", "places.gaz"'; do
+	for j in 1 3; do
+		"$CATENA" run --quiet -j$j --set "tag_gazetteer.lists=[ $lists ]" run.conf || fail "run with $lists"
+		cmp expected.jsonl out.jsonl || fail "$lists with $j workers finds something else"
+	done
+done
+
+# ---- Damage ----
+size=$(wc -c <both.gaz)
+head -c $((size - 1)) both.gaz >short.gaz
+{ head -c 500 both.gaz; printf '\377'; tail -c +502 both.gaz; } >flipped.gaz
+rm -f out.jsonl
+for f in short flipped; do
+	status=0
+	"$CATENA" run --quiet --set "tag_gazetteer.lists=$f.gaz" run.conf >log 2>&1 || status=$?
+	[ $status = 2 ] || fail "$f: exit status $status"
+	grep -q "list $dir/$f.gaz: is .*copy or compile it again" log ||
+		grep -q "list .*/$f.gaz: is .*copy or compile it again" log || fail "$f: $(cat log)"
+	[ ! -e out.jsonl ] || fail "$f: something was written"
+done
+status=0
+"$CATENA" gazetteer compile missing.tsv -o no.gaz >log 2>&1 || status=$?
+[ $status = 2 ] && [ ! -e no.gaz ] || fail "a missing list: $status"
+
+# ---- Two taggers ----
+cat >two.conf <<'CONF'
+chain = ( { plugin = "read_text"; paths = [ "wire/1.txt" ]; },
+          { plugin = "tokenize"; },
+          { plugin = "tag_gazetteer"; name = "first"; lists = [ "places.tsv" ]; score = 0.5; },
+          { plugin = "tag_gazetteer"; name = "second"; lists = [ "bodies.tsv" ]; score = 0.4; },
+          { plugin = "export_jsonl"; path = "out.jsonl"; keys = [ "entities" ]; } );
+CONF
+texts() {
+	"$CATENA" run --quiet --set "second.overlap=$1" two.conf || fail "$1"
+	tr '{' '\n' <out.jsonl | sed -n 's/.*"text":"\([^"]*\)".*/\1/p' | tr '\n' ','
+}
+expect() {
+	got=$(texts "$1")
+	[ "$got" = "$2" ] || fail "overlap = $1: $got, expected $2"
+}
+expect earlier 'Oslo,UN,New York,New York,'
+expect later 'Oslo,UN,New York Times,New York,'
+expect longest 'Oslo,UN,New York Times,New York,'
+expect surest 'Oslo,UN,New York,New York,'
+expect all 'Oslo,UN,New York Times,New York,New York,'
+exit $bad
