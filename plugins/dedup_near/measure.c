@@ -8,7 +8,8 @@
 struct near_local {
 	struct words words;
 	uint64_t *shingles; /* each once */
-	uint64_t *set;      /* open addressing, 0: free */
+	uint32_t *set;      /* places in it + stamp, by hash; below: free */
+	uint32_t stamp;
 	uint32_t *samples;
 	uint64_t room, set_size;
 };
@@ -55,38 +56,47 @@ static bool make_room(struct near_local *l, uint32_t n)
 		l->samples = p;
 		l->room = room;
 	}
-	while (size < (uint64_t)n * 2)
+	while (size < (uint64_t)n * 4)
 		size *= 2;
 	if (size > l->set_size) {
 		free(l->set);
 		l->set_size = 0;
-		if (!(l->set = malloc((size_t)size * sizeof *l->set)))
+		if (!(l->set = calloc((size_t)size, sizeof *l->set)))
 			return false;
 		l->set_size = size;
+		l->stamp = 1;
 	}
-	memset(l->set, 0, (size_t)size * sizeof *l->set);
+	if (n >= UINT32_MAX - l->stamp) {
+		memset(l->set, 0, (size_t)l->set_size * sizeof *l->set);
+		l->stamp = 1;
+	}
 	return true;
 }
 
-/* Each shingle once, in the order of the text; returns how many. */
+/* Each shingle once, in the order of the text; returns how many.  What a document
+ * leaves in the set is below the next one's stamp. */
 static uint32_t distinct_shingles(struct near_local *l, uint32_t width)
 {
 	struct shingles s = shingles_begin(l->words.hash, l->words.n, width);
+	uint64_t *const shingles = l->shingles;
+	uint32_t *const set = l->set;
+	const uint32_t stamp = l->stamp;
 	uint64_t mask = 64;
 	uint32_t n = 0;
 
-	while (mask < (uint64_t)l->words.n * 2)
+	while (mask < (uint64_t)l->words.n * 4)
 		mask *= 2;
 	mask--;
 	for (uint32_t i = 0; i < s.n; i++) {
 		const uint64_t h = shingles_next(&s, l->words.hash, i);
 		uint64_t at = h & mask;
-		while (l->set[at] && l->set[at] != h)
+		while (set[at] >= stamp && shingles[set[at] - stamp] != h)
 			at = (at + 1) & mask;
-		l->shingles[n] = h;
-		n += l->set[at] != h;
-		l->set[at] = h;
+		shingles[n] = h;
+		if (set[at] < stamp)
+			set[at] = stamp + n++;
 	}
+	l->stamp += s.n;
 	return n;
 }
 

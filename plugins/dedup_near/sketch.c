@@ -35,42 +35,54 @@ static void first_round(const uint64_t *shingles, uint32_t n, uint32_t *sketch,
 	}
 }
 
-/* One more round, into the bins that are empty.  Beyond round `bins` each
- * round has one bin to fill, so there is an end. */
-static uint32_t next_round(const uint64_t *shingles, uint32_t n, uint32_t round,
-                           uint32_t *sketch, uint32_t bins)
-{
-	uint32_t fresh[SKETCH_BINS_MAX];
-	uint32_t empty = 0;
+/* One more round, into the bins that are empty: `open` says which bins of the
+ * sketch they are, n_open of them.  A bin's place among the open ones is found
+ * by `place`.  Returns how many are still empty. */
+struct rounds {
+	uint32_t fresh[SKETCH_BINS_MAX]; /* of each bin; EMPTY where it is not open */
+	uint32_t open[SKETCH_BINS_MAX];
+	uint32_t n_open;
+};
 
-	memset(fresh, 0xFF, bins * sizeof *fresh);
+static void next_round(const uint64_t *shingles, uint32_t n, uint32_t round,
+                       uint32_t *sketch, uint32_t bins, struct rounds *r)
+{
+	const uint64_t salt = round * UINT64_C(0x9E3779B97F4A7C15);
+	uint32_t left = 0;
+
 	for (uint32_t i = 0; i < n; i++) {
-		const uint64_t h =
-		    shingle_mix(shingles[i] + round * UINT64_C(0x9E3779B97F4A7C15));
+		const uint64_t h = shingle_mix(shingles[i] + salt);
 		const uint32_t bin = round < bins ? bin_of(h, bins) : round - bins;
 		const uint32_t value = value_of(h);
-		if (value < fresh[bin])
-			fresh[bin] = value;
+		r->fresh[bin] = value < r->fresh[bin] ? value : r->fresh[bin];
 	}
-	for (uint32_t i = 0; i < bins; i++) {
-		if (sketch[i] == EMPTY)
-			sketch[i] = fresh[i];
-		empty += sketch[i] == EMPTY;
+	/* bins that were full before this round are dirty, and never looked at */
+	for (uint32_t k = 0; k < r->n_open; k++) {
+		const uint32_t bin = r->open[k];
+		sketch[bin] = r->fresh[bin];
+		r->open[left] = bin;
+		left += sketch[bin] == EMPTY;
 	}
-	return empty;
+	r->n_open = left;
 }
 
+/* Beyond round `bins` each round has one bin to fill, so there is an end. */
 void dedup_near_sketch(const uint64_t *shingles, uint32_t n, uint32_t *sketch,
                        uint32_t bins)
 {
-	uint32_t empty = 0;
+	struct rounds r;
 
+	r.n_open = 0;
 	memset(sketch, 0xFF, bins * sizeof *sketch);
 	first_round(shingles, n, sketch, bins);
-	for (uint32_t i = 0; i < bins; i++)
-		empty += sketch[i] == EMPTY;
-	for (uint32_t round = 1; empty && round < 2 * bins; round++)
-		empty = next_round(shingles, n, round, sketch, bins);
+	for (uint32_t i = 0; i < bins; i++) {
+		r.open[r.n_open] = i;
+		r.n_open += sketch[i] == EMPTY;
+	}
+	if (r.n_open)
+		memset(r.fresh, 0xFF, bins * sizeof *r.fresh);
+	for (uint32_t round = 1; r.n_open && round < 2 * bins; round++)
+		next_round(shingles, n, round, sketch, bins, &r);
 }
 
 void dedup_near_bands(const uint32_t *sketch, const struct sketch_plan *plan,

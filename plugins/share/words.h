@@ -21,9 +21,11 @@ struct words {
 	uint32_t *hash, *begin, *end; /* begin, end: NULL unless `spans` */
 	uint32_t n, room;
 	uint32_t last_begin, last_end; /* of the last word */
-	bool spans;                    /* keep begin and end of each word */
-	bool cased;                    /* upper and lower case differ */
-	bool numbers;                  /* all numbers are one word */
+	uint64_t *bits; /* of the text: letters and digits of ASCII, and '_' */
+	size_t room_bits;
+	bool spans;   /* keep begin and end of each word */
+	bool cased;   /* upper and lower case differ */
+	bool numbers; /* all numbers are one word */
 };
 
 #define WORDS_NUMBER 0x6E756D21u /* the hash of any number, if `numbers` */
@@ -33,6 +35,7 @@ static inline void words_free(struct words *w)
 	free(w->hash);
 	free(w->begin);
 	free(w->end);
+	free(w->bits);
 	memset(w, 0, sizeof *w);
 }
 
@@ -173,31 +176,123 @@ static inline bool words_has_none(uint32_t kind, char first)
 	       first != '_';
 }
 
+/* One bit for each byte of eight, from their high bits. */
+static inline uint64_t words_gather(uint64_t high)
+{
+	return (high >> 7) * UINT64_C(0x0102040810204080) >> 56;
+}
+
+/* High bits of the bytes that are letters or digits of ASCII, or '_'. */
+static inline uint64_t words_letters(uint64_t word)
+{
+	const uint64_t x = word & ~PLAIN_HIGH, lower = x | PLAIN_ONES * 0x20;
+	const uint64_t letter = plain_from(lower, 'a') & ~plain_from(lower, 'z' + 1);
+	const uint64_t digit = plain_from(x, '0') & ~plain_from(x, '9' + 1);
+	const uint64_t line = ~plain_from(x ^ PLAIN_ONES * '_', 1);
+
+	return (letter | digit | line) & ~word & PLAIN_HIGH;
+}
+
+static inline bool words_map(struct words *w, const char *text, uint32_t size)
+{
+	const unsigned char *const s = (const unsigned char *)text;
+	const size_t n = (size_t)size / 64 + 2;
+
+	if (n > w->room_bits) {
+		uint64_t *const p = realloc(w->bits, (n + n / 2) * sizeof *p);
+		if (!p)
+			return false;
+		w->bits = p;
+		w->room_bits = n + n / 2;
+	}
+	for (size_t i = 0; i < n; i++) {
+		uint64_t bits = 0;
+		for (unsigned k = 0; k < 8 && i * 64 + k * 8 < size; k++) {
+			const size_t at = i * 64 + k * 8;
+			const uint64_t word = size - at >= 8
+			                          ? catena_hash_load(s + at, 8)
+			                          : catena_hash_load(s + at, size - at);
+			bits |= words_gather(words_letters(word)) << k * 8;
+		}
+		w->bits[i] = bits;
+	}
+	return true;
+}
+
+/* The 64 bits from `at` on. */
+static inline uint64_t words_bits(const struct words *w, uint32_t at)
+{
+	const uint64_t *const p = w->bits + at / 64;
+	const unsigned shift = at % 64;
+
+	return p[0] >> shift | p[1] << 1 << (63 - shift);
+}
+
+/* A token of any kind.  Room was made for it, and is for `left` more after. */
+static inline bool words_token(struct words *w, const char *text, uint32_t size,
+                               uint32_t begin, uint32_t end, uint32_t kind,
+                               uint32_t left)
+{
+	if (begin == end || words_has_none(kind, text[begin]))
+		return true;
+	if (kind > CATENA_TOKEN_NUMBER ||
+	    !plain_word((const unsigned char *)text + begin, end - begin, size - begin))
+		return words_pieces(w, text, begin, end) && words_room(w, left);
+	words_put(w, text, words_hash(w, text + begin, end - begin), begin, end);
+	return true;
+}
+
+/* Most tokens are plain words whose hash is there, or none: no branch tells
+ * the two apart, for it would often guess wrong. */
+static inline bool words_fill_plain(struct words *w, const char *text,
+                                    uint32_t size,
+                                    const struct catena_layer *tokens,
+                                    const uint8_t *kind, const uint32_t *hash)
+{
+	const uint32_t none = 1u << CATENA_TOKEN_PUNCT | 1u << CATENA_TOKEN_SYMBOL |
+	                      1u << CATENA_TOKEN_EMOJI | 1u << CATENA_TOKEN_OTHER;
+
+	if (!words_map(w, text, size))
+		return false;
+	for (uint32_t i = 0; i < tokens->n; i++) {
+		const uint32_t begin = tokens->begin[i], end = tokens->end[i];
+		const uint32_t n = end - begin, k = kind[i];
+		const uint64_t bits = words_bits(w, begin);
+		const bool plain =
+		    (n - 1 < 64) & (k <= CATENA_TOKEN_NUMBER) & !(~bits << ((64 - n) & 63));
+		const bool skip = none >> (k & 31) & 1 && !(bits & 1);
+
+		if (!(plain | skip) || (plain & (begin == w->last_end) & (w->n > 0))) {
+			if (!words_token(w, text, size, begin, end, k, tokens->n - i))
+				return false;
+			continue;
+		}
+		w->hash[w->n] = hash[i];
+		if (w->spans) {
+			w->begin[w->n] = begin;
+			w->end[w->n] = end;
+		}
+		w->n += plain;
+		w->last_begin = plain ? begin : w->last_begin;
+		w->last_end = plain ? end : w->last_end;
+	}
+	return true;
+}
+
 /* Fills w from a token layer; hash may be NULL.  False when out of memory. */
 static inline bool words_fill(struct words *w, const char *text, uint32_t size,
                               const struct catena_layer *tokens,
                               const uint8_t *kind, const uint32_t *hash)
 {
-	const bool plain = hash && !w->cased && !w->numbers;
-
 	w->n = 0;
-	if (!words_room(w, tokens->n))
+	if (!words_room(w, tokens->n + 1))
 		return false;
+	if (hash && kind && !w->cased && !w->numbers)
+		return words_fill_plain(w, text, size, tokens, kind, hash);
 	for (uint32_t i = 0; i < tokens->n; i++) {
-		const uint32_t begin = tokens->begin[i], end = tokens->end[i];
-		const uint32_t k = kind ? kind[i] : CATENA_TOKEN_WORD;
-		if (begin == end || words_has_none(k, text[begin]))
-			continue;
-		if (k > CATENA_TOKEN_NUMBER ||
-		    !plain_word((const unsigned char *)text + begin, end - begin,
-		                size - begin)) {
-			if (!words_pieces(w, text, begin, end) || !words_room(w, tokens->n - i))
-				return false;
-			continue;
-		}
-		words_put(w, text,
-		          plain ? hash[i] : words_hash(w, text + begin, end - begin), begin,
-		          end);
+		if (!words_token(w, text, size, tokens->begin[i], tokens->end[i],
+		                 kind ? kind[i] : CATENA_TOKEN_WORD, tokens->n - i))
+			return false;
 	}
 	return true;
 }
