@@ -38,8 +38,12 @@ void dedup_near_index_free(struct near_index *x)
 	free(x->parent);
 	free(x->touched);
 	free(x->matches);
-	free(x->set);
+	free(x->set.hash);
+	free(x->set.first);
+	free(x->set.counted);
+	free(x->set.slots);
 	free(x->words);
+	free(x->others);
 	free(x->order);
 	free(x->rarity);
 	free(x->got);
@@ -217,45 +221,66 @@ static bool promising(const struct near_index *x, const struct near_doc *d,
 
 /* ---- Verification ---- */
 
-/* The set of the new document's shingles: open addressing, twice as large. */
-static bool make_set(struct near_index *x, const struct near_doc *d)
+static bool set_room(struct shingle_set *set, uint32_t n)
 {
-	struct shingles s = shingles_begin(d->words, d->n_words, x->params.shingle);
-	uint64_t size = 64;
+	void *p;
 
-	while (size < (uint64_t)s.n * 2)
-		size *= 2;
-	if (size > x->set_room) {
-		struct shingle_slot *const p = realloc(x->set, size * sizeof *p);
-		if (!p)
+	if (n > set->room) {
+		const size_t room = (size_t)n + n / 2;
+		if (!(p = realloc(set->hash, room * sizeof *set->hash)))
 			return false;
-		x->set = p;
-		x->set_room = size;
+		set->hash = p;
+		if (!(p = realloc(set->first, room * sizeof *set->first)))
+			return false;
+		set->first = p;
+		if (!(p = realloc(set->counted, room * sizeof *set->counted)))
+			return false;
+		set->counted = p;
+		set->room = (uint32_t)room;
 	}
-	memset(x->set, 0, size * sizeof *x->set);
-	x->set_size = size;
-	for (uint32_t i = 0; i < s.n; i++) {
-		const uint64_t h = shingles_next(&s, d->words, i);
-		uint64_t at = h & (size - 1);
-		while (x->set[at].used && x->set[at].hash != h)
-			at = (at + 1) & (size - 1);
-		x->set[at].hash = h;
-		x->set[at].used = 1;
+	set->n_slots = 64;
+	while (set->n_slots < (uint64_t)n * 2)
+		set->n_slots *= 2;
+	if (set->n_slots > set->room_slots) {
+		if (!(p = realloc(set->slots, set->n_slots * sizeof *set->slots)))
+			return false;
+		set->slots = p;
+		set->room_slots = set->n_slots;
 	}
+	memset(set->slots, 0, set->n_slots * sizeof *set->slots);
+	memset(set->counted, 0, n * sizeof *set->counted);
+	set->candidate = 0;
+	set->n = n;
 	return true;
 }
 
-/* 1 when `h` is in the set and was not counted for this candidate before. */
-static uint32_t count_once(struct near_index *x, uint64_t h, uint32_t candidate)
+/* The slot that holds the shingle, or the free one where it belongs. */
+static uint32_t *set_slot(const struct shingle_set *set, uint64_t h)
 {
-	uint64_t at = h & (x->set_size - 1);
+	uint64_t at = h & (set->n_slots - 1);
 
-	while (x->set[at].used && x->set[at].hash != h)
-		at = (at + 1) & (x->set_size - 1);
-	if (!x->set[at].used || x->set[at].counted == candidate)
-		return 0;
-	x->set[at].counted = candidate;
-	return 1;
+	while (set->slots[at] && set->hash[set->slots[at] - 1] != h)
+		at = (at + 1) & (set->n_slots - 1);
+	return set->slots + at;
+}
+
+static bool make_set(struct near_index *x, const struct near_doc *d)
+{
+	struct shingles s = shingles_begin(d->words, d->n_words, x->params.shingle);
+	struct shingle_set *const set = &x->set;
+
+	if (!set_room(set, s.n))
+		return false;
+	x->set_words = d->words;
+	for (uint32_t i = 0; i < s.n; i++) {
+		const uint64_t h = shingles_next(&s, d->words, i);
+		uint32_t *const slot = set_slot(set, h);
+		set->hash[i] = h;
+		if (!*slot)
+			*slot = i + 1;
+		set->first[i] = *slot - 1;
+	}
+	return true;
 }
 
 static const uint32_t *words_of(struct near_index *x, const struct indexed *doc)
@@ -273,20 +298,47 @@ static const uint32_t *words_of(struct near_index *x, const struct indexed *doc)
 	           : NULL;
 }
 
-/* Shingles in both, or 0 as soon as `need` cannot be reached.  -1: failed. */
-static int64_t count_shared(struct near_index *x, uint32_t row, uint32_t candidate,
-                            uint32_t need)
+/* 1 unless it was counted for this candidate before. */
+static uint32_t count_once(struct shingle_set *set, uint32_t place)
+{
+	uint32_t *const counted = set->counted + set->first[place];
+	const uint32_t fresh = *counted != set->candidate;
+
+	*counted = set->candidate;
+	return fresh;
+}
+
+/* Shingles in both, or 0 as soon as `need` cannot be reached.  -1: failed.
+ * Where a shingle is in both, the next is if one more word is the same: only
+ * where the two part, shingles are made and looked up. */
+static int64_t count_shared(struct near_index *x, uint32_t row, uint32_t need)
 {
 	const uint32_t *const words = words_of(x, x->docs + row);
+	struct shingle_set *const set = &x->set;
+	const uint32_t width = x->params.shingle;
 	struct shingles s;
-	uint32_t shared = 0;
+	uint32_t shared = 0, place = UINT32_MAX; /* in the set, if it goes on */
+	bool rolled = true;                      /* s has come up to here */
 
 	if (!words)
 		return -1;
-	s = shingles_begin(words, x->docs[row].n_words, x->params.shingle);
+	set->candidate++;
+	s = shingles_begin(words, x->docs[row].n_words, width);
 	for (uint32_t i = 0; i < s.n; i++) {
-		shared += count_once(x, shingles_next(&s, words, i), candidate);
-		if (i % 32 == 31 && (uint64_t)shared + (s.n - i - 1) < need)
+		if (place < set->n &&
+		    words[i + s.width - 1] == x->set_words[place + s.width - 1]) {
+			shared += count_once(set, place++);
+			rolled = false;
+			continue;
+		}
+		const uint64_t h =
+		    rolled ? shingles_next(&s, words, i) : shingles_at(&s, words, i);
+		const uint32_t slot = *set_slot(set, h);
+		rolled = true;
+		place = slot ? slot : UINT32_MAX; /* the next place */
+		if (slot)
+			shared += count_once(set, slot - 1);
+		else if ((uint64_t)shared + (s.n - i - 1) < need)
 			return 0;
 	}
 	return shared >= need ? shared : 0;
@@ -316,13 +368,11 @@ static void set_figures(struct near_match *m, uint32_t row, uint32_t shared,
 	m->within = (double)shared / a;
 }
 
-static int verify(struct near_index *x, const struct near_doc *d, uint32_t row,
-                  uint32_t candidate)
+static int verify(struct near_index *x, const struct near_doc *d, uint32_t row)
 {
 	const uint32_t a = d->distinct, b = x->docs[row].distinct;
 	const uint32_t need = wanted(&x->params, a, b);
-	const int64_t shared =
-	    need <= smaller(a, b) ? count_shared(x, row, candidate, need) : 0;
+	const int64_t shared = need <= smaller(a, b) ? count_shared(x, row, need) : 0;
 	struct near_match *m;
 
 	if (shared <= 0)
@@ -351,16 +401,15 @@ static bool tells_more(struct near_index *x, uint32_t row)
 
 static int verify_all(struct near_index *x, const struct near_doc *d)
 {
-	uint32_t candidate = 0;
+	bool made = false;
 
 	for (uint32_t i = 0; i < x->n_touched; i++) {
 		const uint32_t row = x->touched[i];
 		if (!promising(x, d, row, x->hits[row]) || !tells_more(x, row))
 			continue;
-		if (!candidate && !make_set(x, d))
+		if ((!made && !make_set(x, d)) || verify(x, d, row) < 0)
 			return -1;
-		if (verify(x, d, row, ++candidate) < 0)
-			return -1;
+		made = true;
 	}
 	return 0;
 }
@@ -419,17 +468,30 @@ int dedup_near_index_find(struct near_index *x, const struct near_doc *d,
 	return result;
 }
 
+static void swap_words(struct near_index *x)
+{
+	uint32_t *const words = x->words, room = x->room_words;
+
+	x->words = x->others;
+	x->room_words = x->room_others;
+	x->others = words;
+	x->room_others = room;
+}
+
 int dedup_near_index_compare(struct near_index *x, uint32_t a, uint32_t b,
                              struct near_match *m)
 {
 	struct near_doc doc = {.n_words = x->docs[a].n_words};
 	int64_t shared;
 
-	doc.words = words_of(x, x->docs + a);
-	errno = ENOMEM;
-	if (!doc.words || !make_set(x, &doc))
+	if (!words_of(x, x->docs + a))
 		return -1;
-	shared = count_shared(x, b, 1, 0);
+	swap_words(x); /* those of b need a place of their own */
+	doc.words = x->others;
+	errno = ENOMEM;
+	if (!make_set(x, &doc))
+		return -1;
+	shared = count_shared(x, b, 0);
 	if (shared < 0)
 		return -1;
 	set_figures(m, b, (uint32_t)shared, x->docs[a].distinct, x->docs[b].distinct);

@@ -13,9 +13,15 @@ struct indexed {     /* 32 bytes a document */
 	uint64_t marks[SKETCH_MARK_WORDS];
 };
 
-struct shingle_slot {
-	uint64_t hash;
-	uint32_t used, counted;
+/* Every shingle of the new document, by its place in the words. */
+struct shingle_set {
+	uint64_t *hash;
+	uint32_t *first;   /* the place where the same one stood first */
+	uint32_t *counted; /* of a first place: for which candidate, last */
+	uint32_t *slots;   /* first places + 1, by hash; 0: free */
+	uint32_t n, room;
+	uint32_t candidate;
+	uint64_t n_slots, room_slots;
 };
 
 struct near_index {
@@ -32,10 +38,12 @@ struct near_index {
 	uint32_t n_touched, room_touched;
 	struct near_match *matches;
 	uint32_t n_matches, room_matches;
-	struct shingle_slot *set;
-	uint64_t set_size, set_room;
+	struct shingle_set set;
+	const uint32_t *set_words; /* what it was made of */
 	uint32_t *words;
 	uint32_t room_words;
+	uint32_t *others; /* words of one that is compared with another of the index */
+	uint32_t room_others;
 	uint32_t *order; /* samples, the rarest first */
 	uint8_t *rarity;
 	uint32_t room_order;

@@ -58,4 +58,14 @@ static inline uint64_t shingles_next(struct shingles *s, const uint32_t *words,
 	return shingle_mix(s->state);
 }
 
+/* The i-th shingle whatever the last one was; the next is shingles_next's. */
+static inline uint64_t shingles_at(struct shingles *s, const uint32_t *words,
+                                   uint32_t i)
+{
+	s->state = 0;
+	for (uint32_t k = 0; k < s->width; k++)
+		s->state = s->state * SHINGLE_BASE + shingle_word(words[i + k]);
+	return shingle_mix(s->state);
+}
+
 #endif
