@@ -11,4 +11,5 @@ include plugins/read_text/local.mk
 include plugins/share/local.mk
 include plugins/tag_gazetteer/local.mk
 include plugins/tag_model/local.mk
+include plugins/tag_pattern/local.mk
 include plugins/tokenize/local.mk

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* capture.c - which tokens of a match each label caught.
+ *
+ * Goes the preferred ways first and back where they fail, but never twice
+ * through one state at one token: linear in states times tokens. */
+#include "machine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct step {
+	uint32_t state; /* UINT32_MAX: give the span back */
+	uint32_t at;
+	uint32_t label;
+	struct span before;
+};
+
+static bool reserve(struct machine *m, uint32_t steps, size_t words)
+{
+	if (steps > m->cap_steps) {
+		struct step *const more = realloc(m->steps, steps * sizeof *more);
+		if (!more)
+			return false;
+		m->steps = more;
+		m->cap_steps = steps;
+	}
+	if (words > m->cap_tried) {
+		uint64_t *const more = realloc(m->tried, words * sizeof *more);
+		if (!more)
+			return false;
+		m->tried = more;
+		m->cap_tried = words;
+	}
+	memset(m->tried, 0, words * sizeof *m->tried);
+	return true;
+}
+
+/* True the first time. */
+static bool try_once(struct machine *m, size_t i)
+{
+	uint64_t *const word = m->tried + i / 64;
+	const uint64_t bit = UINT64_C(1) << i % 64;
+	const bool first = !(*word & bit);
+	*word |= bit;
+	return first;
+}
+
+bool tag_pattern_capture(struct machine *m, const uint32_t *classes,
+                         const struct match *match, struct span spans[LABELS_MAX])
+{
+	const struct rule *const rule = m->rules->rules + match->rule;
+	const uint32_t n = match->to - match->from + 1, states = rule->to - rule->from;
+	uint32_t depth = 0;
+	memset(spans, 0, LABELS_MAX * sizeof *spans);
+	/* Each state at each token is entered once, and leaves two steps. */
+	if (!reserve(m, 2 * states * n + 2, (size_t)states * n / 64 + 1))
+		return false;
+	m->steps[depth++] = (struct step){rule->start, match->from, 0, {0, 0}};
+	while (depth) {
+		const struct step s = m->steps[--depth];
+		if (s.state == UINT32_MAX) {
+			spans[s.label] = s.before;
+			continue;
+		}
+		if (!try_once(m, (size_t)(s.state - rule->from) * n + (s.at - match->from)))
+			continue;
+		const struct state *const x = m->rules->nfa.states + s.state;
+		switch (x->kind) {
+		case STATE_ACCEPT:
+			if (s.at == match->to)
+				return true;
+			break;
+		case STATE_ATOM:
+			if (s.at < match->to &&
+			    tag_pattern_class_has(&m->classes, classes[s.at], x->arg))
+				m->steps[depth++] = (struct step){x->out, s.at + 1, 0, {0, 0}};
+			break;
+		case STATE_SPLIT:
+			m->steps[depth++] = (struct step){x->other, s.at, 0, {0, 0}};
+			m->steps[depth++] = (struct step){x->out, s.at, 0, {0, 0}};
+			break;
+		default:
+			m->steps[depth++] = (struct step){UINT32_MAX, 0, x->arg, spans[x->arg]};
+			if (x->kind == STATE_OPEN)
+				spans[x->arg] = (struct span){s.at, s.at};
+			else
+				spans[x->arg].to = s.at;
+			m->steps[depth++] = (struct step){x->out, s.at, 0, {0, 0}};
+		}
+	}
+	return true; /* not reached: the automaton has accepted this */
+}

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+/* classes.c - from tokens to classes. */
+#include "classes.h"
+
+#include <catena/fold.h>
+#include <catena/plugin.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	CACHED = 16384, /* a power of 2: 512 KiB, which the second cache holds */
+	TEXT_MAX = 25   /* bytes of a token that is kept */
+};
+
+/* The token's own facts that tests may ask for, beside its text. */
+#define OWN_FLAGS (CATENA_F_CAPITALISED | CATENA_F_ALL_CAPS | CATENA_F_HAS_DIGIT)
+
+struct cached {
+	uint32_t class_; /* + 1; 0: empty */
+	uint8_t size, kind, flags;
+	char text[TEXT_MAX];
+};
+
+struct class
+{
+	uint64_t tests[TESTS_MAX / 64];
+	uint64_t predicates[PREDICATES_MAX / 64];
+};
+
+static void set_bit(uint64_t *bits, uint32_t i)
+{
+	bits[i >> 6] |= UINT64_C(1) << (i & 63);
+}
+
+static bool has_bit(const uint64_t *bits, uint32_t i)
+{
+	return bits[i >> 6] >> (i & 63) & 1;
+}
+
+bool tag_pattern_class_fulfils(const struct classes *c, uint32_t class_, uint32_t t)
+{
+	return has_bit(c->items[class_].tests, t);
+}
+
+bool tag_pattern_class_has(const struct classes *c, uint32_t class_, uint32_t p)
+{
+	return has_bit(c->items[class_].predicates, p);
+}
+
+/* ---- Life ---- */
+
+/* Words are looked up and context is set: the others are tried. */
+static void list_tried(struct classes *c)
+{
+	const struct rules *const r = c->rules;
+	for (uint32_t i = 0; i < r->n_tests; i++) {
+		const struct test *const t = r->tests + i;
+		if (t->kind < TEST_FIRST && t->kind != TEST_WORD && t->kind != TEST_LIST)
+			c->tried[c->n_tried++] = (uint16_t)i;
+	}
+	for (uint32_t k = 0; k < c->n_tried && k < 64; k++) {
+		const struct test *const t = r->tests + c->tried[k];
+		for (unsigned ch = 0; ch < 256; ch++) {
+			const bool may =
+			    t->kind != TEST_REGEX ||
+			    tag_pattern_regex_begins(r->regexes[t->arg], (unsigned char)ch);
+			c->may_hold[ch] |= (uint64_t)may << k;
+		}
+	}
+}
+
+bool tag_pattern_classes_init(struct classes *c, const struct rules *rules)
+{
+	*c = (struct classes){.rules = rules};
+	c->table = calloc(2 * CLASSES_MAX, sizeof *c->table);
+	c->cache = calloc(CACHED, sizeof *c->cache);
+	list_tried(c);
+	memset(c->context, 0xFF, sizeof c->context);
+	for (uint32_t i = rules->n_tests; i-- > 0;) {
+		if (rules->tests[i].kind >= TEST_FIRST)
+			c->context[rules->tests[i].kind] = i;
+	}
+	if (c->table && c->cache)
+		return true;
+	tag_pattern_classes_free(c);
+	return false;
+}
+
+void tag_pattern_classes_free(struct classes *c)
+{
+	free(c->items);
+	free(c->table);
+	free(c->cache);
+	free(c->folded);
+	*c = (struct classes){0};
+}
+
+void tag_pattern_classes_forget(struct classes *c)
+{
+	c->n = 0;
+	memset(c->table, 0, 2 * CLASSES_MAX * sizeof *c->table);
+	memset(c->cache, 0, CACHED * sizeof *c->cache);
+}
+
+/* ---- Classes by their tests ---- */
+
+static bool holds(const struct predicate *p, const uint64_t *tests)
+{
+	for (uint32_t i = 0; i < p->n; i++) {
+		if (has_bit(tests, p->test[i]) == p->denied[i])
+			return false;
+	}
+	return true;
+}
+
+static uint32_t hash_tests(const uint64_t *tests)
+{
+	uint64_t h = 0;
+	for (uint32_t i = 0; i < TESTS_MAX / 64; i++)
+		h = catena_hash_step(h, tests[i]);
+	return catena_hash_end(h);
+}
+
+static bool more_classes(struct classes *c)
+{
+	const uint32_t cap = c->cap ? c->cap * 2 : 256;
+	struct class *const more = realloc(c->items, cap * sizeof *more);
+	if (!more)
+		return false;
+	c->items = more;
+	c->cap = cap;
+	return true;
+}
+
+/* Beyond the limit only until the caller forgets: the table has twice the
+ * room, and a sentence's piece has fewer tokens than are left. */
+static uint32_t intern(struct classes *c, const uint64_t *tests)
+{
+	uint32_t at = hash_tests(tests);
+	for (;; at++) {
+		uint32_t *const slot = c->table + (at & (2 * CLASSES_MAX - 1));
+		if (*slot &&
+		    !memcmp(c->items[*slot - 1].tests, tests, sizeof c->items[0].tests))
+			return *slot - 1;
+		if (*slot)
+			continue;
+		if (c->n == c->cap && !more_classes(c))
+			return UINT32_MAX;
+		struct class *const x = c->items + c->n;
+		memcpy(x->tests, tests, sizeof x->tests);
+		memset(x->predicates, 0, sizeof x->predicates);
+		for (uint32_t i = 0; i < c->rules->n_predicates; i++) {
+			if (holds(c->rules->predicates + i, tests))
+				set_bit(x->predicates, i);
+		}
+		*slot = ++c->n;
+		return c->n - 1;
+	}
+}
+
+/* ---- The tests of one token ---- */
+
+/* Folded, with the apostrophe that keyboards have; NULL: out of memory. */
+static const char *fold(struct classes *c, const char *s, size_t n, size_t *size)
+{
+	const size_t need = CATENA_FOLD_ROOM(n);
+	if (need > c->folded_cap) {
+		char *const more = realloc(c->folded, need + 64);
+		if (!more)
+			return NULL;
+		c->folded = more;
+		c->folded_cap = need + 64;
+	}
+	*size = catena_fold(c->folded, s, n);
+	size_t to = 0;
+	for (size_t i = 0; i < *size; i++, to++) {
+		const bool curly =
+		    *size - i > 2 && !memcmp(c->folded + i, "\xE2\x80\x99", 3);
+		c->folded[to] = curly ? '\'' : c->folded[i];
+		i += curly ? 2 : 0;
+	}
+	*size = to;
+	return c->folded;
+}
+
+/* Runs of more than four alike count as four. */
+static bool has_shape(const char *s, size_t n, const char *shape)
+{
+	char last = 0;
+	unsigned run = 0;
+	for (size_t i = 0; i < n; i++) {
+		const char ch = s[i];
+		char sign = ch;
+		if ((ch >= 'a' && ch <= 'z') || (unsigned char)ch >= 0x80)
+			sign = 'x';
+		else if (ch >= 'A' && ch <= 'Z')
+			sign = 'X';
+		else if (ch >= '0' && ch <= '9')
+			sign = 'd';
+		if (((unsigned char)ch & 0xC0) == 0x80)
+			continue; /* inside a character */
+		run = sign == last ? run + 1 : 1;
+		last = sign;
+		if (run > 4)
+			continue;
+		if (*shape++ != sign)
+			return false;
+	}
+	return !*shape;
+}
+
+struct token {
+	const char *s, *folded;
+	size_t n, folded_n;
+	uint8_t kind, flags;
+};
+
+static bool fulfils(const struct rules *r, const struct test *t,
+                    const struct token *x)
+{
+	const char *s;
+	switch (t->kind) {
+	case TEST_EXACT:
+		s = r->strings + t->arg;
+		return strlen(s) == x->n && !memcmp(s, x->s, x->n);
+	case TEST_REGEX:
+		return tag_pattern_regex_matches(r->regexes[t->arg], x->s, x->n);
+	case TEST_SHAPE:
+		return has_shape(x->s, x->n, r->strings + t->arg);
+	case TEST_KIND:
+		return x->kind == t->arg;
+	case TEST_FLAG:
+		return (x->flags & t->arg) != 0;
+	default:
+		return false; /* words are looked up, the rest is context */
+	}
+}
+
+static void find_tests(const struct classes *c, const struct token *x,
+                       uint64_t *tests)
+{
+	const struct rules *const r = c->rules;
+	const uint64_t may = x->n ? c->may_hold[(unsigned char)*x->s] : 0;
+	const struct word *const w = tag_pattern_word(r, x->folded, x->folded_n);
+	for (uint32_t e = w ? w->first : 0; e; e = r->entries[e - 1].next) {
+		if (r->entries[e - 1].test != UINT32_MAX &&
+		    (w->size == x->folded_n || r->entries[e - 1].list))
+			set_bit(tests, r->entries[e - 1].test);
+	}
+	for (uint32_t k = 0; k < c->n_tried; k++) {
+		if ((k >= 64 || may >> k & 1) && fulfils(r, r->tests + c->tried[k], x))
+			set_bit(tests, c->tried[k]);
+	}
+}
+
+static uint32_t class_without_cache(struct classes *c, const struct tokens *t,
+                                    uint32_t i, const struct context *more)
+{
+	uint64_t tests[TESTS_MAX / 64] = {0};
+	struct token x = {.s = t->text + t->begin[i],
+	                  .n = t->end[i] - t->begin[i],
+	                  .kind = t->kind[i],
+	                  .flags = t->flags[i]};
+	x.folded = fold(c, x.s, x.n, &x.folded_n);
+	if (!x.folded)
+		return UINT32_MAX;
+	find_tests(c, &x, tests);
+	for (uint32_t k = 0; more && k < TESTS_MAX / 64; k++)
+		tests[k] |= more->bits[k];
+	return intern(c, tests);
+}
+
+/* What holds in this context besides what the token's own class holds. */
+static uint32_t with_context(struct classes *c, uint32_t own,
+                             const struct context *more)
+{
+	uint64_t tests[TESTS_MAX / 64];
+	if (own == UINT32_MAX || !more || !more->any)
+		return own;
+	for (uint32_t k = 0; k < TESTS_MAX / 64; k++)
+		tests[k] = c->items[own].tests[k] | more->bits[k];
+	return intern(c, tests);
+}
+
+uint32_t tag_pattern_class(struct classes *c, const struct tokens *t, uint32_t i,
+                           const struct context *more)
+{
+	const uint32_t n = t->end[i] - t->begin[i];
+	const char *const s = t->text + t->begin[i];
+	const uint8_t flags = t->flags[i] & OWN_FLAGS;
+	if (n > TEXT_MAX)
+		return class_without_cache(c, t, i, more);
+	struct cached *const x =
+	    c->cache + ((t->hash[i] ^ flags * 0x9E5u) & (CACHED - 1));
+	if (!x->class_ || x->size != n || x->kind != t->kind[i] || x->flags != flags ||
+	    memcmp(x->text, s, n) != 0) {
+		const uint32_t own = class_without_cache(c, t, i, NULL);
+		if (own == UINT32_MAX)
+			return own;
+		*x = (struct cached){own + 1, (uint8_t)n, t->kind[i], flags, {0}};
+		memcpy(x->text, s, n);
+	}
+	return with_context(c, x->class_ - 1, more);
+}
+
+const struct word *tag_pattern_token_word(struct classes *c, const struct tokens *t,
+                                          uint32_t i)
+{
+	size_t n;
+	const char *const s =
+	    fold(c, t->text + t->begin[i], t->end[i] - t->begin[i], &n);
+	return s ? tag_pattern_word(c->rules, s, n) : NULL;
+}

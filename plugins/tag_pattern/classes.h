@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* classes.h - what a token is to the rules: tokens that fulfil the same tests
+ * are one class, the letter that the automaton reads.
+ *
+ * Most tokens are answered from a cache by their text; the tests of one that
+ * is not there are tried one by one.  One for each worker. */
+#ifndef TAG_PATTERN_CLASSES_H
+#define TAG_PATTERN_CLASSES_H
+
+#include "rules.h"
+
+struct tokens { /* of a document; columns of the layer token */
+	const char *text;
+	uint32_t size; /* of text */
+	const uint32_t *begin, *end;
+	const uint8_t *kind, *flags;
+	const uint32_t *hash;
+	uint32_t n;
+};
+
+#define CLASSES_MAX 4096u /* more, and all is forgotten and begun anew */
+
+struct classes {
+	const struct rules *rules;
+	struct class *items;
+	uint32_t n, cap;
+	uint32_t *table; /* open addressing, class + 1 */
+	struct cached *cache;
+	uint16_t tried[TESTS_MAX]; /* tests that are tried one by one */
+	uint32_t n_tried;
+	/* By a token's first byte: which of the first 64 of those may hold. */
+	uint64_t may_hold[256];
+	uint32_t context[TEST_COPY + 1]; /* the first test of this kind; UINT32_MAX */
+	char *folded;                    /* room for the longest token met */
+	size_t folded_cap;
+};
+
+bool tag_pattern_classes_init(struct classes *, const struct rules *);
+void tag_pattern_classes_free(struct classes *);
+void tag_pattern_classes_forget(struct classes *);
+
+/* Which tests beyond the token's own hold: bits of tests of the kinds from
+ * TEST_FIRST on; NULL if none does. */
+struct context {
+	uint64_t bits[TESTS_MAX / 64];
+	bool any;
+};
+
+/* The class of token i; UINT32_MAX when out of memory. */
+uint32_t tag_pattern_class(struct classes *, const struct tokens *, uint32_t i,
+                           const struct context *);
+
+/* Does a token of this class fulfil the test? */
+bool tag_pattern_class_fulfils(const struct classes *, uint32_t class_,
+                               uint32_t test);
+
+/* ... the predicate? */
+bool tag_pattern_class_has(const struct classes *, uint32_t class_,
+                           uint32_t predicate);
+
+/* The word of a token, for values; NULL: no list has it. */
+const struct word *tag_pattern_token_word(struct classes *, const struct tokens *,
+                                          uint32_t i);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* machine.h - finds the matches of all rules in one pass over the classes of
+ * the tokens.
+ *
+ * The automaton is made deterministic while it reads (as in grep and RE2; see
+ * Aho, Sethi, Ullman: Compilers, 3.7): a row for each set of states met, a
+ * column for each class; beyond a bound the rows are forgotten.  Of matches
+ * that begin at one token the longest counts, of those the one of the rule that
+ * goes before (rules.h); the next match begins behind it.  No match is longer than
+ * MATCH_MAX tokens, so the time is linear in the text whatever the rules.  One for
+ * each worker. */
+#ifndef TAG_PATTERN_MACHINE_H
+#define TAG_PATTERN_MACHINE_H
+
+#include "classes.h"
+
+#define MATCH_MAX 64u
+#define PIECE_MAX 1000u /* tokens between two calls of tag_pattern_machine_rest */
+
+struct machine {
+	const struct rules *rules;
+	struct classes classes;
+	struct closure closure;
+	struct row *rows;
+	uint32_t n_rows, cap_rows;
+	uint32_t *members; /* of all rows */
+	size_t n_members, cap_members;
+	uint32_t *table; /* of rows by their members */
+	uint32_t *start; /* by class: the row after the first token; 0: not known */
+	uint32_t start_cap, first_row;
+	/* of tag_pattern_capture: */
+	struct step *steps;
+	uint32_t cap_steps;
+	uint64_t *tried;
+	size_t cap_tried;
+};
+
+struct match {
+	uint32_t rule, from, to; /* tokens [from, to) */
+};
+
+struct span { /* tokens; from == to: the label caught nothing */
+	uint32_t from, to;
+};
+
+bool tag_pattern_machine_init(struct machine *, const struct rules *);
+void tag_pattern_machine_free(struct machine *);
+
+/* To be called between sentences: keeps what is remembered within bounds. */
+void tag_pattern_machine_rest(struct machine *);
+
+/* The first match that begins at token `*at` or later among n tokens with
+ * these classes.  1: found, *at is behind its first token; 0: none; -1: out of
+ * memory. */
+int tag_pattern_next(struct machine *, const uint32_t *classes, uint32_t n,
+                     uint32_t *at, struct match *);
+
+/* What the labels of the rule caught in a match.  False: out of memory. */
+bool tag_pattern_capture(struct machine *, const uint32_t *classes,
+                         const struct match *, struct span spans[LABELS_MAX]);
+
+#endif

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+/* numbers.c - numbers in digits and in words. */
+#include "values.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	DIGITS_MAX = 18
+};
+
+/* ---- What labels have caught ---- */
+
+bool tag_pattern_span(const struct caught *c, const char *label, struct span *span)
+{
+	for (uint32_t i = 0; i < c->rule->n_labels; i++) {
+		if (strcmp(c->rule->labels[i], label) != 0)
+			continue;
+		*span = c->spans[i];
+		return span->from < span->to;
+	}
+	return false;
+}
+
+static const char *word_value(const struct caught *c, uint32_t token,
+                              const char *list)
+{
+	const struct word *const w =
+	    tag_pattern_token_word(c->classes, c->tokens, token);
+	return tag_pattern_word_value(c->classes->rules, w, list);
+}
+
+const char *tag_pattern_meaning(const struct caught *c, const char *label,
+                                const char *list)
+{
+	struct span span;
+	const char *value = NULL;
+	if (!tag_pattern_span(c, label, &span))
+		return NULL;
+	for (uint32_t i = span.from; i < span.to && !value; i++)
+		value = word_value(c, i, list);
+	return value;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+int tag_pattern_digits(const struct caught *c, const char *label)
+{
+	struct span span;
+	int n = -1;
+	if (!tag_pattern_span(c, label, &span))
+		return -1;
+	const char *s = c->tokens->text + c->tokens->begin[span.from];
+	const char *const end = c->tokens->text + c->tokens->end[span.from];
+	while (s < end && !is_digit(*s))
+		s++;
+	for (; s < end && is_digit(*s) && n < 100000; s++)
+		n = (n < 0 ? 0 : n) * 10 + (*s - '0');
+	return n;
+}
+
+/* ---- Arithmetic that says when it does not fit ---- */
+
+static bool times(struct decimal *x, uint64_t by)
+{
+	while (x->scale && by % 10 == 0) {
+		x->scale--;
+		by /= 10;
+	}
+	if (by && x->digits > UINT64_MAX / by)
+		return false;
+	x->digits *= by;
+	return true;
+}
+
+static bool raise(struct decimal *x, unsigned scale)
+{
+	for (; x->scale < scale; x->scale++) {
+		if (x->digits > UINT64_MAX / 10)
+			return false;
+		x->digits *= 10;
+	}
+	return true;
+}
+
+static bool plus(struct decimal *x, struct decimal y)
+{
+	if (!raise(x, y.scale) || !raise(&y, x->scale) ||
+	    x->digits > UINT64_MAX - y.digits)
+		return false;
+	x->digits += y.digits;
+	return true;
+}
+
+/* ---- One token ---- */
+
+static bool comma_is_decimal(const struct rules *r)
+{
+	const struct word *const w = tag_pattern_word(r, ",", 1);
+	return tag_pattern_word_value(r, w, "decimal") != NULL;
+}
+
+/* "2,500.75" and how many bytes of s it takes; 0: there is no number. */
+static size_t literal(const struct caught *c, const char *s, size_t n,
+                      struct decimal *x)
+{
+	const char point = comma_is_decimal(c->classes->rules) ? ',' : '.';
+	const char group = point == '.' ? ',' : '.';
+	size_t i = 0, digits = 0;
+	bool behind = false;
+	*x = (struct decimal){0, 0};
+	for (; i < n; i++) {
+		const bool between =
+		    i > 0 && i + 1 < n && is_digit(s[i - 1]) && is_digit(s[i + 1]);
+		if (is_digit(s[i])) {
+			if (++digits > DIGITS_MAX)
+				return 0;
+			x->digits = x->digits * 10 + (uint64_t)(s[i] - '0');
+			x->scale += behind;
+		} else if (s[i] == point && !behind && (between || (i == 0 && n > 1))) {
+			behind = true;
+		} else if (s[i] != group || behind || !between) {
+			break;
+		}
+	}
+	return digits ? i : 0;
+}
+
+static bool whole_number(const char *s, uint64_t *n)
+{
+	if (!s || !*s)
+		return false;
+	for (*n = 0; *s; s++) {
+		if (!is_digit(*s) || *n > UINT64_MAX / 10 - 1)
+			return false;
+		*n = *n * 10 + (uint64_t)(*s - '0');
+	}
+	return true;
+}
+
+struct sum { /* "two million three hundred thousand five" */
+	struct decimal total, part;
+	bool any, literal;
+};
+
+static bool add_scale(struct sum *s, uint64_t by)
+{
+	if (!s->any)
+		s->part = (struct decimal){1, 0};
+	s->any = true;
+	s->literal = false;
+	if (by == 100)
+		return times(&s->part, by);
+	if (!times(&s->part, by) || !plus(&s->total, s->part))
+		return false;
+	s->part = (struct decimal){0, 0};
+	return true;
+}
+
+/* Digits, and what stands behind them in the same token: "2.5m", "3rd". */
+static bool add_literal(const struct caught *c, const char *s, size_t n,
+                        struct sum *sum)
+{
+	struct decimal x;
+	uint64_t by;
+	const size_t used = literal(c, s, n, &x);
+	if (!used || sum->literal || !plus(&sum->part, x))
+		return false;
+	sum->any = true;
+	sum->literal = true;
+	if (used == n || n - used > 8)
+		return used == n;
+	char rest[8 + 1];
+	for (size_t i = used; i < n; i++)
+		rest[i - used] = s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] | 0x20) : s[i];
+	const struct word *const w =
+	    tag_pattern_word(c->classes->rules, rest, n - used);
+	if (whole_number(tag_pattern_word_value(c->classes->rules, w, "scale"), &by))
+		return add_scale(sum, by);
+	return w != NULL; /* "3rd", "5kg": of no weight here */
+}
+
+static bool add_token(const struct caught *c, uint32_t i, struct sum *sum)
+{
+	const char *const s = c->tokens->text + c->tokens->begin[i];
+	const size_t n = c->tokens->end[i] - c->tokens->begin[i];
+	uint64_t x;
+	const char *value = word_value(c, i, "scale");
+	if (whole_number(value, &x) && x)
+		return add_scale(sum, x);
+	value = word_value(c, i, "number");
+	if (!value)
+		value = word_value(c, i, "ordinal");
+	if (whole_number(value, &x)) {
+		sum->any = true;
+		sum->literal = false;
+		return plus(&sum->part, (struct decimal){x, 0});
+	}
+	if (n && (is_digit(*s) || *s == '.'))
+		return add_literal(c, s, n, sum);
+	return true; /* "and", "-", "about" */
+}
+
+bool tag_pattern_number(const struct caught *c, const char *label,
+                        struct decimal *out)
+{
+	struct sum sum = {0};
+	struct span span;
+	if (!tag_pattern_span(c, label, &span))
+		return false;
+	for (uint32_t i = span.from; i < span.to; i++) {
+		if (!add_token(c, i, &sum))
+			return false;
+	}
+	*out = sum.total;
+	return sum.any && plus(out, sum.part);
+}
+
+size_t tag_pattern_print(const struct decimal *x, char *out, size_t room)
+{
+	uint64_t whole = x->digits, unit = 1;
+	unsigned scale = x->scale;
+	while (scale && whole % 10 == 0) {
+		whole /= 10;
+		scale--;
+	}
+	for (unsigned i = 0; i < scale; i++)
+		unit *= 10;
+	const int n = scale ? snprintf(out, room, "%" PRIu64 ".%0*" PRIu64,
+	                               whole / unit, (int)scale, whole % unit)
+	                    : snprintf(out, room, "%" PRIu64, whole);
+	return n > 0 && (size_t)n < room ? (size_t)n : 0;
+}

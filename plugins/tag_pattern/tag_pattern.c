@@ -1,0 +1,544 @@
+/* SPDX-License-Identifier: MIT */
+/* tag_pattern.c - marks what rules describe: dates, amounts, people by their
+ * titles, or whatever a file of rules says. */
+#include "rule_files.h"
+#include "values.h"
+#include "../share/merge.h"
+
+#include <catena/json.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	OPT_LANGUAGE,
+	OPT_RULES,
+	OPT_TYPES,
+	OPT_DATE_FIELD,
+	OPT_SCORE,
+	OPT_OVERLAP,
+	OPT_COUNT
+};
+
+enum {
+	FILE_MAX = 1 << 22,
+	FILES_MAX = 100
+};
+
+static const char *const overlaps[] = MERGE_CHOICES;
+
+static const struct catena_option options[] = {
+    {"language", CATENA_STRING, "en",
+     .help = "Whose rules that are compiled in are used: en; none: only those of "
+             "rules."},
+    {"rules", CATENA_PATHS, "",
+     .help = "Files of rules of your own; they go before those of the language."},
+    {"types", CATENA_STRINGS, "",
+     .help = "Types of which entities are made; empty: all that there are rules "
+             "for."},
+    {"date_field", CATENA_STRING, "date",
+     .help = "The field with the document's date (2020-01-03), by which \"Friday\" "
+             "becomes a day."},
+    {"score", CATENA_FLOAT, "0.95", 0, 1,
+     .help = "How sure a match is, where its rule does not say."},
+    MERGE_OPTION(overlaps),
+};
+
+struct self {
+	struct rules *rules;
+	const char *date_field;
+	double score;
+	int64_t overlap;
+	uint32_t by;
+	uint32_t types[TESTS_MAX]; /* symbols of rules->types */
+};
+
+struct local {
+	struct machine machine;
+	struct merge merge;
+	struct json_buf json;
+	uint32_t classes[PIECE_MAX];
+};
+
+static catena_status no_memory(catena_ctx *ctx)
+{
+	return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+}
+
+/* ---- Reading the rules ---- */
+
+struct sources {
+	struct source items[FILES_MAX + 1];
+	char *texts[FILES_MAX + 1]; /* to be freed */
+	uint32_t n;
+};
+
+static void sources_free(struct sources *s)
+{
+	for (uint32_t i = 0; i < s->n; i++)
+		free(s->texts[i]);
+	free(s);
+}
+
+static catena_status add_file(catena_ctx *ctx, const char *path, struct sources *s)
+{
+	FILE *const f = fopen(path, "rb");
+	char *const text = f ? malloc(FILE_MAX + 1) : NULL;
+	catena_status status = CATENA_OK;
+	size_t n = 0;
+	if (!f)
+		return ctx->host->fail(ctx, CATENA_E_CONFIG, "rules %s: %s", path,
+		                       strerror(errno));
+	if (text)
+		n = fread(text, 1, FILE_MAX + 1, f);
+	if (!text)
+		status = no_memory(ctx);
+	else if (ferror(f))
+		status = ctx->host->fail(ctx, CATENA_E_CONFIG, "rules %s: %s", path,
+		                         strerror(errno));
+	else if (n > FILE_MAX || s->n > FILES_MAX)
+		status = ctx->host->fail(ctx, CATENA_E_CONFIG, "rules %s: %s", path,
+		                         n > FILE_MAX ? "larger than 4 MiB"
+		                                      : "more than 100 files");
+	fclose(f);
+	if (status != CATENA_OK) {
+		free(text);
+		return status;
+	}
+	s->items[s->n] = (struct source){path, text, n};
+	s->texts[s->n++] = text;
+	return CATENA_OK;
+}
+
+static catena_status add_language(catena_ctx *ctx, const char *name,
+                                  struct sources *s)
+{
+	if (!strcmp(name, "none"))
+		return CATENA_OK;
+	for (const struct rule_file *f = tag_pattern_rule_files; f->name; f++) {
+		if (strcmp(f->name, name) != 0)
+			continue;
+		s->items[s->n++] =
+		    (struct source){f->name, (const char *)f->bytes, f->size};
+		return CATENA_OK;
+	}
+	return ctx->host->fail(
+	    ctx, CATENA_E_CONFIG,
+	    "language \"%s\" is not known; there are %s and none; for "
+	    "another one write a file of rules",
+	    name, tag_pattern_rule_names);
+}
+
+static void complain(void *user, const char *name, unsigned line, const char *what)
+{
+	catena_ctx *const ctx = user;
+	if (line)
+		ctx->host->log(ctx, CATENA_ERROR, "%s:%u: %s", name, line, what);
+	else
+		ctx->host->log(ctx, CATENA_ERROR, "%s: %s", name, what);
+}
+
+static catena_status read_rules(catena_ctx *ctx, const union catena_value *v,
+                                struct self *self)
+{
+	const struct complaints say = {complain, ctx};
+	struct sources *const s = calloc(1, sizeof *s);
+	catena_status status = s ? CATENA_OK : no_memory(ctx);
+	if (status == CATENA_OK)
+		status = add_language(ctx, v[OPT_LANGUAGE].s, s);
+	for (const char *const *p = v[OPT_RULES].list; status == CATENA_OK && *p; p++)
+		status = add_file(ctx, *p, s);
+	if (status == CATENA_OK && !s->n)
+		status = ctx->host->fail(
+		    ctx, CATENA_E_CONFIG,
+		    "language is none and rules is empty: there is nothing to look for");
+	if (status == CATENA_OK) {
+		self->rules = tag_pattern_rules_new(s->items, s->n, &say);
+		if (!self->rules)
+			status =
+			    ctx->host->fail(ctx, CATENA_E_CONFIG, "the rules cannot be used");
+	}
+	if (s)
+		sources_free(s);
+	return status;
+}
+
+/* ---- Setting up ---- */
+
+static bool is_wanted(const char *const *types, const char *type)
+{
+	const bool all = !*types;
+	while (*types && strcmp(*types, type) != 0)
+		types++;
+	return all || *types;
+}
+
+/* Types become symbols; 0 for those that are not wanted. */
+static bool intern_types(catena_ctx *ctx, const char *const *types,
+                         struct self *self)
+{
+	const struct catena_host *const h = ctx->host;
+	bool good = true;
+	for (uint32_t i = 0; i < self->rules->n_rules; i++) {
+		struct rule *const rule = self->rules->rules + i;
+		for (uint32_t k = 0; k < rule->n_outputs; k++) {
+			struct output *const out = rule->outputs + k;
+			if (!is_wanted(types, out->type))
+				continue;
+			out->symbol = h->intern(ctx, out->type, strlen(out->type));
+			good = good && out->symbol;
+		}
+	}
+	for (uint32_t i = 0; i < self->rules->n_types; i++) {
+		const char *const type = self->rules->types[i];
+		self->types[i] = h->intern(ctx, type, strlen(type));
+		good = good && self->types[i];
+	}
+	self->by = h->intern(ctx, h->stage(ctx), strlen(h->stage(ctx)));
+	return good && self->by;
+}
+
+static catena_status check_types(catena_ctx *ctx, const char *const *types,
+                                 const struct rules *rules)
+{
+	for (; *types; types++) {
+		bool found = false;
+		for (uint32_t i = 0; i < rules->n_rules && !found; i++) {
+			for (uint32_t k = 0; k < rules->rules[i].n_outputs; k++)
+				found = found || !strcmp(rules->rules[i].outputs[k].type, *types);
+		}
+		if (!found)
+			return ctx->host->fail(ctx, CATENA_E_CONFIG,
+			                       "types: no rule makes a \"%s\"", *types);
+	}
+	return CATENA_OK;
+}
+
+static void destroy(void *self)
+{
+	tag_pattern_rules_free(((struct self *)self)->rules);
+	free(self);
+}
+
+static catena_status create(catena_ctx *ctx, const union catena_value *v,
+                            void **out)
+{
+	struct self *const self = calloc(1, sizeof *self);
+	if (!self)
+		return no_memory(ctx);
+	self->date_field = v[OPT_DATE_FIELD].s;
+	self->score = v[OPT_SCORE].f;
+	self->overlap = v[OPT_OVERLAP].i;
+	catena_status status = read_rules(ctx, v, self);
+	if (status == CATENA_OK)
+		status = check_types(ctx, v[OPT_TYPES].list, self->rules);
+	if (status == CATENA_OK && !intern_types(ctx, v[OPT_TYPES].list, self))
+		status = no_memory(ctx);
+	if (status == CATENA_OK)
+		*out = self;
+	else
+		destroy(self);
+	return status;
+}
+
+static catena_status local_new(catena_ctx *ctx, const void *self, void **local)
+{
+	struct local *const l = calloc(1, sizeof *l);
+	if (!l || !tag_pattern_machine_init(&l->machine,
+	                                    ((const struct self *)self)->rules)) {
+		free(l);
+		return no_memory(ctx);
+	}
+	*local = l;
+	return CATENA_OK;
+}
+
+static void local_free(void *local)
+{
+	struct local *const l = local;
+	tag_pattern_machine_free(&l->machine);
+	merge_free(&l->merge);
+	json_free(&l->json);
+	free(l);
+}
+
+/* ---- Tagging ---- */
+
+static const struct catena_column token_columns[] = {
+    {"kind", CATENA_U8, 0, NULL},
+    {"flags", CATENA_U8, 0, NULL},
+    {"hash", CATENA_U32, 0, NULL},
+    {0},
+};
+
+static const struct catena_column entity_columns[] = MERGE_ENTITY_COLUMNS;
+
+enum {
+	TOKEN,
+	COPY,
+	ENTITY
+};
+
+static const struct catena_use uses[] = {
+    {"token", CATENA_READ, token_columns},
+    {"copy", CATENA_READ | CATENA_OPTIONAL, NULL},
+    MERGE_USE(entity_columns),
+};
+
+struct job { /* one document */
+	catena_ctx *ctx;
+	const struct self *self;
+	struct local *local;
+	struct tokens tokens;
+	const struct catena_layer *copies;
+	uint32_t next_copy, copy_reach; /* rows begun so far, their furthest end */
+	uint32_t next_entity;
+	struct day today;
+};
+
+static struct day todays(const struct job *j)
+{
+	const struct catena_field *const f =
+	    *j->self->date_field ? j->ctx->host->field_get(j->ctx, j->self->date_field)
+	                         : NULL;
+	return f && f->type == CATENA_FIELD_STRING ? tag_pattern_day(f->s, f->size)
+	                                           : (struct day){0};
+}
+
+static void set_test(struct context *c, uint32_t test)
+{
+	c->bits[test >> 6] |= UINT64_C(1) << (test & 63);
+	c->any = true;
+}
+
+/* An entity of this type (a symbol) holds the token. */
+static void set_type(const struct self *self, struct context *c, uint32_t type)
+{
+	const struct rules *const r = self->rules;
+	for (uint32_t i = 0; i < r->n_tests; i++) {
+		const struct test *const t = r->tests + i;
+		if (t->kind == TEST_ENTITY && (!t->arg || self->types[t->arg - 1] == type))
+			set_test(c, i);
+	}
+}
+
+/* The entities of earlier stages that hold the token.  Rows are sorted by
+ * begin; those that end before the token are passed for good once all before
+ * them are, too. */
+static void in_entities(struct job *j, uint32_t i, struct context *c)
+{
+	const struct merge *const m = &j->local->merge;
+	const uint32_t begin = j->tokens.begin[i], end = j->tokens.end[i];
+	while (j->next_entity < m->n_old && m->rows[j->next_entity].end <= begin)
+		j->next_entity++;
+	for (uint32_t k = j->next_entity;
+	     k < m->n_old && m->rows[k].begin <= begin && k < j->next_entity + 64;
+	     k++) {
+		if (m->rows[k].end >= end)
+			set_type(j->self, c, m->rows[k].type);
+	}
+}
+
+static void in_copies(struct job *j, uint32_t i, struct context *c)
+{
+	const struct catena_layer *const l = j->copies;
+	while (l && j->next_copy < l->n &&
+	       l->begin[j->next_copy] <= j->tokens.begin[i]) {
+		if (l->end[j->next_copy] > j->copy_reach)
+			j->copy_reach = l->end[j->next_copy];
+		j->next_copy++;
+	}
+	if (j->copy_reach >= j->tokens.end[i])
+		set_test(c, j->local->machine.classes.context[TEST_COPY]);
+}
+
+/* What the token before it fulfils. */
+static void after(struct job *j, uint32_t previous, struct context *c)
+{
+	const struct rules *const r = j->self->rules;
+	const struct classes *const classes = &j->local->machine.classes;
+	for (uint32_t i = classes->context[TEST_AFTER]; i < r->n_tests; i++) {
+		if (r->tests[i].kind == TEST_AFTER &&
+		    tag_pattern_class_fulfils(classes, previous, r->tests[i].arg))
+			set_test(c, i);
+	}
+}
+
+/* previous: the class of the token before it in the sentence; UINT32_MAX: none */
+static uint32_t class_of(struct job *j, uint32_t i, uint32_t previous)
+{
+	struct classes *const classes = &j->local->machine.classes;
+	const uint32_t *const asks = classes->context;
+	const struct tokens *const t = &j->tokens;
+	const bool first =
+	    asks[TEST_FIRST] != UINT32_MAX && t->flags[i] & CATENA_F_SENTENCE_START;
+	const bool glued =
+	    asks[TEST_GLUED] != UINT32_MAX && i && t->end[i - 1] == t->begin[i];
+	const bool entity = asks[TEST_ENTITY] != UINT32_MAX && j->local->merge.n_old;
+	const bool copy = asks[TEST_COPY] != UINT32_MAX && j->copies;
+	const bool behind = asks[TEST_AFTER] != UINT32_MAX && previous != UINT32_MAX;
+	if (!first && !glued && !entity && !copy && !behind)
+		return tag_pattern_class(classes, t, i, NULL);
+	struct context c = {{0}, false};
+	if (first)
+		set_test(&c, asks[TEST_FIRST]);
+	if (glued)
+		set_test(&c, asks[TEST_GLUED]);
+	if (entity)
+		in_entities(j, i, &c);
+	if (copy)
+		in_copies(j, i, &c);
+	if (behind)
+		after(j, previous, &c);
+	return tag_pattern_class(classes, t, i, c.any ? &c : NULL);
+}
+
+/* {"value":"2020-01-03"} as a string of the document; 0: no value. */
+static catena_status fields_of(struct job *j, const struct caught *caught,
+                               uint32_t *string)
+{
+	char value[VALUE_ROOM];
+	const size_t n = tag_pattern_value(caught, value);
+	*string = 0;
+	if (!n)
+		return CATENA_OK;
+	struct json_buf *const b = &j->local->json;
+	b->n = 0;
+	json_raw(b, "{\"value\":", 9);
+	json_string(b, value, n);
+	json_char(b, '}');
+	if (!b->failed)
+		*string = j->ctx->host->string_add(j->ctx, b->p, b->n);
+	return *string ? CATENA_OK : no_memory(j->ctx);
+}
+
+/* The tokens that an entity of a match has; false: its label caught nothing. */
+static bool span_of(const struct output *out, const struct match *m,
+                    const struct span *spans, struct span *span)
+{
+	*span = out->label ? spans[out->label - 1] : (struct span){m->from, m->to};
+	return span->from < span->to;
+}
+
+static catena_status add_match(struct job *j, const struct match *m, uint32_t first,
+                               uint32_t *behind)
+{
+	const struct rule *const rule = j->self->rules->rules + m->rule;
+	struct local *const l = j->local;
+	struct span spans[LABELS_MAX];
+	uint32_t fields = 0;
+	if (rule->n_labels && !tag_pattern_capture(&l->machine, l->classes, m, spans))
+		return no_memory(j->ctx);
+	*behind = 0;
+	for (uint32_t i = 0; i < rule->n_labels; i++) { /* of the document */
+		spans[i].from += first;
+		spans[i].to += first;
+	}
+	const struct match whole = {m->rule, m->from + first, m->to + first};
+	const struct caught caught = {&l->machine.classes, &j->tokens, rule, spans,
+	                              j->today};
+	catena_status status = rule->value ? fields_of(j, &caught, &fields) : CATENA_OK;
+	for (uint32_t k = 0; k < rule->n_outputs && status == CATENA_OK; k++) {
+		struct span span;
+		if (!span_of(rule->outputs + k, &whole, spans, &span))
+			continue;
+		*behind = span.to > *behind ? span.to : *behind;
+		const struct merge_row row = {.score = rule->score < 0 ? j->self->score
+		                                                       : rule->score,
+		                              .begin = j->tokens.begin[span.from],
+		                              .end = j->tokens.end[span.to - 1],
+		                              .type = rule->outputs[k].symbol,
+		                              .by = j->self->by,
+		                              .fields = k ? 0 : fields};
+		if (row.type && !merge_add(&l->merge, &row))
+			status = no_memory(j->ctx);
+	}
+	*behind = *behind > first ? *behind - first : 0;
+	return status;
+}
+
+/* Tokens [first, first + n): a sentence, or a piece of a long one. */
+static catena_status tag_piece(struct job *j, uint32_t first, uint32_t n)
+{
+	struct local *const l = j->local;
+	catena_status status = CATENA_OK;
+	uint32_t at = 0, behind = 0;
+	struct match m;
+	int found = 0;
+	tag_pattern_machine_rest(&l->machine);
+	for (uint32_t i = 0; i < n; i++) {
+		l->classes[i] = class_of(j, first + i, i ? l->classes[i - 1] : UINT32_MAX);
+		if (l->classes[i] == UINT32_MAX)
+			return no_memory(j->ctx);
+	}
+	while (status == CATENA_OK &&
+	       (found = tag_pattern_next(&l->machine, l->classes, n, &at, &m)) > 0) {
+		status = add_match(j, &m, first, &behind);
+		at = behind > at ? behind : at;
+	}
+	return found < 0 ? no_memory(j->ctx) : status;
+}
+
+static uint32_t piece_end(const struct tokens *t, uint32_t from)
+{
+	uint32_t i = from + 1;
+	while (i < t->n && i - from < PIECE_MAX &&
+	       !(t->flags[i] & CATENA_F_SENTENCE_START))
+		i++;
+	return i;
+}
+
+static catena_status process(catena_ctx *ctx, const void *self_, void *local)
+{
+	const struct self *const self = self_;
+	const struct catena_layer *const layer = ctx->host->read(ctx, TOKEN);
+	struct job j = {.ctx = ctx, .self = self, .local = local};
+	catena_status status = CATENA_OK;
+	if (!layer)
+		return CATENA_E_BUG;
+	j.tokens.text = ctx->host->text(ctx, &j.tokens.size);
+	j.tokens.begin = layer->begin;
+	j.tokens.end = layer->end;
+	j.tokens.kind = layer->cols[0];
+	j.tokens.flags = layer->cols[1];
+	j.tokens.hash = layer->cols[2];
+	j.tokens.n = layer->n;
+	j.copies = ctx->host->read(ctx, COPY);
+	j.today = todays(&j);
+	if (!merge_begin(ctx, ENTITY, &j.local->merge))
+		return no_memory(ctx);
+	for (uint32_t i = 0; i < layer->n && status == CATENA_OK;) {
+		const uint32_t end = piece_end(&j.tokens, i);
+		status = tag_piece(&j, i, end - i);
+		i = end;
+	}
+	if (status == CATENA_OK &&
+	    merge_write(ctx, ENTITY, &j.local->merge, self->overlap) != CATENA_OK)
+		status = no_memory(ctx);
+	return status;
+}
+
+static const struct catena_plugin descriptor = {
+    CATENA_DESCRIPTOR_HEAD,
+    .name = "tag_pattern",
+    .kind = "tagger",
+    .version = "0.1.0",
+    .license = "MIT",
+    .summary = "Marks what rules describe: dates, times, amounts, people by title",
+    .options = options,
+    .uses = uses,
+    .n_options = OPT_COUNT,
+    .n_uses = sizeof uses / sizeof uses[0],
+    .create = create,
+    .destroy = destroy,
+    .local_new = local_new,
+    .local_free = local_free,
+    .process = process,
+};
+
+CATENA_PLUGIN(tag_pattern)
+{
+	(void)host_minor;
+	return host_major == CATENA_ABI_MAJOR ? &descriptor : NULL;
+}
