@@ -50,13 +50,13 @@ int find_copies_corpus_choose(struct corpus *x, const struct copy **out,
 		return -1;
 	*n = 0;
 	*out = x->chosen;
-	x->n_ends = 0;
+	x->n_far = 0;
 	for (uint32_t i = 0; i < x->n_copies; i++) {
 		const struct copy *const c = x->copies + i;
 		/* those chosen so far begin no later */
 		if (find_copies_is_enough(x, c->to))
 			continue;
-		find_copies_note_end(x, c->to);
+		find_copies_note(x, c);
 		x->chosen[(*n)++] = *c;
 	}
 	return 0;

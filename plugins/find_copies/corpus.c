@@ -12,9 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AHEAD_SLOT 24u /* fingerprints that the memory is asked for beforehand */
-#define AHEAD_PLACE 10u
-
 /* Words walked along for each word of a document before hits are left out that
  * can hardly say anything new. */
 #define WORK_PER_WORD 256u
@@ -52,10 +49,14 @@ static bool init(struct corpus *x, const struct copy_params *params)
 	find_copies_paged_init(&x->words, params->memory / 4 + params->memory / 8);
 	find_copies_paged_init(&x->records, params->memory / 8);
 	x->around = calloc(2 * (size_t)params->min_words, sizeof *x->around);
-	x->keys = calloc(params->min_words, sizeof *x->keys);
-	x->ends = calloc(params->sources, sizeof *x->ends);
+	x->keys = calloc((size_t)PLACES_OF_PRINT * params->min_words, sizeof *x->keys);
+	x->far = calloc(params->sources, sizeof *x->far);
+	x->ahead_keys =
+	    calloc((size_t)AHEAD_WINDOWS * params->min_words, sizeof *x->ahead_keys);
+	for (uint32_t i = 0; x->ahead_keys && i < AHEAD_WINDOWS; i++)
+		x->ahead[i].keys = x->ahead_keys + (size_t)i * params->min_words;
 	errno = ENOMEM;
-	return x->around && x->keys && x->ends &&
+	return x->around && x->keys && x->far && x->ahead_keys &&
 	       find_copies_paged_add(&x->words, &border, sizeof border);
 }
 
@@ -83,9 +84,10 @@ void find_copies_corpus_free(struct corpus *x)
 	free(x->copies);
 	free(x->chosen);
 	free(x->blocks);
-	free(x->ends);
+	free(x->far);
 	free(x->around);
 	free(x->keys);
+	free(x->ahead_keys);
 	free(x->id);
 	free(x);
 }
@@ -104,24 +106,23 @@ uint64_t find_copies_corpus_bytes(const struct corpus *x)
 
 /* ---- Hits ---- */
 
-/* Keeps the farthest ends, as many as there are sources. */
-void find_copies_note_end(struct corpus *x, uint32_t end)
+void find_copies_note(struct corpus *x, const struct copy *c)
 {
 	uint32_t i;
 
-	if (x->n_ends == x->params.sources) {
-		if (end <= x->ends[0])
+	if (x->n_far == x->params.sources) {
+		if (c->to <= x->far[0].to)
 			return;
-		memmove(x->ends, x->ends + 1, --x->n_ends * sizeof *x->ends);
+		memmove(x->far, x->far + 1, --x->n_far * sizeof *x->far);
 	}
-	for (i = x->n_ends++; i > 0 && x->ends[i - 1] > end; i--)
-		x->ends[i] = x->ends[i - 1];
-	x->ends[i] = end;
+	for (i = x->n_far++; i > 0 && x->far[i - 1].to > c->to; i--)
+		x->far[i] = x->far[i - 1];
+	x->far[i] = (struct far){c->from, c->to, c->of};
 }
 
 bool find_copies_is_enough(const struct corpus *x, uint32_t end)
 {
-	return x->n_ends == x->params.sources && x->ends[0] >= end;
+	return x->n_far == x->params.sources && x->far[0].to >= end;
 }
 
 static bool hit(struct corpus *x, uint32_t at, uint32_t place)
@@ -131,10 +132,12 @@ static bool hit(struct corpus *x, uint32_t at, uint32_t place)
 
 	if (d && d->end > at)
 		return true;
+	if (find_copies_is_enough(x, at + 1) && find_copies_is_inside(x, at, place))
+		return find_copies_know(x, apart, x->far[0].to, UINT32_MAX);
 	if (!find_copies_extend(x, at, place))
 		return false;
 	if (x->n_copies > n)
-		find_copies_note_end(x, x->copies[n].to);
+		find_copies_note(x, x->copies + n);
 	return true;
 }
 
@@ -197,73 +200,77 @@ static uint32_t words_around(struct corpus *x, uint32_t place, uint32_t *at)
 	return n;
 }
 
-/* The windows of a place are remembered themselves. */
-static bool add_windows(struct corpus *x, uint32_t place)
+/* The windows of a place, which has a common fingerprint from now on.  False
+ * with errno. */
+static bool windows_of(struct corpus *x, uint32_t place, struct windows *w)
 {
 	uint32_t at = 0, first, last;
 	const uint32_t n = words_around(x, place, &at);
 
+	w->n = 0;
 	if (!n)
 		return false;
 	if (!find_copies_windows(x->around, n, x->params.min_words, at, &first, &last))
 		return true;
-	find_copies_window_keys(x->around + first, x->params.min_words,
-	                        last - first + 1, x->keys);
-	for (uint32_t i = first; i <= last; i++) {
-		const uint32_t key = x->keys[i - first];
-		struct seeds_found f;
-		find_copies_seeds_find(&x->seeds, key, &f);
-		if (!find_copies_seeds_add(&x->seeds, key, &f, place - at + i, x->cap))
-			return errno = ENOMEM, false;
-	}
+	w->first = place - at + first;
+	w->n = last - first + 1;
+	find_copies_window_keys(x->around + first, x->params.min_words, w->n, w->keys);
 	return true;
 }
 
+/* From here on the windows of this fingerprint are remembered, not its places. */
 static bool make_common(struct corpus *x, uint32_t key, struct seeds_found *f)
 {
+	struct windows all[PLACES_OF_PRINT];
 	uint32_t places[PLACES_OF_PRINT];
+	const uint32_t n_places = f->n;
 
-	memcpy(places, f->places, f->n * sizeof *places);
+	memcpy(places, f->places, n_places * sizeof *places);
 	find_copies_seeds_mark(&x->seeds, key, f);
-	for (uint32_t i = 0; i < f->n; i++)
-		if (!add_windows(x, places[i]))
+	for (uint32_t i = 0; i < n_places; i++) {
+		all[i].keys = x->keys + (size_t)i * x->params.min_words;
+		if (!windows_of(x, places[i], all + i))
 			return false;
+	}
+	for (uint32_t i = 0; i < n_places; i++)
+		for (uint32_t k = 0; k < all[i].n; k++) {
+			find_copies_seeds_find(&x->seeds, all[i].keys[k], f);
+			if (!find_copies_seeds_add(&x->seeds, all[i].keys[k], f,
+			                           all[i].first + k, x->cap))
+				return errno = ENOMEM, false;
+		}
 	f->common = true;
 	return true;
 }
 
-/* Looks up and remembers the windows of the fingerprint at word `at`. */
-static bool look_up_windows(struct corpus *x, uint32_t at)
+/* Looks up and remembers the windows of a fingerprint. */
+static bool look_up_windows(struct corpus *x, uint32_t print)
 {
+	struct windows *const w = x->ahead + print % AHEAD_WINDOWS;
 	struct seeds_found f;
-	uint32_t first, last;
 
-	if (!find_copies_windows(x->d->hash, x->d->n, x->params.min_words, at, &first,
-	                         &last))
-		return true;
-	find_copies_window_keys(x->d->hash + first, x->params.min_words,
-	                        last - first + 1, x->keys);
-	for (uint32_t i = first; i <= last; i++)
-		seeds_prefetch(&x->seeds, x->keys[i - first]);
-	for (uint32_t i = first; i <= last; i++) {
-		const uint32_t key = x->keys[i - first];
-		if (find_copies_seeds_find(&x->seeds, key, &f) && !hits(x, i, &f))
+	if (w->print != print)
+		find_copies_fill_windows(x, print, w);
+	for (uint32_t i = 0; i < w->n; i++) {
+		const uint32_t at = w->first + i;
+		if (find_copies_seeds_find(&x->seeds, w->keys[i], &f) && !hits(x, at, &f))
 			return false;
-		if (!find_copies_seeds_add(&x->seeds, key, &f, x->base + i, x->cap))
+		if (!find_copies_seeds_add(&x->seeds, w->keys[i], &f, x->base + at, x->cap))
 			return errno = ENOMEM, false;
 	}
 	return true;
 }
 
-static bool look_up(struct corpus *x, const struct print *print)
+static bool look_up(struct corpus *x, uint32_t i)
 {
+	const struct print *const print = x->d->prints + i;
 	struct seeds_found f;
 
 	if (find_copies_seeds_find(&x->seeds, print->key, &f)) {
 		if (f.n == PLACES_OF_PRINT && !make_common(x, print->key, &f))
 			return false;
 		if (f.common)
-			return look_up_windows(x, print->at);
+			return look_up_windows(x, i);
 		if (!hits(x, print->at, &f))
 			return false;
 	}
@@ -275,25 +282,6 @@ static bool look_up(struct corpus *x, const struct print *print)
 
 /* ---- A document ---- */
 
-static void prefetch(struct corpus *x, uint32_t i)
-{
-#ifdef __GNUC__
-	const struct copy_doc *const d = x->d;
-	struct seeds_found f;
-
-	if (i + AHEAD_SLOT < d->n_prints)
-		seeds_prefetch(&x->seeds, d->prints[i + AHEAD_SLOT].key);
-	if (i + AHEAD_PLACE < d->n_prints &&
-	    find_copies_seeds_find(&x->seeds, d->prints[i + AHEAD_PLACE].key, &f) &&
-	    f.n) {
-		const uint64_t offset = (uint64_t)f.one * sizeof(uint32_t);
-		__builtin_prefetch(f.n > 1 ? f.places : paged_peek(&x->words, offset));
-	}
-#else
-	(void)x, (void)i;
-#endif
-}
-
 static bool start(struct corpus *x, const struct copy_doc *d)
 {
 	const uint32_t border = COPY_BORDER;
@@ -303,10 +291,12 @@ static bool start(struct corpus *x, const struct copy_doc *d)
 		return errno = EOVERFLOW, false;
 	x->d = d;
 	x->base = (uint32_t)base;
-	x->n_copies = x->n_last = x->n_ends = 0;
+	x->n_copies = x->n_last = x->n_far = 0;
 	x->work = 0;
 	x->work_bound = (uint64_t)d->n * WORK_PER_WORD + WORK_AT_LEAST;
 	x->view = (struct view){0};
+	for (uint32_t i = 0; i < AHEAD_WINDOWS; i++)
+		x->ahead[i].print = UINT32_MAX;
 	if (x->diagonals.size > 4096) { /* of a large document */
 		free(x->diagonals.items);
 		x->diagonals = (struct diagonals){0};
@@ -331,8 +321,9 @@ int find_copies_corpus_take(struct corpus *x, const struct copy_doc *d,
 	if (!start(x, d))
 		return -1;
 	for (uint32_t i = 0; i < d->n_prints; i++) {
-		prefetch(x, i);
-		if (!look_up(x, d->prints + i))
+		if (i % AHEAD_GROUP == 0)
+			find_copies_look_ahead(x, i);
+		if (!look_up(x, i))
 			return -1;
 	}
 	x->n++;

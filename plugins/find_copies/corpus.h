@@ -7,9 +7,11 @@
 #include "prints.h"
 #include <stddef.h>
 
+#define COPY_MAX_GAP 50
+
 struct copy_params {
 	uint32_t min_words;
-	uint32_t max_gap;      /* words that may differ in a row; 0: none */
+	uint32_t max_gap; /* words that may differ in a row; 0: none; COPY_MAX_GAP */
 	double min_similarity; /* words that agree / words of the longer side */
 	uint32_t sources;      /* copies reported of one passage, at most */
 	uint64_t memory;       /* bytes for all that is kept of the documents */

@@ -39,6 +39,18 @@ struct block { /* of a passage: an unchanged run */
 	uint32_t apart, from, to;
 };
 
+struct far { /* of a copy */
+	uint32_t from, to, of;
+};
+
+#define AHEAD_GROUP 16u   /* fingerprints that are looked ahead at in one go */
+#define AHEAD_WINDOWS 32u /* of two groups */
+
+struct windows {              /* of a common fingerprint that comes soon */
+	uint32_t print, first, n; /* n 0: not known */
+	uint32_t *keys;
+};
+
 struct corpus {
 	struct copy_params params;
 	uint32_t cap; /* places of a window */
@@ -61,9 +73,13 @@ struct corpus {
 	uint32_t n_copies, room_copies, room_chosen;
 	struct block *blocks; /* of the passage at hand */
 	uint32_t n_blocks, room_blocks;
-	uint32_t *ends, n_ends; /* the `sources` farthest ends so far, rising */
-	uint32_t *around;       /* room for the words around a fingerprint */
-	uint32_t *keys;         /* and for the keys of its windows */
+	struct far *far; /* the `sources` that end farthest so far, by rising end */
+	uint32_t n_far;
+	uint32_t *around; /* room for the words around a fingerprint */
+	uint32_t *keys;   /* and for the keys of its windows */
+	struct windows ahead[AHEAD_WINDOWS];
+	uint32_t *ahead_keys;
+	volatile unsigned ignored;
 	char *id;
 	uint32_t room_id;
 };
@@ -72,10 +88,24 @@ struct corpus {
  * a copy if it is one.  False with errno. */
 bool find_copies_extend(struct corpus *, uint32_t at, uint32_t place);
 
-/* The farthest ends so far: is there one for each source that is not before
- * `end`? */
-void find_copies_note_end(struct corpus *, uint32_t end);
+/* All is known of a diagonal up to a word. */
+bool find_copies_know(struct corpus *, uint32_t apart, uint32_t end, uint32_t copy);
+
+/* Notes a copy among those that end farthest.  Is there one for each source that
+ * does not end before `end`? */
+void find_copies_note(struct corpus *, const struct copy *);
 bool find_copies_is_enough(const struct corpus *, uint32_t end);
+
+/* extend.c: can a run through this hit be no more than a part of each of the
+ * copies that end farthest? */
+bool find_copies_is_inside(struct corpus *, uint32_t at, uint32_t place);
+
+/* ahead.c: has what is needed for the fingerprints from i on read beforehand; i
+ * is a multiple of AHEAD_GROUP. */
+void find_copies_look_ahead(struct corpus *, uint32_t i);
+/* The windows of a fingerprint, and their keys. */
+void find_copies_fill_windows(const struct corpus *, uint32_t print,
+                              struct windows *);
 
 /* choose.c: sorts what was found, each once, with its document. */
 void find_copies_sort(struct corpus *);

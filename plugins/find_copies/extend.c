@@ -12,6 +12,7 @@
 
 #define AGAIN 3u      /* words that must agree behind a difference of one */
 #define AGAIN_MOST 8u /* and behind a long one */
+#define EXTEND_NEXT (COPY_MAX_GAP + AGAIN_MOST)
 
 /* The two texts on the way in one direction: the next word of the document at
  * hand, and the next place in the corpus. */
@@ -130,32 +131,68 @@ static uint32_t walk(struct corpus *x, struct pair *p)
 	return n;
 }
 
-/* ---- Over differences ---- */
-
-/* Do `n` words agree i words further here, k words further there? */
-static bool again(struct corpus *x, const struct pair *p, uint32_t i, uint32_t k,
-                  uint32_t n)
+/* Does word `word` agree on the diagonal of a hit? */
+static bool agrees(struct corpus *x, uint32_t at, uint32_t place, uint32_t word)
 {
-	int64_t at = p->at + (int64_t)i * p->dir;
-	int64_t place = p->place + (int64_t)k * p->dir;
+	const int64_t other = (int64_t)place + word - at;
 
-	if (place >= (int64_t)x->base + at) /* a passage is no copy of itself */
-		return false;
-	for (; n > 0; n--, at += p->dir, place += p->dir)
-		if (at < 0 || at >= x->d->n || place < 0 ||
-		    word_at(x, place) != x->d->hash[at])
-			return false;
-	return true;
+	return other >= 0 && word_at(x, other) == x->d->hash[word];
 }
 
-/* A border inside what is skipped? */
-static bool is_inside(struct corpus *x, const struct pair *p, uint32_t k)
+/* All of them hold this word, for they were found before it.  If the words before
+ * and behind what they have in common do not agree, no unchanged run goes beyond
+ * it; nor is any as long, if its first or its last word does not agree. */
+bool find_copies_is_inside(struct corpus *x, uint32_t at, uint32_t place)
 {
-	for (uint32_t i = 0; i < k; i++) {
-		const int64_t place = p->place + (int64_t)i * p->dir;
-		if (place < 0 || word_at(x, place) == COPY_BORDER)
-			return false;
+	const uint32_t to = x->far[0].to;
+	uint32_t from = 0;
+	bool earlier = true;
+
+	for (uint32_t i = 0; i < x->n_far; i++) {
+		earlier &= x->far[i].of < place;
+		if (x->far[i].from > from)
+			from = x->far[i].from;
 	}
+	if (to < x->d->n && agrees(x, at, place, to))
+		return false;
+	if (from && agrees(x, at, place, from - 1))
+		return false;
+	return earlier || !agrees(x, at, place, from) || !agrees(x, at, place, to - 1);
+}
+
+/* ---- Over differences ---- */
+
+/* The next words of both texts, as far as they go. */
+struct next {
+	uint32_t a[EXTEND_NEXT], b[EXTEND_NEXT];
+	uint32_t n_a, n_b;
+};
+
+static void look_ahead(struct corpus *x, const struct pair *p, uint32_t n,
+                       struct next *w)
+{
+	int64_t at = p->at, place = p->place;
+
+	for (w->n_a = 0; w->n_a < n && at >= 0 && at < x->d->n; at += p->dir)
+		w->a[w->n_a++] = x->d->hash[at];
+	for (w->n_b = 0; w->n_b < n && place >= 0; place += p->dir) {
+		const uint64_t in = (uint64_t)place - x->view.first;
+		const uint32_t word = in < x->view.end - x->view.first ? x->view.words[in]
+		                                                       : word_at(x, place);
+		if (word == COPY_BORDER)
+			break;
+		w->b[w->n_b++] = word;
+	}
+}
+
+/* Do `n` words agree i words further here, k words further there? */
+static bool again(const struct next *w, uint32_t i, uint32_t k, uint32_t n)
+{
+	if (i + n > w->n_a || k + n > w->n_b || w->a[i] != w->b[k])
+		return false;
+	for (uint32_t j = 1; j < n; j++)
+		if (w->a[i + j] != w->b[k + j])
+			return false;
 	return true;
 }
 
@@ -163,20 +200,25 @@ static bool is_inside(struct corpus *x, const struct pair *p, uint32_t k)
 static bool gap(struct corpus *x, const struct pair *p, uint32_t *i, uint32_t *k)
 {
 	const uint32_t max_gap = x->params.max_gap;
+	const int64_t apart = (int64_t)x->base + p->at - p->place;
+	struct next w;
 
+	look_ahead(x, p, max_gap + AGAIN_MOST, &w);
 	for (uint32_t sum = 1; sum <= 2 * max_gap; sum++)
-		for (uint32_t d = sum % 2; d <= sum; d++) {
+		for (uint32_t d = sum % 2; d <= sum; d += 2) {
 			/* the same number on both sides first, then ever less even */
 			const uint32_t more = (sum + d) / 2, less = sum - more;
 			uint32_t need = AGAIN + (more - 1) / 2;
-			if ((sum + d) % 2 || more > max_gap)
-				continue;
+			if (more > max_gap)
+				break;
 			if (need > AGAIN_MOST)
 				need = AGAIN_MOST;
 			for (int side = 0; side < (d ? 2 : 1); side++) {
 				*i = side ? less : more;
 				*k = side ? more : less;
-				if (again(x, p, *i, *k, need) && is_inside(x, p, *k))
+				/* a passage is no copy of itself */
+				if (apart + ((int64_t)*i - *k) * p->dir > 0 &&
+				    again(&w, *i, *k, need))
 					return true;
 			}
 		}
@@ -238,7 +280,7 @@ static bool diagonals_grow(struct diagonals *t)
 	return true;
 }
 
-static bool know(struct corpus *x, uint32_t apart, uint32_t end, uint32_t copy)
+bool find_copies_know(struct corpus *x, uint32_t apart, uint32_t end, uint32_t copy)
 {
 	struct diagonals *const t = &x->diagonals;
 
@@ -287,7 +329,7 @@ static bool add_copy(struct corpus *x, const struct copy *c)
 static bool know_blocks(struct corpus *x, uint32_t copy)
 {
 	for (uint32_t i = 0; i < x->n_blocks; i++)
-		if (!know(x, x->blocks[i].apart, x->blocks[i].to, copy))
+		if (!find_copies_know(x, x->blocks[i].apart, x->blocks[i].to, copy))
 			return false;
 	return true;
 }
@@ -301,14 +343,14 @@ bool find_copies_extend(struct corpus *x, uint32_t at, uint32_t place)
 	struct copy c = {.doc = UINT32_MAX};
 
 	if (!same) /* another run with the same hash */
-		return !x->view.failed && know(x, apart, at + 1, UINT32_MAX);
+		return !x->view.failed && find_copies_know(x, apart, at + 1, UINT32_MAX);
 	same += walk(x, &left);
 	x->n_blocks = 0;
 	if (x->params.max_gap) {
 		const uint32_t known =
 		    neighbour(x, apart, (uint32_t)(left.at + 1), (uint32_t)right.at);
 		if (known != UINT32_MAX)
-			return know(x, apart, (uint32_t)right.at, known);
+			return find_copies_know(x, apart, (uint32_t)right.at, known);
 	}
 	if (!add_block(x, &right, same) || !go_on(x, &right, &same, &other) ||
 	    !go_on(x, &left, &same, &other) || x->view.failed)

@@ -22,7 +22,7 @@ static const struct catena_option options[] = {
     {"min_words", CATENA_INT, "12", 4, 1000, .unit = "words",
      .help = "A copy has at least so many words; of unchanged ones, none that "
              "long is missed."},
-    {"max_gap", CATENA_INT, "3", 0, 50, .unit = "words",
+    {"max_gap", CATENA_INT, "3", 0, COPY_MAX_GAP, .unit = "words",
      .help = "Words in a row that may differ inside a copy; 0: none."},
     {"min_similarity", CATENA_FLOAT, "80%", 0.1, 1, .unit = "ratio",
      .help = "Part of a copy's words that must be the original's."},

@@ -5,6 +5,7 @@
 # call it without a host.
 noinst_LTLIBRARIES += plugins/find_copies/libfind_copies.la
 plugins_find_copies_libfind_copies_la_SOURCES = \
+	plugins/find_copies/ahead.c \
 	plugins/find_copies/checkpoint.c \
 	plugins/find_copies/choose.c \
 	plugins/find_copies/corpus.c \

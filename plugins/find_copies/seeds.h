@@ -73,15 +73,12 @@ static inline struct seeds_shard *seeds_shard(struct seeds *s, uint32_t key)
 	return s->shards + (key >> SEEDS_KEY_BITS);
 }
 
-static inline void seeds_prefetch(struct seeds *s, uint32_t key)
+/* Where a key is looked for first; NULL: nowhere yet. */
+static inline const uint64_t *seeds_slot(struct seeds *s, uint32_t key)
 {
-#ifdef __GNUC__
 	const struct seeds_shard *const h = seeds_shard(s, key);
-	if (h->slots)
-		__builtin_prefetch(h->slots + seeds_home(h, key));
-#else
-	(void)s, (void)key;
-#endif
+
+	return h->slots ? h->slots + seeds_home(h, key) : NULL;
 }
 
 /* False: unknown. */
