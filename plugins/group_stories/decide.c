@@ -3,6 +3,7 @@
  * need. */
 #define _POSIX_C_SOURCE 200809L
 #include "decide_state.h"
+#include "known.h"
 
 struct decider *group_stories_decider_new(const struct story_self *self)
 {
@@ -121,27 +122,59 @@ static int settle(struct decider *d, uint32_t row, const struct match *matches,
 	return 0;
 }
 
-catena_status group_stories_decide_next(catena_ctx *ctx, struct decider *d,
-                                        const struct record *r, struct verdict *v)
+struct about group_stories_arrive(struct decider *d, const struct record *r,
+                                  int64_t date)
+{
+	if (d->self->index)
+		group_stories_index_limit(d->index,
+		                          share_index_arrive(d->self->index, date));
+	return (struct about){.id = record_id(r),
+	                      .id_size = r->id_size,
+	                      .words = r->words,
+	                      .day = r->day,
+	                      .date = date};
+}
+
+static catena_status decide(catena_ctx *ctx, struct decider *d,
+                            const struct record *r, const struct about *a,
+                            struct verdict *v)
 {
 	const uint32_t row = group_stories_index_size(d->index);
 	struct match matches[MATCHES_MAX];
 	struct vector vector;
 	int n;
 
-	memset(v, 0, sizeof *v);
 	errno = ENOMEM;
 	if (!group_stories_rarity_count(&d->rarity, r))
 		return group_stories_broken(ctx);
 	group_stories_weigh(r, &d->rarity, d->self->params.terms, &vector);
 	n = group_stories_index_find(d->index, r, &vector, matches);
-	if (n < 0 || !group_stories_index_add(d->index, r, &vector))
+	if (n < 0 || !group_stories_index_add(d->index, a, &vector))
 		return group_stories_broken(ctx);
 	errno = ENOMEM;
 	if (!group_stories_room(d->stories) || !group_stories_note(d, row, NULL) ||
-	    settle(d, row, matches, n, v) < 0 || !group_stories_name(d, row, v))
+	    settle(d, row, matches, n, v) < 0)
 		return group_stories_broken(ctx);
 	return CATENA_OK;
+}
+
+catena_status group_stories_decide_next(catena_ctx *ctx, struct decider *d,
+                                        const struct record *r, struct verdict *v)
+{
+	const uint32_t row = group_stories_index_size(d->index);
+	const int64_t date = d->self->index && r->date == SHARE_INDEX_NO_DATE
+	                         ? share_index_date(ctx, d->self->index)
+	                         : r->date;
+	const struct about a = group_stories_arrive(d, r, date);
+	catena_status status;
+
+	memset(v, 0, sizeof *v);
+	status = decide(ctx, d, r, &a, v);
+	if (status == CATENA_OK)
+		status = group_stories_known_add(ctx, d, r, row);
+	if (status == CATENA_OK && !group_stories_name(d, row, v))
+		status = group_stories_broken(ctx);
+	return status;
 }
 
 /* ---- The file of stories ---- */
@@ -180,6 +213,13 @@ static catena_status list_row(catena_ctx *ctx, struct decider *d,
 	return group_stories_line(ctx, out, &v, id, size);
 }
 
+/* Is there a document of this run, the last of the rows of its story? */
+static bool is_listed(const struct decider *d, const uint32_t *rows, uint32_t from,
+                      uint32_t to)
+{
+	return rows[to - 1] >= d->known && to - from >= d->self->min_documents;
+}
+
 catena_status group_stories_list(catena_ctx *ctx, struct decider *d,
                                  struct catena_out *out)
 {
@@ -189,10 +229,13 @@ catena_status group_stories_list(catena_ctx *ctx, struct decider *d,
 
 	if (!rows)
 		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
-	for (uint32_t i = 0; i < n && status == CATENA_OK; i++) {
-		const uint32_t first = group_stories_first(d->stories, rows[i]);
-		if (group_stories_documents(d->stories, first) >= d->self->min_documents)
-			status = list_row(ctx, d, out, rows[i]);
+	for (uint32_t from = 0, to = 0; from < n && status == CATENA_OK; from = to) {
+		const uint32_t first = group_stories_first(d->stories, rows[from]);
+		while (to < n && group_stories_first(d->stories, rows[to]) == first)
+			to++;
+		for (uint32_t i = from; is_listed(d, rows, from, to) && i < to; i++)
+			if ((status = list_row(ctx, d, out, rows[i])) != CATENA_OK)
+				break;
 	}
 	free(rows);
 	return status;

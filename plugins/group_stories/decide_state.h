@@ -24,7 +24,8 @@ struct decider {
 	struct stories *stories;
 	struct nearest *nearest; /* by row */
 	uint32_t nearest_room;
-	char *ids[3]; /* story, with, own: of the verdict at hand */
+	uint32_t known; /* rows that were there before the run */
+	char *ids[3];   /* story, with, own: of the verdict at hand */
 
 	/* gathering */
 	struct store records;
@@ -36,6 +37,11 @@ struct decider {
 
 /* Fills in the ids of a row's verdict.  False with errno. */
 bool group_stories_name(struct decider *, uint32_t row, struct verdict *);
+
+/* What comes by is that old: older documents may be forgotten.  What is to be
+ * added of it. */
+struct about group_stories_arrive(struct decider *, const struct record *,
+                                  int64_t date);
 
 /* Notes what a row is in its story for.  False when out of memory. */
 bool group_stories_note(struct decider *, uint32_t row, const struct match *);

@@ -30,8 +30,7 @@ static double short_of(double score)
 }
 
 /* Where the text has a term; NULL: nowhere. */
-static const struct place *place_of(const struct record *r,
-                                    const struct place *places, uint32_t hash)
+static const struct place *place_of(const struct record *r, uint32_t hash)
 {
 	const struct term *const terms = record_terms(r);
 	uint32_t low = 0, high = r->n_terms;
@@ -43,12 +42,13 @@ static const struct place *place_of(const struct record *r,
 		else
 			high = mid;
 	}
-	return low < r->n_terms && terms[low].hash == hash ? places + low : NULL;
+	return low < r->n_terms && terms[low].hash == hash ? record_places(r) + low
+	                                                   : NULL;
 }
 
 /* Terms as this document writes them. */
 static catena_status set_terms(catena_ctx *ctx, const struct record *r,
-                               const struct place *places, const struct verdict *v)
+                               const struct verdict *v)
 {
 	uint32_t size;
 	const char *const text = ctx->host->text(ctx, &size);
@@ -57,7 +57,7 @@ static catena_status set_terms(catena_ctx *ctx, const struct record *r,
 
 	json_char(&b, '[');
 	for (uint32_t i = 0; i < v->n_terms; i++) {
-		const struct place *const p = place_of(r, places, v->terms[i]);
+		const struct place *const p = place_of(r, v->terms[i]);
 		if (!p || p->begin > size || p->size > size - p->begin)
 			continue;
 		if (b.n > 1)
@@ -75,7 +75,6 @@ static catena_status set_terms(catena_ctx *ctx, const struct record *r,
 }
 
 catena_status group_stories_mark(catena_ctx *ctx, const struct record *r,
-                                 const struct place *places,
                                  const struct verdict *v)
 {
 	catena_status status = set_string(ctx, "story", v->story, v->story_size);
@@ -92,7 +91,7 @@ catena_status group_stories_mark(catena_ctx *ctx, const struct record *r,
 		    set(ctx, "story_copied",
 		        (struct catena_field){.type = CATENA_FIELD_INT, .i = v->copied});
 	if (status == CATENA_OK && v->n_terms)
-		status = set_terms(ctx, r, places, v);
+		status = set_terms(ctx, r, v);
 	return status;
 }
 

@@ -4,7 +4,7 @@
  * process finds out what a document is about; commit, or resolve when all are to
  * be seen first, compares, one document at a time in input order, so the answer
  * never depends on the number of workers. */
-#include "decide.h"
+#include "known.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,9 +25,20 @@ static catena_status create(catena_ctx *ctx, const union catena_value *values,
 
 	if (!self)
 		return no_memory(ctx);
-	group_stories_configure(values, self);
-	*out = self;
-	return CATENA_OK;
+	const catena_status status = group_stories_configure(ctx, values, self);
+	if (status == CATENA_OK)
+		*out = self;
+	else
+		free(self);
+	return status;
+}
+
+static void destroy(void *self_)
+{
+	struct story_self *const self = self_;
+
+	share_index_free(self->index);
+	free(self);
 }
 
 static catena_status local_new(catena_ctx *ctx, const void *self, void **local)
@@ -60,25 +71,30 @@ static catena_status serial_new(catena_ctx *ctx, const void *self_, void **seria
 		serial_free(s);
 		return no_memory(ctx);
 	}
-	if (self->stories && !(s->out = ctx->host->out_open(ctx, self->stories))) {
+	catena_status status = group_stories_known_open(ctx, s->decider);
+	if (status == CATENA_OK && self->stories &&
+	    !(s->out = ctx->host->out_open(ctx, self->stories)))
+		status = CATENA_E_IO;
+	if (status == CATENA_OK)
+		*serial = s;
+	else
 		serial_free(s);
-		return CATENA_E_IO;
-	}
-	*serial = s;
-	return CATENA_OK;
+	return status;
 }
 
-static catena_status serial_end(catena_ctx *ctx, const void *self, void *serial,
+static catena_status serial_end(catena_ctx *ctx, const void *self_, void *serial,
                                 int failed)
 {
+	const struct story_self *const self = self_;
 	struct serial *const s = serial;
 	catena_status status = CATENA_OK;
 
-	(void)self;
 	if (!failed && s->out)
 		status = group_stories_list(ctx, s->decider, s->out);
 	if (!failed)
 		group_stories_report(ctx, s->decider);
+	if (!failed && status == CATENA_OK && self->index)
+		status = share_index_flush(ctx, self->index);
 	serial_free(s);
 	return status;
 }
@@ -86,16 +102,12 @@ static catena_status serial_end(catena_ctx *ctx, const void *self, void *serial,
 static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 {
 	const struct story_self *const self = self_;
-	const struct place *places;
 	catena_status status;
-	const struct record *const r =
-	    group_stories_measure(ctx, self, local, &places, &status);
+	const struct record *const r = group_stories_measure(ctx, self, local, &status);
 
 	if (!r)
 		return status;
-	status = ctx->host->stash(ctx, r, r->size);
-	if (status == CATENA_OK && r->n_terms)
-		status = ctx->host->stash(ctx, places, r->n_terms * sizeof *places);
+	status = ctx->host->stash(ctx, r, r->size + r->n_terms * sizeof(struct place));
 	if (status == CATENA_OK && self->mode == MODE_GATHER)
 		/* one key: all documents are compared with all */
 		status = ctx->host->emit(ctx, "", 1, r, r->size);
@@ -108,21 +120,18 @@ static catena_status commit(catena_ctx *ctx, const void *self_, void *serial)
 	struct serial *const s = serial;
 	size_t size;
 	const struct record *const r = ctx->host->stashed(ctx, &size);
-	const struct place *places;
 	struct verdict v = {0};
 	catena_status status;
 
 	if (!r)
 		return CATENA_OK;
-	places = (const struct place *)(const void *)((const char *)r + r->size);
 	if (self->mode == MODE_ONLINE) {
 		status = group_stories_decide_next(ctx, s->decider, r, &v);
-		return status == CATENA_OK ? group_stories_mark(ctx, r, places, &v)
-		                           : status;
+		return status == CATENA_OK ? group_stories_mark(ctx, r, &v) : status;
 	}
 	if (!group_stories_decided(ctx, &v))
 		v.story = ctx->host->id(ctx, &v.story_size);
-	return group_stories_mark(ctx, r, places, &v);
+	return group_stories_mark(ctx, r, &v);
 }
 
 /* ---- Gathering ---- */
@@ -149,12 +158,46 @@ static int gathers(const void *self)
 	return ((const struct story_self *)self)->mode == MODE_GATHER;
 }
 
+/* ---- Checkpoints, the index ---- */
+
+static catena_status save(catena_ctx *ctx, const void *self_, void *serial)
+{
+	const struct story_self *const self = self_;
+	const struct serial *const s = serial;
+
+	return self->index ? group_stories_known_save(ctx, s->decider)
+	                   : group_stories_save(ctx, s->decider);
+}
+
+static catena_status restore(catena_ctx *ctx, const void *self_, void *serial)
+{
+	const struct story_self *const self = self_;
+	const struct serial *const s = serial;
+
+	return self->index ? group_stories_known_restore(ctx, s->decider)
+	                   : group_stories_restore(ctx, s->decider);
+}
+
+static catena_status settle(catena_ctx *ctx, const void *self_, int done)
+{
+	const struct story_self *const self = self_;
+
+	return self->index ? share_index_settle(ctx, self->index, done) : CATENA_OK;
+}
+
 static const void *extension(const char *id)
 {
 	static const struct catena_gather gather = {sizeof gather, resolve, resolved,
 	                                            gathers};
+	static const struct catena_sync sync = {sizeof sync, save, restore};
+	static const struct catena_index index_extension =
+	    SHARE_INDEX_EXTENSION(settle);
 
-	return strcmp(id, "catena.gather/1") ? NULL : &gather;
+	if (!strcmp(id, "catena.gather/1"))
+		return &gather;
+	if (!strcmp(id, "catena.index/1"))
+		return &index_extension;
+	return strcmp(id, "catena.sync/1") ? NULL : &sync;
 }
 
 static const struct catena_column token_columns[] = {
@@ -193,7 +236,7 @@ static const struct catena_plugin descriptor = {
     .n_options = OPT_COUNT,
     .n_uses = sizeof uses / sizeof uses[0],
     .create = create,
-    .destroy = free,
+    .destroy = destroy,
     .local_new = local_new,
     .local_free = local_free,
     .serial_new = serial_new,

@@ -4,17 +4,22 @@
  *
  *   options.c     the option table
  *   terms.c       what a document is about, of itself: its terms, passages, date
+ *   day.c         dates
  *   background.c  how common a word is in general
  *   rarity.c      how many documents of this run have a term
  *   vector.c      terms weighed by rarity; how alike two documents are
+ *   postings.c    term to documents
  *   index.c       documents seen so far; which of them are like a new one
  *   centroid.c    what the documents of a story have in common
- *   online.c      each document joins a story as it comes
+ *   stories.c     which documents are one story
+ *   decide.c      each document joins a story as it comes
  *   keep.c        all documents are seen first, then grouped
+ *   known.c       documents that earlier runs have seen; checkpoints
  *   evidence.c    fields, and the file of stories */
 #ifndef CATENA_GROUP_STORIES_H
 #define CATENA_GROUP_STORIES_H
 
+#include "../share/index.h"
 #include <catena/plugin.h>
 #include <stdbool.h>
 
@@ -28,6 +33,9 @@ enum {
 	OPT_MEMORY,
 	OPT_STORIES,
 	OPT_MIN_DOCUMENTS,
+	OPT_INDEX,
+	OPT_INDEX_WAIT,
+	OPT_MAX_AGE,
 	OPT_COUNT
 };
 
@@ -53,11 +61,13 @@ struct story_self {
 	const char *date_field;
 	const char *stories; /* path, or NULL */
 	uint32_t min_documents;
+	struct share_index *index; /* NULL: only this run is remembered */
 };
 
 extern const struct catena_option group_stories_options[OPT_COUNT];
 
-void group_stories_configure(const union catena_value *, struct story_self *);
+catena_status group_stories_configure(catena_ctx *, const union catena_value *,
+                                      struct story_self *);
 
 enum { /* indices in uses[] */
 	USE_TOKEN,
@@ -82,7 +92,8 @@ struct passage { /* copied from one document */
 };
 
 struct record {    /* then: terms by rising hash, passages, ids, the own id */
-	uint32_t size; /* of it all, in bytes, a multiple of 4 */
+	int64_t date;  /* for max_age, or SHARE_INDEX_NO_DATE */
+	uint32_t size; /* of it all, in bytes, a multiple of 8 */
 	int32_t day;   /* since 1970-01-01, or NO_DAY */
 	uint32_t words;
 	uint32_t n_terms, n_passages;
@@ -110,22 +121,25 @@ static inline const char *record_id(const struct record *r)
 	return record_ids(r) + r->ids_size;
 }
 
-/* Where the text has each term first; process leaves them for commit, behind
- * the record. */
+/* Where the text has each term first: one for each, behind the record. */
 struct place {
 	uint32_t begin, size; /* in bytes */
 };
+
+static inline const struct place *record_places(const struct record *r)
+{
+	return (const struct place *)(const void *)((const char *)r + r->size);
+}
 
 /* One worker's room.  NULL when out of memory. */
 struct term_local;
 struct term_local *group_stories_local_new(void);
 void group_stories_local_free(struct term_local *); /* NULL is fine */
 
-/* [worker] The document at hand as a record, in memory of the document, with
- * the places of its terms; NULL with *status when it failed. */
+/* [worker] The document at hand as a record with places, in memory of the
+ * document; NULL with *status when it failed. */
 const struct record *group_stories_measure(catena_ctx *, const struct story_self *,
                                            struct term_local *,
-                                           const struct place **places,
                                            catena_status *status);
 
 /* Days since 1970-01-01 of the first date in `s`, with day, month and year:
@@ -149,9 +163,10 @@ struct verdict {
 	uint32_t story_size, with_size;
 };
 
-/* [serial] Sets the fields of the document at hand, whose record it is. */
+/* [serial] Sets the fields of the document at hand, whose record it is, with
+ * places. */
 catena_status group_stories_mark(catena_ctx *, const struct record *,
-                                 const struct place *, const struct verdict *);
+                                 const struct verdict *);
 
 /* One line of the file of stories. */
 catena_status group_stories_line(catena_ctx *, struct catena_out *,

@@ -19,6 +19,7 @@ struct story_index *group_stories_index_new(const struct story_params *params)
 		return NULL;
 	x->params = *params;
 	x->store.bound = params->memory;
+	x->limit = INT64_MIN;
 	return x;
 }
 
@@ -125,7 +126,7 @@ static uint32_t id_key(const char *id, size_t size)
 	return catena_hash(id, size);
 }
 
-bool group_stories_index_add(struct story_index *x, const struct record *r,
+bool group_stories_index_add(struct story_index *x, const struct about *a,
                              const struct vector *v)
 {
 	uint32_t places[INDEXED];
@@ -134,22 +135,52 @@ bool group_stories_index_add(struct story_index *x, const struct record *r,
 	if (!make_room(x))
 		return false;
 	x->docs[x->n] = (struct indexed){.offset = store_size(&x->store),
-	                                 .id_size = r->id_size,
-	                                 .words = r->words,
-	                                 .day = r->day,
+	                                 .date = a->date,
+	                                 .id_size = a->id_size,
+	                                 .words = a->words,
+	                                 .day = a->day,
 	                                 .terms = (uint16_t)v->n};
 	if (!store_add(&x->store, v->hash, v->n * sizeof *v->hash) ||
 	    !store_add(&x->store, v->weight, v->n * sizeof *v->weight) ||
-	    !store_add(&x->store, record_id(r), r->id_size))
+	    !store_add(&x->store, a->id, a->id_size))
 		return false;
 	errno = ENOMEM;
 	for (uint32_t i = 0; i < n; i++)
 		if (!group_stories_postings_add(&x->terms, v->hash[places[i]], x->n))
 			return false;
-	if (!table_add(&x->ids, id_key(record_id(r), r->id_size), x->n))
+	if (!table_add(&x->ids, id_key(a->id, a->id_size), x->n))
 		return false;
 	x->n++;
 	return true;
+}
+
+void group_stories_index_limit(struct story_index *x, int64_t date)
+{
+	x->limit = date;
+}
+
+struct about group_stories_index_about(const struct story_index *x, uint32_t row)
+{
+	const struct indexed *const d = x->docs + row;
+
+	return (struct about){.words = d->words, .day = d->day, .date = d->date};
+}
+
+uint32_t group_stories_index_row(struct story_index *x, const char *id,
+                                 uint32_t size)
+{
+	uint32_t rows[TABLE_ROWS], other;
+	const uint32_t n = table_find(&x->ids, id_key(id, size), rows);
+
+	errno = 0;
+	for (uint32_t i = n; i-- > 0;) {
+		const char *const s = group_stories_index_id(x, rows[i], &other);
+		if (!s)
+			return UINT32_MAX;
+		if (other == size && !memcmp(s, id, size))
+			return rows[i];
+	}
+	return UINT32_MAX;
 }
 
 /* ---- Candidates ---- */
@@ -215,23 +246,6 @@ static bool look_up_terms(struct story_index *x, const struct vector *v)
 	return true;
 }
 
-/* The row that has this id; UINT32_MAX with errno 0: none. */
-static uint32_t row_of(struct story_index *x, const char *id, uint32_t size)
-{
-	uint32_t rows[TABLE_ROWS], other;
-	const uint32_t n = table_find(&x->ids, id_key(id, size), rows);
-
-	errno = 0;
-	for (uint32_t i = n; i-- > 0;) {
-		const char *const s = group_stories_index_id(x, rows[i], &other);
-		if (!s)
-			return UINT32_MAX;
-		if (other == size && !memcmp(s, id, size))
-			return rows[i];
-	}
-	return UINT32_MAX;
-}
-
 struct source { /* a passage's */
 	uint32_t row, words;
 };
@@ -244,7 +258,8 @@ static bool look_up_passages(struct story_index *x, const struct record *r,
 
 	*n = 0;
 	for (uint32_t i = 0; i < r->n_passages && *n < CANDIDATES; i++) {
-		const uint32_t row = row_of(x, record_ids(r) + p[i].of, p[i].of_size);
+		const uint32_t row =
+		    group_stories_index_row(x, record_ids(r) + p[i].of, p[i].of_size);
 		if (row == UINT32_MAX && errno)
 			return false;
 		if (row == UINT32_MAX)
@@ -267,7 +282,7 @@ static uint32_t choose(const struct story_index *x, int32_t day, uint32_t *rows)
 		if (n == CANDIDATES && h <= x->hits[rows[n - 1]] &&
 		    (h < x->hits[rows[n - 1]] || row < rows[n - 1]))
 			continue;
-		if (too_far(x, day, x->docs[row].day))
+		if (too_far(x, day, x->docs[row].day) || x->docs[row].date < x->limit)
 			continue;
 		uint32_t at = n < CANDIDATES ? n++ : n - 1;
 		for (; at > 0 && (x->hits[rows[at - 1]] < h ||

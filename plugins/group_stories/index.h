@@ -22,6 +22,13 @@ struct match {
 	double score;    /* of terms and passages */
 };
 
+struct about { /* a document, beside its terms */
+	const char *id;
+	uint32_t id_size, words;
+	int32_t day;  /* or NO_DAY */
+	int64_t date; /* in seconds, for the limit */
+};
+
 struct story_index;
 
 /* NULL when out of memory. */
@@ -34,8 +41,18 @@ int group_stories_index_find(struct story_index *, const struct record *,
                              const struct vector *, struct match *matches);
 
 /* Adds it, as the next row. */
-bool group_stories_index_add(struct story_index *, const struct record *,
+bool group_stories_index_add(struct story_index *, const struct about *,
                              const struct vector *); /* false with errno */
+
+/* What is older is not found; INT64_MIN (at first): all is. */
+void group_stories_index_limit(struct story_index *, int64_t date);
+
+/* What was added as this row, but for the id. */
+struct about group_stories_index_about(const struct story_index *, uint32_t row);
+
+/* The row with this id; UINT32_MAX: none, or with errno. */
+uint32_t group_stories_index_row(struct story_index *, const char *id,
+                                 uint32_t size);
 
 uint32_t group_stories_index_size(const struct story_index *);
 

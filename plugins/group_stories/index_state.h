@@ -10,6 +10,7 @@
 
 struct indexed {
 	uint64_t offset; /* in the store: hashes, weights, id */
+	int64_t date;
 	uint32_t id_size, words;
 	int32_t day;
 	uint16_t terms, unused;
@@ -22,6 +23,7 @@ struct story_index {
 	uint32_t n, room;
 	struct postings terms;
 	struct table ids;
+	int64_t limit;
 	struct store store;
 	uint32_t *touched; /* rows that were hit */
 	uint32_t n_touched, room_touched;

@@ -7,6 +7,7 @@
  * most alike first, stories are joined if they hold together. */
 #define _POSIX_C_SOURCE 200809L
 #include "decide_state.h"
+#include "known.h"
 
 static bool grow(void *column, size_t size)
 {
@@ -87,6 +88,7 @@ static const struct record *next_record(struct decider *d, uint64_t *offset,
 
 static bool link_row(struct decider *d, const struct record *r, uint32_t row)
 {
+	const struct about a = group_stories_arrive(d, r, r->date);
 	struct match matches[MATCHES_MAX];
 	struct vector v;
 	int n;
@@ -94,7 +96,7 @@ static bool link_row(struct decider *d, const struct record *r, uint32_t row)
 	group_stories_weigh(r, &d->rarity, d->self->params.terms, &v);
 	n = group_stories_index_find(d->index, r, &v, matches);
 	return n >= 0 && add_links(d, row, matches, n) &&
-	       group_stories_index_add(d->index, r, &v) &&
+	       group_stories_index_add(d->index, &a, &v) &&
 	       group_stories_note(d, row, NULL);
 }
 
@@ -105,16 +107,35 @@ static bool link_all(catena_ctx *ctx, struct decider *d)
 	size_t cap = 0;
 	bool ok = true;
 
-	for (uint32_t row = 0; ok && row < d->n_docs; row++) {
+	for (uint32_t i = 0; ok && i < d->n_docs; i++) {
 		const struct record *const r = next_record(d, &offset, &room, &cap);
-		ok = r && link_row(d, r, row);
-		if (row % 1024 == 0 && ctx->host->stopping(ctx))
+		ok = r && link_row(d, r, d->known + i);
+		if (i % 1024 == 0 && ctx->host->stopping(ctx))
+			break;
+	}
+	free(room);
+	return ok;
+}
+
+/* All are remembered, if there is an index. */
+static catena_status remember_all(catena_ctx *ctx, struct decider *d)
+{
+	const uint32_t n = group_stories_index_size(d->index);
+	catena_status status = CATENA_OK;
+	unsigned char *room = NULL;
+	uint64_t offset = 0;
+	size_t cap = 0;
+
+	for (uint32_t row = d->known; row < n && d->self->index; row++) {
+		const struct record *const r = next_record(d, &offset, &room, &cap);
+		status =
+		    r ? group_stories_known_add(ctx, d, r, row) : group_stories_broken(ctx);
+		if (status != CATENA_OK)
 			break;
 	}
 	free(room);
 	store_free(&d->records);
-	errno = ok ? errno : errno ? errno : ENOMEM;
-	return ok;
+	return status;
 }
 
 /* ---- Stories ---- */
@@ -166,7 +187,7 @@ static catena_status assign(catena_ctx *ctx, struct decider *d, uint32_t row,
 	memcpy(bytes, &v, sizeof v);
 	memcpy(bytes + sizeof v, v.story, v.story_size);
 	memcpy(bytes + sizeof v + v.story_size, v.with, v.with_size);
-	status = ctx->host->assign(ctx, d->docs[row], bytes, (uint32_t)size);
+	status = ctx->host->assign(ctx, d->docs[row - d->known], bytes, (uint32_t)size);
 	free(bytes);
 	return status;
 }
@@ -179,24 +200,29 @@ static catena_status assign_all(catena_ctx *ctx, struct decider *d)
 
 	for (size_t i = 0; i < d->n_links && status == CATENA_OK; i++) {
 		const struct link *const l = d->links + i;
+		const uint32_t other = l->match.row;
 		struct match back = l->match;
 		if (group_stories_first(d->stories, l->row) !=
-		    group_stories_first(d->stories, l->match.row))
+		    group_stories_first(d->stories, other))
 			continue;
 		if (d->nearest[l->row].row == UINT32_MAX)
 			status = assign(ctx, d, l->row, &l->match);
 		back.row = l->row;
-		if (status == CATENA_OK && d->nearest[l->match.row].row == UINT32_MAX)
-			status = assign(ctx, d, l->match.row, &back);
+		if (status == CATENA_OK && other >= d->known &&
+		    d->nearest[other].row == UINT32_MAX)
+			status = assign(ctx, d, other, &back);
 	}
 	return status;
 }
 
 catena_status group_stories_decide_all(catena_ctx *ctx, struct decider *d)
 {
+	catena_status status;
+
 	if (!link_all(ctx, d) || !join_all(d))
 		return group_stories_broken(ctx);
-	return assign_all(ctx, d);
+	status = assign_all(ctx, d);
+	return status == CATENA_OK ? remember_all(ctx, d) : status;
 }
 
 bool group_stories_decided(catena_ctx *ctx, struct verdict *v)

@@ -7,6 +7,7 @@ noinst_LTLIBRARIES += plugins/group_stories/libgroup_stories.la
 plugins_group_stories_libgroup_stories_la_SOURCES = \
 	plugins/group_stories/background.c \
 	plugins/group_stories/background_table.h \
+	plugins/group_stories/checkpoint.c \
 	plugins/group_stories/centroid.c \
 	plugins/group_stories/centroid.h \
 	plugins/group_stories/day.c \
@@ -19,6 +20,8 @@ plugins_group_stories_libgroup_stories_la_SOURCES = \
 	plugins/group_stories/index.h \
 	plugins/group_stories/index_state.h \
 	plugins/group_stories/keep.c \
+	plugins/group_stories/known.c \
+	plugins/group_stories/known.h \
 	plugins/group_stories/options.c \
 	plugins/group_stories/postings.c \
 	plugins/group_stories/postings.h \
@@ -42,7 +45,7 @@ plugins_group_stories_la_SOURCES = plugins/group_stories/group_stories.c
 plugins_group_stories_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_group_stories_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_group_stories_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)
-plugins_group_stories_la_LIBADD = plugins/group_stories/libgroup_stories.la $(MATH_LIBS)
+plugins_group_stories_la_LIBADD = plugins/group_stories/libgroup_stories.la plugins/share/libindex.la $(MATH_LIBS)
 EXTRA_DIST += plugins/group_stories/group_stories.md \
 	plugins/group_stories/tools/background.py
 
@@ -52,7 +55,7 @@ tests_plugin_test_group_stories_SOURCES = \
 	tests/plugin/test_group_stories.c tests/plugin/stand_in.h tests/plugin/stand_in_host.h
 tests_plugin_test_group_stories_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_group_stories_LDADD = \
-	plugins/group_stories/libgroup_stories.la $(MATH_LIBS) $(CMOCKA_LIBS)
+	plugins/group_stories/libgroup_stories.la plugins/share/libindex.la $(MATH_LIBS) $(CMOCKA_LIBS)
 
 SH_TESTS += tests/chain/stories.sh
 EXTRA_DIST += tests/stories/heap.jsonl

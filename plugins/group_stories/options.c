@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* options.c - the option table. */
 #include "group_stories.h"
+#include <stdio.h>
 
 static const char *const modes[] = {"online", "gather", NULL};
 
@@ -35,10 +36,19 @@ const struct catena_option group_stories_options[OPT_COUNT] = {
     [OPT_MIN_DOCUMENTS] = {"min_documents", CATENA_INT, "2", 1, 1000000,
                            .help = "Stories with fewer documents are not listed in "
                                    "that file."},
+    [OPT_INDEX] = SHARE_INDEX_OPTION,
+    [OPT_INDEX_WAIT] = SHARE_INDEX_WAIT,
+    [OPT_MAX_AGE] = SHARE_INDEX_MAX_AGE,
 };
 
-void group_stories_configure(const union catena_value *v, struct story_self *self)
+catena_status group_stories_configure(catena_ctx *ctx, const union catena_value *v,
+                                      struct story_self *self)
 {
+	static const struct share_index_kind kind = {"group_stories", 1};
+	const struct share_index_rule rule = {v[OPT_INDEX].s, v[OPT_INDEX_WAIT].i,
+	                                      v[OPT_MAX_AGE].i, v[OPT_DATE_FIELD].s};
+	struct share_index_param params[] = {{"terms", ""}, {NULL, ""}};
+
 	self->params = (struct story_params){
 	    .threshold = v[OPT_THRESHOLD].f,
 	    .cohesion = v[OPT_COHESION].f,
@@ -50,4 +60,6 @@ void group_stories_configure(const union catena_value *v, struct story_self *sel
 	self->date_field = v[OPT_DATE_FIELD].s;
 	self->stories = *v[OPT_STORIES].s ? v[OPT_STORIES].s : NULL;
 	self->min_documents = (uint32_t)v[OPT_MIN_DOCUMENTS].i;
+	snprintf(params[0].value, sizeof params[0].value, "%u", self->params.terms);
+	return share_index_new(ctx, &kind, &rule, params, &self->index);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* stories.c - which documents are one story, and how well they hold together. */
 #include "stories.h"
+#include "../share/table.h"
+#include <catena/fold.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,11 +11,19 @@ struct sum { /* a centroid at rest; then: hashes, weights */
 	uint32_t n, documents;
 };
 
+struct name { /* of a story whose first document is not there */
+	uint32_t row, size;
+	char *s;
+};
+
 struct stories {
 	struct story_index *index;
-	uint32_t *up;      /* a row of the same story, the first in the end */
-	struct sum **sums; /* by first row; NULL: the row is alone */
-	uint32_t n, room;
+	uint32_t *up;            /* a row of the same story, the first in the end */
+	struct sum **sums;       /* by first row; NULL: the row is alone */
+	uint32_t n, room, fixed; /* fixed: rows whose stories keep apart */
+	struct name *names;      /* by rising row */
+	uint32_t n_names, names_room;
+	struct table by_name; /* to places in names */
 };
 
 struct stories *group_stories_new(struct story_index *index)
@@ -31,6 +41,10 @@ void group_stories_free(struct stories *s)
 		return;
 	for (uint32_t i = 0; i < s->n; i++)
 		free(s->sums[i]);
+	for (uint32_t i = 0; i < s->n_names; i++)
+		free(s->names[i].s);
+	free(s->names);
+	table_free(&s->by_name);
 	free(s->sums);
 	free(s->up);
 	free(s);
@@ -68,6 +82,70 @@ uint32_t group_stories_first(const struct stories *s, uint32_t row)
 uint32_t group_stories_documents(const struct stories *s, uint32_t first)
 {
 	return s->sums[first] ? s->sums[first]->documents : 1;
+}
+
+/* ---- Names ---- */
+
+bool group_stories_rename(struct stories *s, uint32_t first, const char *name,
+                          uint32_t size)
+{
+	char *const copy = malloc((size_t)size + 1);
+
+	if (s->n_names == s->names_room) {
+		const size_t room = (size_t)s->names_room * 3 / 2 + 64;
+		struct name *const p = realloc(s->names, room * sizeof *p);
+		if (p) {
+			s->names = p;
+			s->names_room = (uint32_t)room;
+		}
+	}
+	if (!copy || s->n_names == s->names_room ||
+	    !table_add(&s->by_name, catena_hash(name, size), s->n_names)) {
+		free(copy);
+		return errno = ENOMEM, false;
+	}
+	if (size)
+		memcpy(copy, name, size);
+	copy[size] = '\0';
+	s->names[s->n_names++] = (struct name){first, size, copy};
+	return true;
+}
+
+const char *group_stories_renamed(const struct stories *s, uint32_t first,
+                                  uint32_t *size)
+{
+	uint32_t low = 0, high = s->n_names;
+
+	while (high > low) {
+		const uint32_t mid = low + (high - low) / 2;
+		if (s->names[mid].row < first)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == s->n_names || s->names[low].row != first)
+		return NULL;
+	*size = s->names[low].size;
+	return s->names[low].s;
+}
+
+uint32_t group_stories_named(const struct stories *s, const char *name,
+                             uint32_t size)
+{
+	uint32_t rows[TABLE_ROWS];
+	const uint32_t n = table_find(&s->by_name, catena_hash(name, size), rows);
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct name *const other = s->names + rows[i];
+		if (other->size == size && !memcmp(other->s, name, size))
+			return other->row;
+	}
+	return UINT32_MAX;
+}
+
+void group_stories_fix(struct stories *s)
+{
+	s->fixed = s->n;
 }
 
 /* ---- Centroids at rest and in use ---- */
@@ -112,13 +190,11 @@ static bool lay_down(struct stories *s, uint32_t first, const struct centroid *c
 
 /* Do the two hold together?  Where one is mostly copied from the other nobody
  * asks. */
-static bool cohere(const struct stories *s, const struct story_params *p,
-                   const struct match *m, const struct centroid *a,
-                   const struct centroid *b)
+static bool cohere(const struct story_params *p, const struct match *m,
+                   const struct centroid *a, const struct centroid *b)
 {
 	const double bonus = m->score - group_stories_cosine(m->dot);
 
-	(void)s;
 	if (a->documents == 1 && b->documents == 1)
 		return true;
 	if (bonus > 0.5)
@@ -126,31 +202,43 @@ static bool cohere(const struct stories *s, const struct story_params *p,
 	return group_stories_centroid_like(a, b) >= p->cohesion * p->threshold;
 }
 
-int group_stories_join(struct stories *s, const struct story_params *p,
-                       uint32_t row, const struct match *m)
+/* The sum of both becomes that of a, the earlier one. */
+static bool merge(struct stories *s, uint32_t a, uint32_t b, struct centroid *x,
+                  const struct centroid *y)
 {
-	uint32_t a = group_stories_first(s, row);
-	uint32_t b = group_stories_first(s, m->row);
-	struct centroid x, y;
-
-	if (a == b)
-		return 0;
-	if (a > b) {
-		const uint32_t c = a;
-		a = b;
-		b = c;
-	}
-	if (!wake(s, a, &x) || !wake(s, b, &y))
-		return -1;
-	if (!cohere(s, p, m, &x, &y))
-		return 0;
-	group_stories_centroid_add(&x, &y);
-	if (!lay_down(s, a, &x))
-		return -1;
+	group_stories_centroid_add(x, y);
+	if (!lay_down(s, a, x))
+		return false;
 	free(s->sums[b]);
 	s->sums[b] = NULL;
 	s->up[b] = a;
-	return 1;
+	return true;
+}
+
+int group_stories_join(struct stories *s, const struct story_params *p,
+                       uint32_t row, const struct match *m)
+{
+	const uint32_t one = group_stories_first(s, row);
+	const uint32_t other = group_stories_first(s, m->row);
+	const uint32_t a = one < other ? one : other, b = one < other ? other : one;
+	struct centroid x, y;
+
+	if (a == b || b < s->fixed)
+		return 0;
+	if (!wake(s, a, &x) || !wake(s, b, &y))
+		return -1;
+	if (!cohere(p, m, &x, &y))
+		return 0;
+	return merge(s, a, b, &x, &y) ? 1 : -1;
+}
+
+bool group_stories_attach(struct stories *s, uint32_t row, uint32_t first)
+{
+	struct centroid x, y;
+
+	errno = ENOMEM;
+	return group_stories_room(s) && wake(s, first, &x) && wake(s, row, &y) &&
+	       merge(s, first, row, &x, &y);
 }
 
 bool group_stories_evidence(struct story_index *x, uint32_t row,

@@ -17,6 +17,22 @@ void group_stories_free(struct stories *);               /* NULL is fine */
  * it.  False when out of memory. */
 bool group_stories_room(struct stories *);
 
+/* As group_stories_room, for a row that was in a story before: that of the row
+ * `first`.  False with errno. */
+bool group_stories_attach(struct stories *, uint32_t row, uint32_t first);
+
+/* A story whose first document is not there goes by this name; and the first row
+ * of the story that does, UINT32_MAX: none. */
+bool group_stories_rename(struct stories *, uint32_t first, const char *name,
+                          uint32_t size); /* false when out of memory */
+const char *group_stories_renamed(const struct stories *, uint32_t first,
+                                  uint32_t *size); /* NULL: it has its first */
+uint32_t group_stories_named(const struct stories *, const char *name,
+                             uint32_t size);
+
+/* From here on: stories there are keep apart, each keeps its name. */
+void group_stories_fix(struct stories *);
+
 /* The first row of a row's story. */
 uint32_t group_stories_first(const struct stories *, uint32_t row);
 uint32_t group_stories_documents(const struct stories *, uint32_t first);

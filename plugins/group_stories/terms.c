@@ -466,13 +466,35 @@ static uint32_t size_of(const struct term_local *l, const struct record *head)
 
 	for (uint32_t i = 0; i < l->n_passages; i++)
 		size += l->passages[i].of_size;
-	size = (size + 3) / 4 * 4;
+	size = (size + 7) / 8 * 8;
 	return size < UINT32_MAX / 2 ? (uint32_t)size : 0;
 }
 
-static const struct record *pack(catena_ctx *ctx, struct term_local *l, int32_t day)
+/* The places stand behind the record, for commit. */
+static void put_places(const struct term_local *l, unsigned char *at)
 {
-	struct record head = {.day = day,
+	for (uint32_t i = 0; i < l->n_best; i++) {
+		const struct entry *const e = l->entries + l->best[i].entry;
+		const struct place p = {e->begin, e->size};
+		at = put(at, &p, sizeof p);
+	}
+}
+
+/* What the age counts from.  Online, commit knows better what to do without. */
+static int64_t date_of(catena_ctx *ctx, const struct story_self *self, int32_t day)
+{
+	if (day != NO_DAY)
+		return day * INT64_C(86400);
+	return self->index && self->mode == MODE_GATHER
+	           ? share_index_date(ctx, self->index)
+	           : SHARE_INDEX_NO_DATE;
+}
+
+static const struct record *pack(catena_ctx *ctx, const struct story_self *self,
+                                 struct term_local *l, int32_t day)
+{
+	struct record head = {.date = date_of(ctx, self, day),
+	                      .day = day,
 	                      .words = l->words.n,
 	                      .n_terms = l->n_best,
 	                      .n_passages = l->n_passages};
@@ -480,10 +502,13 @@ static const struct record *pack(catena_ctx *ctx, struct term_local *l, int32_t 
 	unsigned char *bytes, *at;
 
 	head.size = size_of(l, &head);
-	bytes = head.size ? ctx->host->alloc(ctx, head.size, 8) : NULL;
+	bytes =
+	    head.size
+	        ? ctx->host->alloc(ctx, head.size + l->n_best * sizeof(struct place), 8)
+	        : NULL;
 	if (!bytes)
 		return NULL;
-	memset(bytes + head.size - 4, 0, 4);
+	memset(bytes + head.size - 8, 0, 8);
 	at = bytes + sizeof head;
 	for (uint32_t i = 0; i < l->n_best; i++)
 		at = put(at, &l->best[i].term, sizeof l->best[i].term);
@@ -498,19 +523,8 @@ static const struct record *pack(catena_ctx *ctx, struct term_local *l, int32_t 
 	}
 	put(ids, id, head.id_size);
 	put(bytes, &head, sizeof head);
+	put_places(l, bytes + head.size);
 	return (const struct record *)(const void *)bytes;
-}
-
-static const struct place *places_of(catena_ctx *ctx, const struct term_local *l)
-{
-	struct place *const p = ctx->host->alloc(
-	    ctx, (l->n_best + (size_t)1) * sizeof *p, sizeof(uint32_t));
-
-	for (uint32_t i = 0; p && i < l->n_best; i++) {
-		const struct entry *const e = l->entries + l->best[i].entry;
-		p[i] = (struct place){e->begin, e->size};
-	}
-	return p;
 }
 
 static int32_t field_day(catena_ctx *ctx, const char *name)
@@ -524,7 +538,6 @@ static int32_t field_day(catena_ctx *ctx, const char *name)
 const struct record *group_stories_measure(catena_ctx *ctx,
                                            const struct story_self *self,
                                            struct term_local *l,
-                                           const struct place **places,
                                            catena_status *status)
 {
 	const struct catena_layer *const tokens = ctx->host->read(ctx, USE_TOKEN);
@@ -550,8 +563,7 @@ const struct record *group_stories_measure(catena_ctx *ctx,
 			read_entities(ctx, l, names, text, &day);
 		read_passages(ctx, l);
 		choose(l, s, self->params.terms);
-		*places = places_of(ctx, l);
-		record = *places ? pack(ctx, l, day) : NULL;
+		record = pack(ctx, self, l, day);
 	}
 	if (!record)
 		*status = ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");

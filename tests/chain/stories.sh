@@ -21,7 +21,8 @@ group() {
 	cat >"$work/$1.conf" <<-EOF
 		chain = ( $4 { plugin = "group_stories"; stories = "$work/$1.tsv";
 		    min_documents = 1; $3 },
-		  { plugin = "export_jsonl"; path = "$work/$1.jsonl"; } );
+		  { plugin = "export_jsonl"; path = "$work/$1.jsonl";
+		    keys = [ "id", "fields", "text", "story" ]; } );
 	EOF
 	"$CATENA" run --quiet -j "$2" "$work/$1.conf" 2>"$work/$1.log" || {
 		cat "$work/$1.log"
@@ -75,6 +76,58 @@ grep '"story_with":"[0-9]*","story_score":0\.[0-9]*,"story_terms":\["' \
 	"$work/heap_gather.jsonl" >/dev/null || fail "no evidence"
 grep 'Pampilhosa' "$work/heap_gather.jsonl" | grep '"story_terms":\[[^]]*Pampilhosa' >/dev/null ||
 	fail "the fire at Pampilhosa is not grouped for its name"
+
+# ---- Tomorrow's run knows today's documents ----
+if "$CATENA" info group_stories --json | grep '"index"' >/dev/null &&
+	"$CATENA" run --quiet --set group_stories.index="$work/known" \
+		"$work/heap_online.conf" 2>"$work/log"; then
+	rm -rf "$work/known"
+	for mode in online gather; do
+		sed 20q "$heap" >"$work/today.jsonl"
+		sed 1,20d "$heap" >"$work/tomorrow.jsonl"
+		for day in today tomorrow; do
+			group "${day}_$mode" 2 "mode = \"$mode\"; index = \"$work/known_$mode\";" \
+				"{ plugin = \"read_jsonl\"; paths = [ \"$work/$day.jsonl\" ]; }, { plugin = \"tokenize\"; },"
+		done
+		cut -f1,2 "$work/heap_$mode.tsv" >"$work/one.tsv"
+		grep -vxF -f "$work/tomorrow_$mode.tsv" "$work/today_$mode.tsv" |
+			cat - "$work/tomorrow_$mode.tsv" | sort -u >"$work/both_$mode.tsv"
+		judge "both_$mode" "$work/heap.key" 0 1
+	done
+	cat "$work/today_online.jsonl" "$work/tomorrow_online.jsonl" >"$work/both.jsonl"
+	cmp "$work/heap_online.jsonl" "$work/both.jsonl" || fail "two runs differ from one"
+	# what is too old is forgotten, the story keeps its name
+	cat >"$work/days.jsonl" <<-'EOF'
+		{"id":"a","date":"2021-03-01","text":"Storm Zubenelda hit Quorvath; in Quorvath the Zubenelda flood killed Prolmin."}
+		{"id":"b","date":"2021-03-06","text":"After Zubenelda, Quorvath counts its dead. Quorvath mourns Prolmin, whom Zubenelda killed."}
+	EOF
+	cat >"$work/later.jsonl" <<-'EOF'
+		{"id":"c","date":"2021-03-11","text":"Quorvath buried Prolmin, whom the storm Zubenelda killed. In Quorvath Zubenelda is not forgotten."}
+	EOF
+	for days in 7 8; do
+		age="index = \"$work/age$days\"; max_age = \"$days days\";"
+		for day in days later; do
+			group "age_$day" 1 "$age" \
+				"{ plugin = \"read_jsonl\"; paths = [ \"$work/$day.jsonl\" ]; }, { plugin = \"tokenize\"; },"
+		done
+		grep '"id":"c".*"story_with":"b".*"story":"a"' "$work/age_later.jsonl" >/dev/null ||
+			fail "the story has lost its name: $(cat "$work/age_later.jsonl")"
+	done
+	sed 's/"c"/"d"/; s/03-11/03-25/' "$work/later.jsonl" >"$work/much.jsonl"
+	group "age_much" 1 "index = \"$work/age7\"; max_age = \"7 days\"; window = 0;" \
+		"{ plugin = \"read_jsonl\"; paths = [ \"$work/much.jsonl\" ]; }, { plugin = \"tokenize\"; },"
+	grep '"id":"d".*"story":"d"' "$work/age_much.jsonl" >/dev/null ||
+		fail "what is too old was found: $(cat "$work/age_much.jsonl")"
+	# other terms are another index
+	if "$CATENA" run --quiet --set group_stories.terms=32 "$work/age_much.conf" \
+		2>"$work/log"; then
+		fail "an index of other terms was taken"
+	fi
+	grep 'terms' "$work/log" >/dev/null || fail "other terms: $(cat "$work/log")"
+else
+	grep -i lmdb "$work/log" >/dev/null || fail "no index: $(cat "$work/log")"
+	echo "built without LMDB: no index was tried"
+fi
 
 # ---- The sample: ten stories of one country ----
 awk -F'\t' '$1 == "story" { print "s/wire/" $2 ".txt\t" $3; print $2 "\t" $3 }' \

@@ -386,6 +386,95 @@ static void stories_are_listed(void **unused)
 	assert_int_equal(strncmp(lines[1], "a x\tb\ta x\t0.", 12), 0);
 }
 
+/* Document i of a heap of 40 events: 30 times one of the 40 words of its event, and
+ * of those that all have. */
+static const char *heap_text(uint32_t i, char *text)
+{
+	uint64_t state = i * UINT64_C(0x9E3779B97F4A7C15) + 1;
+	char *at = text;
+
+	for (int k = 0; k < 60; k++) {
+		state ^= state << 13;
+		state ^= state >> 7;
+		state ^= state << 17;
+		const uint32_t word = (uint32_t)(state >> 32);
+		at += snprintf(at, 24, k % 2 ? "Event%uword%u " : "common%u%u ",
+		               k % 2 ? i * 7 % 40 : word % 50, word % (k % 2 ? 40 : 3));
+	}
+	return text;
+}
+
+/* What became of documents [from, to), as text. */
+static void run_heap(struct stand_in *h, uint32_t from, uint32_t to, char *out)
+{
+	char text[2048], id[16];
+
+	for (uint32_t i = from; i < to; i++) {
+		snprintf(id, sizeof id, "d%u", i);
+		assert_int_equal(pass(h, id, heap_text(i, text)), CATENA_OK);
+		out += snprintf(out, 80, "%s %s %s %.4f\n", id, field(h, "story"),
+		                field(h, "story_with"), number(h, "story_score"));
+	}
+}
+
+static char whole[65536], rest[65536];
+
+static void a_checkpoint_continues_as_if_nothing_happened(void **unused)
+{
+	static const char *const options[] = {"memory", "65536", NULL};
+	static const char *const other[] = {"terms", "32", NULL};
+	const struct catena_sync *sync;
+	struct stand_in h, second;
+
+	(void)unused;
+	begin(&h, options);
+	sync = h.plugin->extension("catena.sync/1");
+	assert_non_null(sync);
+	run_heap(&h, 0, 400, whole);
+	assert_non_null(strstr(whole, "\nd40 d0 d0 0."));
+	assert_int_equal(sync->save(&h.ctx, h.self, h.serial), CATENA_OK);
+	run_heap(&h, 400, 800, whole);
+
+	begin(&second, options);
+	stand_in_save(&second.ctx, h.saved, h.saved_size);
+	assert_int_equal(sync->restore(&second.ctx, second.self, second.serial),
+	                 CATENA_OK);
+	run_heap(&second, 400, 800, rest);
+	assert_string_equal(whole, rest);
+	stand_in_end(&second);
+
+	begin(&second, other);
+	stand_in_save(&second.ctx, h.saved, h.saved_size);
+	assert_true(sync->restore(&second.ctx, second.self, second.serial) < 0);
+	assert_non_null(strstr(second.message, "other options"));
+	stand_in_end(&second);
+	begin(&second, options);
+	stand_in_save(&second.ctx, h.saved, h.saved_size - 1);
+	assert_true(sync->restore(&second.ctx, second.self, second.serial) < 0);
+	stand_in_end(&second);
+	stand_in_end(&h);
+}
+
+/* 800 documents of 40 events: no story holds two, and hardly any is in two. */
+static void a_heap_falls_into_its_events(void **unused)
+{
+	struct stand_in h;
+	uint32_t mixed = 0, split = 0, n = 0;
+
+	(void)unused;
+	begin(&h, NULL);
+	run_heap(&h, 0, 800, whole);
+	stand_in_end(&h);
+	for (const char *at = whole; *at; at = strchr(at, '\n') + 1, n++) {
+		const unsigned long story = strtoul(strchr(at, ' ') + 2, NULL, 10);
+		mixed += story % 40 != n % 40;
+		split += story == n && n >= 40;
+	}
+	assert_int_equal(n, 800);
+	assert_int_equal(mixed, 0);
+	assert_true(split <= 1);
+}
+
 static void a_host_of_another_kind_is_refused(void **unused)
 {
 	(void)unused;
@@ -407,6 +496,8 @@ int main(void)
 	    cmocka_unit_test(nothing_is_like_nothing),
 	    cmocka_unit_test(dates_far_apart_are_different_stories),
 	    cmocka_unit_test(stories_are_listed),
+	    cmocka_unit_test(a_checkpoint_continues_as_if_nothing_happened),
+	    cmocka_unit_test(a_heap_falls_into_its_events),
 	    cmocka_unit_test(a_host_of_another_kind_is_refused),
 	};
 

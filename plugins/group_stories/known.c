@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+/* known.c - documents that earlier runs have seen, in an index; and this run
+ * before it was cut off.
+ *
+ * Of each: its vector, the terms that were counted, and the name of its story.
+ * They are read in the order in which they came, and what is made of them is
+ * what the run that saw them had. */
+#define _POSIX_C_SOURCE 200809L
+#include "known.h"
+#include "decide_state.h"
+
+struct memo { /* the head; the body: hashes, other hashes, weights, story, with */
+	uint32_t words;
+	int32_t day;
+	uint32_t terms, others;         /* others: counted, but not compared */
+	uint32_t story_size, with_size; /* of the ids; 0: it is the first */
+	float score;
+	uint32_t unused;
+};
+
+static size_t body_size(const struct memo *m)
+{
+	return ((size_t)m->terms + m->others) * sizeof(uint32_t) +
+	       m->terms * sizeof(uint16_t) + m->story_size + m->with_size;
+}
+
+static unsigned char *put(unsigned char *at, const void *bytes, size_t size)
+{
+	if (size)
+		memcpy(at, bytes, size);
+	return at + size;
+}
+
+static const unsigned char *get(const unsigned char *at, void *bytes, size_t size)
+{
+	if (size)
+		memcpy(bytes, at, size);
+	return at + size;
+}
+
+static catena_status no_memory(catena_ctx *ctx)
+{
+	return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+}
+
+/* ---- Adding ---- */
+
+static unsigned char *make_body(const struct memo *m, const struct vector *v,
+                                const struct record *r, const struct verdict *ids)
+{
+	const struct term *const terms = record_terms(r);
+	unsigned char *const bytes = malloc(body_size(m) + 1);
+	unsigned char *at;
+
+	if (!bytes)
+		return NULL;
+	at = put(bytes, v->hash, v->n * sizeof *v->hash);
+	for (uint32_t i = 0, k = 0; i < r->n_terms; i++) {
+		while (k < v->n && v->hash[k] < terms[i].hash)
+			k++;
+		if (k == v->n || v->hash[k] != terms[i].hash)
+			at = put(at, &terms[i].hash, sizeof terms[i].hash);
+	}
+	at = put(at, v->weight, v->n * sizeof *v->weight);
+	at = put(at, ids->story, m->story_size);
+	put(at, ids->with, m->with_size);
+	return bytes;
+}
+
+static struct memo memo_of(const struct decider *d, uint32_t row,
+                           const struct about *a, const struct vector *v,
+                           const struct record *r, const struct verdict *ids)
+{
+	const bool first = group_stories_first(d->stories, row) == row;
+
+	return (struct memo){.words = a->words,
+	                     .day = a->day,
+	                     .terms = v->n,
+	                     .others = r->n_terms - v->n,
+	                     .story_size = first ? 0 : ids->story_size,
+	                     .with_size = ids->with ? ids->with_size : 0,
+	                     .score = d->nearest[row].score};
+}
+
+catena_status group_stories_known_add(catena_ctx *ctx, struct decider *d,
+                                      const struct record *r, uint32_t row)
+{
+	struct verdict ids = {0};
+	struct vector v;
+	unsigned char *body;
+	catena_status status;
+
+	if (!d->self->index)
+		return CATENA_OK;
+	if (!group_stories_name(d, row, &ids) ||
+	    !group_stories_index_vector(d->index, row, &v))
+		return group_stories_broken(ctx);
+	const struct about a = group_stories_index_about(d->index, row);
+	const struct memo memo = memo_of(d, row, &a, &v, r, &ids);
+	if (!(body = make_body(&memo, &v, r, &ids)))
+		return no_memory(ctx);
+	struct share_index_doc doc = {.date = a.date,
+	                              .head = &memo,
+	                              .head_size = sizeof memo,
+	                              .id = record_id(r),
+	                              .id_size = r->id_size,
+	                              .body = body,
+	                              .body_size = (uint32_t)body_size(&memo)};
+	status = share_index_add(ctx, d->self->index, &doc);
+	free(body);
+	return status;
+}
+
+/* ---- Reading ---- */
+
+struct reading {
+	struct memo memo;
+	unsigned char *bytes; /* id and body */
+	size_t room;
+};
+
+static catena_status read_doc(catena_ctx *ctx, struct share_index *x,
+                              const struct share_index_doc *doc, struct reading *r)
+{
+	size_t size;
+
+	if (doc->head_size != sizeof r->memo)
+		return ctx->host->fail(ctx, CATENA_E_IO,
+		                       "the index is damaged: a document has %u bytes",
+		                       doc->head_size);
+	memcpy(&r->memo, doc->head, sizeof r->memo);
+	if (r->memo.terms > TERMS_MAX || r->memo.others > CHOSEN * TERMS_MAX ||
+	    r->memo.story_size > UINT32_MAX / 4 || r->memo.with_size > UINT32_MAX / 4)
+		return ctx->host->fail(ctx, CATENA_E_IO,
+		                       "the index is damaged: a document has %u terms",
+		                       r->memo.terms);
+	size = doc->id_size + body_size(&r->memo);
+	if (size > r->room) {
+		unsigned char *const p = realloc(r->bytes, size);
+		if (!p)
+			return no_memory(ctx);
+		r->bytes = p;
+		r->room = size;
+	}
+	return share_index_body(ctx, x, doc->at, r->bytes, size);
+}
+
+/* The first row of the story that goes by this name; `row` if there is none yet,
+ * which goes by it from now on. */
+static bool place(struct decider *d, uint32_t row, const char *name, uint32_t size,
+                  uint32_t *first)
+{
+	*first = group_stories_index_row(d->index, name, size);
+	if (*first == UINT32_MAX && errno)
+		return false;
+	if (*first != UINT32_MAX && *first < row) {
+		*first = group_stories_first(d->stories, *first);
+		return true;
+	}
+	*first = group_stories_named(d->stories, name, size);
+	if (*first != UINT32_MAX)
+		return true;
+	*first = row;
+	return group_stories_rename(d->stories, row, name, size);
+}
+
+/* The document for which it is in its story, if that is still there. */
+static bool tie(struct decider *d, uint32_t row, const char *with,
+                const struct memo *m)
+{
+	const uint32_t other =
+	    m->with_size ? group_stories_index_row(d->index, with, m->with_size)
+	                 : UINT32_MAX;
+	const struct match match = {.row = other, .score = (double)m->score};
+
+	if (m->with_size && other == UINT32_MAX && errno)
+		return false;
+	return group_stories_note(d, row, other == UINT32_MAX ? NULL : &match);
+}
+
+static bool count(struct decider *d, const unsigned char *hashes, uint32_t n)
+{
+	for (uint32_t i = 0, hash; i < n; i++) {
+		hashes = get(hashes, &hash, sizeof hash);
+		if (!group_stories_rarity_add(&d->rarity, hash, 1))
+			return errno = ENOMEM, false;
+	}
+	d->rarity.documents++;
+	return true;
+}
+
+static bool take(struct decider *d, const struct share_index_doc *doc,
+                 const struct reading *r)
+{
+	const uint32_t row = group_stories_index_size(d->index);
+	const struct about a = {.id = (const char *)r->bytes,
+	                        .id_size = doc->id_size,
+	                        .words = r->memo.words,
+	                        .day = r->memo.day,
+	                        .date = doc->date};
+	const unsigned char *at = r->bytes + doc->id_size;
+	struct vector v = {.n = r->memo.terms};
+	uint32_t first = row;
+
+	if (!count(d, at, v.n + r->memo.others))
+		return false;
+	at = get(at, v.hash, v.n * sizeof *v.hash);
+	at += r->memo.others * sizeof *v.hash;
+	at = get(at, v.weight, v.n * sizeof *v.weight);
+	if (!group_stories_index_add(d->index, &a, &v) ||
+	    !tie(d, row, (const char *)at + r->memo.story_size, &r->memo))
+		return false;
+	errno = ENOMEM;
+	if (!group_stories_room(d->stories))
+		return false;
+	if (r->memo.story_size &&
+	    !place(d, row, (const char *)at, r->memo.story_size, &first))
+		return false;
+	return first == row || group_stories_attach(d->stories, row, first);
+}
+
+static catena_status load(catena_ctx *ctx, struct decider *d)
+{
+	struct share_index *const x = d->self->index;
+	struct reading r = {.room = 0};
+	struct share_index_doc doc;
+	catena_status status;
+
+	group_stories_index_limit(d->index, share_index_arrive(x, SHARE_INDEX_NO_DATE));
+	while ((status = share_index_next(ctx, x, &doc)) == CATENA_OK) {
+		status = read_doc(ctx, x, &doc, &r);
+		if (status == CATENA_OK && !take(d, &doc, &r))
+			status = group_stories_broken(ctx);
+		if (status != CATENA_OK)
+			break;
+	}
+	free(r.bytes);
+	if (status != CATENA_END)
+		return status;
+	d->known = group_stories_index_size(d->index);
+	group_stories_fix(d->stories);
+	return CATENA_OK;
+}
+
+catena_status group_stories_known_open(catena_ctx *ctx, struct decider *d)
+{
+	struct share_index *const x = d->self->index;
+	catena_status status;
+
+	if (!x)
+		return CATENA_OK;
+	status = share_index_open(ctx, x);
+	return status == CATENA_OK && !share_index_resumes(x) ? load(ctx, d) : status;
+}
+
+/* ---- Checkpoints ---- */
+
+struct checkpoint {
+	struct share_index_mark mark;
+	uint64_t known; /* documents that were there before the run */
+};
+
+catena_status group_stories_known_save(catena_ctx *ctx, struct decider *d)
+{
+	struct checkpoint c = {.known = d->known};
+	const catena_status status = share_index_mark(ctx, d->self->index, &c.mark);
+
+	return status == CATENA_OK ? ctx->host->save(ctx, &c, sizeof c) : status;
+}
+
+catena_status group_stories_known_restore(catena_ctx *ctx, struct decider *d)
+{
+	struct checkpoint c;
+	size_t size;
+	const void *const bytes = ctx->host->saved(ctx, &size);
+	catena_status status;
+
+	if (!bytes || size != sizeof c)
+		return ctx->host->fail(ctx, CATENA_E_INPUT,
+		                       "the checkpoint is damaged; run without --resume");
+	memcpy(&c, bytes, sizeof c);
+	status = share_index_rewind(ctx, d->self->index, &c.mark);
+	if (status == CATENA_OK)
+		status = load(ctx, d);
+	d->known = (uint32_t)c.known;
+	return status;
+}
