@@ -87,9 +87,13 @@ static bool look_up_bands(struct near_index *x, const struct near_doc *d)
 {
 	uint32_t rows[TABLE_ROWS];
 
-	for (uint32_t b = 0; b < x->params.plan.bands; b++)
+	const uint32_t bands = x->params.plan.bands;
+
+	for (uint32_t b = 0; b < 2 * bands; b++)
 		table_prefetch(&x->bands, d->keys[b]);
-	for (uint32_t b = 0; b < x->params.plan.bands; b++) {
+	for (uint32_t b = 0; b < 2 * bands; b++) {
+		if (b >= bands && d->keys[b] == d->keys[b - bands])
+			continue;
 		const uint32_t n = table_find(&x->bands, d->keys[b], rows);
 		for (uint32_t i = 0; i < n; i++) {
 			if (!touch(x, rows[i]))
@@ -602,7 +606,7 @@ int dedup_near_index_add(struct near_index *x, const struct near_doc *d,
 /* Behind words and id: how many samples, keys, samples. */
 int dedup_near_index_store(struct near_index *x, const struct near_doc *d)
 {
-	const size_t keys = x->params.plan.bands * sizeof *d->keys;
+	const size_t keys = 2 * x->params.plan.bands * sizeof *d->keys;
 
 	return add_row(x, d) &&
 	               store_add(&x->store, &d->n_samples, sizeof d->n_samples) &&
@@ -616,7 +620,7 @@ int dedup_near_index_store(struct near_index *x, const struct near_doc *d)
 int dedup_near_index_get(struct near_index *x, uint32_t row, struct near_doc *d)
 {
 	const struct indexed *const doc = x->docs + row;
-	const uint32_t bands = x->params.plan.bands;
+	const uint32_t keys = 2 * x->params.plan.bands;
 	uint64_t at = doc->offset + (uint64_t)doc->n_words * sizeof *x->got;
 	size_t n;
 
@@ -627,7 +631,7 @@ int dedup_near_index_get(struct near_index *x, uint32_t row, struct near_doc *d)
 	at += sizeof d->id_size + d->id_size;
 	if (!store_get(&x->store, at, &d->n_samples, sizeof d->n_samples))
 		return -1;
-	n = (size_t)doc->n_words + bands + d->n_samples;
+	n = (size_t)doc->n_words + keys + d->n_samples;
 	if (n > x->room_got) {
 		uint32_t *const p = realloc(x->got, n * sizeof *p);
 		if (!p)
@@ -637,12 +641,12 @@ int dedup_near_index_get(struct near_index *x, uint32_t row, struct near_doc *d)
 	}
 	d->words = x->got;
 	d->keys = x->got + doc->n_words;
-	d->samples = d->keys + bands;
+	d->samples = d->keys + keys;
 	return store_get(&x->store, doc->offset, x->got,
 	                 (size_t)doc->n_words * sizeof *x->got) &&
 	               store_get(&x->store, at + sizeof d->n_samples,
 	                         x->got + doc->n_words,
-	                         ((size_t)bands + d->n_samples) * sizeof *x->got)
+	                         ((size_t)keys + d->n_samples) * sizeof *x->got)
 	           ? 0
 	           : -1;
 }

@@ -24,7 +24,7 @@ struct near_params {
 /* A document as it comes from process. */
 struct near_doc {
 	const uint32_t *words; /* their hashes, in order */
-	const uint32_t *keys;  /* plan.bands of them */
+	const uint32_t *keys;  /* plan.bands of them, then as many probes */
 	const uint32_t *samples;
 	uint32_t n_words, n_samples;
 	uint32_t distinct; /* shingles */

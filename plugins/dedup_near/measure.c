@@ -183,7 +183,8 @@ catena_status dedup_near_measure(catena_ctx *ctx, const struct near_self *self,
 {
 	const struct catena_layer *const tokens = ctx->host->read(ctx, 0);
 	const struct near_params *const p = &self->params;
-	uint32_t sketch[SKETCH_BINS_MAX], keys[SKETCH_BANDS_MAX];
+	uint32_t keys[2 * SKETCH_BANDS_MAX];
+	struct sketch sketch;
 	struct stash head = {0};
 	uint32_t size;
 
@@ -201,9 +202,9 @@ catena_status dedup_near_measure(catena_ctx *ctx, const struct near_self *self,
 	head.distinct = distinct_shingles(l, p->shingle);
 	if (p->containment > 0)
 		head.n_samples = take_samples(l, head.distinct, p->window);
-	head.keys = p->plan.bands;
-	dedup_near_sketch(l->shingles, head.distinct, sketch, p->plan.bins);
-	dedup_near_bands(sketch, &p->plan, keys, head.marks);
+	head.keys = 2 * p->plan.bands;
+	dedup_near_sketch(l->shingles, head.distinct, &sketch, p->plan.bins);
+	dedup_near_bands(&sketch, &p->plan, keys, head.marks);
 	return put_away(ctx, self, l, &head, keys);
 }
 

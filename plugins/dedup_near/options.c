@@ -37,12 +37,12 @@ const struct catena_option dedup_near_options[OPT_COUNT] = {
     [OPT_SHINGLE] = {"shingle", CATENA_INT, "0", 0, 32, .unit = "words",
                      .help = "Words of a shingle; 0: as the preset says."},
     [OPT_PERMUTATIONS] = {"permutations", CATENA_INT, "0", 0, SKETCH_BINS_MAX,
-                          .help = "Numbers in a document's MinHash; 0: as the "
-                                  "preset says."},
+                          .help = "Numbers in a document's MinHash, at most; 0: as "
+                                  "the preset says."},
     [OPT_BANDS] = {"bands", CATENA_INT, "0", 0, SKETCH_BANDS_MAX,
                    .help = "Bands the numbers are cut into; 0: computed from "
                            "threshold and recall."},
-    [OPT_RECALL] = {"recall", CATENA_FLOAT, "0.989", 0.5, 0.9999, .unit = "ratio",
+    [OPT_RECALL] = {"recall", CATENA_FLOAT, "0.995", 0.5, 0.9999, .unit = "ratio",
                     .help = "Chance of finding a pair whose similarity is just "
                             "the threshold (more alike: higher)."},
     [OPT_WINDOW] = {"window", CATENA_INT, "8", 1, 64, .unit = "words",

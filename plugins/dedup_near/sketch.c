@@ -25,81 +25,81 @@ static uint32_t value_of(uint64_t hash)
 	return (uint32_t)hash & 0xFFFFFFFE;
 }
 
-static void first_round(const uint64_t *shingles, uint32_t n, uint32_t *sketch,
+static void first_round(const uint64_t *shingles, uint32_t n, struct sketch *k,
                         uint32_t bins)
 {
 	for (uint32_t i = 0; i < n; i++) {
-		uint32_t *const bin = sketch + bin_of(shingles[i], bins);
+		const uint32_t bin = bin_of(shingles[i], bins);
 		const uint32_t value = value_of(shingles[i]);
-		*bin = value < *bin ? value : *bin; /* no branch: it would not guess */
+		const uint32_t first = k->first[bin], second = k->second[bin];
+		/* no branch: it would not guess */
+		uint32_t higher = value > first ? value : first;
+		higher = value == first ? EMPTY : higher;
+		k->first[bin] = value < first ? value : first;
+		k->second[bin] = higher < second ? higher : second;
 	}
 }
 
-/* One more round, into the bins that are empty: `open` says which bins of the
- * sketch they are, n_open of them.  A bin's place among the open ones is found
- * by `place`.  Returns how many are still empty. */
-struct rounds {
-	uint32_t fresh[SKETCH_BINS_MAX]; /* of each bin; EMPTY where it is not open */
-	uint32_t open[SKETCH_BINS_MAX];
-	uint32_t n_open;
-};
-
-static void next_round(const uint64_t *shingles, uint32_t n, uint32_t round,
-                       uint32_t *sketch, uint32_t bins, struct rounds *r)
+/* The rounds that follow, as long as a bin is empty; a number of an earlier
+ * round is lower than any of a later one.  Beyond round `bins` each round has
+ * one bin to fill, so there is an end. */
+static void next_rounds(const uint64_t *shingles, uint32_t n, struct sketch *k,
+                        uint32_t bins, uint32_t empty)
 {
-	const uint64_t salt = round * UINT64_C(0x9E3779B97F4A7C15);
-	uint32_t left = 0;
+	uint64_t best[SKETCH_BINS_MAX]; /* round << 32 | value */
 
-	for (uint32_t i = 0; i < n; i++) {
-		const uint64_t h = shingle_mix(shingles[i] + salt);
-		const uint32_t bin = round < bins ? bin_of(h, bins) : round - bins;
-		const uint32_t value = value_of(h);
-		r->fresh[bin] = value < r->fresh[bin] ? value : r->fresh[bin];
+	for (uint32_t i = 0; i < bins; i++)
+		best[i] = k->first[i] == EMPTY ? UINT64_MAX : k->first[i];
+	for (uint32_t round = 1; empty && round < 2 * bins; round++) {
+		const uint64_t salt = round * UINT64_C(0x9E3779B97F4A7C15);
+		for (uint32_t i = 0; i < n; i++) {
+			const uint64_t h = shingle_mix(shingles[i] + salt);
+			const uint32_t bin = round < bins ? bin_of(h, bins) : round - bins;
+			const uint64_t value = (uint64_t)round << 32 | value_of(h);
+			empty -= best[bin] == UINT64_MAX;
+			best[bin] = value < best[bin] ? value : best[bin];
+		}
 	}
-	/* bins that were full before this round are dirty, and never looked at */
-	for (uint32_t k = 0; k < r->n_open; k++) {
-		const uint32_t bin = r->open[k];
-		sketch[bin] = r->fresh[bin];
-		r->open[left] = bin;
-		left += sketch[bin] == EMPTY;
-	}
-	r->n_open = left;
+	for (uint32_t i = 0; i < bins; i++)
+		k->first[i] = (uint32_t)best[i];
 }
 
-/* Beyond round `bins` each round has one bin to fill, so there is an end. */
-void dedup_near_sketch(const uint64_t *shingles, uint32_t n, uint32_t *sketch,
+void dedup_near_sketch(const uint64_t *shingles, uint32_t n, struct sketch *k,
                        uint32_t bins)
 {
-	struct rounds r;
+	uint32_t empty = 0;
 
-	r.n_open = 0;
-	memset(sketch, 0xFF, bins * sizeof *sketch);
-	first_round(shingles, n, sketch, bins);
-	for (uint32_t i = 0; i < bins; i++) {
-		r.open[r.n_open] = i;
-		r.n_open += sketch[i] == EMPTY;
-	}
-	if (r.n_open)
-		memset(r.fresh, 0xFF, bins * sizeof *r.fresh);
-	for (uint32_t round = 1; r.n_open && round < 2 * bins; round++)
-		next_round(shingles, n, round, sketch, bins, &r);
+	memset(k->first, 0xFF, bins * sizeof *k->first);
+	memset(k->second, 0xFF, bins * sizeof *k->second);
+	first_round(shingles, n, k, bins);
+	for (uint32_t i = 0; i < bins; i++)
+		empty += k->first[i] == EMPTY;
+	if (empty)
+		next_rounds(shingles, n, k, bins, empty);
 }
 
-void dedup_near_bands(const uint32_t *sketch, const struct sketch_plan *plan,
+void dedup_near_bands(const struct sketch *sketch, const struct sketch_plan *plan,
                       uint32_t *keys, uint64_t *marks)
 {
-	const uint32_t *row = sketch;
+	uint32_t *const probes = keys + plan->bands;
+	uint32_t row = 0;
 
 	for (uint32_t b = 0; b < plan->bands; b++) {
 		uint64_t h = b + 1;
-		for (uint32_t r = 0; r < plan->rows; r++)
-			h = shingle_mix(h * SHINGLE_BASE + *row++);
-		keys[b] = (uint32_t)(h >> 32);
+		for (uint32_t r = 1; r < plan->rows; r++)
+			h = shingle_mix(h * SHINGLE_BASE + sketch->first[row++]);
+		h *= SHINGLE_BASE;
+		keys[b] = (uint32_t)(shingle_mix(h + sketch->first[row]) >> 32);
+		probes[b] = sketch->second[row] == EMPTY
+		                ? keys[b]
+		                : (uint32_t)(shingle_mix(h + sketch->second[row]) >> 32);
+		row++;
 	}
 	memset(marks, 0, SKETCH_MARK_WORDS * sizeof *marks);
 	for (uint32_t i = 0; i < plan->marks; i++) {
 		/* mixed: the least of many values has few bits set above */
-		const uint64_t mark = shingle_mix(sketch[i * (plan->bins / plan->marks)]);
+		const uint64_t mark =
+		    shingle_mix(sketch->first[i * (plan->bins / plan->marks)]);
 		marks[i / 32] |= (mark >> 62) << i % 32 * 2;
 	}
 }
@@ -126,20 +126,27 @@ uint32_t dedup_near_alike(const uint64_t *a, const uint64_t *b, uint32_t marks)
 	return marks - other;
 }
 
+/* A band is found by its key, or by the probe: when the number that differs is
+ * the other's lowest but one (the first of the union is this one's alone, the
+ * next common). */
 static double chance(double threshold, uint32_t rows, uint32_t bands)
 {
-	return 1 - pow(1 - pow(threshold, rows), bands);
+	const double band = pow(threshold, rows) * (1 + (1 - threshold) / 2);
+
+	return 1 - pow(1 - band, bands);
 }
 
 /* Marks of unlike bins are alike by chance one time in four; at the threshold
  * fewer than marks_min are alike one time in 2,000 (3.3 sigma). */
 static void plan_marks(struct sketch_plan *plan, double threshold)
 {
+	const uint32_t used = plan->bands * plan->rows;
 	const double p = threshold + (1 - threshold) / 4;
 	const uint32_t most = SKETCH_MARK_WORDS * 32;
 	double least;
 
 	plan->marks = plan->bins < most ? plan->bins : most;
+	plan->bins = used > plan->marks ? used : plan->marks;
 	least = plan->marks * p - 3.3 * sqrt(plan->marks * p * (1 - p));
 	plan->marks_min = least > 0 ? (uint32_t)least : 0;
 }

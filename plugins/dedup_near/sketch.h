@@ -13,18 +13,26 @@
 #define SKETCH_MARK_WORDS 2u /* 64-bit words of 32 two-bit marks */
 
 struct sketch_plan {
-	uint32_t bins;        /* numbers made: the "permutations" */
+	uint32_t bins;        /* numbers made: of the "permutations" those in use */
 	uint32_t bands, rows; /* bands of rows bins each, bands * rows <= bins */
 	uint32_t marks;       /* two-bit marks kept of each document */
 	uint32_t marks_min;   /* fewer marks alike: not a candidate */
 };
 
-/* Fills sketch[bins] from n >= 1 shingles.  [any] */
-void dedup_near_sketch(const uint64_t *shingles, uint32_t n, uint32_t *sketch,
+struct sketch {
+	uint32_t first[SKETCH_BINS_MAX];  /* the lowest of each bin */
+	uint32_t second[SKETCH_BINS_MAX]; /* the next, where one is known */
+};
+
+/* Fills `bins` of both from n >= 1 shingles, each given once.  [any] */
+void dedup_near_sketch(const uint64_t *shingles, uint32_t n, struct sketch *,
                        uint32_t bins);
 
-/* keys[bands], each of a band; marks[SKETCH_MARK_WORDS].  [any] */
-void dedup_near_bands(const uint32_t *sketch, const struct sketch_plan *,
+/* keys[bands], each of a band, by which a document is found; behind them
+ * probes[bands], by which it looks for others, too: the same with the second
+ * number in the last row ("multi-probe LSH", Lv and others 2007).  A probe that
+ * equals its key is none.  marks[SKETCH_MARK_WORDS].  [any] */
+void dedup_near_bands(const struct sketch *, const struct sketch_plan *,
                       uint32_t *keys, uint64_t *marks);
 
 /* How many marks are alike. */
