@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* ends.h - rules = "news": does a sentence end behind this token?
  *
- * A linear model over what stands around the gap between two tokens.  Its
- * weights (ends_table.c) are learned by tests/accuracy/train_ends.c: one table with
- * words, for the language it was learned from, one with shapes and signs only,
- * for any other. */
+ * Two linear models over what stands around the gap between two tokens, whose
+ * weights (ends_table.c) are learned by tests/accuracy/train_ends.c.  Where a mark
+ * hints at an end (. ! ? and what closes behind them), shapes and signs tell, in
+ * any language; where none does, words, in the language they were learned
+ * from. */
 #ifndef TOKENIZE_ENDS_H
 #define TOKENIZE_ENDS_H
 
@@ -22,7 +23,13 @@ struct ends {
 };
 
 enum {
-	ENDS_FEATURES = 48, /* most for one gap */
+	GAP_WORD = 1, /* behind a letter or digit */
+	GAP_COMMA = 2,
+	GAP_MARK = 4
+}; /* of ends_may */
+
+enum {
+	ENDS_FEATURES = 36, /* most for one gap */
 	ENDS_WORD_BITS = 17,
 	ENDS_SHAPE_BITS = 13
 };
@@ -31,24 +38,25 @@ extern const int8_t tokenize_ends_words[1 << ENDS_WORD_BITS];
 extern const int8_t tokenize_ends_shapes[1 << ENDS_SHAPE_BITS];
 
 /* Behind token i, which is not the last one of the paragraph.  Called for each
- * token in turn but for those of which ends_never knows.  The
+ * token in turn but for those that ends_may knows to be none.  The
  * caller moves start, and clears quotes and brackets there. */
 int tokenize_ends(struct ends *e, uint32_t i);
 
+/* Fills the tables of gaps in a language that is read. */
+void tokenize_ends_prepare(struct lang *lang);
+
 /* Is the gap behind a token that ends with byte p, before one that begins with
- * byte n, one where no sentence ends, and which tokenize_ends need not see? */
-static inline int ends_never(unsigned p, unsigned n)
+ * byte n, one which tokenize_ends must see? */
+static inline unsigned ends_may(const struct lang *lang, unsigned p, unsigned n)
 {
-	return p == ',' || ((p | 0x20) - 'a' < 26u &&
-	                    (n - 'a' < 26u || n == ',' || n == ')' || n == ']'));
+	return lang->gap_after[p] & lang->gap_before[n];
 }
 
-/* The features of that gap: hashes, of which a table takes the upper bits.  The
- * first *shapes of them know no word: 0 where without words no sentence ends.
- * Returns how many, 0: no sentence can
- * end there. */
-uint32_t tokenize_ends_features(const struct ends *e, uint32_t i,
-                                uint32_t *features, uint32_t *shapes);
+/* The features of that gap: hashes, of which a table takes the upper bits: that of
+ * shapes if *is_marked, else that of words.  Returns how many; 0: no sentence can
+ * end there; -1: one does for certain. */
+int tokenize_ends_features(const struct ends *e, uint32_t i, uint32_t *features,
+                           int *is_marked);
 
 /* Counts quotes and brackets of token i. */
 void tokenize_ends_pass(struct ends *e, uint32_t i);

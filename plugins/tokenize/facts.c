@@ -48,11 +48,38 @@ static uint8_t kind_of(const struct tally *t)
 	return t->first_cat == CAT_SYMBOL ? CATENA_TOKEN_SYMBOL : CATENA_TOKEN_OTHER;
 }
 
+/* The facts of letters of ASCII and apostrophes; 0: there is something else. */
+static int plain_facts(const unsigned char *s, size_t n, struct token_facts *facts)
+{
+	unsigned letters = 0, upper = 0, first = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const unsigned c = s[i], capital = c - 'A' < 26u;
+		if ((c | 0x20) - 'a' >= 26u) {
+			if (c == '\'')
+				continue;
+			return 0;
+		}
+		if (!letters++)
+			first = capital;
+		upper += capital;
+	}
+	if (!letters)
+		return 0;
+	facts->kind = CATENA_TOKEN_WORD;
+	facts->flags =
+	    (uint8_t)((first ? CATENA_F_CAPITALISED : 0) |
+	              (letters > 1 && upper == letters ? CATENA_F_ALL_CAPS : 0));
+	return 1;
+}
+
 struct token_facts tokenize_facts(const unsigned char *s, size_t n)
 {
 	struct tally t = {0, 0, 0, 0, -1, 0, 0};
 	struct token_facts facts = {0, 0};
 
+	if (plain_facts(s, n, &facts))
+		return facts;
 	for (size_t at = 0; at < n;)
 		count(&t, char_at(s, n, at, &at));
 	facts.kind = kind_of(&t);
@@ -69,6 +96,8 @@ uint8_t tokenize_space_after(const unsigned char *s, size_t n, size_t at)
 {
 	size_t next;
 
+	if (at < n && s[at] > ' ' && s[at] < 0x7F)
+		return 0;
 	if (at >= n || (class_at(s, n, at, &next).flags & CHAR_SPACE))
 		return CATENA_F_SPACE_AFTER;
 	return 0;

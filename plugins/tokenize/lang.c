@@ -60,19 +60,30 @@ static int capital(const unsigned char *s, size_t n)
 	return c != 0xFFFFFFFF && catena_fold_char(c) != c;
 }
 
-/* Does no word have this size, and this first and last letter?  Only asked of
- * ASCII, whose size does not change. */
+/* Is one of n bytes beyond ASCII? */
+static int any_high(const unsigned char *s, size_t n)
+{
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	uint64_t all = 0;
+
+	for (; n > 8; s += 8, n -= 8)
+		all |= catena_hash_load(s, 8);
+	return ((all | catena_hash_load(s, n)) & high) != 0;
+}
+
+/* As the languages have it: ` is an apostrophe. */
+static inline unsigned straight(unsigned c)
+{
+	return c == '`' ? '\'' : c;
+}
+
+/* Is there no such word?  Only asked of ASCII, whose size does not change. */
 static int cannot_be(const struct lang *lang, const unsigned char *s, size_t n)
 {
-	const unsigned a = s[0], b = s[n - 1];
+	const uint32_t at =
+	    lang_sieve_at(straight(s[0]), straight(s[n > 1]), straight(s[n - 1]), n);
 
-	if (!((a | 0x20) - 'a' < 26u && (b | 0x20) - 'a' < 26u))
-		return 0;
-	for (size_t i = 1; i + 1 < n; i++)
-		if (s[i] >= 0x80)
-			return 0;
-	return !(lang->first[a | 0x20] & lang->last[b | 0x20] &
-	         UINT32_C(1) << (n & 31));
+	return !lang_sieve_holds(&lang->known, at) && !any_high(s, n);
 }
 
 unsigned tokenize_lang_roles(const struct lang *lang, const unsigned char *s,

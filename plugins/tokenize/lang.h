@@ -39,6 +39,12 @@ struct lang_word {
 	uint8_t capital; /* only where the text has a capital */
 };
 
+/* A sieve for words of ASCII, by their first two letters, their last one, and their
+ * size (see lang_sieve_at): what falls through is none of them. */
+struct lang_sieve {
+	uint32_t bits[1024];
+};
+
 struct lang {
 	char name[16];
 	int hyphens_split;       /* state-of-the-art: seven tokens */
@@ -49,11 +55,10 @@ struct lang {
 	int model;               /* sentence ends: the words of English tell too */
 	struct lang_word *words; /* open addressing, slots a power of two */
 	uint32_t slots, count;
-	/* Sizes of all words of ASCII, as bits, by the first and by the last byte. */
-	uint32_t first[128], last[128];
 	unsigned all_roles;
-	uint32_t split_first[32]; /* by the first letter: sizes of LANG_SPLIT words */
-	uint32_t split_last[32];  /* by the last one */
+	uint8_t gap_after[256], gap_before[256]; /* see ends_may */
+	/* Of words of ASCII: all, LANG_SPLIT ones, those with full stops. */
+	struct lang_sieve known, split, dot;
 	char *text;
 	size_t text_size, text_room;
 };
@@ -74,12 +79,37 @@ extern const char tokenize_lang_names[];
 unsigned tokenize_lang_roles(const struct lang *lang, const unsigned char *s,
                              size_t n, const struct lang_word **found);
 
+/* The place of a word of n letters that begins with a and b (of one letter: the
+ * same twice) and ends with z. */
+static inline uint32_t lang_sieve_at(unsigned a, unsigned b, unsigned z, size_t n)
+{
+	return ((a & 31) | (b & 31) << 5 | (z & 31) << 10) ^
+	       ((uint32_t)n * 0x1F35u & 0x7FFF);
+}
+
+static inline uint32_t lang_sieve_holds(const struct lang_sieve *sieve, uint32_t at)
+{
+	return sieve->bits[at >> 5] >> (at & 31) & 1;
+}
+
+static inline uint32_t lang_may(const struct lang_sieve *sieve,
+                                const unsigned char *s, size_t n)
+{
+	return lang_sieve_holds(sieve, lang_sieve_at(s[0], s[n > 1], s[n - 1], n));
+}
+
+/* May a full stop belong to these n letters of ASCII before it?  Mostly no. */
+static inline int lang_may_keep_dot(const struct lang *lang, const unsigned char *s,
+                                    size_t n)
+{
+	return n <= 1 || lang_may(&lang->dot, s, n);
+}
+
 /* May n letters of ASCII be a LANG_SPLIT word?  Mostly no. */
 static inline int lang_may_split(const struct lang *lang, const unsigned char *s,
                                  size_t n)
 {
-	return n < 32 && (lang->split_first[s[0] & 31] &
-	                  lang->split_last[s[n - 1] & 31] & UINT32_C(1) << n) != 0;
+	return n > 1 && lang_may(&lang->split, s, n);
 }
 
 #endif /* TOKENIZE_LANG_H */

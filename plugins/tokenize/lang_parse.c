@@ -6,6 +6,7 @@
 
 #include <catena/fold.h>
 
+#include "ends.h"
 #include "lang_table.h"
 
 enum {
@@ -155,6 +156,13 @@ static int unbar(struct piece p, unsigned char *plain, uint8_t *cut, size_t *siz
 	return cuts > 0;
 }
 
+static void sieve_add(struct lang_sieve *sieve, const unsigned char *key, size_t n)
+{
+	const uint32_t at = lang_sieve_at(key[0], key[n > 1], key[n - 1], n);
+
+	sieve->bits[at >> 5] |= UINT32_C(1) << (at & 31);
+}
+
 static int add(struct reading *r, unsigned role, struct piece p)
 {
 	unsigned char plain[LANG_WORD_MAX + 4];
@@ -195,14 +203,12 @@ static int add(struct reading *r, unsigned role, struct piece p)
 	}
 	w->roles = (uint16_t)(w->roles | role);
 	r->lang->all_roles |= role;
-	if (key[0] < 0x80 && key[n - 1] < 0x80) {
-		r->lang->first[key[0]] |= UINT32_C(1) << (n & 31);
-		r->lang->last[key[n - 1]] |= UINT32_C(1) << (n & 31);
-	}
+	sieve_add(&r->lang->known, key, n);
+	if (role & (LANG_TITLE | LANG_ABBR | LANG_NUMBER))
+		sieve_add(&r->lang->dot, key, n);
 	if (role == LANG_SPLIT) {
 		memcpy(w->cut, cut, sizeof cut);
-		r->lang->split_first[key[0] & 31] |= UINT32_C(1) << (n & 31);
-		r->lang->split_last[key[n - 1] & 31] |= UINT32_C(1) << (n & 31);
+		sieve_add(&r->lang->split, key, n);
 	}
 	return 1;
 }
@@ -289,6 +295,7 @@ struct lang *tokenize_lang_parse(const char *file, const char *text, size_t n,
 			goto fail;
 		text = stop + (stop < end);
 	}
+	tokenize_ends_prepare(lang);
 	return lang;
 fail:
 	tokenize_lang_free(lang);

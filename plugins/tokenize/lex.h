@@ -54,13 +54,6 @@ void tokenize_lex_cut(struct lex *x, size_t begin, size_t end);
 
 /* ---- Characters ---- */
 
-/* The size of the word character at s[at], at < n: letter, digit, mark, or
- * underscore; 0 if it is none. */
-size_t tokenize_lex_letter(const unsigned char *s, size_t n, size_t at);
-
-/* The size of the apostrophe at s[at] (' ` ’ ‘ ʼ ´), or 0. */
-size_t tokenize_lex_apostrophe(const unsigned char *s, size_t n, size_t at);
-
 static inline int lex_digit(unsigned c)
 {
 	return c - '0' < 10u;
@@ -74,6 +67,33 @@ static inline int lex_lower(unsigned c)
 static inline int lex_upper(unsigned c)
 {
 	return c - 'A' < 26u;
+}
+
+/* Letter, digit, or underscore of ASCII. */
+static inline int lex_word_byte(unsigned c)
+{
+	return lex_lower(c | 0x20) || lex_digit(c) || c == '_';
+}
+
+size_t tokenize_lex_wide_letter(const unsigned char *s, size_t n, size_t at);
+
+/* The size of the word character at s[at], at < n: letter, digit, mark, or
+ * underscore; 0 if it is none. */
+static inline size_t tokenize_lex_letter(const unsigned char *s, size_t n,
+                                         size_t at)
+{
+	return s[at] < 0x80 ? (size_t)lex_word_byte(s[at])
+	                    : tokenize_lex_wide_letter(s, n, at);
+}
+
+size_t tokenize_lex_wide_apostrophe(const unsigned char *s, size_t n, size_t at);
+
+/* The size of the apostrophe at s[at] (' ` ’ ‘ ʼ ´), or 0. */
+static inline size_t tokenize_lex_apostrophe(const unsigned char *s, size_t n,
+                                             size_t at)
+{
+	return s[at] < 0x80 ? s[at] == '\'' || s[at] == '`'
+	                    : tokenize_lex_wide_apostrophe(s, n, at);
 }
 
 #endif /* TOKENIZE_LEX_H */

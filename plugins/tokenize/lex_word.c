@@ -5,10 +5,8 @@
 #include "chars.h"
 #include "lex.h"
 
-size_t tokenize_lex_apostrophe(const unsigned char *s, size_t n, size_t at)
+size_t tokenize_lex_wide_apostrophe(const unsigned char *s, size_t n, size_t at)
 {
-	if (s[at] == '\'' || s[at] == '`')
-		return 1;
 	if (s[at] == 0xE2 && n - at >= 3 && s[at + 1] == 0x80 &&
 	    (s[at + 2] | 1) == 0x99)
 		return 3;
@@ -18,13 +16,10 @@ size_t tokenize_lex_apostrophe(const unsigned char *s, size_t n, size_t at)
 	return 0;
 }
 
-size_t tokenize_lex_letter(const unsigned char *s, size_t n, size_t at)
+size_t tokenize_lex_wide_letter(const unsigned char *s, size_t n, size_t at)
 {
-	const unsigned c = s[at];
 	size_t next;
 
-	if (c < 0x80)
-		return lex_lower(c | 0x20) || lex_digit(c) || c == '_';
 	const struct char_class k = class_at(s, n, at, &next);
 	switch (k.word) {
 	case WB_LETTER:
@@ -242,6 +237,12 @@ static int between(const struct lex *x, size_t begin, size_t seg, size_t i,
 	}
 }
 
+/* May it stand inside of what a language keeps whole?  (Apostrophes may, too.) */
+static inline int is_joint(unsigned c)
+{
+	return c == '-' || c == '.' || c == '/' || c == '&' || c == '+' || c == '#';
+}
+
 /* The longest thing at `at` that the language keeps whole. */
 static size_t kept(const struct lex *x, size_t at, size_t end)
 {
@@ -250,7 +251,7 @@ static size_t kept(const struct lex *x, size_t at, size_t end)
 
 	while (stop < end && stop - at <= LANG_WORD_MAX) {
 		if ((size = tokenize_lex_letter(s, end, stop)) == 0) {
-			if (!s[stop] || !strchr("&/+#-.", s[stop])) {
+			if (!is_joint(s[stop])) {
 				if ((size = tokenize_lex_apostrophe(s, end, stop)) == 0)
 					break;
 			} else {

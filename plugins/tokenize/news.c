@@ -7,6 +7,10 @@
 #include "ends.h"
 #include "news_chunks.h"
 
+enum {
+	AT_ONCE = 256 /* gaps */
+};
+
 static int add_sentence(const struct news *news, uint32_t first, uint32_t last)
 {
 	struct span_rows *const rows = news->sentences;
@@ -21,23 +25,46 @@ static int add_sentence(const struct news *news, uint32_t first, uint32_t last)
 	return 1;
 }
 
+/* The tokens from `at` on, but not beyond `stop`, behind which a sentence may
+ * end: into list, how many is returned. */
+static uint32_t candidates(const struct news *news, uint32_t at, uint32_t stop,
+                           uint32_t *list)
+{
+	const uint32_t *const begin = news->tokens->begin, *const end =
+	                                                       news->tokens->end;
+	uint32_t n = 0;
+
+	for (; at < stop; at++) {
+		list[n] = at;
+		n +=
+		    ends_may(news->lang, news->s[end[at] - 1], news->s[begin[at + 1]]) != 0;
+	}
+	return n;
+}
+
 /* The tokens [first, n) of a paragraph into sentences. */
 static int sentences(const struct news *news, uint32_t first)
 {
 	const struct token_rows *const tokens = news->tokens;
 	struct ends ends = {news->s, news->lang, tokens, first, first, tokens->n, 0, 0};
+	uint32_t list[AT_ONCE];
 
-	for (uint32_t i = first; i < tokens->n; i++) {
-		if (i + 1 < tokens->n && (ends_never(news->s[tokens->end[i] - 1],
-		                                     news->s[tokens->begin[i + 1]]) ||
-		                          !tokenize_ends(&ends, i)))
-			continue;
-		if (!add_sentence(news, ends.start, i))
-			return 0;
-		ends.start = i + 1;
-		ends.quotes = ends.brackets = 0;
+	if (first == tokens->n)
+		return 1;
+	const uint32_t last = tokens->n - 1;
+	for (uint32_t at = first; at < last; at += AT_ONCE) {
+		const uint32_t stop = last - at > AT_ONCE ? at + AT_ONCE : last;
+		const uint32_t n = candidates(news, at, stop, list);
+		for (uint32_t k = 0; k < n; k++) {
+			if (!tokenize_ends(&ends, list[k]))
+				continue;
+			if (!add_sentence(news, ends.start, list[k]))
+				return 0;
+			ends.start = list[k] + 1;
+			ends.quotes = ends.brackets = 0;
+		}
 	}
-	return 1;
+	return add_sentence(news, ends.start, last);
 }
 
 int tokenize_news(const struct news *news)

@@ -3,82 +3,61 @@
  * plain by lex.c
  *
  * Nine chunks of ten are letters, perhaps with a quote before and some marks
- * behind.  Their tokens are those that lex.c would make (a test compares). */
+ * behind.  Their tokens are taken out of bitmaps in bulk, and are those that
+ * lex.c would make (a test compares). */
 #include "news_chunks.h"
-
-#include <string.h>
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 #include <catena/fold.h>
 #include <catena/plugin.h>
 
 #include "chars.h"
+#include "news_window.h"
 #include "scan.h"
 
-/* 64 bytes, bit i for byte i. */
-struct window {
-	uint64_t letter, upper, white; /* of ASCII */
+enum {
+	AT_ONCE = 4 /* rows: some are written in vain, but without a branch */
 };
 
-#ifdef __SSE2__
-static inline __m128i range(__m128i v, char low, char count)
-{
-	return _mm_cmplt_epi8(_mm_add_epi8(v, _mm_set1_epi8((char)(-128 - low))),
-	                      _mm_set1_epi8((char)(-128 + count)));
-}
+/* What a window's tokens are, where its chunks are plain. */
+struct plan {
+	uint64_t begin, end; /* of tokens; ends are behind the last byte */
+	uint64_t bad;        /* in the chunk of this byte something is not plain */
+};
 
-static void look(const unsigned char *p, struct window *w)
-{
-	w->letter = w->upper = w->white = 0;
-	for (unsigned i = 0; i < 64; i += 16) {
-		const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-		const __m128i small = _mm_or_si128(v, _mm_set1_epi8(0x20));
-		const __m128i blank =
-		    _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(' ')), range(v, '\t', 5));
-		w->letter |= (uint64_t)(unsigned)_mm_movemask_epi8(range(small, 'a', 26))
-		             << i;
-		w->upper |= (uint64_t)(unsigned)_mm_movemask_epi8(range(v, 'A', 26)) << i;
-		w->white |= (uint64_t)(unsigned)_mm_movemask_epi8(blank) << i;
-	}
-}
-#else
-static void look(const unsigned char *p, struct window *w)
-{
-	w->letter = w->upper = w->white = 0;
-	for (unsigned i = 0; i < 64; i++) {
-		const unsigned c = p[i];
-		w->letter |= (uint64_t)lex_lower(c | 0x20) << i;
-		w->upper |= (uint64_t)lex_upper(c) << i;
-		w->white |= (uint64_t)(c == ' ' || c - '\t' < 5u) << i;
-	}
-}
-#endif
+/* Curly quotes of a window: each is three bytes. */
+struct curly {
+	uint64_t open, close; /* first bytes of U+201C and U+201D */
+};
 
-/* The window at `at`; what is beyond the paragraph is white. */
-static void window_at(const struct lex *x, size_t at, struct window *w)
-{
-	if (x->n - at >= 64) {
-		look(x->s + at, w);
-	} else {
-		unsigned char last[64];
-		memset(last, ' ', sizeof last);
-		memcpy(last, x->s + at, x->n - at);
-		look(last, w);
-	}
-	if (x->end - at < 64) {
-		const uint64_t beyond = ~UINT64_C(0) << (x->end - at);
-		w->white |= beyond;
-		w->letter &= ~beyond;
-	}
-}
-
+/* Bits [from, to). */
 static inline uint64_t bits_of(unsigned from, unsigned to)
 {
-	return to - from == 64 ? ~UINT64_C(0)
-	                       : ((UINT64_C(1) << (to - from)) - 1) << from;
+	const uint64_t below = to < 64 ? (UINT64_C(1) << to) - 1 : ~UINT64_C(0);
+
+	return from < 64 ? below & ~UINT64_C(0) << from : 0;
+}
+
+static inline unsigned count_of(uint64_t bits)
+{
+	bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+	bits = (bits & UINT64_C(0x3333333333333333)) +
+	       (bits >> 2 & UINT64_C(0x3333333333333333));
+	bits = (bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+	return (unsigned)(bits * UINT64_C(0x0101010101010101) >> 56);
+}
+
+/* How many bits up to the highest one that is set: 0 if none is. */
+static inline unsigned bits_up_to(uint64_t bits)
+{
+#ifdef __GNUC__
+	return bits ? 64 - (unsigned)__builtin_clzll(bits) : 0;
+#else
+	unsigned n = 0;
+
+	for (; bits; bits >>= 1)
+		n++;
+	return n;
+#endif
 }
 
 static inline int room(struct lex *x)
@@ -99,6 +78,42 @@ static void hash(struct lex *x, uint32_t k)
 	                                 rows->end[k] - rows->begin[k]);
 }
 
+static inline uint64_t load8(const unsigned char *s)
+{
+	return catena_hash_load4(s) | catena_hash_load4(s + 4) << 32;
+}
+
+/* The lowest n bytes, n from 1 to 8. */
+static inline uint64_t low_bytes(uint64_t word, uint32_t n)
+{
+	return word & ~UINT64_C(0) >> (64 - 8 * n);
+}
+
+/* Hashes of the rows [first, n): without a branch up to 16 bytes of ASCII. */
+static void hash_rows(struct lex *x, uint32_t first)
+{
+	const struct token_rows *const rows = x->rows;
+	const uint64_t high = UINT64_C(0x8080808080808080);
+
+	for (uint32_t k = first; k < rows->n; k++) {
+		const size_t begin = rows->begin[k];
+		const uint32_t n = rows->end[k] - (uint32_t)begin;
+		if (n > 16 || x->n - begin < 16) {
+			hash(x, k);
+			continue;
+		}
+		const uint64_t a = low_bytes(load8(x->s + begin), n < 8 ? n : 8);
+		const uint64_t b = low_bytes(load8(x->s + begin + 8), n > 8 ? n - 8 : 1);
+		if ((a & high) || (n > 8 && (b & high))) {
+			hash(x, k);
+			continue;
+		}
+		const uint64_t one = catena_hash_step(0, catena_fold_word(a));
+		const uint64_t two = catena_hash_step(one, catena_fold_word(b));
+		rows->hash[k] = catena_hash_end(n > 8 ? two : one);
+	}
+}
+
 static inline void add(struct lex *x, size_t begin, size_t end, unsigned kind,
                        unsigned flags)
 {
@@ -116,8 +131,165 @@ static inline void add(struct lex *x, size_t begin, size_t end, unsigned kind,
 		hash(x, k);
 }
 
+static struct curly curly_quotes(const unsigned char *s, uint64_t wide,
+                                 unsigned room_in)
+{
+	struct curly q = {0, 0};
+
+	for (; wide; wide &= wide - 1) {
+		const unsigned i = scan_first(wide);
+		if (i + 2 >= room_in || s[i + 1] != 0x80)
+			continue;
+		if (s[i + 2] == 0x9C)
+			q.open |= UINT64_C(1) << i;
+		else if (s[i + 2] == 0x9D)
+			q.close |= UINT64_C(1) << i;
+	}
+	return q;
+}
+
+/* Full stops behind letters that may belong to them: of abbreviations and
+ * initials. */
+static uint64_t kept_dots(const struct lang *lang, const unsigned char *s,
+                          uint64_t letter, uint64_t dots)
+{
+	uint64_t kept = 0;
+
+	for (; dots; dots &= dots - 1) {
+		const unsigned i = scan_first(dots);
+		const unsigned from = bits_up_to(~letter & bits_of(0, i));
+		if (lang_may_keep_dot(lang, s + from, i - from))
+			kept |= dots & (~dots + 1);
+	}
+	return kept;
+}
+
+/* The plan of the window at `at`. */
+static void make_plan(const struct lex *x, size_t at, const struct news_window *w,
+                      struct plan *p)
+{
+	const size_t left = x->end - at;
+	const unsigned room_in = left < 64 ? (unsigned)left : 64;
+	struct curly q = {0, 0};
+
+	if (w->wide)
+		q = curly_quotes(x->s + at, w->wide, room_in);
+	const uint64_t quote = q.open | q.close, first = w->mark | quote;
+	const uint64_t last = w->mark | quote << 2;
+	const uint64_t starts = w->white << 1 | 1; /* a chunk, if not white */
+	const uint64_t opens = (w->open & starts) | (q.open & starts) << 2;
+	const uint64_t letter_next = w->letter >> 1, white_next = w->white >> 1;
+
+	p->begin = (w->letter & ~(w->letter << 1)) | first;
+	p->end = (w->letter << 1 & ~w->letter) | last << 1;
+	/* Not plain: any other byte; an opening mark inside, a closing one in front;
+	 * a mark with a letter behind it that does not open, or one that opens no
+	 * word; : and ; but at the end; two terms in a row. */
+	p->bad = ~(w->letter | w->white | first | quote << 1 | quote << 2) |
+	         ((w->paren | q.open) & ~starts) |
+	         (((w->mark & ~w->open) | q.close) & starts) |
+	         (last & letter_next & ~opens) | (opens & ~letter_next) |
+	         (w->colon & ~white_next) | (w->term & w->term << 1);
+	p->bad &= ~w->white;
+	p->bad |=
+	    kept_dots(x->lang, x->s + at, w->letter, w->dot & w->letter << 1 & ~p->bad);
+}
+
+/* Is one of the rows [first, n) a word that the language splits? */
+static int any_split(const struct lex *x, uint32_t first)
+{
+	const struct token_rows *const rows = x->rows;
+
+	for (uint32_t k = first; k < rows->n; k++) {
+		const unsigned char *const s = x->s + rows->begin[k];
+		const uint32_t n = rows->end[k] - rows->begin[k];
+		if (lang_may_split(x->lang, s, n) &&
+		    tokenize_lang_roles(x->lang, s, n, NULL) & LANG_SPLIT)
+			return 1;
+	}
+	return 0;
+}
+
+/* Room for the rows of a window, and for those written beyond. */
+static inline int much_room(struct lex *x)
+{
+	while (x->rows->cap - x->rows->n < 64 + AT_ONCE)
+		if (x->failed || !x->more(x->owner, x->rows)) {
+			x->failed = 1;
+			return 0;
+		}
+	return 1;
+}
+
+/* Words that are all capitals, at least two: the bits behind them. */
+static inline uint64_t all_capitals(const struct news_window *w)
+{
+	const uint64_t inner = w->letter & w->letter << 1; /* all but first letters */
+	const uint64_t small = w->letter & ~w->upper;
+	/* small letters, and those behind them in their words */
+	const uint64_t step = small << 1 & inner;
+	const uint64_t has_small = small | step | (inner & ~(inner + step));
+
+	return (inner & ~has_small) << 1;
+}
+
+/* The lowest bit; of 0, any number below 64. */
+static inline unsigned first_of(uint64_t bits)
+{
+	return scan_first(bits | UINT64_C(1) << 63);
+}
+
+/* The tokens of the plain chunks in bits [from, to).  0: one of them is a word
+ * to be split; no row was added. */
+static inline int bulk(struct lex *x, size_t at, const struct news_window *w,
+                       const struct plan *p, unsigned from, unsigned to)
+{
+	uint64_t begin = p->begin & bits_of(from, to);
+	uint64_t end = p->end & bits_of(from + 1, to);
+	struct token_rows *const rows = x->rows;
+	const struct lang *const lang = x->lang;
+	const unsigned char *const s = x->s + at;
+	const uint64_t capitals = all_capitals(w);
+	uint8_t spare[64 + AT_ONCE];
+	uint32_t split = 0;
+
+	if (!begin || !much_room(x))
+		return 1;
+	const uint32_t first = rows->n;
+	uint32_t *const begins = rows->begin + first, *const ends = rows->end + first;
+	uint8_t *const kinds = rows->kind ? rows->kind + first : spare;
+	uint8_t *const flags = rows->flags ? rows->flags + first : spare;
+	const unsigned n = count_of(begin);
+	for (unsigned k = 0; k < n; k += AT_ONCE) {
+		for (unsigned i = k; i < k + AT_ONCE; i++) {
+			const unsigned b = first_of(begin), e = first_of(end);
+			begin &= begin - 1;
+			end &= end - 1;
+			begins[i] = (uint32_t)at + b;
+			ends[i] = (uint32_t)at + e;
+			kinds[i] = (uint8_t)(CATENA_TOKEN_PUNCT ^
+			                     ((CATENA_TOKEN_PUNCT ^ CATENA_TOKEN_WORD) &
+			                      (0 - (unsigned)(w->letter >> b & 1))));
+			flags[i] = (uint8_t)((w->upper >> b & 1) * CATENA_F_CAPITALISED |
+			                     (capitals >> e & 1) * CATENA_F_ALL_CAPS |
+			                     (w->white >> e & 1) * CATENA_F_SPACE_AFTER);
+			split |= lang_sieve_holds(
+			    &lang->split,
+			    lang_sieve_at(s[b], s[(b + 1) & 63], s[(e - 1) & 63], e - b));
+		}
+	}
+	rows->n += n;
+	if (split && any_split(x, first)) {
+		rows->n = first;
+		return 0;
+	}
+	if (rows->hash)
+		hash_rows(x, first);
+	return 1;
+}
+
 /* The word of letters at bits [from, to) of the window at `at`. */
-static inline void add_word(struct lex *x, size_t at, const struct window *w,
+static inline void add_word(struct lex *x, size_t at, const struct news_window *w,
                             unsigned from, unsigned to, unsigned stop)
 {
 	const unsigned char *const s = x->s + at + from;
@@ -176,8 +348,8 @@ static int each_alone(const unsigned char *s, unsigned at, unsigned end)
 
 /* A chunk at bits [from, stop): an opening quote or bracket, letters, marks.
  * 0: it is not of that shape. */
-static int simple(struct lex *x, size_t at, const struct window *w, unsigned from,
-                  unsigned stop)
+static int simple(struct lex *x, size_t at, const struct news_window *w,
+                  unsigned from, unsigned stop)
 {
 	const unsigned char *const s = x->s + at;
 	unsigned a = from, b, size;
@@ -223,9 +395,13 @@ static size_t chunk_end(const struct lex *x, size_t at)
 {
 	size_t next;
 
-	for (; at < x->end; at = next)
+	for (; at < x->end; at = next) {
+		next = at + 1;
+		if (x->s[at] > ' ' && x->s[at] < 0x7F)
+			continue;
 		if (class_at(x->s, x->end, at, &next).flags & CHAR_SPACE)
 			break;
+	}
 	return at;
 }
 
@@ -238,40 +414,73 @@ static size_t skip_space(const struct lex *x, size_t at)
 	return at;
 }
 
-/* Chunks of the window at `at`; returns where the next window begins. */
-static size_t chunks(struct lex *x, size_t at, const struct window *w)
+/* The chunk at s[at], whatever it is, or the white space there.  Returns where
+ * to go on. */
+static size_t any_chunk(struct lex *x, size_t at)
 {
-	unsigned from = 0;
+	const size_t next = skip_space(x, at);
 
-	for (;;) {
-		if (from >= 64 || !(~w->white >> from))
-			return at + 64;
-		from += scan_first(~w->white >> from);
-		const uint64_t white = w->white >> from;
-		if (!white && from)
-			return at + from; /* it may be whole in a window of its own */
-		const unsigned stop = white ? from + scan_first(white) : 64;
-		if (white && !(bits_of(from, stop) & ~w->letter)) {
-			add_word(x, at, w, from, stop, stop);
-		} else if (!white || !simple(x, at, w, from, stop)) {
-			size_t next = skip_space(x, at + from);
-			if (next == at + from)
-				next = tokenize_lex_chunk(x, next, chunk_end(x, next));
-			if (next - at >= 64)
-				return next;
-			from = (unsigned)(next - at);
+	return next == at ? tokenize_lex_chunk(x, at, chunk_end(x, at)) : next;
+}
+
+/* The chunks in bits [from, to), one by one. */
+static void one_by_one(struct lex *x, size_t at, const struct news_window *w,
+                       unsigned from, unsigned to)
+{
+	while (from < to) {
+		if (w->white >> from & 1) {
+			from++;
 			continue;
 		}
+		const unsigned stop = from + scan_first(w->white >> from);
+		if (!simple(x, at, w, from, stop))
+			any_chunk(x, at + from);
 		from = stop;
+	}
+}
+
+/* Chunks of the window at `at`; returns where the next window begins. */
+static size_t chunks(struct lex *x, size_t at, const struct news_window *w)
+{
+	const unsigned whole = bits_up_to(w->white); /* chunks up to here are */
+	struct plan p;
+	unsigned from = 0;
+
+	make_plan(x, at, w, &p);
+	for (;;) {
+		const uint64_t bad = p.bad & bits_of(from, whole);
+		unsigned to = whole;
+		if (bad) {
+			to = bits_up_to(w->white & bits_of(0, scan_first(bad)));
+			to = to > from ? to : from;
+		}
+		if (to > from && !bulk(x, at, w, &p, from, to))
+			one_by_one(x, at, w, from, to);
+		if (!bad) {
+			from = to > from ? to : from;
+			if (from >= 64)
+				return at + 64;
+			if (from) /* it may be whole in a window of its own */
+				return at + from;
+			to = 0;
+		}
+		const uint64_t white = w->white >> to;
+		const unsigned stop = white ? to + scan_first(white) : to;
+		size_t next = at + stop;
+		if (stop == to || !simple(x, at, w, to, stop))
+			next = any_chunk(x, at + to);
+		if (next - at >= 64)
+			return next;
+		from = (unsigned)(next - at);
 	}
 }
 
 void tokenize_news_chunks(struct lex *x, size_t at)
 {
-	struct window w;
+	struct news_window w;
 
 	while (at < x->end && !x->failed) {
-		window_at(x, at, &w);
+		tokenize_news_window(x->s, x->n, at, x->end, &w);
 		at = chunks(x, at, &w);
 	}
 }

@@ -180,10 +180,41 @@ static void line(struct reading *r, char *s)
 		word(r, f);
 }
 
+/* A line is a sentence, an empty one parts texts. */
+static void plain_line(struct reading *r, char *s)
+{
+	const size_t begin = r->at;
+	char *form;
+
+	if (!*s) {
+		r->paragraph = 1;
+		return;
+	}
+	for (; *s; s = form) {
+		while (*s == ' ')
+			s++;
+		form = s + strcspn(s, " ");
+		if (*form)
+			*form++ = 0;
+		if (!*s)
+			continue;
+		surface(r, s, 1);
+		char *const seen = malloc(strlen(s) + 1);
+		if (!seen)
+			exit(3);
+		const size_t n = visible(s, seen);
+		units_add(&r->gold->words, r->at, r->at + n)->form = seen;
+		r->at += n;
+	}
+	units_add(&r->gold->sentences, begin, r->at);
+}
+
 int conllu_read(const char *path, size_t columns_most, struct gold *gold)
 {
 	FILE *const f = fopen(path, "r");
 	struct reading r = {.gold = gold, .wrap = columns_most};
+	const size_t name = strlen(path);
+	const int plain = name < 7 || strcmp(path + name - 7, ".conllu") != 0;
 	static char buffer[1 << 16];
 
 	memset(gold, 0, sizeof *gold);
@@ -193,7 +224,10 @@ int conllu_read(const char *path, size_t columns_most, struct gold *gold)
 	}
 	while (fgets(buffer, sizeof buffer, f)) {
 		buffer[strcspn(buffer, "\r\n")] = 0;
-		line(&r, buffer);
+		if (plain)
+			plain_line(&r, buffer);
+		else
+			line(&r, buffer);
 	}
 	buffer[0] = 0;
 	line(&r, buffer);

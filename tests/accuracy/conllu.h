@@ -22,8 +22,10 @@ struct gold {
 	struct units tokens, words, sentences;
 };
 
-/* Reads the file; wrap: columns of the raw text, 0: one line a paragraph.
- * 0 with a message on standard error when it cannot be read. */
+/* Reads the file, of which a name that does not end in .conllu says that it holds
+ * a sentence a line and empty lines between texts; wrap: columns of the raw text,
+ * 0: one line a paragraph. 0 with a message on standard error when it cannot be
+ * read. */
 int conllu_read(const char *path, size_t wrap, struct gold *gold);
 void conllu_free(struct gold *gold);
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* train_ends.c - learns ends_table.c from CoNLL-U
  *
- *   train_ends [--hold N] FILE.conllu... > ends_table.c
+ *   train_ends [--folds] FILE... > ends_table.c
  *
- * Logistic regression by AdaGrad over the features of ends.c, as the tokenizer
- * makes them from the raw text; the weights are then rounded to a byte.
- * --hold N keeps every N-th paragraph out and reports on it, on standard
- * error.  Nothing is random: the same files give the same weights. */
+ * Files are CoNLL-U (*.conllu) or text with a sentence a line and blank lines
+ * between documents.  Logistic regression by AdaGrad over the features of
+ * ends.c, as the tokenizer makes them from the raw text; the weights are then
+ * rounded to a byte.  --folds learns from four fifths of each file and reports on
+ * the last one, five times, and writes no table.  Nothing is random: the same
+ * files give the same weights. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,9 +25,19 @@
 const int8_t tokenize_ends_words[WORDS] = {0}; /* ends.c asks for them */
 const int8_t tokenize_ends_shapes[SHAPES] = {0};
 
+enum {
+	FOLDS = 5,
+	SETS = 16 /* files, at most */
+};
+
+static const double RATE = 0.1, DECAY = 3e-4;
+
 struct gap {
 	uint32_t f[ENDS_FEATURES];
-	uint8_t n, shapes, end, held;
+	uint8_t n;      /* features */
+	uint8_t marked; /* they are of shapes */
+	uint8_t sure;   /* the tokenizer asks no model: an end */
+	uint8_t end, fold, set;
 };
 
 struct gaps {
@@ -53,158 +65,274 @@ static int space(unsigned char c)
 	return c == ' ' || c == '\n';
 }
 
+static struct gap *add_gap(struct gaps *gaps)
+{
+	if (gaps->n == gaps->cap) {
+		gaps->cap = gaps->cap ? gaps->cap * 2 : 1 << 16;
+		gaps->v = realloc(gaps->v, gaps->cap * sizeof *gaps->v);
+		if (!gaps->v)
+			die("out of memory");
+	}
+	memset(gaps->v + gaps->n, 0, sizeof *gaps->v);
+	return gaps->v + gaps->n++;
+}
+
+/* Where the reading of a text stands. */
+struct place {
+	size_t sentence; /* of the gold */
+	size_t seen, at; /* visible bytes before s[at] */
+};
+
+/* Does a sentence of the gold end where the token does that ends at s[end]? */
+static int gold_end(const struct gold *gold, struct place *p, size_t end)
+{
+	const struct units *const sents = &gold->sentences;
+
+	for (; p->at < end; p->at++)
+		p->seen += !space((unsigned char)gold->text[p->at]);
+	while (p->sentence < sents->n && sents->v[p->sentence].end < p->seen)
+		p->sentence++;
+	return p->sentence < sents->n && sents->v[p->sentence].end == p->seen;
+}
+
 /* The gaps of one paragraph's tokens [first, n). */
 static void collect(struct gaps *gaps, const struct lang *lang,
                     const struct gold *gold, const struct token_rows *tokens,
-                    uint32_t first, size_t *sentence, size_t *seen, size_t *at,
-                    int held)
+                    uint32_t first, struct place *place, unsigned fold,
+                    unsigned set)
 {
 	const unsigned char *const s = (const unsigned char *)gold->text;
 	struct ends e = {s, lang, tokens, first, first, tokens->n, 0, 0};
 
 	for (uint32_t i = first; i < tokens->n; i++) {
-		for (; *at < tokens->end[i]; ++*at)
-			*seen += !space(s[*at]);
-		while (*sentence < gold->sentences.n &&
-		       gold->sentences.v[*sentence].end < *seen)
-			++*sentence;
-		const int end = *sentence < gold->sentences.n &&
-		                gold->sentences.v[*sentence].end == *seen;
+		const int end = gold_end(gold, place, tokens->end[i]);
 		if (i + 1 == tokens->n)
 			break;
-		if (gaps->n == gaps->cap) {
-			gaps->cap = gaps->cap ? gaps->cap * 2 : 1 << 16;
-			gaps->v = realloc(gaps->v, gaps->cap * sizeof *gaps->v);
-			if (!gaps->v)
-				die("out of memory");
-		}
-		struct gap *const g = gaps->v + gaps->n;
-		uint32_t shapes = 0;
-		const int plain = ends_never(s[tokens->end[i] - 1], s[tokens->begin[i + 1]]);
-		tokenize_ends_pass(&e, i);
-		g->n = plain ? 0 : (uint8_t)tokenize_ends_features(&e, i, g->f, &shapes);
-		g->shapes = (uint8_t)shapes;
+		struct gap *const g = add_gap(gaps);
+		const int may =
+		    ends_may(lang, s[tokens->end[i] - 1], s[tokens->begin[i + 1]]) != 0;
+		if (may)
+			tokenize_ends_pass(&e, i);
+		int is_marked = 0;
+		const int n = may ? tokenize_ends_features(&e, i, g->f, &is_marked) : 0;
+		g->sure = n < 0;
+		g->n = (uint8_t)(n > 0 ? n : 0);
+		g->marked = (uint8_t)is_marked;
 		g->end = (uint8_t)end;
-		g->held = (uint8_t)held;
-		gaps->n += g->n > 0 || end;
+		g->fold = (uint8_t)fold;
+		g->set = (uint8_t)set;
 		if (end) {
 			e.start = i + 1;
 			e.quotes = e.brackets = 0;
+		} else if (!n) {
+			gaps->n--; /* nothing to learn */
 		}
 	}
 }
 
-static void read_file(struct gaps *gaps, const struct lang *lang, const char *path,
-                      unsigned hold)
+static void collect_text(struct gaps *gaps, const struct lang *lang,
+                         const struct gold *gold, unsigned set)
 {
-	struct gold gold;
 	struct token_rows tokens = {0};
 	struct span_rows pars = {0};
-	size_t at = 0, sentence = 0, seen = 0, from = 0;
+	struct place place = {0, 0, 0};
+	size_t at = 0;
 
-	if (!conllu_read(path, 80, &gold))
-		exit(2);
-	pars.cap = (uint32_t)gold.size;
-	pars.begin = malloc(gold.size * sizeof *pars.begin);
-	pars.end = malloc(gold.size * sizeof *pars.end);
+	pars.cap = (uint32_t)gold->size;
+	pars.begin = malloc(gold->size * sizeof *pars.begin);
+	pars.end = malloc(gold->size * sizeof *pars.end);
 	if (!pars.begin || !pars.end)
 		die("out of memory");
-	const unsigned char *const s = (const unsigned char *)gold.text;
-	tokenize_paragraphs(s, gold.size, LINES_AUTO, &at, &pars);
-	struct lex x = {
-	    .s = s, .n = gold.size, .lang = lang, .rows = &tokens, .more = more_tokens};
+	const unsigned char *const s = (const unsigned char *)gold->text;
+	tokenize_paragraphs(s, gold->size, LINES_AUTO, &at, &pars);
+	struct lex x = {.s = s,
+	                .n = gold->size,
+	                .lang = lang,
+	                .rows = &tokens,
+	                .more = more_tokens};
 	for (uint32_t p = 0; p < pars.n; p++) {
 		const uint32_t first = tokens.n;
 		x.end = pars.end[p];
 		tokenize_news_chunks_plain(&x, pars.begin[p]);
-		collect(gaps, lang, &gold, &tokens, first, &sentence, &seen, &from,
-		        hold && p % hold == 0);
+		collect(gaps, lang, gold, &tokens, first, &place,
+		        (unsigned)(pars.begin[p] / 4096 % FOLDS), set);
 	}
 	free(tokens.begin);
 	free(tokens.end);
 	free(pars.begin);
 	free(pars.end);
+}
+
+/* CoNLL-U, or a file with a sentence a line and blank lines between texts. */
+static void read_file(struct gaps *gaps, const struct lang *lang, const char *path,
+                      unsigned set)
+{
+	struct gold gold;
+
+	if (!conllu_read(path, 80, &gold))
+		exit(2);
+	collect_text(gaps, lang, &gold, set);
 	conllu_free(&gold);
 }
 
-/* One table: the first `shapes` features of a gap, or all of them. */
+/* One table, for gaps that a mark hints at, or for the others. */
 struct model {
 	double *w, *g;
+	uint32_t *seen; /* in how many gaps */
 	unsigned bits;
-	int words;
+	int marked, epochs;
+	uint32_t least; /* what fewer gaps have is not learned */
+	double favour;  /* how much an end counts that is missed */
 };
 
-static unsigned count_of(const struct model *m, const struct gap *g)
+static int is_of(const struct model *m, const struct gap *g)
 {
-	return m->words ? g->n : g->shapes;
+	return g->n && g->marked == m->marked;
 }
 
 static double sum(const struct model *m, const struct gap *g)
 {
 	double z = 0;
 
-	for (unsigned k = 0; k < count_of(m, g); k++)
+	for (unsigned k = 0; k < g->n; k++)
 		z += m->w[g->f[k] >> (32 - m->bits)];
 	return z;
 }
 
-static void learn(struct model *m, const struct gap *g, double rate, double decay)
+static void learn(struct model *m, const struct gap *g)
 {
-	const double error = g->end - 1 / (1 + exp(-sum(m, g)));
+	double error = g->end - 1 / (1 + exp(-sum(m, g)));
 
-	for (unsigned k = 0; k < count_of(m, g); k++) {
+	error *= g->end ? m->favour : 1;
+	for (unsigned k = 0; k < g->n; k++) {
 		const uint32_t i = g->f[k] >> (32 - m->bits);
-		const double slope = error - decay * m->w[i];
+		if (m->seen[i] < m->least)
+			continue;
+		const double slope = error - DECAY * m->w[i];
 		m->g[i] += slope * slope;
-		m->w[i] += rate * slope / sqrt(m->g[i] + 1e-8);
+		m->w[i] += RATE * slope / sqrt(m->g[i] + 1e-8);
 	}
 }
 
-static void report(const struct model *m, const struct gaps *gaps, int epoch)
+static void *must(void *p)
 {
-	size_t right[2] = {0, 0}, ours[2] = {0, 0}, gold[2] = {0, 0};
+	if (!p)
+		die("out of memory");
+	return p;
+}
+
+/* The gaps of a model but those of one fold (FOLDS: all); how many. */
+static size_t lot(const struct model *m, const struct gaps *gaps, unsigned but,
+                  uint32_t *order)
+{
+	size_t n = 0;
 
 	for (size_t i = 0; i < gaps->n; i++) {
 		const struct gap *const g = gaps->v + i;
-		const int end = count_of(m, g) && sum(m, g) > 0;
-		right[g->held] += end && g->end;
-		ours[g->held] += (size_t)end;
-		gold[g->held] += g->end;
+		if (!is_of(m, g) || g->fold == but)
+			continue;
+		order[n++] = (uint32_t)i;
+		for (unsigned k = 0; k < g->n; k++)
+			m->seen[g->f[k] >> (32 - m->bits)]++;
 	}
-	fprintf(stderr,
-	        "%s %d: ends F1 %.2f seen, %.2f held out (%zu ours, %zu gold)\n",
-	        m->words ? "words" : "shapes", epoch,
-	        200.0 * (double)right[0] / (double)(ours[0] + gold[0] + 1),
-	        200.0 * (double)right[1] / (double)(ours[1] + gold[1] + 1), ours[1],
-	        gold[1]);
+	return n;
 }
 
-static void train(struct model *m, const struct gaps *gaps)
+static void train(struct model *m, const struct gaps *gaps, unsigned but)
 {
-	const size_t n = (size_t)1 << m->bits;
-	uint32_t *const order = malloc((gaps->n + 1) * sizeof *order);
+	const size_t size = (size_t)1 << m->bits;
+	uint32_t *const order = must(malloc((gaps->n + 1) * sizeof *order));
 	uint32_t seed = 1;
 
-	m->w = calloc(n, sizeof *m->w);
-	m->g = calloc(n, sizeof *m->g);
-	if (!order || !m->w || !m->g)
-		die("out of memory");
-	for (size_t i = 0; i < gaps->n; i++)
-		order[i] = (uint32_t)i;
-	for (int epoch = 1; epoch <= 3; epoch++) {
-		for (size_t i = gaps->n; i > 1; i--) {
+	m->w = must(calloc(size, sizeof *m->w));
+	m->g = must(calloc(size, sizeof *m->g));
+	m->seen = must(calloc(size, sizeof *m->seen));
+	const size_t n = lot(m, gaps, but, order);
+	for (int epoch = 0; epoch < m->epochs; epoch++) {
+		for (size_t i = n; i > 1; i--) {
 			seed = seed * 1664525 + 1013904223;
 			const size_t k = ((uint64_t)seed * i) >> 32;
 			const uint32_t t = order[k];
 			order[k] = order[i - 1];
 			order[i - 1] = t;
 		}
-		for (size_t i = 0; i < gaps->n; i++)
-			if (!gaps->v[order[i]].held)
-				learn(m, gaps->v + order[i], 0.1, 3e-4);
-		report(m, gaps, epoch);
+		for (size_t i = 0; i < n; i++)
+			learn(m, gaps->v + order[i]);
 	}
 	free(order);
+}
+
+static void forget(struct model *m)
+{
+	free(m->w);
+	free(m->g);
+	free(m->seen);
+	m->w = m->g = NULL;
+	m->seen = NULL;
+}
+
+/* How many ends are right, in one set of texts: of gaps that are sure, that a
+ * mark hints at, and others. */
+enum {
+	SURE,
+	MARKED,
+	UNMARKED,
+	KINDS
+};
+
+struct tally {
+	size_t right, ours, gold;
+};
+
+static const char *const kinds[] = {"certain", "behind a mark", "without a mark"};
+
+static void report(const char *what, const char *kind, const struct tally *t)
+{
+	fprintf(stderr,
+	        "%s, %s: F1 %.2f, precision %.2f, recall %.2f (%zu of %zu ends, %zu "
+	        "false)\n",
+	        what, kind,
+	        200.0 * (double)t->right / (double)(t->ours + t->gold + 1e-9),
+	        100.0 * (double)t->right / (double)(t->ours + 1e-9),
+	        100.0 * (double)t->right / (double)(t->gold + 1e-9), t->right, t->gold,
+	        t->ours - t->right);
+}
+
+/* Each fold judged by what was learned from the others. */
+static void cross(struct model *words, struct model *shapes,
+                  const struct gaps *gaps, char **names, unsigned sets)
+{
+	struct tally held[SETS][KINDS];
+
+	memset(held, 0, sizeof held);
+	for (unsigned fold = 0; fold < FOLDS; fold++) {
+		train(words, gaps, fold);
+		train(shapes, gaps, fold);
+		for (size_t i = 0; i < gaps->n; i++) {
+			const struct gap *const g = gaps->v + i;
+			const int kind = g->sure ? SURE : g->marked ? MARKED : UNMARKED;
+			const int end =
+			    g->sure || (g->n && sum(g->marked ? shapes : words, g) > 0);
+			struct tally *const t = &held[g->set][kind];
+			if (g->fold != fold)
+				continue;
+			t->right += end && g->end;
+			t->ours += (size_t)end;
+			t->gold += g->end;
+		}
+		forget(words);
+		forget(shapes);
+	}
+	for (unsigned set = 0; set < sets; set++) {
+		struct tally all = {0, 0, 0};
+		for (int kind = 0; kind < KINDS; kind++) {
+			report(names[set], kinds[kind], &held[set][kind]);
+			all.right += held[set][kind].right;
+			all.ours += held[set][kind].ours;
+			all.gold += held[set][kind].gold;
+		}
+		report(names[set], "all", &all);
+	}
 }
 
 static void print(const struct model *m, const char *name, const char *size)
@@ -220,7 +348,7 @@ static void print(const struct model *m, const char *name, const char *size)
 	for (size_t i = 0; i < n; i++) {
 		double v = round(m->w[i] * scale);
 		v = v > 127 ? 127 : v < -127 ? -127 : v;
-		printf("%d,%s", (int)v, i % 32 == 31 ? "\n" : "");
+		printf("%d,%s", (int)v, i % 64 == 63 ? "\n" : "");
 	}
 	printf("};\n");
 }
@@ -228,33 +356,42 @@ static void print(const struct model *m, const char *name, const char *size)
 int main(int argc, char **argv)
 {
 	struct gaps gaps = {0};
-	struct model words = {.bits = ENDS_WORD_BITS, .words = 1};
-	struct model shapes = {.bits = ENDS_SHAPE_BITS};
+	/* chosen by --folds on the training part of EWT */
+	struct model words = {
+	    .bits = ENDS_WORD_BITS, .epochs = 5, .least = 2, .favour = 1};
+	struct model shapes = {
+	    .bits = ENDS_SHAPE_BITS, .marked = 1, .epochs = 5, .least = 1, .favour = 1};
 	char error[256];
 	size_t n;
 	const char *const text = tokenize_lang_builtin("en", &n);
 	struct lang *const lang =
 	    tokenize_lang_parse("en", text, n, error, sizeof error);
-	unsigned hold = 0;
-	int i = 1;
+	const int folds = argc > 1 && !strcmp(argv[1], "--folds");
+	char **const files = argv + 1 + folds;
+	const unsigned sets = (unsigned)(argc - 1 - folds);
 
 	if (!lang)
 		die(error);
-	if (argc > 2 && !strcmp(argv[1], "--hold")) {
-		hold = (unsigned)strtoul(argv[2], NULL, 10);
-		i = 3;
+	if (!sets || sets > SETS)
+		die("usage: train_ends [--folds] FILE... > ends_table.c");
+	for (unsigned i = 0; i < sets; i++)
+		read_file(&gaps, lang, files[i], i);
+	if (folds) {
+		cross(&words, &shapes, &gaps, files, sets);
+		return 0;
 	}
-	for (; i < argc; i++)
-		read_file(&gaps, lang, argv[i], hold);
-	train(&words, &gaps);
-	train(&shapes, &gaps);
+	train(&words, &gaps, FOLDS);
+	train(&shapes, &gaps, FOLDS);
 	puts("/* SPDX-License-Identifier: CC-BY-SA-4.0 */");
 	puts("/* ends_table.c - what tells the end of a sentence, in numbers");
 	puts(" *");
-	puts(" * Generated by tests/accuracy/train_ends.c from the training part of UD English "
-	     "EWT");
 	puts(
-	    " * (CC BY-SA 4.0, Universal Dependencies contributors).  Do not edit. */");
+	    " * Generated by tests/accuracy/train_ends.c from the training parts of UD "
+	    "English\n"
+	    " * EWT (CC BY-SA 4.0, Universal Dependencies contributors) and GUM (CC BY "
+	    "4.0\n"
+	    " * and CC BY-SA, Georgetown University).  See COPYING.data.  Do not edit. "
+	    "*/");
 	puts("#include \"ends.h\"\n\n/* clang-format off */");
 	print(&words, "tokenize_ends_words", "ENDS_WORD_BITS");
 	print(&shapes, "tokenize_ends_shapes", "ENDS_SHAPE_BITS");

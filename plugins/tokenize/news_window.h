@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* news_window.h - rules = "news": 64 bytes of a text as bitmaps, bit i for byte i
+ */
+#ifndef TOKENIZE_NEWS_WINDOW_H
+#define TOKENIZE_NEWS_WINDOW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct news_window {
+	uint64_t letter, upper, white; /* of ASCII */
+	uint64_t mark;                 /* , ; : ! ? . " ( ) */
+	uint64_t open;                 /* " ( */
+	uint64_t paren;                /* ( */
+	uint64_t colon;                /* : ; */
+	uint64_t term;                 /* . ! ? */
+	uint64_t dot;                  /* . */
+	uint64_t wide;                 /* 0xE2, which begins curly quotes */
+};
+
+/* The window at s[at], at < end <= n: what is at or beyond `end` (that of the
+ * paragraph) is white. */
+void tokenize_news_window(const unsigned char *s, size_t n, size_t at, size_t end,
+                          struct news_window *w);
+
+#endif /* TOKENIZE_NEWS_WINDOW_H */
