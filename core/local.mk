@@ -139,6 +139,7 @@ bin_PROGRAMS += catena
 catena_SOURCES = \
 	core/cmd_check.c \
 	core/cmd_explain.c \
+	core/cmd_index.c \
 	core/cmd_info.c \
 	core/cmd_lint.c \
 	core/cmd_new.c \

@@ -31,6 +31,8 @@ static const struct command commands[] = {
      "what plugins there are, and which were refused, why"},
     {"info", cmd_info, "PLUGIN",
      "a plugin's options, and the layers it reads and writes"},
+    {"index", cmd_index, "COMMAND FOLDER",
+     "what stages remember from run to run: info, check, compact, delete"},
     {"lint", cmd_lint, "FILE.so...", "what is wrong with a plugin"},
     {"train", cmd_train, "PLUGIN", "make a model file from annotated files"},
     {"new", cmd_new, "NAME --kind KIND", "a plugin that builds, tests and runs"},
