@@ -102,7 +102,10 @@ catena_status dedup_exact_known_add(catena_ctx *ctx, struct share_index *x,
 
 	if (dedup_exact_seen_add(seen, print, id, id_size, date) < 0)
 		return broken(ctx);
-	return x ? share_index_add(ctx, x, &d) : CATENA_OK;
+	if (!x)
+		return CATENA_OK;
+	(void)share_index_arrive(x, date);
+	return share_index_add(ctx, x, &d);
 }
 
 catena_status dedup_exact_known_save(catena_ctx *ctx, struct share_index *x)

@@ -5,6 +5,7 @@
  * document at a time in input order, so the answer never depends on the number
  * of workers. */
 #include "dedup_near.h"
+#include "known.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 
 struct serial {
 	struct near_index *index;
+	struct known *known; /* NULL: no index on disk */
 	struct keeper *keeper;
 	struct catena_out *pairs;
 	char *of, *group; /* ids of the verdict at hand */
@@ -26,11 +28,25 @@ static catena_status create(catena_ctx *ctx, const union catena_value *values,
 	if (!self)
 		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
 	status = dedup_near_configure(ctx, values, self);
+	if (status == CATENA_OK) {
+		const struct share_index_rule rule = {
+		    values[OPT_INDEX].s, values[OPT_INDEX_WAIT].i, values[OPT_MAX_AGE].i,
+		    values[OPT_DATE_FIELD].s};
+		status = dedup_near_known_check(ctx, self, &rule, &self->disk);
+	}
 	if (status != CATENA_OK)
 		free(self);
 	else
 		*out = self;
 	return status;
+}
+
+static void destroy(void *self_)
+{
+	struct near_self *const self = self_;
+
+	share_index_free(self->disk);
+	free(self);
 }
 
 static catena_status local_new(catena_ctx *ctx, const void *self, void **local)
@@ -48,6 +64,7 @@ static void local_free(void *local)
 static void serial_free(struct serial *s)
 {
 	dedup_near_index_free(s->index);
+	dedup_near_known_free(s->known);
 	dedup_near_keeper_free(s->keeper);
 	free(s->of);
 	free(s->group);
@@ -58,6 +75,7 @@ static catena_status serial_new(catena_ctx *ctx, const void *self_, void **seria
 {
 	const struct near_self *const self = self_;
 	struct serial *const s = calloc(1, sizeof *s);
+	catena_status status = CATENA_OK;
 
 	if (!s)
 		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
@@ -67,24 +85,29 @@ static catena_status serial_new(catena_ctx *ctx, const void *self_, void **seria
 		serial_free(s);
 		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
 	}
-	if (self->pairs && !(s->pairs = ctx->host->out_open(ctx, self->pairs))) {
+	if (self->pairs && !(s->pairs = ctx->host->out_open(ctx, self->pairs)))
+		status = CATENA_E_IO;
+	else if (self->disk)
+		status = dedup_near_known_open(ctx, self->disk, s->index, &s->known);
+	if (status == CATENA_OK)
+		*serial = s;
+	else
 		serial_free(s);
-		return CATENA_E_IO;
-	}
-	*serial = s;
-	return CATENA_OK;
+	return status;
 }
 
-static catena_status serial_end(catena_ctx *ctx, const void *self, void *serial,
+static catena_status serial_end(catena_ctx *ctx, const void *self_, void *serial,
                                 int failed)
 {
+	const struct near_self *const self = self_;
 	struct serial *const s = serial;
 	const uint32_t n = dedup_near_index_size(s->index);
 	uint64_t tables, words;
 	catena_status status = CATENA_OK;
 
-	(void)self;
-	if (!failed && s->pairs)
+	if (!failed && s->known)
+		status = share_index_flush(ctx, self->disk);
+	if (status == CATENA_OK && !failed && s->pairs)
 		status = dedup_near_keeper_pairs(ctx, s->keeper, s->index, s->pairs);
 	dedup_near_index_memory(s->index, &tables, &words);
 	if (!failed)
@@ -105,6 +128,8 @@ static catena_status broken(catena_ctx *ctx)
 {
 	if (errno == ENOMEM)
 		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+	if (!errno)
+		return CATENA_E_IO; /* told by known.c */
 	return ctx->host->fail(ctx, CATENA_E_IO, "temporary file of the words: %s",
 	                       strerror(errno));
 }
@@ -212,6 +237,16 @@ static catena_status verdict(catena_ctx *ctx, const struct near_self *self,
 	                          dedup_near_is_duplicate(&self->params, m));
 }
 
+static catena_status arrive(catena_ctx *ctx, const struct near_self *self,
+                            struct serial *s, struct near_doc *doc)
+{
+	const catena_status status = dedup_near_known_takes(ctx, doc->id_size);
+
+	doc->date = share_index_date(ctx, self->disk);
+	dedup_near_known_arrive(ctx, s->known, doc->date);
+	return status;
+}
+
 static catena_status commit(catena_ctx *ctx, const void *self_, void *serial)
 {
 	const struct near_self *const self = self_;
@@ -230,6 +265,9 @@ static catena_status commit(catena_ctx *ctx, const void *self_, void *serial)
 		return CATENA_OK;
 	dedup_near_unpack(stashed, &doc);
 	doc.id = ctx->host->id(ctx, &doc.id_size);
+	doc.date = SHARE_INDEX_NO_DATE;
+	if (s->known && (status = arrive(ctx, self, s, &doc)) != CATENA_OK)
+		return status;
 	if (dedup_near_index_find(s->index, &doc, &matches, &n) < 0)
 		return broken(ctx);
 	status = s->pairs ? write_pairs(ctx, s, &doc, matches, n) : CATENA_OK;
@@ -239,6 +277,10 @@ static catena_status commit(catena_ctx *ctx, const void *self_, void *serial)
 	    !dedup_near_is_duplicate(&self->params, matches)) {
 		if (dedup_near_index_add(s->index, &doc, matches, n) < 0)
 			return broken(ctx);
+		if (s->known)
+			status = dedup_near_known_add(ctx, s->known, &doc, matches, n);
+		if (status != CATENA_OK)
+			return status;
 	}
 	return n ? verdict(ctx, self, s, matches) : CATENA_OK;
 }
@@ -251,14 +293,14 @@ static catena_status resolve(catena_ctx *ctx, const void *self, void *serial,
 	struct serial *const s = serial;
 
 	(void)key, (void)key_size;
-	return dedup_near_keeper_take(ctx, self, s->keeper, s->index);
+	return dedup_near_keeper_take(ctx, self, s->keeper, s->index, s->known);
 }
 
 static catena_status resolved(catena_ctx *ctx, const void *self, void *serial)
 {
 	struct serial *const s = serial;
 
-	return dedup_near_keeper_decide(ctx, self, s->keeper, s->index);
+	return dedup_near_keeper_decide(ctx, self, s->keeper, s->index, s->known);
 }
 
 static int gathers(const void *self)
@@ -272,10 +314,13 @@ static catena_status save(catena_ctx *ctx, const void *self, void *serial)
 {
 	struct serial *const s = serial;
 	size_t size;
-	void *const bytes = dedup_near_index_save(s->index, &size);
+	void *bytes;
 	catena_status status;
 
 	(void)self;
+	if (s->known)
+		return dedup_near_known_save(ctx, s->known);
+	bytes = dedup_near_index_save(s->index, &size);
 	if (!bytes)
 		return broken(ctx);
 	status = ctx->host->save(ctx, bytes, size);
@@ -290,6 +335,8 @@ static catena_status restore(catena_ctx *ctx, const void *self, void *serial)
 	const void *const bytes = ctx->host->saved(ctx, &size);
 
 	(void)self;
+	if (s->known)
+		return dedup_near_known_restore(ctx, s->known);
 	if (!bytes)
 		return CATENA_OK;
 	if (dedup_near_index_load(s->index, bytes, size) == 0)
@@ -301,14 +348,24 @@ static catena_status restore(catena_ctx *ctx, const void *self, void *serial)
 	return broken(ctx);
 }
 
+static catena_status settle(catena_ctx *ctx, const void *self_, int done)
+{
+	const struct near_self *const self = self_;
+
+	return self->disk ? share_index_settle(ctx, self->disk, done) : CATENA_OK;
+}
+
 static const void *extension(const char *id)
 {
+	static const struct catena_index index = SHARE_INDEX_EXTENSION(settle);
 	static const struct catena_gather gather = {sizeof gather, resolve, resolved,
 	                                            gathers};
 	static const struct catena_sync sync = {sizeof sync, save, restore};
 
 	if (!strcmp(id, "catena.gather/1"))
 		return &gather;
+	if (!strcmp(id, "catena.index/1"))
+		return &index;
 	return strcmp(id, "catena.sync/1") ? NULL : &sync;
 }
 
@@ -334,7 +391,7 @@ static const struct catena_plugin descriptor = {
     .n_options = OPT_COUNT,
     .n_uses = sizeof uses / sizeof uses[0],
     .create = create,
-    .destroy = free,
+    .destroy = destroy,
     .local_new = local_new,
     .local_free = local_free,
     .serial_new = serial_new,

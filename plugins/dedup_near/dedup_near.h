@@ -5,6 +5,7 @@
 #define CATENA_DEDUP_NEAR_H
 
 #include "../share/duplicate.h"
+#include "../share/index.h"
 #include "../share/rank.h"
 #include "index.h"
 #include <catena/plugin.h>
@@ -28,6 +29,9 @@ enum {
 	OPT_DATE_FIELD,
 	OPT_PRIORITY_FIELD,
 	OPT_PRIORITY,
+	OPT_INDEX,
+	OPT_INDEX_WAIT,
+	OPT_MAX_AGE,
 	OPT_COUNT
 };
 
@@ -42,7 +46,8 @@ struct near_self {
 	struct rank_rule rule; /* which copy is kept */
 	uint32_t min_words;
 	bool cased, numbers;
-	const char *pairs; /* path, or NULL */
+	const char *pairs;        /* path, or NULL */
+	struct share_index *disk; /* what is known from earlier runs, or NULL */
 	char rules[3][64]; /* in words: by similarity, by containment, in a chain */
 };
 
@@ -89,12 +94,17 @@ struct keeper; /* all documents, and the pairs among them */
 struct keeper *dedup_near_keeper_new(void); /* NULL when out of memory */
 void dedup_near_keeper_free(struct keeper *);
 
+struct known; /* known.h */
+
 /* [serial] Draws all facts; then assigns a verdict to each duplicate; then
- * what was assigned is carried out. */
+ * what was assigned is carried out.  Those that are known from earlier runs
+ * stay kept; known: NULL if there are none, or no index. */
 catena_status dedup_near_keeper_take(catena_ctx *, const struct near_self *,
-                                     struct keeper *, struct near_index *);
+                                     struct keeper *, struct near_index *,
+                                     struct known *);
 catena_status dedup_near_keeper_decide(catena_ctx *, const struct near_self *,
-                                       struct keeper *, struct near_index *);
+                                       struct keeper *, struct near_index *,
+                                       struct known *);
 catena_status dedup_near_keeper_commit(catena_ctx *, const struct near_self *);
 catena_status dedup_near_keeper_pairs(catena_ctx *, struct keeper *,
                                       struct near_index *, struct catena_out *);

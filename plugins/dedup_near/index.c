@@ -23,6 +23,7 @@ struct near_index *dedup_near_index_new(const struct near_params *params)
 		return NULL;
 	x->params = *params;
 	x->store.bound = params->memory;
+	x->limit = INT64_MIN;
 	return x;
 }
 
@@ -36,6 +37,7 @@ void dedup_near_index_free(struct near_index *x)
 	free(x->docs);
 	free(x->hits);
 	free(x->parent);
+	free(x->dates);
 	free(x->touched);
 	free(x->matches);
 	free(x->set.hash);
@@ -56,12 +58,18 @@ uint32_t dedup_near_index_size(const struct near_index *x)
 	return x->n;
 }
 
+uint32_t dedup_near_index_distinct(const struct near_index *x, uint32_t row)
+{
+	return x->docs[row].distinct;
+}
+
 void dedup_near_index_memory(const struct near_index *x, uint64_t *tables,
                              uint64_t *words)
 {
 	*tables = table_bytes(&x->bands) + table_bytes(&x->samples) +
 	          (uint64_t)x->room * (sizeof *x->docs + sizeof *x->hits +
-	                               (x->parent ? sizeof *x->parent : 0));
+	                               (x->parent ? sizeof *x->parent : 0) +
+	                               (x->dates ? sizeof *x->dates : 0));
 	*words = x->store.room;
 }
 
@@ -287,6 +295,16 @@ static bool make_set(struct near_index *x, const struct near_doc *d)
 	return true;
 }
 
+static uint64_t disk_offset(const struct indexed *doc)
+{
+	return (doc->offset & ~ON_DISK) >> DISK_ID_BITS;
+}
+
+static uint32_t disk_id_size(const struct indexed *doc)
+{
+	return (uint32_t)(doc->offset & DISK_ID_LONGEST);
+}
+
 static const uint32_t *words_of(struct near_index *x, const struct indexed *doc)
 {
 	if (doc->n_words > x->room_words) {
@@ -296,6 +314,11 @@ static const uint32_t *words_of(struct near_index *x, const struct indexed *doc)
 		x->words = p;
 		x->room_words = doc->n_words;
 	}
+	if (doc->offset & ON_DISK)
+		return x->known.words(x->known.user, disk_offset(doc), disk_id_size(doc),
+		                      x->words, doc->n_words)
+		           ? x->words
+		           : NULL;
 	return store_get(&x->store, doc->offset, x->words,
 	                 (size_t)doc->n_words * sizeof *x->words)
 	           ? x->words
@@ -409,7 +432,8 @@ static int verify_all(struct near_index *x, const struct near_doc *d)
 
 	for (uint32_t i = 0; i < x->n_touched; i++) {
 		const uint32_t row = x->touched[i];
-		if (!promising(x, d, row, x->hits[row]) || !tells_more(x, row))
+		if ((x->dates && x->dates[row] < x->limit) ||
+		    !promising(x, d, row, x->hits[row]) || !tells_more(x, row))
 			continue;
 		if ((!made && !make_set(x, d)) || verify(x, d, row) < 0)
 			return -1;
@@ -515,7 +539,7 @@ uint32_t dedup_near_index_group(struct near_index *x, uint32_t row)
 	return row;
 }
 
-static void join(struct near_index *x, uint32_t a, uint32_t b)
+void dedup_near_index_join(struct near_index *x, uint32_t a, uint32_t b)
 {
 	a = dedup_near_index_group(x, a);
 	b = dedup_near_index_group(x, b);
@@ -541,6 +565,11 @@ bool dedup_near_index_room(struct near_index *x, uint32_t docs)
 		return false;
 	x->hits = p;
 	memset(x->hits + x->room, 0, (size_t)(room - x->room) * sizeof *x->hits);
+	if (x->dates) {
+		if (!(p = realloc(x->dates, (size_t)room * sizeof *x->dates)))
+			return false;
+		x->dates = p;
+	}
 	if (x->params.components) {
 		if (!(p = realloc(x->parent, (size_t)room * sizeof *x->parent)))
 			return false;
@@ -557,25 +586,51 @@ static bool add_words(struct near_index *x, const struct near_doc *d)
 	       store_add(&x->store, d->id, d->id_size);
 }
 
+void dedup_near_index_limit(struct near_index *x, int64_t limit)
+{
+	x->limit = limit;
+}
+
+static bool set_date(struct near_index *x, int64_t date)
+{
+	if (x->limit == INT64_MIN && !x->dates)
+		return true;
+	if (!x->dates) {
+		x->dates = malloc((size_t)x->room * sizeof *x->dates);
+		for (uint32_t i = 0; x->dates && i < x->n; i++)
+			x->dates[i] = INT64_MAX;
+	}
+	if (x->dates)
+		x->dates[x->n] = date;
+	return x->dates;
+}
+
 /* The document as the last row, which find does not see yet. */
-static bool add_row(struct near_index *x, const struct near_doc *d)
+static bool add_row(struct near_index *x, const struct near_doc *d, uint64_t offset,
+                    int64_t date)
 {
 	struct indexed *doc;
 
 	errno = ENOMEM;
-	if (!dedup_near_index_room(x, x->n + 1))
+	if (!dedup_near_index_room(x, x->n + 1) || !set_date(x, date))
 		return false;
 	doc = x->docs + x->n;
-	doc->offset = store_size(&x->store);
+	doc->offset = offset;
 	doc->n_words = d->n_words;
 	doc->distinct = d->distinct;
 	memcpy(doc->marks, d->marks, sizeof doc->marks);
-	if (!add_words(x, d))
-		return false;
 	if (x->parent)
 		x->parent[x->n] = x->n;
 	x->n++;
 	return true;
+}
+
+/* With its words. */
+static bool add_document(struct near_index *x, const struct near_doc *d)
+{
+	const uint64_t offset = store_size(&x->store);
+
+	return add_words(x, d) && add_row(x, d, offset, d->date);
 }
 
 int dedup_near_index_enter(struct near_index *x, uint32_t row,
@@ -596,10 +651,10 @@ int dedup_near_index_add(struct near_index *x, const struct near_doc *d,
 {
 	const uint32_t row = x->n;
 
-	if (!add_row(x, d) || dedup_near_index_enter(x, row, d) < 0)
+	if (!add_document(x, d) || dedup_near_index_enter(x, row, d) < 0)
 		return -1;
 	for (uint32_t i = 0; x->parent && i < n; i++)
-		join(x, row, matches[i].row);
+		dedup_near_index_join(x, row, matches[i].row);
 	return 0;
 }
 
@@ -608,7 +663,7 @@ int dedup_near_index_store(struct near_index *x, const struct near_doc *d)
 {
 	const size_t keys = 2 * x->params.plan.bands * sizeof *d->keys;
 
-	return add_row(x, d) &&
+	return add_document(x, d) &&
 	               store_add(&x->store, &d->n_samples, sizeof d->n_samples) &&
 	               store_add(&x->store, d->keys, keys) &&
 	               store_add(&x->store, d->samples,
@@ -651,18 +706,33 @@ int dedup_near_index_get(struct near_index *x, uint32_t row, struct near_doc *d)
 	           : -1;
 }
 
+bool dedup_near_index_add_known(struct near_index *x, const struct near_doc *d,
+                                uint64_t at, int64_t date)
+{
+	const uint32_t row = x->n;
+
+	return at < ON_DISK >> (DISK_ID_BITS + 1) && d->id_size <= DISK_ID_LONGEST &&
+	       add_row(x, d, ON_DISK | at << DISK_ID_BITS | d->id_size, date) &&
+	       dedup_near_index_enter(x, row, d) == 0;
+}
+
 const char *dedup_near_index_id(struct near_index *x, uint32_t row, uint32_t *size)
 {
 	const struct indexed *const doc = x->docs + row;
+	const bool on_disk = doc->offset & ON_DISK;
 	const uint64_t at = doc->offset + (uint64_t)doc->n_words * 4;
 	char *id;
 
-	if (!store_get(&x->store, at, size, sizeof *size))
+	if (on_disk)
+		*size = disk_id_size(doc);
+	else if (!store_get(&x->store, at, size, sizeof *size))
 		return NULL;
 	id = realloc(x->id, (size_t)*size + 1);
 	if (!id)
 		return NULL;
 	x->id = id;
 	id[*size] = '\0';
+	if (on_disk)
+		return x->known.id(x->known.user, disk_offset(doc), id, *size) ? id : NULL;
 	return store_get(&x->store, at + sizeof *size, id, *size) ? id : NULL;
 }

@@ -31,6 +31,7 @@ struct near_doc {
 	uint64_t marks[SKETCH_MARK_WORDS];
 	const char *id;
 	uint32_t id_size;
+	int64_t date; /* seconds; where there is a limit */
 };
 
 struct near_match { /* of a new document with one in the index */
@@ -57,6 +58,10 @@ int dedup_near_index_find(struct near_index *, const struct near_doc *,
 /* Is the match reason enough to do without the new document? */
 bool dedup_near_is_duplicate(const struct near_params *, const struct near_match *);
 
+/* From now on what is older than that is not there: INT64_MIN: all is.  To be
+ * said before the first document if it ever is. */
+void dedup_near_index_limit(struct near_index *, int64_t limit);
+
 /* Adds a document; the matches are those that find gave for it.  -1 with
  * errno. */
 int dedup_near_index_add(struct near_index *, const struct near_doc *,
@@ -70,6 +75,9 @@ int dedup_near_index_get(struct near_index *, uint32_t row, struct near_doc *);
 int dedup_near_index_enter(struct near_index *, uint32_t row,
                            const struct near_doc *);
 
+/* The groups of two rows are one. */
+void dedup_near_index_join(struct near_index *, uint32_t a, uint32_t b);
+
 /* The figures of two indexed documents, whether they match or not; `within` is
  * of row a.  -1 with errno. */
 int dedup_near_index_compare(struct near_index *, uint32_t a, uint32_t b,
@@ -80,6 +88,9 @@ const char *dedup_near_index_id(struct near_index *, uint32_t row, uint32_t *siz
 
 /* The first document of the group that `row` belongs to by now. */
 uint32_t dedup_near_index_group(struct near_index *, uint32_t row);
+
+/* Shingles of an indexed document. */
+uint32_t dedup_near_index_distinct(const struct near_index *, uint32_t row);
 
 /* Documents in it, and bytes of memory: of the tables, of the words. */
 uint32_t dedup_near_index_size(const struct near_index *);

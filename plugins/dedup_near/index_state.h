@@ -8,9 +8,23 @@
 #include "index.h"
 
 struct indexed {     /* 32 bytes a document */
-	uint64_t offset; /* in the store: words, size of id, id */
+	uint64_t offset; /* in the store: words, size of id, id; or ON_DISK */
 	uint32_t n_words, distinct;
 	uint64_t marks[SKETCH_MARK_WORDS];
+};
+
+/* offset of a document that is known from earlier runs: where its id stands on
+ * disk, the words behind it, and how long the id is. */
+#define ON_DISK (UINT64_C(1) << 63)
+#define DISK_ID_BITS 16
+#define DISK_ID_LONGEST 65535u
+
+/* Reads from there; false with errno, or 0 when the reason was told. */
+struct near_known {
+	void *user;
+	bool (*words)(void *user, uint64_t at, uint32_t id_size, uint32_t *words,
+	              uint32_t n);
+	bool (*id)(void *user, uint64_t at, char *id, uint32_t size);
 };
 
 /* Every shingle of the new document, by its place in the words. */
@@ -31,6 +45,9 @@ struct near_index {
 	struct indexed *docs;
 	uint16_t *hits;   /* of each document, by the search at hand */
 	uint32_t *parent; /* groups as trees; NULL unless params.components */
+	int64_t *dates;   /* NULL unless their age counts */
+	int64_t limit;    /* what is older is forgotten */
+	struct near_known known;
 	uint32_t n, room; /* documents */
 
 	/* for the search at hand */
@@ -55,5 +72,10 @@ struct near_index {
 
 /* Makes room for so many documents in all. */
 bool dedup_near_index_room(struct near_index *, uint32_t docs);
+
+/* A document that is on disk at `at`, id first; of doc the words and the id are
+ * not looked at.  False when out of memory. */
+bool dedup_near_index_add_known(struct near_index *, const struct near_doc *,
+                                uint64_t at, int64_t date);
 
 #endif

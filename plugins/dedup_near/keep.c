@@ -5,7 +5,7 @@
  * components each is looked up and added to the index, and when all are there,
  * the lowest rank of each is kept.  For stars they are put away; when all are
  * there, they are gone through by rank, as if they came in that order. */
-#include "dedup_near.h"
+#include "known.h"
 #include <errno.h>
 
 struct pair {
@@ -24,6 +24,11 @@ struct keeper {
 	size_t n_pairs, pairs_room;
 	void *fact; /* the one at hand, aligned */
 	size_t fact_room;
+
+	/* with an index on disk */
+	uint32_t known;   /* rows of earlier runs, in front */
+	int64_t *dates;   /* of each document */
+	size_t next_pair; /* of the row that is remembered next */
 };
 
 struct verdict { /* what is assigned; then the id of the one that is kept */
@@ -47,6 +52,7 @@ void dedup_near_keeper_free(struct keeper *k)
 	free(k->ranks);
 	free(k->pairs);
 	free(k->fact);
+	free(k->dates);
 	free(k);
 }
 
@@ -64,6 +70,8 @@ static catena_status broken(catena_ctx *ctx)
 {
 	if (errno == ENOMEM)
 		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+	if (!errno)
+		return CATENA_E_IO; /* told by known.c */
 	return ctx->host->fail(ctx, CATENA_E_IO, "temporary file of the words: %s",
 	                       strerror(errno));
 }
@@ -77,6 +85,7 @@ static bool make_room(struct keeper *k)
 		if (!grow(&k->docs, room * sizeof *k->docs) ||
 		    !grow(&k->of, room * sizeof *k->of) ||
 		    !grow(&k->rank_at, room * sizeof *k->rank_at) ||
+		    !grow(&k->dates, room * sizeof *k->dates) ||
 		    !grow(&k->distinct, room * sizeof *k->distinct))
 			return false;
 		k->room = (uint32_t)room;
@@ -90,11 +99,12 @@ static bool make_room(struct keeper *k)
 	return true;
 }
 
-/* For the file of pairs, if one is wanted. */
+/* For the file of pairs, if one is wanted, or for the index on disk. */
 static bool remember(struct keeper *k, const struct near_params *params,
-                     uint32_t row, const struct near_match *matches, uint32_t n)
+                     const struct known *known, uint32_t row,
+                     const struct near_match *matches, uint32_t n)
 {
-	if (!params->all_pairs)
+	if (!params->all_pairs && !(known && params->components))
 		return true;
 	if (k->pairs_room - k->n_pairs < n) {
 		const size_t room = k->pairs_room * 3 / 2 + 1024 + n;
@@ -112,21 +122,31 @@ static bool remember(struct keeper *k, const struct near_params *params,
 	return true;
 }
 
-/* Components grow while documents come; stars wait for all of them. */
+/* Components grow while documents come; stars wait for all of them.  What is to
+ * go to disk is kept so that it can be had back. */
 static bool add(struct keeper *k, const struct near_params *params,
-                struct near_index *index, const struct near_doc *doc)
+                struct near_index *index, const struct known *known,
+                const struct near_doc *doc)
 {
 	const struct near_match *matches;
 	uint32_t n;
 
 	if (!params->components)
 		return dedup_near_index_store(index, doc) == 0;
-	return dedup_near_index_find(index, doc, &matches, &n) == 0 &&
-	       remember(k, params, k->n, matches, n) &&
-	       dedup_near_index_add(index, doc, matches, n) == 0;
+	if (dedup_near_index_find(index, doc, &matches, &n) < 0 ||
+	    !remember(k, params, known, k->n, matches, n))
+		return false;
+	if (!known)
+		return dedup_near_index_add(index, doc, matches, n) == 0;
+	if (dedup_near_index_store(index, doc) < 0 ||
+	    dedup_near_index_enter(index, k->n, doc) < 0)
+		return false;
+	for (uint32_t i = 0; i < n; i++)
+		dedup_near_index_join(index, k->n, matches[i].row);
+	return true;
 }
 
-/* Unpacks a fact: a document, then its id, then its rank. */
+/* Unpacks a fact: a document, then its date, its id, its rank. */
 static bool unpack(struct keeper *k, const struct catena_fact *fact,
                    struct near_doc *doc, const unsigned char **rank,
                    uint32_t *rank_size)
@@ -140,6 +160,8 @@ static bool unpack(struct keeper *k, const struct catena_fact *fact,
 	}
 	memcpy(k->fact, fact->value, fact->size);
 	at = (const unsigned char *)k->fact + dedup_near_unpack(k->fact, doc);
+	memcpy(&doc->date, at, sizeof doc->date);
+	at += sizeof doc->date;
 	memcpy(&doc->id_size, at, sizeof doc->id_size);
 	at += sizeof doc->id_size;
 	doc->id = (const char *)at;
@@ -148,8 +170,41 @@ static bool unpack(struct keeper *k, const struct catena_fact *fact,
 	return true;
 }
 
+/* A row with its rank; those of earlier runs have the empty one, the lowest. */
+static void add_row(struct keeper *k, uint64_t number, const struct near_doc *doc,
+                    const void *rank, uint32_t rank_size)
+{
+	k->docs[k->n] = number;
+	k->of[k->n] = k->n;
+	k->distinct[k->n] = doc->distinct;
+	k->dates[k->n] = doc->date;
+	k->rank_at[k->n++] = k->ranks_used;
+	k->ranks[k->ranks_used++] = (unsigned char)rank_size;
+	if (rank_size)
+		memcpy(k->ranks + k->ranks_used, rank, rank_size);
+	k->ranks_used += rank_size;
+}
+
+/* All that the index on disk knows, before the first fact. */
+static bool adopt(struct keeper *k, const struct near_index *index)
+{
+	const uint32_t n = dedup_near_index_size(index);
+
+	errno = ENOMEM;
+	while (k->n < n) {
+		const struct near_doc doc = {.distinct =
+		                                 dedup_near_index_distinct(index, k->n)};
+		if (!make_room(k))
+			return false;
+		add_row(k, 0, &doc, NULL, 0);
+	}
+	k->known = n;
+	return true;
+}
+
 static bool take(struct keeper *k, const struct near_params *params,
-                 struct near_index *index, const struct catena_fact *fact)
+                 struct near_index *index, const struct known *known,
+                 const struct catena_fact *fact)
 {
 	const unsigned char *rank;
 	struct near_doc doc;
@@ -157,26 +212,25 @@ static bool take(struct keeper *k, const struct near_params *params,
 
 	errno = ENOMEM;
 	if (!unpack(k, fact, &doc, &rank, &rank_size) || rank_size > RANK_MAX ||
-	    !make_room(k) || !add(k, params, index, &doc))
+	    !make_room(k) || !add(k, params, index, known, &doc))
 		return false;
-	k->docs[k->n] = fact->doc;
-	k->of[k->n] = k->n;
-	k->distinct[k->n] = doc.distinct;
-	k->rank_at[k->n++] = k->ranks_used;
-	k->ranks[k->ranks_used++] = (unsigned char)rank_size;
-	memcpy(k->ranks + k->ranks_used, rank, rank_size);
-	k->ranks_used += rank_size;
+	add_row(k, fact->doc, &doc, rank, rank_size);
 	return true;
 }
 
 catena_status dedup_near_keeper_take(catena_ctx *ctx, const struct near_self *self,
-                                     struct keeper *k, struct near_index *index)
+                                     struct keeper *k, struct near_index *index,
+                                     struct known *known)
 {
 	struct catena_fact fact;
 	catena_status status;
 
+	if (known)
+		dedup_near_known_call(known, ctx);
+	if (!adopt(k, index))
+		return broken(ctx);
 	while ((status = ctx->host->fact(ctx, &fact)) == CATENA_OK)
-		if (!take(k, &self->params, index, &fact))
+		if (!take(k, &self->params, index, known, &fact))
 			return broken(ctx);
 	return status == CATENA_END ? CATENA_OK : status;
 }
@@ -259,7 +313,7 @@ static int decide_row(struct keeper *k, struct near_index *index,
 
 	if (dedup_near_index_get(index, row, &doc) < 0 ||
 	    dedup_near_index_find(index, &doc, &matches, &n) < 0 ||
-	    !remember(k, params, row, matches, n))
+	    !remember(k, params, NULL, row, matches, n))
 		return -1;
 	if (!n || !dedup_near_is_duplicate(params, matches))
 		return dedup_near_index_enter(index, row, &doc);
@@ -276,7 +330,8 @@ static bool decide_stars(struct keeper *k, struct near_index *index,
 	errno = ENOMEM;
 	if (ok)
 		sort_by_rank(k, rows);
-	for (uint32_t i = 0; i < k->n && ok; i++)
+	/* those of earlier runs come first, and are found already */
+	for (uint32_t i = k->known; i < k->n && ok; i++)
 		ok = decide_row(k, index, params, rows[i]) == 0;
 	free(rows);
 	return ok;
@@ -308,19 +363,55 @@ static catena_status assign(catena_ctx *ctx, const struct keeper *k,
 	return status;
 }
 
+/* The document will be known to later runs; in components with the groups that
+ * it joined, whose pairs are in the order of the rows. */
+static catena_status put_on_disk(catena_ctx *ctx, struct keeper *k,
+                                 struct near_index *index, struct known *known,
+                                 uint32_t row)
+{
+	struct near_match *joins;
+	struct near_doc doc;
+	uint32_t n = 0;
+	catena_status status;
+
+	if (dedup_near_index_get(index, row, &doc) < 0 ||
+	    !(doc.id = dedup_near_index_id(index, row, &doc.id_size)))
+		return broken(ctx);
+	doc.date = k->dates[row];
+	while (k->next_pair < k->n_pairs && k->pairs[k->next_pair].a < row)
+		k->next_pair++;
+	while (k->next_pair + n < k->n_pairs && k->pairs[k->next_pair + n].a == row)
+		n++;
+	joins = calloc((size_t)n + 1, sizeof *joins);
+	if (!joins)
+		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+	for (uint32_t i = 0; i < n; i++)
+		joins[i].row = k->pairs[k->next_pair + i].b;
+	status = dedup_near_known_add(ctx, known, &doc, joins, n);
+	free(joins);
+	return status;
+}
+
 catena_status dedup_near_keeper_decide(catena_ctx *ctx,
                                        const struct near_self *self,
-                                       struct keeper *k, struct near_index *index)
+                                       struct keeper *k, struct near_index *index,
+                                       struct known *known)
 {
 	catena_status status = CATENA_OK;
 
+	if (known)
+		dedup_near_known_call(known, ctx);
 	if (self->params.components)
 		decide_components(k, index);
 	else if (!decide_stars(k, index, &self->params))
 		return broken(ctx);
-	for (uint32_t i = 0; i < k->n && status == CATENA_OK; i++)
+	for (uint32_t i = k->known; i < k->n && status == CATENA_OK; i++) {
 		if (k->of[i] != i)
 			status = assign(ctx, k, index, i);
+		if (status == CATENA_OK && known &&
+		    (k->of[i] == i || self->params.components))
+			status = put_on_disk(ctx, k, index, known, i);
+	}
 	return status;
 }
 

@@ -11,10 +11,14 @@ plugins_dedup_near_libdedup_near_la_SOURCES = \
 	plugins/dedup_near/index.h \
 	plugins/dedup_near/index_state.h \
 	plugins/dedup_near/keep.c \
+	plugins/dedup_near/known.c \
+	plugins/dedup_near/known.h \
 	plugins/dedup_near/measure.c \
 	plugins/dedup_near/options.c \
 	plugins/dedup_near/sketch.c \
 	plugins/dedup_near/sketch.h \
+	plugins/dedup_near/vocabulary.c \
+	plugins/dedup_near/vocabulary.h \
 	plugins/share/duplicate.h \
 	plugins/share/plain.h \
 	plugins/share/rank.h \
@@ -30,7 +34,8 @@ plugins_dedup_near_la_SOURCES = plugins/dedup_near/dedup_near.c
 plugins_dedup_near_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_dedup_near_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_dedup_near_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)
-plugins_dedup_near_la_LIBADD = plugins/dedup_near/libdedup_near.la $(MATH_LIBS)
+plugins_dedup_near_la_LIBADD = plugins/dedup_near/libdedup_near.la \
+	plugins/share/libindex.la $(MATH_LIBS)
 EXTRA_DIST += plugins/dedup_near/dedup_near.md
 
 UNIT_TESTS += tests/plugin/test_dedup_near
@@ -39,7 +44,8 @@ tests_plugin_test_dedup_near_SOURCES = \
 	tests/plugin/test_dedup_near.c tests/plugin/stand_in.h tests/plugin/stand_in_host.h
 tests_plugin_test_dedup_near_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_dedup_near_LDADD = \
-	plugins/dedup_near/libdedup_near.la $(MATH_LIBS) $(CMOCKA_LIBS)
+	plugins/dedup_near/libdedup_near.la \
+	plugins/share/libindex.la $(MATH_LIBS) $(CMOCKA_LIBS)
 
 UNIT_TESTS += tests/plugin/test_share_index
 tests_plugin_test_share_index_SOURCES = tests/plugin/test_share_index.c
@@ -55,4 +61,5 @@ tests_oracle_all_pairs_LDADD =
 tests_bench_bench_dedup_near_SOURCES = \
 	plugins/dedup_near/dedup_near.c \
 	tests/bench/bench_dedup_near.c tests/oracle/jsonl.h tests/plugin/stand_in.h tests/plugin/stand_in_host.h
-tests_bench_bench_dedup_near_LDADD = plugins/dedup_near/libdedup_near.la $(MATH_LIBS)
+tests_bench_bench_dedup_near_LDADD = plugins/dedup_near/libdedup_near.la \
+	plugins/share/libindex.la $(MATH_LIBS)

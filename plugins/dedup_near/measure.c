@@ -135,17 +135,23 @@ static unsigned char *put(unsigned char *at, const void *bytes, size_t size)
 	return at + size;
 }
 
-/* The document as bytes; with its id and rank behind, if stages gather. */
+/* The document as bytes; with its date, id and rank behind, if stages gather. */
 static unsigned char *pack(catena_ctx *ctx, const struct near_self *self,
                            const struct near_local *l, const struct stash *head,
                            const uint32_t *keys, size_t *size)
 {
 	unsigned char rank[RANK_MAX];
+	const bool gathers = dedup_near_gathers(self);
+	const int64_t date = gathers && self->disk ? share_index_date(ctx, self->disk)
+	                                           : SHARE_INDEX_NO_DATE;
 	uint32_t id_size;
 	const char *const id = ctx->host->id(ctx, &id_size);
 	const size_t numbers = (size_t)head->keys + head->n_samples + head->n_words;
-	unsigned char *const bytes = ctx->host->alloc(
-	    ctx, sizeof *head + numbers * 4 + sizeof id_size + id_size + RANK_MAX, 8);
+	unsigned char *const bytes =
+	    ctx->host->alloc(ctx,
+	                     sizeof *head + numbers * 4 + sizeof date + sizeof id_size +
+	                         id_size + RANK_MAX,
+	                     8);
 	unsigned char *at;
 
 	if (!bytes)
@@ -154,7 +160,8 @@ static unsigned char *pack(catena_ctx *ctx, const struct near_self *self,
 	at = put(at, keys, head->keys * sizeof *keys);
 	at = put(at, l->samples, head->n_samples * sizeof *l->samples);
 	at = put(at, l->words.hash, head->n_words * sizeof *l->words.hash);
-	if (dedup_near_gathers(self)) {
+	if (gathers) {
+		at = put(at, &date, sizeof date);
 		at = put(at, &id_size, sizeof id_size);
 		at = put(at, id, id_size);
 		at = put(at, rank, rank_of(ctx, &self->rule, rank));

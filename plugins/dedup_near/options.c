@@ -63,6 +63,9 @@ const struct catena_option dedup_near_options[OPT_COUNT] = {
     [OPT_DATE_FIELD] = RANK_DATE_FIELD,
     [OPT_PRIORITY_FIELD] = RANK_PRIORITY_FIELD,
     [OPT_PRIORITY] = RANK_PRIORITY,
+    [OPT_INDEX] = SHARE_INDEX_OPTION,
+    [OPT_INDEX_WAIT] = SHARE_INDEX_WAIT,
+    [OPT_MAX_AGE] = SHARE_INDEX_MAX_AGE,
 };
 
 static const struct {

@@ -118,6 +118,7 @@ catena_status share_index_body(catena_ctx *, struct share_index *, uint64_t at,
 catena_status share_index_stream(catena_ctx *, struct share_index *, uint64_t at,
                                  void *bytes, size_t size);
 uint64_t share_index_stream_size(const struct share_index *);
+uint64_t share_index_left(const struct share_index *, uint64_t at); /* of bodies */
 
 /* The date of the document at hand: its date field as ISO 8601, or a number of
  * seconds; where it has none, the newest date so far; where there is none

@@ -49,6 +49,7 @@ bool share_index_bytes_add(struct index_bytes *b, const void *bytes, size_t size
 #define SHORT_FILE (-29001)
 #define BAD_SUM (-29002)
 #define BAD_STATE (-29003)
+#define NO_FILE (-29004)
 
 struct index_db {
 	MDB_env *env;
@@ -56,6 +57,7 @@ struct index_db {
 	MDB_txn *read; /* NULL: none */
 	bool live;
 	size_t map;
+	uint64_t sound[STREAMS]; /* the piece, + 1, whose sum was right just now */
 };
 
 /* ---- Words ---- */
@@ -65,6 +67,8 @@ const char *share_index_db_why(int code)
 	switch (code) {
 	case SHORT_FILE:
 		return "data.mdb is shorter than it was";
+	case NO_FILE:
+		return "there is no data.mdb, or nothing in it";
 	case BAD_SUM:
 		return "bytes have changed that nobody wrote";
 	case BAD_STATE:
@@ -80,6 +84,7 @@ bool share_index_db_damaged(int code)
 {
 	switch (code) {
 	case SHORT_FILE:
+	case NO_FILE:
 	case BAD_SUM:
 	case BAD_STATE:
 	case MDB_NOTFOUND:
@@ -117,16 +122,16 @@ static int check_length(MDB_env *env)
 	           : 0;
 }
 
-static size_t map_size(const char *folder)
+/* Of data.mdb: 0 if there is none. */
+static size_t file_size(const char *folder)
 {
 	char path[4096];
 	struct stat st;
-	size_t size = 0;
 
-	if (snprintf(path, sizeof path, "%s/data.mdb", folder) < (int)sizeof path &&
-	    !stat(path, &st) && st.st_size > 0 && (uint64_t)st.st_size < SIZE_MAX / 2)
-		size = (size_t)st.st_size;
-	return (size / MAP_STEP + 2) * MAP_STEP;
+	if (snprintf(path, sizeof path, "%s/data.mdb", folder) >= (int)sizeof path ||
+	    stat(path, &st) || st.st_size < 0 || (uint64_t)st.st_size > SIZE_MAX / 2)
+		return 0;
+	return (size_t)st.st_size;
 }
 
 static int open_table(struct index_db *db, bool read_only)
@@ -151,7 +156,12 @@ int share_index_db_open(const char *folder, unsigned flags, struct index_db **ou
 
 	if (!db)
 		return ENOMEM;
-	db->map = map_size(folder);
+	const size_t size = file_size(folder);
+	if (!size && !(flags & INDEX_DB_NEW)) {
+		free(db);
+		return NO_FILE;
+	}
+	db->map = (size / MAP_STEP + 2) * MAP_STEP;
 	/* NOTLS: a commit may come from any worker. */
 	if ((rc = mdb_env_create(&db->env)) ||
 	    (rc = mdb_env_set_mapsize(db->env, db->map)) ||
@@ -257,6 +267,22 @@ static int get_piece(MDB_txn *txn, MDB_dbi dbi, unsigned stream, uint64_t number
 	return 0;
 }
 
+/* Pieces of streams that are read in turn are checked as they come. */
+static int check_piece(struct index_db *db, unsigned stream, uint64_t number,
+                       const MDB_val *val)
+{
+	const unsigned char *const p = val->mv_data;
+	uint64_t sum;
+
+	if (stream == STREAM_BODIES || db->sound[stream] == number + 1)
+		return 0;
+	memcpy(&sum, p, SUM);
+	if (sum != sum_of(p + SUM, val->mv_size - SUM))
+		return BAD_SUM;
+	db->sound[stream] = number + 1;
+	return 0;
+}
+
 int share_index_db_read(struct index_db *db, unsigned stream, uint64_t at,
                         void *bytes, size_t size)
 {
@@ -268,7 +294,7 @@ int share_index_db_read(struct index_db *db, unsigned stream, uint64_t at,
 		const size_t n = size < PIECE - from ? size : PIECE - from;
 		MDB_val val;
 		rc = get_piece(db->read, db->dbi, stream, at / PIECE, from + n, &val);
-		if (rc)
+		if (rc || (rc = check_piece(db, stream, at / PIECE, &val)))
 			break;
 		memcpy(out, (const unsigned char *)val.mv_data + SUM + from, n);
 		out += n;

@@ -191,6 +191,13 @@ catena_status share_index_stream(catena_ctx *ctx, struct share_index *x,
 	return read_stream(ctx, x, STREAM_OWN, at, bytes, size);
 }
 
+uint64_t share_index_left(const struct share_index *x, uint64_t at)
+{
+	const uint64_t end = x->point.ends[STREAM_BODIES];
+
+	return at < end ? end - at : 0;
+}
+
 uint64_t share_index_stream_size(const struct share_index *x)
 {
 	return x->point.ends[STREAM_OWN];

@@ -33,3 +33,5 @@ SH_TESTS += tests/chain/commands.sh
 EXTRA_DIST += tests/chain/plugins/brings.c
 SH_TESTS += tests/chain/explain.sh
 SH_TESTS += tests/chain/gazetteer.sh
+SH_TESTS += tests/chain/index.sh
+EXTRA_DIST += tests/chain/index_heap.awk

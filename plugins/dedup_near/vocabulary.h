@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* vocabulary.h - the hashes of words as numbers in the order in which they were
+ * first seen, so that common ones take one byte, and a document about 1.6 bytes
+ * a word.  Nothing is lost. */
+#ifndef CATENA_DEDUP_NEAR_VOCABULARY_H
+#define CATENA_DEDUP_NEAR_VOCABULARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define VOCABULARY_LONGEST 5u /* bytes of a word at most */
+
+struct vocabulary {
+	uint32_t *hashes; /* by number */
+	uint32_t *slots;  /* number + 1 by hash, open addressing; 0: free */
+	uint32_t n, room, size;
+};
+
+/* Zeroed is empty. */
+void dedup_near_vocabulary_free(struct vocabulary *);
+
+/* The next number is this hash's.  False when out of memory. */
+bool dedup_near_vocabulary_add(struct vocabulary *, uint32_t hash);
+
+/* Writes at most n * VOCABULARY_LONGEST bytes and returns how many; words that
+ * are new are added, as long as there is room for them (some 470,000).  0 for n
+ * words: out of memory. */
+size_t dedup_near_encode(struct vocabulary *, const uint32_t *words, uint32_t n,
+                         unsigned char *bytes);
+
+/* False when they are no n words. */
+bool dedup_near_decode(const struct vocabulary *, const unsigned char *bytes,
+                       size_t size, uint32_t *words, uint32_t n);
+
+#endif
