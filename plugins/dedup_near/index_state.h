@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* index_state.h - what is inside an index: for index.c and checkpoint.c. */
+/* index_state.h - what is inside an index: for index.c, rows.c, checkpoint.c and
+ * known.c. */
 #ifndef CATENA_DEDUP_NEAR_INDEX_STATE_H
 #define CATENA_DEDUP_NEAR_INDEX_STATE_H
 
@@ -69,6 +70,9 @@ struct near_index {
 	size_t room_got;
 	char *id;
 };
+
+/* Words of a document, until the next call; NULL with errno. */
+const uint32_t *dedup_near_index_words(struct near_index *, uint32_t row);
 
 /* Makes room for so many documents in all. */
 bool dedup_near_index_room(struct near_index *, uint32_t docs);
