@@ -7,7 +7,7 @@
 
 struct entry { /* a name with the hash of its atoms */
 	uint64_t hash;
-	uint32_t order;
+	uint32_t order;  /* weak ones behind the others */
 	uint32_t record; /* its place in `records`, in steps of 8 bytes */
 };
 
@@ -204,7 +204,7 @@ static bool add_record(struct builder *b, const struct new_name *n,
 	put16(r + RECORD_FORM_SIZE, (uint32_t)form_size);
 	put16(r + RECORD_ID_SIZE, (uint32_t)n->id_size);
 	r[RECORD_TYPE] = n->type;
-	r[RECORD_FLAGS] = (unsigned char)caps_of(b, form, form_size);
+	r[RECORD_FLAGS] = (unsigned char)(caps_of(b, form, form_size) | n->flags);
 	memcpy(r + RECORD_HEAD, form, form_size);
 	if (n->id_size)
 		memcpy(r + RECORD_HEAD + form_size + 1, n->id, n->id_size);
@@ -230,7 +230,7 @@ const char *tag_gazetteer_builder_add(struct builder *b, const struct new_name *
 {
 	struct atoms *const a = &b->atoms;
 	char form[NAME_FORM_MAX];
-	struct entry e = {.order = b->n};
+	struct entry e = {.order = b->n | (n->flags ? 0x80000000u : 0)};
 	size_t form_size;
 
 	*fatal = true;

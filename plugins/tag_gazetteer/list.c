@@ -12,7 +12,8 @@
 
 #define LIST_MAX (UINT64_C(4) << 30)
 
-static const char *const names[COLUMNS] = {"name", "type", "id", "canonical"};
+static const char *const names[COLUMNS] = {"name", "type", "id", "canonical",
+                                           "weak"};
 
 static const char *read_all(struct list *l, int fd)
 {
@@ -57,7 +58,7 @@ const char *tag_gazetteer_list_open(struct list *l, const char *path)
 	}
 	if (l->size >= 3 && !memcmp(l->bytes, "\xEF\xBB\xBF", 3))
 		l->at = 3;
-	for (; l->n_places < COLUMNS; l->n_places++)
+	for (; l->n_places <= COLUMN_CANONICAL; l->n_places++)
 		l->place[l->n_places] = (uint8_t)l->n_places;
 	return NULL;
 }
@@ -179,6 +180,19 @@ static const char *read_row(const struct list *l, const char *s, const char *end
 		row->size[l->place[i]] = size;
 	}
 	return row->size[COLUMN_NAME] ? NULL : "empty name";
+}
+
+int tag_gazetteer_list_weak(const struct list_row *row)
+{
+	static const char *const words[] = {"no", "yes", "behind"};
+	int i = 0;
+
+	if (!row->size[COLUMN_WEAK])
+		return LIST_WEAK_NO;
+	while (i < LIST_WEAK_WRONG &&
+	       !is_word(row->s[COLUMN_WEAK], row->size[COLUMN_WEAK], words[i]))
+		i++;
+	return i;
 }
 
 int tag_gazetteer_list_next(struct list *l, struct list_row *row, const char **why)

@@ -17,6 +17,7 @@ enum {
 	COLUMN_TYPE,
 	COLUMN_ID,
 	COLUMN_CANONICAL,
+	COLUMN_WEAK, /* in lists with a header only */
 	COLUMNS
 };
 
@@ -46,6 +47,14 @@ struct list {
 /* Reads the file into memory.  NULL, or why not (static or strerror). */
 const char *tag_gazetteer_list_open(struct list *, const char *path);
 void tag_gazetteer_list_close(struct list *);
+
+enum { /* what a row says of `weak` */
+	LIST_WEAK_NO,
+	LIST_WEAK_YES,    /* counts only beside another name of its type */
+	LIST_WEAK_BEHIND, /* only behind one */
+	LIST_WEAK_WRONG
+};
+int tag_gazetteer_list_weak(const struct list_row *);
 
 /* 1: a row; 0: the end; -1: *why is wrong with row->line; go on. */
 int tag_gazetteer_list_next(struct list *, struct list_row *, const char **why);

@@ -24,7 +24,7 @@ plugins_tag_gazetteer_libtag_gazetteer_la_SOURCES = \
 	plugins/tag_gazetteer/names.h
 plugins_tag_gazetteer_libtag_gazetteer_la_CPPFLAGS = \
 	$(PLUGIN_CPPFLAGS) $(TAG_GAZETTEER_UTF8PROC) \
-	-DTAG_GAZETTEER_LISTS='"$(pkgdatadir)/lists"'
+	-DTAG_GAZETTEER_LISTS='"$(gazetteerdir)"'
 plugins_tag_gazetteer_libtag_gazetteer_la_CFLAGS = $(PLUGIN_CFLAGS)
 
 PLUGINS += plugins/tag_gazetteer.la
@@ -35,7 +35,26 @@ plugins_tag_gazetteer_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_tag_gazetteer_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)
 plugins_tag_gazetteer_la_LIBADD = \
 	plugins/tag_gazetteer/libtag_gazetteer.la $(UTF8PROC_LIBS)
-EXTRA_DIST += plugins/tag_gazetteer/tag_gazetteer.md
+EXTRA_DIST += plugins/tag_gazetteer/tag_gazetteer.md \
+	plugins/tag_gazetteer/COPYING.data \
+	plugins/tag_gazetteer/tools/build_lists.py \
+	plugins/tag_gazetteer/tools/build_lists.sh
+
+# Lists that go by their names in a config.
+gazetteerdir = $(pkgdatadir)/lists
+dist_gazetteer_DATA = \
+	plugins/tag_gazetteer/COPYING.data \
+	plugins/tag_gazetteer/lists/countries.tsv \
+	plugins/tag_gazetteer/lists/organisations.tsv \
+	plugins/tag_gazetteer/lists/people.tsv \
+	plugins/tag_gazetteer/lists/places.tsv \
+	plugins/tag_gazetteer/lists/regions.tsv
+
+# By hand, with a network: makes them anew.
+gazetteer-lists:
+	$(SHELL) '$(srcdir)/plugins/tag_gazetteer/tools/build_lists.sh' \
+	  '$(srcdir)/plugins/tag_gazetteer/lists'
+.PHONY: gazetteer-lists
 
 UNIT_TESTS += tests/plugin/test_tag_gazetteer
 tests_plugin_test_tag_gazetteer_SOURCES = \

@@ -19,7 +19,7 @@
  *   pairs     a bit a cell, by the hash of the first two atoms
  *   slots     8 bytes each: tag << 32 | NAMES_MORE | record + 1, open addressing
  *   records   of a name, at multiples of 8 bytes: RECORD_..., its form, a NUL, its
- *             id, a NUL; those with the same atoms stand together
+ *             id, a NUL; those with the same atoms stand together, the weak last
  *   strings   ended by NUL; the first one is empty */
 #ifndef CATENA_TAG_GAZETTEER_NAMES_H
 #define CATENA_TAG_GAZETTEER_NAMES_H
@@ -81,9 +81,11 @@ enum {                    /* in a record */
 	RECORD_HEAD = 16
 };
 
-enum {               /* in RECORD_FLAGS */
-	RECORD_LAST = 1, /* of those with the same atoms */
-	RECORD_CAPS = 2  /* begins with two capitals, and the text must, too */
+enum {                /* in RECORD_FLAGS */
+	RECORD_LAST = 1,  /* of those with the same atoms */
+	RECORD_CAPS = 2,  /* begins with two capitals, and the text must, too */
+	RECORD_WEAK = 4,  /* counts only beside another name of its type */
+	RECORD_BEHIND = 8 /* and only behind one */
 };
 
 struct names { /* an opened block */
@@ -206,6 +208,7 @@ struct new_name { /* what stands in a list; sizes 0: nothing */
 	const char *name, *id, *canonical, *fields;
 	size_t size, id_size, canonical_size, fields_size;
 	uint8_t type;
+	uint8_t flags; /* RECORD_WEAK, RECORD_BEHIND */
 };
 
 /* NULL when out of memory. */

@@ -14,6 +14,7 @@ enum {
 	OPT_TYPE,
 	OPT_CASE,
 	OPT_FOLD,
+	OPT_JOIN,
 	OPT_SCORE,
 	OPT_OVERLAP,
 	OPT_COUNT
@@ -28,6 +29,8 @@ static const struct catena_option options[] = {
     TAG_GAZETTEER_TYPE,
     TAG_GAZETTEER_CASE,
     TAG_GAZETTEER_FOLD,
+    {"join", CATENA_STRINGS, "",
+     .help = "Types of which names that stand beside each other are one entity."},
     {"score", CATENA_FLOAT, "1", 0, 1,
      .help = "How sure a match is: the score of every entity."},
     MERGE_OPTION(overlaps),
@@ -36,6 +39,7 @@ static const struct catena_option options[] = {
 struct self {
 	struct collection lists;
 	uint32_t **types; /* of each of them: symbols by number */
+	uint32_t *join;   /* symbols, 0 ended */
 	uint32_t by;
 	double score;
 	int64_t overlap;
@@ -46,13 +50,15 @@ struct self {
 struct hit {
 	uint32_t begin, end; /* bytes */
 	uint32_t list, name; /* which of the lists, the record's place */
+	uint32_t type;       /* symbol */
+	unsigned weak;       /* RECORD_WEAK, RECORD_BEHIND */
 };
 
 struct local {
 	struct atoms atoms;
 	struct matcher matcher;
 	struct merge merge;
-	struct hit *hits; /* of several lists */
+	struct hit *hits;
 	uint32_t n_hits, hits_room;
 	/* strings of names that this document has already */
 	struct {
@@ -76,6 +82,7 @@ static void destroy(void *self_)
 	for (uint32_t i = 0; self->types && i < self->lists.n; i++)
 		free(self->types[i]);
 	free(self->types);
+	free(self->join);
 	tag_gazetteer_unload(&self->lists);
 	free(self);
 }
@@ -102,6 +109,24 @@ static catena_status intern_types(catena_ctx *ctx, struct self *self)
 	return CATENA_OK;
 }
 
+static catena_status intern_join(catena_ctx *ctx, struct self *self,
+                                 const char *const *types)
+{
+	size_t n = 0;
+
+	while (types[n])
+		n++;
+	self->join = calloc(n + 1, sizeof *self->join);
+	if (!self->join)
+		return no_memory(ctx);
+	for (size_t i = 0; i < n; i++) {
+		self->join[i] = ctx->host->intern(ctx, types[i], strlen(types[i]));
+		if (!self->join[i])
+			return no_memory(ctx);
+	}
+	return CATENA_OK;
+}
+
 static catena_status create(catena_ctx *ctx, const union catena_value *v,
                             void **out)
 {
@@ -123,6 +148,8 @@ static catena_status create(catena_ctx *ctx, const union catena_value *v,
 		status = tag_gazetteer_load(ctx, &o, &self->lists);
 	if (status == CATENA_OK)
 		status = intern_types(ctx, self);
+	if (status == CATENA_OK)
+		status = intern_join(ctx, self, v[OPT_JOIN].list);
 	if (status != CATENA_OK) {
 		destroy(self);
 		return status;
@@ -221,7 +248,7 @@ static catena_status add(catena_ctx *ctx, const struct self *self, struct local 
 	const struct merge_row row = {.score = self->score,
 	                              .begin = hit->begin,
 	                              .end = hit->end,
-	                              .type = self->types[hit->list][n.type],
+	                              .type = hit->type,
 	                              .by = self->by,
 	                              .name = l->cached[place].name,
 	                              .id = l->cached[place].id,
@@ -229,21 +256,16 @@ static catena_status add(catena_ctx *ctx, const struct self *self, struct local 
 	return merge_add(&l->merge, &row) ? CATENA_OK : no_memory(ctx);
 }
 
-static struct hit hit_of(const struct local *l, uint32_t list,
-                         const struct found *f)
-{
-	return (struct hit){l->atoms.begin[f->from], l->atoms.end[f->to], list,
-	                    f->name};
-}
+/* ---- What was found, of all lists ---- */
 
-/* ---- Several lists ---- */
-
-static bool keep_hits(struct local *l, uint32_t list)
+static bool keep_hits(struct local *l, const struct self *self, uint32_t list)
 {
+	const struct names *const names = &self->lists.items[list];
 	const uint64_t need = (uint64_t)l->n_hits + l->matcher.n;
+	struct name n;
 
 	if (need > l->hits_room) {
-		struct hit *const p = need < UINT32_MAX / 32
+		struct hit *const p = need < UINT32_MAX / 64
 		                          ? realloc(l->hits, (size_t)need * 2 * sizeof *p)
 		                          : NULL;
 		if (!p)
@@ -251,12 +273,22 @@ static bool keep_hits(struct local *l, uint32_t list)
 		l->hits = p;
 		l->hits_room = (uint32_t)need * 2;
 	}
-	for (uint32_t i = 0; i < l->matcher.n; i++)
-		l->hits[l->n_hits++] = hit_of(l, list, &l->matcher.found[i]);
+	for (uint32_t i = 0; i < l->matcher.n; i++) {
+		const struct found *const f = &l->matcher.found[i];
+		if (tag_gazetteer_name_at(names, f->name, &n))
+			l->hits[l->n_hits++] =
+			    (struct hit){l->atoms.begin[f->from],
+			                 l->atoms.end[f->to],
+			                 list,
+			                 f->name,
+			                 self->types[list][n.type],
+			                 n.flags & (RECORD_WEAK | RECORD_BEHIND)};
+	}
 	return true;
 }
 
-/* By place, the longest first, of equal ones that of the first list. */
+/* By place, the longest first, of equal ones that which is not weak, and that of
+ * the first list. */
 static int by_place(const void *x, const void *y)
 {
 	const struct hit *const a = x, *const b = y;
@@ -265,24 +297,95 @@ static int by_place(const void *x, const void *y)
 		return a->begin < b->begin ? -1 : 1;
 	if (a->end != b->end)
 		return a->end > b->end ? -1 : 1;
+	if (!a->weak != !b->weak)
+		return a->weak ? 1 : -1;
 	return a->list < b->list ? -1 : a->list > b->list;
 }
 
-static catena_status add_longest(catena_ctx *ctx, const struct self *self,
-                                 struct local *l)
+/* Of the hits of several lists those that stay. */
+static void choose_longest(struct local *l)
 {
-	catena_status status = CATENA_OK;
-	uint32_t next = 0;
+	uint32_t next = 0, kept = 0;
 
 	if (l->n_hits)
 		qsort(l->hits, l->n_hits, sizeof *l->hits, by_place);
-	for (uint32_t i = 0; i < l->n_hits && status == CATENA_OK; i++) {
+	for (uint32_t i = 0; i < l->n_hits; i++) {
 		if (l->hits[i].begin < next)
 			continue;
-		status = add(ctx, self, l, &l->hits[i]);
 		next = l->hits[i].end;
+		l->hits[kept++] = l->hits[i];
 	}
-	return status;
+	l->n_hits = kept;
+}
+
+/* ---- Names beside each other ---- */
+
+static bool is_joined(const struct self *self, uint32_t type)
+{
+	for (const uint32_t *t = self->join; *t; t++)
+		if (*t == type)
+			return true;
+	return false;
+}
+
+/* Is there nothing between two names but a hyphen, or blanks, one line end,
+ * initials? */
+static bool is_beside(const char *s, uint32_t n)
+{
+	uint32_t lines = 0;
+
+	if (n == 1 && *s == '-')
+		return true;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const bool initial = s[i] >= 'A' && s[i] <= 'Z' && i && s[i - 1] <= ' ' &&
+		                     i + 2 < n && s[i + 1] == '.' && s[i + 2] == ' ';
+		lines += s[i] == '\n';
+		if (initial)
+			i++;
+		else if (s[i] != ' ' && s[i] != '\n' && s[i] != '\r')
+			return false;
+	}
+	return n > 0 && lines < 2;
+}
+
+/* The hits from `first` on that are one entity; the number behind them. */
+static uint32_t end_of_run(const struct self *self, const struct local *l,
+                           const char *text, uint32_t first)
+{
+	const struct hit *const h = l->hits;
+	uint32_t i = first + 1;
+
+	if (!is_joined(self, h[first].type))
+		return i;
+	while (i < l->n_hits && h[i].type == h[first].type &&
+	       is_beside(text + h[i - 1].end, h[i].begin - h[i - 1].end))
+		i++;
+	return i;
+}
+
+static catena_status add_run(catena_ctx *ctx, const struct self *self,
+                             struct local *l, const char *text, uint32_t first,
+                             uint32_t end)
+{
+	uint32_t strong = first;
+
+	while (strong < end && l->hits[strong].weak)
+		strong++;
+	if (strong == end) /* weak names do not make each other strong */
+		return CATENA_OK;
+	while (l->hits[first].weak & RECORD_BEHIND)
+		first++;
+	const struct hit *const a = &l->hits[first], *const b = &l->hits[end - 1];
+	struct merge_row row = {.score = self->score,
+	                        .begin = a->begin,
+	                        .end = b->end,
+	                        .type = a->type,
+	                        .by = self->by};
+	if (end == first + 1)
+		return add(ctx, self, l, a);
+	row.name = ctx->host->string_add(ctx, text + a->begin, b->end - a->begin);
+	return row.name && merge_add(&l->merge, &row) ? CATENA_OK : no_memory(ctx);
 }
 
 /* ---- A document ---- */
@@ -315,13 +418,13 @@ static catena_status search(catena_ctx *ctx, const struct self *self,
 		if (!make_atoms(ctx, tokens, l, self, k) ||
 		    !tag_gazetteer_match(&self->lists.items[k], &l->atoms, text, several,
 		                         &l->matcher) ||
-		    (several && !keep_hits(l, k)))
+		    !keep_hits(l, self, k))
 			return no_memory(ctx);
 	if (several)
-		return add_longest(ctx, self, l);
-	for (uint32_t i = 0; i < l->matcher.n && status == CATENA_OK; i++) {
-		const struct hit hit = hit_of(l, 0, &l->matcher.found[i]);
-		status = add(ctx, self, l, &hit);
+		choose_longest(l);
+	for (uint32_t i = 0, end; i < l->n_hits && status == CATENA_OK; i = end) {
+		end = end_of_run(self, l, text, i);
+		status = add_run(ctx, self, l, text, i, end);
 	}
 	return status;
 }

@@ -35,3 +35,4 @@ SH_TESTS += tests/chain/explain.sh
 SH_TESTS += tests/chain/gazetteer.sh
 SH_TESTS += tests/chain/index.sh
 EXTRA_DIST += tests/chain/index_heap.awk
+SH_TESTS += tests/chain/gazetteer_lists.sh

@@ -28,6 +28,6 @@ if ! command -v codespell >/dev/null; then
 fi
 # Not the tests: they make mistakes on purpose.  Data of plugins are in other languages.
 codespell --check-filenames --ignore-words tests/docs/words.ignore \
-	--skip 'plugins/*/data,*_table.[ch],m4/l*.m4' \
+	--skip 'plugins/*/data,plugins/*/lists,*_table.[ch],m4/l*.m4' \
 	README.md NEWS bootstrap configure.ac Makefile.am core m4 plugins sdk \
 	tests/docs tests/sample/README.md

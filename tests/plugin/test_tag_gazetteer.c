@@ -357,6 +357,10 @@ static void wrong_lines_are_named(void **unused)
 	REFUSED("a\tX\nb\xFF\tX\n", "2: not UTF-8");
 	REFUSED("a\0b\tX\n", "1: a NUL byte");
 	REFUSED("\xC2\xA0\tX\n", "1: a name without a letter");
+	REFUSED("name\ttype\tweak\na\tX\tmaybe\n", "2: weak must be yes, behind or no");
+	REFUSED("name\ttype\tname\n", "1: the header has the same column twice");
+	REFUSED("name\tx\tx\n", "1: the header has the same column twice");
+	REFUSED("name\t\ttype\n", "1: the header has a column without a name");
 }
 
 static void a_name_has_a_length(void **unused)
@@ -399,6 +403,42 @@ static void what_cannot_be_read_is_said(void **unused)
 	/* an empty list is a list */
 	assert_int_equal(begin(&h, "", NULL, NULL), CATENA_OK);
 	assert_string_equal(spans(&h, "a b"), "");
+	end(&h);
+}
+
+static void names_beside_each_other_are_joined(void **unused)
+{
+	static const char names[] = "name\ttype\tweak\n"
+	                            "Maria\tPERSON\nLuisa\tPERSON\tno\n"
+	                            "Garcia\tPERSON\tyes\nHill\tPERSON\tbehind\n"
+	                            "Jordan\tPERSON\tyes\nJordan\tGPE\n"
+	                            "Oslo\tGPE\nBergen\tGPE\n";
+	static const struct {
+		const char *text, *found;
+	} cases[] = {
+	    {"Maria Garcia of Oslo", "Maria Garcia|Oslo"},
+	    {"Maria-Luisa Garcia Hill", "Maria-Luisa Garcia Hill"},
+	    {"Garcia Maria; Maria, Luisa", "Garcia Maria|Maria|Luisa"},
+	    {"Hill Maria Hill. Hill", "Maria Hill"},
+	    {"Garcia Hill Hill Garcia", ""},
+	    {"Hill Garcia Maria", "Garcia Maria"},
+	    {"Maria J. K. Hill and Maria j. Hill", "Maria J. K. Hill|Maria"},
+	    {"Maria\nGarcia, Maria\n\nGarcia", "Maria\nGarcia|Maria"},
+	    {"Oslo Bergen", "Oslo|Bergen"},
+	    {"Jordan, Maria Jordan", "Jordan|Maria|Jordan"},
+	    {"Maria J.Garcia", "Maria"},
+	};
+	struct stand_in h;
+
+	(void)unused;
+	assert_int_equal(begin(&h, names, "join", "PERSON"), CATENA_OK);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_string_equal(spans(&h, cases[i].text), cases[i].found);
+	assert_string_equal(tag(&h, "Luisa Garcia"),
+	                    "Luisa Garcia/Luisa Garcia/PERSON/");
+	end(&h);
+	assert_int_equal(begin(&h, names, NULL, NULL), CATENA_OK);
+	assert_string_equal(spans(&h, "Maria Garcia Luisa"), "Maria|Luisa");
 	end(&h);
 }
 
@@ -488,6 +528,7 @@ int main(void)
 	    cmocka_unit_test(wrong_lines_are_named),
 	    cmocka_unit_test(a_name_has_a_length),
 	    cmocka_unit_test(what_cannot_be_read_is_said),
+	    cmocka_unit_test(names_beside_each_other_are_joined),
 	    cmocka_unit_test(random_names_are_all_found),
 	};
 
