@@ -81,6 +81,8 @@ static const struct catena_column copy_columns[] = {
     [COPY_OF_END_CHARS] = {"of_end_chars", CATENA_U32, CATENA_OPTIONAL, NULL},
     [COPY_OF_BEGIN_UTF16] = {"of_begin_utf16", CATENA_U32, CATENA_OPTIONAL, NULL},
     [COPY_OF_END_UTF16] = {"of_end_utf16", CATENA_U32, CATENA_OPTIONAL, NULL},
+    [COPY_QUOTE] = {"quote", CATENA_U8, CATENA_OPTIONAL, NULL},
+    [COPY_SPEAKER] = {"speaker", CATENA_STR, CATENA_OPTIONAL, NULL},
     {NULL, 0, 0, NULL},
 };
 

@@ -219,6 +219,17 @@ static void put_of(struct job *j, const struct catena_layer *l, uint32_t i)
 	put_of_span(j, l, i, n == id_size && memcmp(s, id, n) == 0);
 }
 
+static void put_quote(struct job *j, const struct catena_layer *l, uint32_t i)
+{
+	const uint8_t *const quote = l->cols[COPY_QUOTE];
+	const uint32_t *const speaker = l->cols[COPY_SPEAKER];
+	uint32_t n = 0;
+	if (quote && quote[i])
+		put_literal(j->b, ",\"quote\":true");
+	const char *const s = speaker ? j->h->string_get(j->ctx, speaker[i], &n) : NULL;
+	put_string(j, ",\"speaker\":", s, n);
+}
+
 void export_jsonl_copies(struct job *j)
 {
 	const struct catena_layer *const l = rows(j, KEY_COPIES, USE_COPY);
@@ -238,6 +249,7 @@ void export_jsonl_copies(struct job *j)
 			put_literal(j->b, ",\"similarity\":");
 			json_double(j->b, similarity[i]);
 		}
+		put_quote(j, l, i);
 		json_char(j->b, '}');
 	}
 	json_char(j->b, ']');

@@ -5,9 +5,8 @@
  * process makes words and fingerprints; commit searches what came before, in
  * input order, so the answer never depends on the number of workers. */
 #include "../share/words.h"
-#include "corpus.h"
+#include "find_copies.h"
 #include "wide.h"
-#include <errno.h>
 
 enum {
 	OPT_MIN_WORDS,
@@ -15,6 +14,10 @@ enum {
 	OPT_MIN_SIMILARITY,
 	OPT_SOURCES,
 	OPT_MEMORY,
+	OPT_MATRIX,
+	OPT_PLOT,
+	OPT_MATRIX_BY,
+	OPT_MATRIX_PATTERN,
 	OPT_COUNT
 };
 
@@ -31,6 +34,16 @@ static const struct catena_option options[] = {
     {"memory", CATENA_INT, "512 MiB", 4194304, 1e15, .unit = "bytes",
      .help = "Memory for what is kept of the documents; beyond it words go to a "
              "temporary file, and half of the fingerprints are forgotten."},
+    {"matrix", CATENA_OUTPUT, "",
+     .help = "File (TSV) for who borrowed how many words from whom."},
+    {"plot", CATENA_OUTPUT, "",
+     .help = "File (SVG) for the same as a picture: a square for each pair."},
+    {"matrix_by", CATENA_STRING, "id",
+     .help = "Field by which documents are grouped there, or \"id\", or "
+             "\"source\"."},
+    {"matrix_pattern", CATENA_STRING, "",
+     .help = "Regular expression (POSIX, extended) that cuts the group out of "
+             "that: what its first parenthesis matches, else what it matches."},
 };
 
 struct local {
@@ -39,36 +52,48 @@ struct local {
 	uint64_t *scratch;
 	uint32_t room;
 	struct wides wides;
+	struct quotes quotes;
+	uint8_t *is_speaker; /* of each entity */
+	uint32_t room_speakers;
 };
 
-/* Then: hash, begin, end, fingerprints, characters. */
-struct stash {
-	uint32_t n, n_prints, n_wide;
-};
-
-struct serial {
-	struct corpus *corpus;
-	uint32_t thinned; /* as was said last */
-};
-
-static catena_status no_memory(catena_ctx *ctx)
+static const char *or_null(const char *s)
 {
-	return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+	return *s ? s : NULL;
+}
+
+static void destroy(void *self)
+{
+	struct find_self *const s = self;
+
+	if (s->has_pattern)
+		regfree(&s->pattern);
+	free(s);
 }
 
 static catena_status create(catena_ctx *ctx, const union catena_value *v,
                             void **out)
 {
-	struct copy_params *const p = calloc(1, sizeof *p);
+	struct find_self *const self = calloc(1, sizeof *self);
+	struct copy_params *const p = self ? &self->params : NULL;
+	catena_status status;
 
-	if (!p)
-		return no_memory(ctx);
+	if (!self)
+		return find_copies_no_memory(ctx);
 	p->min_words = (uint32_t)v[OPT_MIN_WORDS].i;
 	p->max_gap = (uint32_t)v[OPT_MAX_GAP].i;
 	p->min_similarity = v[OPT_MIN_SIMILARITY].f;
 	p->sources = (uint32_t)v[OPT_SOURCES].i;
 	p->memory = (uint64_t)v[OPT_MEMORY].i;
-	*out = p;
+	self->matrix = or_null(v[OPT_MATRIX].s);
+	self->plot = or_null(v[OPT_PLOT].s);
+	self->by = v[OPT_MATRIX_BY].s;
+	status = find_copies_loans_check(ctx, self, v[OPT_MATRIX_PATTERN].s);
+	if (status != CATENA_OK) {
+		destroy(self);
+		return status;
+	}
+	*out = self;
 	return CATENA_OK;
 }
 
@@ -80,21 +105,24 @@ static void local_free(void *local)
 	free(l->prints);
 	free(l->scratch);
 	free(l->wides.items);
+	free(l->quotes.items);
+	free(l->is_speaker);
 	free(l);
 }
 
 static catena_status local_new(catena_ctx *ctx, const void *self, void **local)
 {
-	const struct copy_params *const p = self;
+	const struct find_self *const s = self;
+	const struct copy_params *const p = &s->params;
 	struct local *const l = calloc(1, sizeof *l);
 
 	if (!l)
-		return no_memory(ctx);
+		return find_copies_no_memory(ctx);
 	l->words.spans = true;
 	l->scratch = calloc(prints_scratch(p->min_words), sizeof *l->scratch);
 	if (!l->scratch) {
 		local_free(l);
-		return no_memory(ctx);
+		return find_copies_no_memory(ctx);
 	}
 	*local = l;
 	return CATENA_OK;
@@ -104,24 +132,31 @@ static catena_status serial_end(catena_ctx *ctx, const void *self, void *serial,
                                 int failed)
 {
 	struct serial *const s = serial;
+	const catena_status status =
+	    failed ? CATENA_OK : find_copies_loans_write(ctx, s);
 
-	(void)ctx, (void)self, (void)failed;
+	(void)self;
 	find_copies_corpus_free(s->corpus);
+	find_copies_lending_free(&s->lending);
 	free(s);
-	return CATENA_OK;
+	return status;
 }
 
 static catena_status serial_new(catena_ctx *ctx, const void *self, void **serial)
 {
+	const struct find_self *const p = self;
 	struct serial *const s = calloc(1, sizeof *s);
+	catena_status status;
 
 	if (!s)
-		return no_memory(ctx);
+		return find_copies_no_memory(ctx);
 	s->thinned = 1;
-	s->corpus = find_copies_corpus_new(self);
-	if (!s->corpus) {
+	s->corpus = find_copies_corpus_new(&p->params);
+	status =
+	    s->corpus ? find_copies_loans_open(ctx, p, s) : find_copies_no_memory(ctx);
+	if (status != CATENA_OK) {
 		serial_end(ctx, self, s, 1);
-		return no_memory(ctx);
+		return status;
 	}
 	*serial = s;
 	return CATENA_OK;
@@ -146,7 +181,7 @@ static bool make_room(struct local *l, uint32_t n)
 static catena_status put_away(catena_ctx *ctx, const struct local *l,
                               uint32_t prints)
 {
-	const struct stash head = {l->words.n, prints, l->wides.n};
+	const struct stash head = {l->words.n, prints, l->wides.n, l->quotes.n};
 	const size_t size = (size_t)head.n * sizeof(uint32_t);
 	catena_status status = ctx->host->stash(ctx, &head, sizeof head);
 
@@ -161,7 +196,48 @@ static catena_status put_away(catena_ctx *ctx, const struct local *l,
 	if (status == CATENA_OK && l->wides.n)
 		status = ctx->host->stash(ctx, l->wides.items,
 		                          l->wides.n * sizeof *l->wides.items);
+	if (status == CATENA_OK && l->quotes.n)
+		status = ctx->host->stash(ctx, l->quotes.items,
+		                          l->quotes.n * sizeof *l->quotes.items);
 	return status;
+}
+
+/* Can these entities speak?  False: out of memory. */
+static bool find_speakers(catena_ctx *ctx, struct local *l,
+                          const struct catena_layer *entities)
+{
+	static const char *const types[] = {"PERSON", "PER", "ORG", "NORP", "GPE"};
+	const uint32_t *const type = entities->cols[0];
+	uint8_t *p;
+
+	if (entities->n > l->room_speakers) {
+		p = realloc(l->is_speaker, entities->n);
+		if (!p)
+			return false;
+		l->is_speaker = p;
+		l->room_speakers = entities->n;
+	}
+	for (uint32_t i = 0; i < entities->n; i++) {
+		const char *const s =
+		    type ? ctx->host->symbol(ctx, type[i], NULL) : "PERSON";
+		l->is_speaker[i] = 0;
+		for (size_t k = 0; s && k < sizeof types / sizeof types[0]; k++)
+			l->is_speaker[i] |= !strcmp(s, types[k]);
+	}
+	return true;
+}
+
+static bool find_quotes(catena_ctx *ctx, struct local *l, const char *text,
+                        uint32_t size, const struct catena_layer *tokens)
+{
+	const struct catena_layer *const entities = ctx->host->read(ctx, USE_ENTITY);
+	struct quote_input in = {
+	    text, size, tokens, tokens->cols[0], tokens->cols[2], entities, NULL};
+
+	if (entities && !find_speakers(ctx, l, entities))
+		return false;
+	in.is_speaker = l->is_speaker;
+	return find_copies_quotes(&l->quotes, &in);
 }
 
 /* The border between documents is no word. */
@@ -173,8 +249,8 @@ static void spare_border(uint32_t *hash, uint32_t n)
 
 static catena_status process(catena_ctx *ctx, const void *self, void *local)
 {
-	const struct copy_params *const p = self;
-	const struct catena_layer *const tokens = ctx->host->read(ctx, 0);
+	const struct find_self *const p = self;
+	const struct catena_layer *const tokens = ctx->host->read(ctx, USE_TOKEN);
 	struct local *const l = local;
 	uint32_t size;
 	const char *const text = ctx->host->text(ctx, &size);
@@ -183,91 +259,26 @@ static catena_status process(catena_ctx *ctx, const void *self, void *local)
 		return CATENA_E_BUG;
 	if (!words_fill(&l->words, text, size, tokens, tokens->cols[0],
 	                tokens->cols[1]) ||
-	    !make_room(l, l->words.n) || !find_copies_wides(&l->wides, text, size))
-		return no_memory(ctx);
+	    !make_room(l, l->words.n) || !find_copies_wides(&l->wides, text, size) ||
+	    !find_quotes(ctx, l, text, size, tokens))
+		return find_copies_no_memory(ctx);
 	if (!l->words.n)
 		return CATENA_OK;
 	spare_border(l->words.hash, l->words.n);
 	return put_away(ctx, l,
-	                find_copies_prints(l->words.hash, l->words.n, p->min_words,
-	                                   l->prints, l->scratch));
+	                find_copies_prints(l->words.hash, l->words.n,
+	                                   p->params.min_words, l->prints, l->scratch));
 }
 
-static catena_status broken(catena_ctx *ctx)
+catena_status find_copies_broken(catena_ctx *ctx)
 {
 	if (errno == ENOMEM)
-		return no_memory(ctx);
+		return find_copies_no_memory(ctx);
 	if (errno == EOVERFLOW)
 		return ctx->host->fail(ctx, CATENA_E_IO,
 		                       "the documents have more than 2^32 words");
 	return ctx->host->fail(ctx, CATENA_E_IO, "temporary file of the words: %s",
 	                       strerror(errno));
-}
-
-enum {
-	COPY_OF,
-	COPY_BEGIN,
-	COPY_END,
-	COPY_WORDS,
-	COPY_SIMILARITY,
-	COPY_BEGIN_CHARS,
-	COPY_END_CHARS,
-	COPY_BEGIN_UTF16,
-	COPY_END_UTF16
-};
-
-static void put_number(struct catena_writer *w, uint32_t row, int column,
-                       uint32_t number)
-{
-	if (w->cols[column])
-		((uint32_t *)w->cols[column])[row] = number;
-}
-
-static catena_status write_row(catena_ctx *ctx, struct catena_writer *w,
-                               struct corpus *corpus, const struct copy_doc *d,
-                               const struct copy *c)
-{
-	struct copy_span span;
-	uint32_t id_size = 0, of;
-	const char *id = "";
-	const uint32_t row = w->n;
-	const catena_status status =
-	    catena_row(ctx, w, d->begin[c->from], d->end[c->to - 1]);
-
-	if (status != CATENA_OK)
-		return status;
-	if (find_copies_corpus_source(corpus, c, &span, &id, &id_size) < 0)
-		return broken(ctx);
-	if (w->cols[COPY_OF]) {
-		of = ctx->host->string_add(ctx, id, id_size);
-		if (!of && id_size)
-			return no_memory(ctx);
-		put_number(w, row, COPY_OF, of);
-	}
-	put_number(w, row, COPY_BEGIN, span.begin);
-	put_number(w, row, COPY_END, span.end);
-	put_number(w, row, COPY_BEGIN_CHARS, span.begin_chars);
-	put_number(w, row, COPY_END_CHARS, span.end_chars);
-	put_number(w, row, COPY_BEGIN_UTF16, span.begin_utf16);
-	put_number(w, row, COPY_END_UTF16, span.end_utf16);
-	put_number(w, row, COPY_WORDS, c->to - c->from);
-	if (w->cols[COPY_SIMILARITY])
-		((double *)w->cols[COPY_SIMILARITY])[row] = find_copies_similarity(c);
-	return CATENA_OK;
-}
-
-static catena_status write_rows(catena_ctx *ctx, struct corpus *corpus,
-                                const struct copy_doc *d, const struct copy *copies,
-                                uint32_t n)
-{
-	struct catena_writer *const w = ctx->host->write(ctx, 1, n);
-	catena_status status = CATENA_OK;
-
-	if (!w)
-		return no_memory(ctx);
-	for (uint32_t i = 0; i < n && status == CATENA_OK; i++)
-		status = write_row(ctx, w, corpus, d, copies + i);
-	return status;
 }
 
 /* Says so when fingerprints had to be forgotten. */
@@ -302,21 +313,31 @@ static struct copy_doc doc_of(catena_ctx *ctx, const struct stash *head)
 
 static catena_status commit(catena_ctx *ctx, const void *self, void *serial)
 {
+	const struct find_self *const p = self;
 	size_t size;
-	const void *const bytes = ctx->host->stashed(ctx, &size);
+	const struct stash *const head = ctx->host->stashed(ctx, &size);
 	struct serial *const s = serial;
 	const struct copy *copies = NULL;
 	struct copy_doc d = {0};
+	const struct quote *quotes = NULL;
 	uint32_t n = 0;
+	catena_status status = CATENA_OK;
 
-	if (bytes) {
-		d = doc_of(ctx, bytes);
-		if (find_copies_corpus_take(s->corpus, &d, &copies, &n) < 0 ||
+	if (head) {
+		d = doc_of(ctx, head);
+		quotes = (const struct quote *)(const void *)(d.wide + d.n_wide);
+		if (find_copies_corpus_take(s->corpus, &d, &copies, &n) < 0)
+			return find_copies_broken(ctx);
+		status = find_copies_loans_add(ctx, p, s, &d, copies, n);
+		if (status == CATENA_OK &&
 		    find_copies_corpus_choose(s->corpus, &copies, &n) < 0)
-			return broken(ctx);
-		warn(ctx, self, s);
+			return find_copies_broken(ctx);
+		warn(ctx, &p->params, s);
 	}
-	return write_rows(ctx, s->corpus, &d, copies, n);
+	if (status != CATENA_OK)
+		return status;
+	return find_copies_rows(ctx, s->corpus, &d, quotes, head ? head->n_quotes : 0,
+	                        copies, n);
 }
 
 /* ---- Checkpoints ---- */
@@ -332,10 +353,37 @@ static catena_status save(catena_ctx *ctx, const void *self, void *serial)
 {
 	struct serial *const s = serial;
 
+	uint64_t prefix;
+	size_t size;
+	void *const lending = find_copies_lending_save(&s->lending, &size);
+
 	(void)self;
+	if (!lending)
+		return find_copies_no_memory(ctx);
 	errno = ENOMEM;
-	return find_copies_corpus_save(s->corpus, save_part, ctx) < 0 ? broken(ctx)
-	                                                              : CATENA_OK;
+	prefix = size;
+	const bool saved = save_part(ctx, &prefix, sizeof prefix) == 0 &&
+	                   save_part(ctx, lending, size) == 0 &&
+	                   find_copies_corpus_save(s->corpus, save_part, ctx) == 0;
+	free(lending);
+	return saved ? CATENA_OK : find_copies_broken(ctx);
+}
+
+/* The loans behind their size, then the corpus. */
+static bool load(struct serial *s, const unsigned char *bytes, size_t size)
+{
+	uint64_t lending;
+
+	errno = EINVAL;
+	if (size < sizeof lending)
+		return false;
+	memcpy(&lending, bytes, sizeof lending);
+	if (lending > size - sizeof lending)
+		return false;
+	return find_copies_lending_load(&s->lending, bytes + sizeof lending,
+	                                (size_t)lending) &&
+	       find_copies_corpus_load(s->corpus, bytes + sizeof lending + lending,
+	                               size - sizeof lending - (size_t)lending) == 0;
 }
 
 static catena_status restore(catena_ctx *ctx, const void *self, void *serial)
@@ -345,7 +393,7 @@ static catena_status restore(catena_ctx *ctx, const void *self, void *serial)
 	struct serial *const s = serial;
 
 	(void)self;
-	if (!bytes || find_copies_corpus_load(s->corpus, bytes, size) == 0) {
+	if (!bytes || load(s, bytes, size)) {
 		s->thinned = find_copies_corpus_thinned(s->corpus);
 		return CATENA_OK;
 	}
@@ -353,7 +401,7 @@ static catena_status restore(catena_ctx *ctx, const void *self, void *serial)
 		return ctx->host->fail(ctx, CATENA_E_INPUT,
 		                       "the checkpoint was made with other options; "
 		                       "run without --resume");
-	return broken(ctx);
+	return find_copies_broken(ctx);
 }
 
 static const void *extension(const char *id)
@@ -366,6 +414,12 @@ static const void *extension(const char *id)
 static const struct catena_column token_columns[] = {
     {"kind", CATENA_U8, CATENA_OPTIONAL, NULL},
     {"hash", CATENA_U32, CATENA_OPTIONAL, NULL},
+    {"flags", CATENA_U8, CATENA_OPTIONAL, NULL},
+    {0},
+};
+
+static const struct catena_column entity_columns[] = {
+    {"type", CATENA_SYM, CATENA_OPTIONAL, NULL},
     {0},
 };
 
@@ -379,12 +433,15 @@ static const struct catena_column copy_columns[] = {
     [COPY_END_CHARS] = {"of_end_chars", CATENA_U32, 0, NULL},
     [COPY_BEGIN_UTF16] = {"of_begin_utf16", CATENA_U32, 0, NULL},
     [COPY_END_UTF16] = {"of_end_utf16", CATENA_U32, 0, NULL},
+    [COPY_QUOTE] = {"quote", CATENA_U8, 0, NULL},
+    [COPY_SPEAKER] = {"speaker", CATENA_STR, 0, NULL},
     {0},
 };
 
 static const struct catena_use uses[] = {
-    {"token", CATENA_READ, token_columns},
-    {"copy", CATENA_WRITE, copy_columns},
+    [USE_TOKEN] = {"token", CATENA_READ, token_columns},
+    [USE_COPY] = {"copy", CATENA_WRITE, copy_columns},
+    [USE_ENTITY] = {"entity", CATENA_READ | CATENA_OPTIONAL, entity_columns},
 };
 
 static const struct catena_plugin descriptor = {
@@ -399,7 +456,7 @@ static const struct catena_plugin descriptor = {
     .n_options = OPT_COUNT,
     .n_uses = sizeof uses / sizeof uses[0],
     .create = create,
-    .destroy = free,
+    .destroy = destroy,
     .local_new = local_new,
     .local_free = local_free,
     .serial_new = serial_new,

@@ -12,13 +12,19 @@ plugins_find_copies_libfind_copies_la_SOURCES = \
 	plugins/find_copies/corpus.h \
 	plugins/find_copies/corpus_state.h \
 	plugins/find_copies/extend.c \
+	plugins/find_copies/lending.c \
+	plugins/find_copies/lending.h \
+	plugins/find_copies/lending_files.c \
 	plugins/find_copies/paged.c \
 	plugins/find_copies/paged.h \
 	plugins/find_copies/prints.c \
 	plugins/find_copies/prints.h \
+	plugins/find_copies/quotes.c \
+	plugins/find_copies/quotes.h \
 	plugins/find_copies/record.c \
 	plugins/find_copies/seeds.c \
 	plugins/find_copies/seeds.h \
+	plugins/find_copies/speaker.c \
 	plugins/find_copies/wide.c \
 	plugins/find_copies/wide.h \
 	plugins/share/plain.h \
@@ -27,28 +33,31 @@ plugins_find_copies_libfind_copies_la_SOURCES = \
 plugins_find_copies_libfind_copies_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_find_copies_libfind_copies_la_CFLAGS = $(PLUGIN_CFLAGS)
 
+FIND_COPIES = plugins/find_copies/find_copies.c plugins/find_copies/find_copies.h \
+	plugins/find_copies/loans.c plugins/find_copies/rows.c
 PLUGINS += plugins/find_copies.la
-plugins_find_copies_la_SOURCES = plugins/find_copies/find_copies.c
+plugins_find_copies_la_SOURCES = $(FIND_COPIES)
 plugins_find_copies_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_find_copies_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_find_copies_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)
-plugins_find_copies_la_LIBADD = plugins/find_copies/libfind_copies.la
+plugins_find_copies_la_LIBADD = plugins/find_copies/libfind_copies.la $(MATH_LIBS)
 EXTRA_DIST += plugins/find_copies/find_copies.md
 
 UNIT_TESTS += tests/plugin/test_find_copies
 tests_plugin_test_find_copies_SOURCES = \
-	plugins/find_copies/find_copies.c \
+	$(FIND_COPIES) \
 	tests/plugin/test_find_copies.c tests/plugin/stand_in.h tests/plugin/stand_in_host.h
 tests_plugin_test_find_copies_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_find_copies_LDADD = \
-	plugins/find_copies/libfind_copies.la $(CMOCKA_LIBS)
+	plugins/find_copies/libfind_copies.la $(MATH_LIBS) $(CMOCKA_LIBS)
 
 # Speed and memory.
 BENCH_EXES += tests/bench/bench_find_copies
 tests_bench_bench_find_copies_SOURCES = \
-	plugins/find_copies/find_copies.c \
+	$(FIND_COPIES) \
 	tests/bench/bench_find_copies.c tests/oracle/jsonl.h tests/plugin/stand_in.h tests/plugin/stand_in_host.h
-tests_bench_bench_find_copies_LDADD = plugins/find_copies/libfind_copies.la
+tests_bench_bench_find_copies_LDADD = \
+	plugins/find_copies/libfind_copies.la $(MATH_LIBS)
 
 # The right answer, by a suffix array; documents with edited passages.
 check_PROGRAMS += tests/oracle/shared_runs tests/oracle/edit_model
@@ -59,3 +68,9 @@ tests_oracle_shared_runs_LDADD =
 tests_oracle_edit_model_SOURCES = \
 	tests/oracle/edit_model.c tests/oracle/jsonl.h tests/oracle/passages.h
 tests_oracle_edit_model_LDADD =
+
+# Who borrowed from whom among the codes of civil procedure: printed and drawn.
+EXTRA_DIST += tests/bench/lending.sh
+lending: all
+	@$(AM_TESTS_ENVIRONMENT) $(SHELL) '$(srcdir)'/tests/bench/lending.sh
+.PHONY: lending

@@ -152,7 +152,8 @@ struct catena_writer { /* rows [0, n) are filled in, any order */
  *              document's text), words U32, similarity F64; and, so that
  *              exporters that count otherwise need not know that text, the
  *              same in code points, of_begin_chars U32, of_end_chars U32, and
- *              in UTF-16 units, of_begin_utf16 U32, of_end_utf16 U32 */
+ *              in UTF-16 units, of_begin_utf16 U32, of_end_utf16 U32; quote U8
+ *              (1: stands in quotation marks), speaker STR (of the quote) */
 enum {
 	CATENA_TOKEN_WORD,
 	CATENA_TOKEN_NUMBER,

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "find_copies/lending.h"
 #include "find_copies/prints.h"
 #include "stand_in.h"
 
@@ -307,6 +308,134 @@ static void a_checkpoint_is_taken_up(void **unused)
 	stand_in_end(&h);
 }
 
+/* ---- Where the original is, in three units; quotes ---- */
+
+static void originals_are_counted_in_three_units(void **unused)
+{
+	static const char *const options[] = {"min_words", "6", NULL};
+	/* a two-byte letter, a three-byte one, one of four bytes */
+	static const char first[] = "\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x9A\xA2 w one two "
+	                            "\xC3\xA9t\xC3\xA9 four five six seven. Others";
+	struct stand_in h;
+
+	(void)unused;
+	begin(&h, options);
+	pass(&h, "a", first);
+	pass(&h, "b", "One two \xC3\xA9t\xC3\xA9 four five six seven");
+	assert_int_equal(h.rows.n, 1);
+	static const uint32_t expected[] = {14, 47, 8, 39, 9, 40};
+	static const int columns[] = {1, 2, 5, 6, 7, 8};
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(((uint32_t *)h.rows.cols[columns[i]])[0], expected[i]);
+	stand_in_end(&h);
+}
+
+static const char *speaker_of(struct stand_in *h, const char *id, const char *text)
+{
+	pass(h, id, text);
+	assert_int_equal(h->rows.n, 1);
+	if (!((uint8_t *)h->rows.cols[9])[0])
+		return NULL;
+	return stand_in_string_get(&h->ctx, ((uint32_t *)h->rows.cols[10])[0], NULL);
+}
+
+static void quotes_have_their_speakers(void **unused)
+{
+	static const char *const options[] = {"min_words", "6", "sources", "1", NULL};
+#define SAID "we shall count the ships again tomorrow morning"
+	struct stand_in h;
+
+	(void)unused;
+	begin(&h, options);
+	pass(&h, "a", "Yes, " SAID);
+	assert_null(speaker_of(&h, "b", "They said " SAID " and left, said Ann Lee."));
+	assert_string_equal(
+	    speaker_of(&h, "c", "\"" SAID ",\" said Ann Lee on Friday."), "Ann Lee");
+	assert_string_equal(
+	    speaker_of(&h, "d", "\xE2\x80\x9C" SAID "\xE2\x80\x9D, Ann Lee said."),
+	    "Ann Lee");
+	assert_string_equal(speaker_of(&h, "e",
+	                               "Ann Lee, the minister, said: \xC2\xAB" SAID
+	                               "\xC2\xBB."),
+	                    "Ann Lee");
+	assert_string_equal(
+	    speaker_of(&h, "f", "\"" SAID ",\" the minister, Ann Lee, said."),
+	    "Ann Lee");
+	assert_string_equal(
+	    speaker_of(&h, "g", "\"" SAID ",\" according to Bay Pictures."),
+	    "Bay Pictures");
+	assert_string_equal(speaker_of(&h, "h", "\"" SAID ",\" he said."), "");
+	assert_string_equal(speaker_of(&h, "i", "She told Ann Lee: \"" SAID "\"."), "");
+	assert_string_equal(
+	    speaker_of(&h, "k", "\"" SAID ",\" said Ann Lee's brother."), "");
+	/* no closing mark, in long quotes; a mark for inches is none */
+	assert_string_equal(
+	    speaker_of(&h, "l", "\"" SAID "\n\nThe 6\" gun said Ann Lee"), "");
+	stand_in_end(&h);
+}
+
+/* ---- lending.h ---- */
+
+struct said {
+	char text[8192];
+	size_t n;
+};
+
+static int say(void *to, const char *s, size_t size)
+{
+	struct said *const t = to;
+
+	assert_true(t->n + size < sizeof t->text);
+	memcpy(t->text + t->n, s, size);
+	t->n += size;
+	t->text[t->n] = '\0';
+	return 0;
+}
+
+/* Each word counts once, for the earliest; what a group has from itself is in
+ * the table, and in no sum; a checkpoint brings it all back. */
+static void loans_are_counted_once(void **unused)
+{
+	static const struct copy second[] = {{.from = 0, .to = 40, .of = 10, .doc = 0}};
+	static const struct copy third[] = {
+	    {.from = 0, .to = 30, .of = 200, .doc = 1},
+	    {.from = 10, .to = 25, .of = 20, .doc = 0},
+	    {.from = 60, .to = 70, .of = 300, .doc = 2}, /* its own */
+	};
+	static const struct copy fourth[] = {{.from = 5, .to = 10, .of = 7, .doc = 0}};
+	struct lending l = {0}, other = {0};
+	struct said table = {.n = 0}, plot = {.n = 0};
+	struct loan *loans;
+	uint32_t n;
+	size_t size;
+
+	(void)unused;
+	assert_true(find_copies_lending_take(&l, "NY", 2, 100, NULL, 0));
+	assert_true(find_copies_lending_take(&l, "CA", 2, 100, second, 1));
+	assert_true(find_copies_lending_take(&l, "a<\tb", 4, 100, third, 3));
+	assert_true(find_copies_lending_take(&l, "NY", 2, 50, fourth, 1));
+	void *const bytes = find_copies_lending_save(&l, &size);
+	assert_non_null(bytes);
+	assert_true(find_copies_lending_load(&other, bytes, size));
+	assert_false(find_copies_lending_load(&other, bytes, size - 1));
+	free(bytes);
+	loans = find_copies_lending_sum(&other, &n);
+	assert_int_equal(other.groups[0].lent, 55);
+	assert_int_equal(other.groups[0].debtors, 2);
+	assert_int_equal(other.groups[2].took, 30);
+	assert_int_equal(find_copies_lending_table(&other, loans, n, say, &table), 0);
+	assert_string_equal(table.text, "borrower\tlender\twords\tshare\tpassages\n"
+	                                "CA\tNY\t40\t0.4000\t1\n"
+	                                "a< b\tNY\t15\t0.1500\t1\n"
+	                                "a< b\tCA\t15\t0.1500\t1\n"
+	                                "NY\tNY\t5\t0.0333\t1\n");
+	assert_int_equal(find_copies_lending_plot(&other, loans, n, say, &plot), 0);
+	assert_non_null(strstr(plot.text, "a&lt; b from NY: 15 words, 15.0 %"));
+	free(loans);
+	find_copies_lending_free(&l);
+	find_copies_lending_free(&other);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -316,6 +445,9 @@ int main(void)
 	    cmocka_unit_test(the_earliest_sources_are_named),
 	    cmocka_unit_test(a_document_may_repeat_itself),
 	    cmocka_unit_test(a_checkpoint_is_taken_up),
+	    cmocka_unit_test(originals_are_counted_in_three_units),
+	    cmocka_unit_test(quotes_have_their_speakers),
+	    cmocka_unit_test(loans_are_counted_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
