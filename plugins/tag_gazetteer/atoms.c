@@ -414,11 +414,11 @@ static void make_first(struct atoms *a)
 	a->first_of = a->fold + 1;
 }
 
-/* Are `size` bytes at s (1 to 16; 16 can be read) letters of ASCII only, or digits
- * only? */
-#ifdef __SSE2__
-static inline unsigned plain_16(const unsigned char *s, uint32_t size)
+/* Are the bytes at s that `all` has a bit for (of 16, which can be read) letters of
+ * ASCII only, or digits only? */
+static inline bool plain_16(const unsigned char *s, uint32_t all)
 {
+#ifdef __SSE2__
 	const __m128i x = _mm_loadu_si128((const __m128i *)(const void *)s);
 	const __m128i lower = _mm_or_si128(x, _mm_set1_epi8(0x20));
 	/* signed: what is wanted lies at the bottom */
@@ -428,56 +428,62 @@ static inline unsigned plain_16(const unsigned char *s, uint32_t size)
 	const __m128i digit =
 	    _mm_cmplt_epi8(_mm_add_epi8(x, _mm_set1_epi8((char)(128 - '0'))),
 	                   _mm_set1_epi8(-128 + 10));
-	const uint32_t all = (2u << (size - 1)) - 1;
-	const unsigned letters = ((uint32_t)_mm_movemask_epi8(letter) & all) == all;
-	const unsigned digits = ((uint32_t)_mm_movemask_epi8(digit) & all) == all;
 
-	return letters | digits;
-}
+	return !(~(uint32_t)_mm_movemask_epi8(letter) & all) ||
+	       !(~(uint32_t)_mm_movemask_epi8(digit) & all);
 #else
-static inline unsigned plain_16(const unsigned char *s, uint32_t size)
-{
-	return plain_run(s, size, 16);
-}
+	size_t n = 0;
+
+	for (; all >> n & 1; n++)
+		;
+	return !n || plain_run(s, n, 16);
 #endif
+}
 
-/* Tokens from i on, as long as each is one atom that can be seen at a glance: up
- * to 16 letters, or digits, or a sign.  All of it without a branch but the one at
- * the end of the row, for words come in no order that a processor could guess. */
-static uint32_t plain_tokens(struct atoms *a, struct cutting *c, uint32_t i)
+/* How many tokens from i on are one atom each that can be seen at a glance: up to
+ * 16 letters, or digits, or a sign.  The flags of their atoms are written. */
+static uint32_t plain_tokens(const struct atoms *a, const struct cutting *c,
+                             uint32_t i, uint8_t *flags)
 {
-	const uint8_t *const flags = a->first;
-	const uint32_t *const begins = c->tokens->begin, *const ends = c->tokens->end;
-	const uint32_t *const hashes = c->hash;
+	const uint32_t *const begins = c->tokens->begin + i;
+	const uint32_t *const ends = c->tokens->end + i;
 	const unsigned char *const text = (const unsigned char *)c->text;
-	uint32_t *const hash = a->hash + a->n, *const begin = a->begin + a->n,
-	                *const end = a->end + a->n;
-	uint8_t *const flag = a->flags + a->n;
-	const uint32_t n = c->tokens->n, size = c->size;
+	const uint8_t *const first = a->first;
+	const uint32_t n = c->tokens->n - i;
+	const uint32_t safe = c->size >= 16 ? c->size - 15 : 0;
 	uint32_t last = c->last, k = 0;
-	unsigned space = c->space;
 
-	for (; i < n; i++) {
-		const uint32_t from = begins[i], to = ends[i];
-		if (to - from - 1 >= 16 || size - from < 16)
+	for (; k < n; k++) {
+		const uint32_t begin = begins[k], size = ends[k] - begin;
+		if (size - 1 >= 16 || begin >= safe)
 			break;
-		const unsigned first = flags[text[from]];
-		space |= from > last;
-		hash[k] = hashes[i];
-		begin[k] = from;
-		end[k] = to;
-		flag[k] = (uint8_t)((first & ~(unsigned)SIGN) | space * ATOM_SPACE);
-		if (!((to - from == 1) & (first / SIGN)) &&
-		    !plain_16(text + from, to - from))
+		const unsigned flag = first[text[begin]];
+		/* no branch for signs: they come in no order that could be guessed */
+		const uint32_t sign = (size == 1) & flag / SIGN;
+		flags[k] = (uint8_t)((flag & ~(unsigned)SIGN) |
+		                     (begin > last ? (unsigned)ATOM_SPACE : 0u));
+		if (!plain_16(text + begin, ((2u << (size - 1)) - 1) & (sign - 1)))
 			break;
-		k++;
-		last = to;
-		space = 0;
+		last = begin + size;
 	}
-	a->n += k;
-	c->last = last;
-	c->space = space;
-	return i;
+	return k;
+}
+
+/* Puts them down. */
+static void put_plain(struct atoms *a, struct cutting *c, uint32_t i, uint32_t n)
+{
+	const size_t bytes = n * sizeof *a->hash;
+
+	if (!n)
+		return;
+	memcpy(a->hash + a->n, c->hash + i, bytes);
+	memcpy(a->begin + a->n, c->tokens->begin + i, bytes);
+	memcpy(a->end + a->n, c->tokens->end + i, bytes);
+	if (c->space)
+		a->flags[a->n] |= ATOM_SPACE;
+	c->space = false;
+	c->last = c->tokens->end[i + n - 1];
+	a->n += n;
 }
 
 bool tag_gazetteer_atoms_of_tokens(struct atoms *a, const char *text, uint32_t size,
@@ -491,8 +497,11 @@ bool tag_gazetteer_atoms_of_tokens(struct atoms *a, const char *text, uint32_t s
 		return false;
 	make_first(a);
 	for (uint32_t i = 0; i < tokens->n; i++) {
-		if (hash)
-			i = plain_tokens(a, &c, i);
+		if (hash) {
+			const uint32_t n = plain_tokens(a, &c, i, a->flags + a->n);
+			put_plain(a, &c, i, n);
+			i += n;
+		}
 		if (i < tokens->n && !any_token(a, &c, i))
 			return false;
 	}

@@ -328,12 +328,12 @@ struct plan {
 	unsigned char *bytes;
 };
 
-/* 2^bits cells for n things: eight or more for each, at most 2^most. */
-static unsigned filter_bits(size_t n, unsigned most)
+/* 2^bits cells for n things: `each` or more for each, at most 2^most. */
+static unsigned filter_bits(size_t n, unsigned each, unsigned most)
 {
 	unsigned bits = 10;
 
-	while (bits < most && n > (size_t)1 << bits >> 3)
+	while (bits < most && n > ((size_t)1 << bits) / each)
 		bits++;
 	return bits;
 }
@@ -375,9 +375,10 @@ static bool make_plan(struct builder *b, uint32_t n_types, struct plan *p)
 	b->n_paths = sort_unique(b->paths, b->n_paths);
 	b->n_firsts = sort_unique(b->firsts, b->n_firsts);
 	b->n_seconds = sort_unique(b->seconds, b->n_seconds);
-	p->small_bits = filter_bits(count_small(b), 20);
-	p->first_bits = filter_bits(b->n_firsts, 20);
-	p->pair_bits = filter_bits(b->n_seconds, 23);
+	/* most words of a text ask the first; all of them fit a cache together */
+	p->small_bits = filter_bits(count_small(b), 32, 18);
+	p->first_bits = filter_bits(b->n_firsts, 8, 20);
+	p->pair_bits = filter_bits(b->n_seconds, 8, 23);
 	slots = ((uint64_t)b->n_paths + count_hashes(b)) * 3 / 2 + 8;
 	if (slots > UINT32_MAX / 2 || slots > SIZE_MAX / 16)
 		return false;

@@ -21,11 +21,12 @@ struct place {     /* where a name may begin */
 struct pass {              /* one worker's room for a block */
 	uint32_t first[BLOCK]; /* atom << 2 | PLACE_... */
 	struct place place[BLOCK];
+	uint32_t alone[BLOCK];  /* places where a name of one atom may be */
 	uint32_t active[BLOCK]; /* places that go on */
 };
 
 enum { /* what the filters left possible: a name of one atom, of several */
-	PLACE_ALONE = FIRST_ALONE,
+	PLACE_ALONE = FIRST_ALONE, /* 1: counted by its value */
 	PLACE_MORE = FIRST_MORE
 };
 
@@ -144,7 +145,7 @@ static inline const unsigned char *slot_of(const struct names *n, uint64_t hash)
 }
 
 /* 0: the table does not know it; else the lower half of its slot. */
-static uint32_t look_up(const struct names *n, uint64_t hash)
+static inline uint32_t look_up(const struct names *n, uint64_t hash)
 {
 	uint32_t i = names_slot(n->n_slots, hash);
 
@@ -159,25 +160,6 @@ static uint32_t look_up(const struct names *n, uint64_t hash)
 	return 0;
 }
 
-/* Places from `first`: their hashes, and the filter of pairs on its way. */
-static void second_pass(const struct names *n, const struct atoms *a,
-                        struct pass *p, uint32_t count)
-{
-	for (uint32_t k = 0; k < count; k++) {
-		const uint32_t i = p->first[k] >> 2;
-		const uint64_t h = names_begin(a->hash[i]);
-		struct place *const to = &p->place[k];
-		*to = (struct place){h, i, i, 0, i};
-		if (p->first[k] & PLACE_ALONE)
-			prefetch(slot_of(n, h));
-		if (!(p->first[k] & PLACE_MORE) || i + 1 >= a->n)
-			continue;
-		to->to = i + 1;
-		to->hash = names_step(h, a->hash[i + 1]);
-		prefetch(n->pairs + (to->hash >> n->pairs_shift) / 8);
-	}
-}
-
 static inline void note(const struct atoms *a, struct place *p, uint32_t to,
                         uint32_t slot)
 {
@@ -187,22 +169,47 @@ static inline void note(const struct atoms *a, struct place *p, uint32_t to,
 	}
 }
 
+/* Places from `first`: their hashes, and the filter of pairs on its way.  The
+ * number of those where a name of one atom may be.  Here and below lists are made
+ * without branches, for they would be guessed wrong, and gone through afterwards.
+ */
+static uint32_t second_pass(const struct names *n, const struct atoms *a,
+                            struct pass *p, uint32_t count)
+{
+	uint32_t alone = 0;
+
+	for (uint32_t k = 0; k < count; k++) {
+		const uint32_t i = p->first[k] >> 2, next = i + 1 < a->n ? i + 1 : i;
+		const uint64_t h = names_step(names_begin(a->hash[i]), a->hash[next]);
+		p->place[k] = (struct place){h, i, next, 0, i};
+		prefetch(n->pairs + (h >> n->pairs_shift) / 8);
+		p->alone[alone] = k;
+		alone += p->first[k] & PLACE_ALONE;
+	}
+	for (uint32_t k = 0; k < alone; k++)
+		prefetch(slot_of(n, names_begin(a->hash[p->place[p->alone[k]].from])));
+	return alone;
+}
+
 /* Asks the filter of pairs, and the table for names of one atom.  The number of
  * places that go on. */
 static uint32_t third_pass(const struct names *n, const struct atoms *a,
-                           struct pass *p, uint32_t count)
+                           struct pass *p, uint32_t count, uint32_t alone)
 {
 	uint32_t active = 0;
 
 	for (uint32_t k = 0; k < count; k++) {
-		struct place *const at = &p->place[k];
+		const struct place *const at = &p->place[k];
 		const uint64_t bit = at->hash >> n->pairs_shift;
-		if (p->first[k] & PLACE_ALONE)
-			note(a, at, at->from, look_up(n, names_begin(a->hash[at->from])));
-		if (at->to == at->from || !(n->pairs[bit / 8] >> bit % 8 & 1))
-			continue;
-		prefetch(slot_of(n, at->hash));
-		p->active[active++] = k;
+		p->active[active] = k;
+		active += p->first[k] / PLACE_MORE & n->pairs[bit / 8] >> bit % 8 &
+		          (at->to != at->from) & 1u;
+	}
+	for (uint32_t k = 0; k < active; k++)
+		prefetch(slot_of(n, p->place[p->active[k]].hash));
+	for (uint32_t k = 0; k < alone; k++) {
+		struct place *const at = &p->place[p->alone[k]];
+		note(a, at, at->from, look_up(n, names_begin(a->hash[at->from])));
 	}
 	return active;
 }
@@ -325,10 +332,9 @@ static uint32_t search(const struct names *n, const struct atoms *a, struct pass
                        uint32_t from, uint32_t to)
 {
 	const uint32_t count = first_pass(n, a, from, to, p->first);
-	uint32_t active;
+	const uint32_t alone = second_pass(n, a, p, count);
+	uint32_t active = third_pass(n, a, p, count, alone);
 
-	second_pass(n, a, p, count);
-	active = third_pass(n, a, p, count);
 	while (active)
 		active = go_on(n, a, p, active);
 	for (uint32_t k = 0; k < count; k++)

@@ -25,3 +25,7 @@ tests_bench_bench_tokenize_LDADD = plugins/tokenize/libtokenize.la
 
 # Reading and writing alone.
 BENCHES += tests/bench/bench_io.sh
+
+# A million names.
+BENCHES += tests/bench/bench_gazetteer.sh
+EXTRA_DIST += tests/bench/million_names.py

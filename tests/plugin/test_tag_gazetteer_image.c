@@ -217,9 +217,15 @@ static unsigned char *block(size_t *size)
 		char name[40];
 		const int n = snprintf(name, sizeof name, "New%d%s", i,
 		                       i % 3 ? i % 2 ? " York Times" : " York" : "");
-		const struct new_name row = {
-		    name, "Q1", "Canon", "{\"a\":\"b\"}", (size_t)n,
-		    2,    5,    9,       (uint8_t)(i % 2)};
+		const struct new_name row = {.name = name,
+		                             .id = "Q1",
+		                             .canonical = "Canon",
+		                             .fields = "{\"a\":\"b\"}",
+		                             .size = (size_t)n,
+		                             .id_size = 2,
+		                             .canonical_size = 5,
+		                             .fields_size = 9,
+		                             .type = (uint8_t)(i % 2)};
 		assert_null(tag_gazetteer_builder_add(b, &row, &fatal));
 	}
 	bytes = tag_gazetteer_builder_end(b, types, 2, size);
