@@ -24,6 +24,7 @@ enum {
 	GATHER_1_0 = END_OF(struct catena_gather, wanted),
 	SYNC_1_0 = END_OF(struct catena_sync, restore),
 	INDEX_1_0 = END_OF(struct catena_index, forget),
+	TUNE_1_0 = END_OF(struct catena_tune, lowest),
 	MAX_STRIDE = 4096,
 	MAX_TABLE = 1000,
 	MAX_TEXT = 1000
@@ -326,6 +327,34 @@ static int check_index(struct candidate *c)
 	                    "info, check, compact and forget; give it all five");
 }
 
+static int has_option(const struct candidate *c, const char *name, uint32_t type)
+{
+	for (uint32_t i = 0; name && i < c->p->n_options; i++) {
+		if (!strcmp(c->p->options[i].name, name))
+			return c->p->options[i].type == type;
+	}
+	return 0;
+}
+
+static int check_tune(struct candidate *c)
+{
+	const struct catena_tune *t = extension(c, "catena.tune/1");
+	if (!t)
+		return 0;
+	if (check_extension_size(c, "catena.tune/1", t->size, TUNE_1_0) != 0)
+		return -1;
+	return has_option(c, t->option, CATENA_FLOAT) &&
+	               has_option(c, t->report, CATENA_OUTPUT) &&
+	               has_option(c, t->sample, CATENA_FLOAT) && t->set && t->figures &&
+	               t->figures[0]
+	           ? 0
+	           : refuse(
+	                 c,
+	                 "has the extension catena.tune/1, but its option and sample "
+	                 "are no options of type float, or its report none of type "
+	                 "output, or set or figures are missing");
+}
+
 static int check_commands(struct candidate *c)
 {
 	char why[500];
@@ -354,10 +383,10 @@ const struct catena_plugin *accept_plugin(const char *name,
                                           size_t size)
 {
 	static int (*const checks[])(struct candidate *) = {
-	    check_given,   check_magic,    check_major,  check_minor,  check_size,
-	    check_strides, copy_plugin,    check_texts,  check_name,   check_kind,
-	    check_options, check_uses,     check_reader, check_gather, check_sync,
-	    check_index,   check_commands, check_work};
+	    check_given,   check_magic, check_major,    check_minor,  check_size,
+	    check_strides, copy_plugin, check_texts,    check_name,   check_kind,
+	    check_options, check_uses,  check_reader,   check_gather, check_sync,
+	    check_index,   check_tune,  check_commands, check_work};
 	struct candidate c = {
 	    .name = name, .raw = raw, .arena = arena, .why = why, .size = size};
 	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)

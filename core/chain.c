@@ -105,6 +105,7 @@ static void open_stage(struct chain *c, struct stage *s, const char *const *path
 	s->gather = extension(s->plugin, "catena.gather/1");
 	s->sync = extension(s->plugin, "catena.sync/1");
 	s->keeps = extension(s->plugin, "catena.index/1");
+	s->tune = extension(s->plugin, "catena.tune/1");
 	if (paths && s->index == 0 && !(k = s->config = with_paths(c, k, paths)))
 		diag_error(c->diag, "out of memory");
 	else

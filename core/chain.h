@@ -49,6 +49,7 @@ struct stage {
 	const struct catena_gather *gather; /* NULL: does not gather */
 	const struct catena_sync *sync;
 	const struct catena_index *keeps; /* NULL: nothing from run to run */
+	const struct catena_tune *tune;
 	union catena_value *values;
 	struct when *when;
 	void *self;

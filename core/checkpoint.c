@@ -157,14 +157,16 @@ static void mix_stage(uint64_t *h, const struct stage *s)
 		mix_value(h, &s->plugin->options[k], &s->values[k], !s->index);
 }
 
-static uint64_t fingerprint(const struct chain *c)
+static uint64_t fingerprint(const struct run *r)
 {
+	const struct chain *c = r->chain;
 	const struct config *k = c->config;
 	const int64_t v[3] = {k->on_error, k->invalid_text, (int64_t)k->max_document};
 	uint64_t h = UINT64_C(0xCBF29CE484222325);
 	mix_text(&h, PACKAGE_VERSION);
 	mix(&h, v, sizeof v);
 	mix_text(&h, k->quarantine);
+	mix(&h, &r->options->sample, sizeof r->options->sample);
 	for (uint32_t i = 0; i < c->n; i++)
 		mix_stage(&h, &c->stages[i]);
 	return h;
@@ -192,9 +194,11 @@ static void put_tallies(struct journal_writer *w, const struct tallies *t)
 static void put_counts(struct journal_writer *w, const struct run *r)
 {
 	const struct summary *s = r->summary;
-	uint64_t bytes = r->past_bytes;
-	for (uint32_t k = 0; k < r->locals_made; k++)
+	uint64_t bytes = r->past_bytes, left_out = s->left_out;
+	for (uint32_t k = 0; k < r->locals_made; k++) {
 		bytes += r->workers[k].bytes;
+		left_out += r->workers[k].left_out;
+	}
 	(void)journal_put_u64(w, r->next_number);
 	(void)journal_put_u64(w, bytes);
 	put_double(w, r->past_seconds + seconds_now() - r->start);
@@ -202,6 +206,7 @@ static void put_counts(struct journal_writer *w, const struct run *r)
 	(void)journal_put_u64(w, s->dropped);
 	(void)journal_put_u64(w, s->quarantined);
 	(void)journal_put_u64(w, s->repaired);
+	(void)journal_put_u64(w, left_out);
 	put_tallies(w, &s->drops);
 	put_tallies(w, &s->quarantines);
 	(void)journal_put_u64(w, r->chain->n);
@@ -252,7 +257,7 @@ static int write_journal(struct run *r, struct call *call, uint64_t kind, char *
 	if (!w)
 		return -1;
 	(void)journal_put_u64(w, kind);
-	(void)journal_put_u64(w, fingerprint(r->chain));
+	(void)journal_put_u64(w, fingerprint(r));
 	(void)journal_put_text(w, r->name);
 	put_counts(w, r);
 	put_outputs(w, r);
@@ -348,6 +353,7 @@ static int get_counts(struct journal_reader *j, struct run *r)
 	s->dropped = journal_get_u64(j);
 	s->quarantined = journal_get_u64(j);
 	s->repaired = journal_get_u64(j);
+	s->left_out = journal_get_u64(j);
 	if (get_tallies(j, &s->drops) || get_tallies(j, &s->quarantines) ||
 	    journal_get_u64(j) != r->chain->n)
 		return -1;
@@ -419,7 +425,7 @@ static int load(struct run *r)
 	if (!k->from)
 		return start_again(r, *why ? why : "there is nothing to go on with");
 	const uint64_t kind = journal_get_u64(k->from);
-	if (journal_get_u64(k->from) != fingerprint(r->chain)) {
+	if (journal_get_u64(k->from) != fingerprint(r)) {
 		snprintf(
 		    why, sizeof why,
 		    "%s: the run that was cut off had another config, or other plugins "

@@ -9,8 +9,6 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <termios.h>
 #include <unistd.h>
 
 static const char usage[] =
@@ -138,19 +136,6 @@ static int parse(int argc, char **argv, struct explain_arguments *a)
 	a->n_outs = (uint32_t)(argc - optind - 1);
 	a->id = argv[argc - 1];
 	return 0;
-}
-
-static unsigned terminal_width(void)
-{
-	const char *const columns = getenv("COLUMNS");
-	struct winsize size;
-	const unsigned long said = columns ? strtoul(columns, NULL, 10) : 0;
-	if (said >= 20 && said <= 1000)
-		return (unsigned)said;
-	if (isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) &&
-	    size.ws_col >= 20)
-		return size.ws_col;
-	return 80;
 }
 
 static int explain(const struct explain_arguments *a)

@@ -6,7 +6,9 @@
 #include "main.h"
 #include "open.h"
 #include "progress.h"
+#include "quantity.h"
 #include "run.h"
+#include "tune.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -19,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,15 +34,26 @@ static const char usage[] =
     "chain\n"
     "      --resume         go on where a run that was cut off stopped\n"
     "      --limit N        read N documents at most\n"
+    "      --sample PART    read a part of the documents, chosen by their ids: "
+    "1%, 0.01\n"
+    "      --tune[=STAGE]   show what each threshold of a stage would do; with "
+    "--sample\n"
+    "                       that part of the documents is compared with all\n"
     "  -q, --quiet          no progress, no summary; errors and warnings only\n"
     "      --summary FILE   write the summary as JSON to FILE; -: to standard "
     "output\n"
     "  -h, --help           this text\n";
 
+enum {
+	TUNE_SETS = 64 /* settings that --tune may add */
+};
+
 struct run_arguments {
 	struct open_options open;
 	struct run_options run;
 	const char *summary;
+	struct tune_options tune;
+	bool tunes;
 	bool quiet, help;
 };
 
@@ -47,7 +61,9 @@ enum {
 	OPT_SET = 256,
 	OPT_RESUME,
 	OPT_LIMIT,
-	OPT_SUMMARY
+	OPT_SUMMARY,
+	OPT_SAMPLE,
+	OPT_TUNE
 };
 
 static const struct option long_options[] = {
@@ -56,6 +72,8 @@ static const struct option long_options[] = {
     {"resume", no_argument, NULL, OPT_RESUME},
     {"limit", required_argument, NULL, OPT_LIMIT},
     {"quiet", no_argument, NULL, 'q'},
+    {"sample", required_argument, NULL, OPT_SAMPLE},
+    {"tune", optional_argument, NULL, OPT_TUNE},
     {"summary", required_argument, NULL, OPT_SUMMARY},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -78,6 +96,18 @@ static int parse_count(const char *option, const char *text, uint64_t max,
 	return 0;
 }
 
+static int parse_part(const char *text, double *part)
+{
+	if (quantity_float(text, "ratio", part) == QUANTITY_OK && *part > 0 &&
+	    *part <= 1)
+		return 0;
+	fprintf(stderr,
+	        "catena run: --sample takes a part of the documents, 1%% or 0.01, not "
+	        "\"%s\"\n",
+	        text);
+	return -1;
+}
+
 static int take_option(struct run_arguments *a, int option)
 {
 	uint64_t n = 0;
@@ -89,6 +119,12 @@ static int take_option(struct run_arguments *a, int option)
 		return 0;
 	case OPT_LIMIT:
 		return parse_count("--limit", optarg, UINT64_MAX, &a->run.limit);
+	case OPT_SAMPLE:
+		return parse_part(optarg, &a->run.sample);
+	case OPT_TUNE:
+		a->tunes = true;
+		a->tune.stage = optarg;
+		return 0;
 	case OPT_RESUME:
 		a->run.resume = true;
 		return 0;
@@ -256,6 +292,25 @@ static int report(const struct run_arguments *a, const struct summary *s)
 	return s->quarantined ? EXIT_QUARANTINED : EXIT_ALL_WELL;
 }
 
+static int tune_chain(struct run_arguments *a, uint32_t set_room)
+{
+	struct watch w = {.line = a->quiet ? NULL : progress_new(stderr)};
+	sigset_t before;
+	block_signals(&w.signals, &before);
+	a->run.progress = on_progress;
+	a->run.user = &w;
+	a->tune.sample = a->run.sample;
+	a->tune.colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	a->tune.width = terminal_width();
+	const int rc = tune(&a->open, set_room, &a->run, &a->tune, stdout);
+	if (w.line)
+		progress_end(w.line);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (rc)
+		return rc == -1 ? EXIT_USAGE : EXIT_RUN_FAILED;
+	return fflush(stdout) || ferror(stdout) ? EXIT_RUN_FAILED : EXIT_ALL_WELL;
+}
+
 static int run(struct run_arguments *a)
 {
 	struct opened o;
@@ -297,7 +352,7 @@ int cmd_run(int argc, char **argv)
 {
 	struct run_arguments a = {.open.level = CATENA_INFO};
 	int status = EXIT_USAGE;
-	a.open.sets = calloc((size_t)argc, sizeof *a.open.sets);
+	a.open.sets = calloc((size_t)argc + TUNE_SETS, sizeof *a.open.sets);
 	if (!a.open.sets) {
 		fputs("catena run: out of memory\n", stderr);
 		return EXIT_RUN_FAILED;
@@ -307,7 +362,7 @@ int cmd_run(int argc, char **argv)
 		if (a.help)
 			status = fputs(usage, stdout) < 0 ? EXIT_RUN_FAILED : EXIT_ALL_WELL;
 		else
-			status = run(&a);
+			status = a.tunes ? tune_chain(&a, TUNE_SETS) : run(&a);
 	}
 	free(a.open.sets);
 	return status;

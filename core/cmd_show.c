@@ -128,7 +128,7 @@ static int show(struct show_arguments *a)
 	int status = EXIT_USAGE;
 	if (!open_chain(&o, &a->open)) {
 		a->run.document = on_document;
-		a->run.user = &a->show;
+		a->run.document_user = &a->show;
 		status = run_chain(o.chain, &a->run, &s) ? EXIT_RUN_FAILED
 		         : s.quarantined                 ? EXIT_QUARANTINED
 		                                         : EXIT_ALL_WELL;

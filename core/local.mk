@@ -161,7 +161,9 @@ catena_SOURCES = \
 	core/main.c \
 	core/main_diag.c \
 	core/open.h \
-	core/open.c
+	core/open.c \
+	core/tune.h \
+	core/tune.c
 catena_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DCATENA_TEMPLATE_DIR='"$(templatedir)"' \
 	-DCATENA_PKGCONFIG_DIR='"$(pkgconfigdir)"'

@@ -27,6 +27,9 @@ int cmd_train(int argc, char **argv);
  * word, and nothing was printed. */
 int cmd_plugin(int argc, char **argv);
 
+/* Cells of a line: $COLUMNS, or of the terminal, or 80. */
+unsigned terminal_width(void);
+
 /* A diag that prints to standard error: `catena: ...` for errors without a
  * place, colour on a terminal.  NULL when out of memory. */
 struct diag *main_diag(unsigned max_level);

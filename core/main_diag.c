@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* main_diag.c - the library's messages on standard error, for people. */
+/* main_diag.c - the terminal: the library's messages on standard error, for
+ * people, and how wide it is. */
 #include "build.h"
 
 #include "main.h"
@@ -8,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 /* The size of the `news.conf:12: ` that a message may begin with, or 0. */
@@ -71,4 +74,17 @@ static int wants_colour(void)
 struct diag *main_diag(unsigned max_level)
 {
 	return diag_new(wants_colour() ? print_coloured : print_plain, NULL, max_level);
+}
+
+unsigned terminal_width(void)
+{
+	const char *const columns = getenv("COLUMNS");
+	struct winsize size;
+	const unsigned long said = columns ? strtoul(columns, NULL, 10) : 0;
+	if (said >= 20 && said <= 1000)
+		return (unsigned)said;
+	if (isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) &&
+	    size.ws_col >= 20)
+		return size.ws_col;
+	return 80;
 }

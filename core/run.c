@@ -445,6 +445,7 @@ static void sum_up(struct run *r, double start)
 	s->bytes = r->past_bytes;
 	for (uint32_t k = 0; k < r->locals_made; k++) {
 		s->read += r->workers[k].read;
+		s->left_out += r->workers[k].left_out;
 		s->bytes += r->workers[k].bytes;
 	}
 }

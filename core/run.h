@@ -19,6 +19,7 @@ struct progress {
 struct run_options {
 	uint32_t workers;   /* 0: as the config says; there 0: one per core */
 	uint64_t limit;     /* documents to read; 0: all */
+	double sample;      /* part of the documents that is read, by id; 0: all */
 	bool keep_no_files; /* do not write quarantine.jsonl and dropped.jsonl */
 	bool resume;        /* go on where a run that was cut off stopped */
 	/* [one thread] Called about ten times a second; nonzero ends the run: when
@@ -26,7 +27,8 @@ struct run_options {
 	int (*progress)(void *user, const struct progress *);
 	/* [serial] Each document at the end of the chain, whatever its verdict. */
 	void (*document)(void *user, const struct chain *, const struct doc *);
-	void *user;
+	void *document_user;
+	void *user; /* of progress */
 };
 
 /* 0: all documents have their verdict and the outputs are in place; -1: the

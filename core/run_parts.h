@@ -69,6 +69,7 @@ struct worker {
 	double *told;             /* of times, what r->load has of it */
 	struct stage_time *times; /* of each stage */
 	uint64_t read, bytes;
+	uint64_t left_out; /* not in the sample */
 };
 
 struct ledger {

@@ -8,6 +8,7 @@
 #include "spool.h"
 #include "when.h"
 
+#include <catena/sample.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -294,11 +295,24 @@ static int run_stage(struct worker *w, struct batch *b, const struct step *step)
 	return rc;
 }
 
+/* The id may be known only now.  What is left out goes, as if it had not been
+ * read. */
+static bool left_out(struct worker *w, const struct doc *d)
+{
+	const double part = w->run->options->sample;
+	if (!(part > 0) || catena_in_sample(d->id, d->id_size, part))
+		return false;
+	w->left_out++;
+	w->read--; /* the sum over all workers is right */
+	return true;
+}
+
 static int load_batch(struct worker *w, struct batch *b)
 {
 	struct run *r = w->run;
 	struct stage_time *t = &w->times[0];
 	const double start = seconds_now();
+	uint32_t n = 0;
 	int rc = 0;
 	for (uint32_t i = 0; i < b->n && !rc; i++) {
 		struct doc *d = &b->docs[i];
@@ -307,14 +321,21 @@ static int load_batch(struct worker *w, struct batch *b)
 			rc = spool_decode(r->chain, d, why, sizeof why);
 			if (rc)
 				run_fail(r, NULL, why);
+			n++;
 			continue;
 		}
 		if (d->verdict == VERDICT_KEPT)
 			rc = load_one(w, d);
+		if (left_out(w, d))
+			continue;
+		if (n < i)
+			b->docs[n] = *d;
+		d = &b->docs[n++];
 		t->documents++;
 		t->bytes += d->size;
 		w->bytes += d->size;
 	}
+	b->n = rc ? b->n : n;
 	t->seconds += seconds_now() - start;
 	return rc;
 }
@@ -339,7 +360,7 @@ static int finish_one(struct run *r, struct doc *d)
 	if (r->phases[r->phase].gather_out && d->verdict == VERDICT_KEPT)
 		return pass_on(r, d);
 	if (r->options->document)
-		r->options->document(r->options->user, r->chain, d);
+		r->options->document(r->options->document_user, r->chain, d);
 	return ledger_add(r, d);
 }
 

@@ -175,6 +175,8 @@ void summary_print(const struct summary *s, FILE *f)
 	if (s->seconds > 0)
 		fprintf(f, " (%.1f MB/s, %u worker%s)", (double)s->bytes / 1e6 / s->seconds,
 		        s->workers, s->workers == 1 ? "" : "s");
+	if (s->left_out)
+		fprintf(f, "\n%11" PRIu64 "  left out by the sample", s->left_out);
 	fprintf(f, "\n%11" PRIu64 "  kept\n", s->kept);
 	fprintf(f, "%11" PRIu64 "  dropped\n", s->dropped);
 	print_tallies(f, &s->drops);
@@ -275,6 +277,8 @@ int summary_json(const struct summary *s, FILE *f)
 	struct json_buf b = {0};
 	json_char(&b, '{');
 	number(&b, "read", s->read);
+	if (s->left_out)
+		number(&b, "left_out", s->left_out);
 	number(&b, "kept", s->kept);
 	number(&b, "dropped", s->dropped);
 	number(&b, "quarantined", s->quarantined);

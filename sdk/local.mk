@@ -8,6 +8,7 @@ catenainclude_HEADERS = \
 	sdk/catena/harness.h \
 	sdk/catena/json.h \
 	sdk/catena/plugin.h \
+	sdk/catena/sample.h \
 	sdk/catena/utf8.h
 
 pkgconfig_DATA = sdk/catena.pc sdk/catena-harness.pc

@@ -6,6 +6,7 @@
  * of workers. */
 #include "dedup_near.h"
 #include "known.h"
+#include <catena/sample.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -268,7 +269,10 @@ static catena_status commit(catena_ctx *ctx, const void *self_, void *serial)
 	doc.date = SHARE_INDEX_NO_DATE;
 	if (s->known && (status = arrive(ctx, self, s, &doc)) != CATENA_OK)
 		return status;
-	if (dedup_near_index_find(s->index, &doc, &matches, &n) < 0)
+	matches = NULL;
+	n = 0;
+	if (catena_in_sample(doc.id, doc.id_size, self->queries) &&
+	    dedup_near_index_find(s->index, &doc, &matches, &n) < 0)
 		return broken(ctx);
 	status = s->pairs ? write_pairs(ctx, s, &doc, matches, n) : CATENA_OK;
 	if (status != CATENA_OK)
@@ -361,11 +365,19 @@ static const void *extension(const char *id)
 	static const struct catena_gather gather = {sizeof gather, resolve, resolved,
 	                                            gathers};
 	static const struct catena_sync sync = {sizeof sync, save, restore};
+	static const char *const set[] = {
+	    "action=mark",     "keep=first", "cluster=component",
+	    "containment=0.5", "index=",     NULL};
+	static const char *const figures[] = {"similarity", "containment", NULL};
+	static const struct catena_tune tune = {
+	    sizeof tune, "threshold", "pairs", "queries", set, figures, 0.3};
 
 	if (!strcmp(id, "catena.gather/1"))
 		return &gather;
 	if (!strcmp(id, "catena.index/1"))
 		return &index;
+	if (!strcmp(id, "catena.tune/1"))
+		return &tune;
 	return strcmp(id, "catena.sync/1") ? NULL : &sync;
 }
 

@@ -26,6 +26,7 @@ enum {
 	OPT_FOLD,
 	OPT_MEMORY,
 	OPT_PAIRS,
+	OPT_QUERIES,
 	OPT_DATE_FIELD,
 	OPT_PRIORITY_FIELD,
 	OPT_PRIORITY,
@@ -46,6 +47,7 @@ struct near_self {
 	struct rank_rule rule; /* which copy is kept */
 	uint32_t min_words;
 	bool cased, numbers;
+	double queries;           /* part of the documents that is looked up */
 	const char *pairs;        /* path, or NULL */
 	struct share_index *disk; /* what is known from earlier runs, or NULL */
 	char rules[3][64]; /* in words: by similarity, by containment, in a chain */

@@ -60,6 +60,10 @@ const struct catena_option dedup_near_options[OPT_COUNT] = {
     [OPT_PAIRS] = {"pairs", CATENA_OUTPUT, "",
                    .help = "File for every pair found: id, id of the earlier "
                            "one, similarity, containment; tabs between."},
+    [OPT_QUERIES] = {"queries", CATENA_FLOAT, "1", 0, 1, .unit = "ratio",
+                     .help = "Part of the documents that is compared with those "
+                             "before it, chosen by a hash of the id; the others "
+                             "are only remembered."},
     [OPT_DATE_FIELD] = RANK_DATE_FIELD,
     [OPT_PRIORITY_FIELD] = RANK_PRIORITY_FIELD,
     [OPT_PRIORITY] = RANK_PRIORITY,
@@ -120,6 +124,10 @@ catena_status dedup_near_configure(catena_ctx *ctx, const union catena_value *v,
 	self->rule = (struct rank_rule){v[OPT_KEEP].i, v[OPT_DATE_FIELD].s,
 	                                v[OPT_PRIORITY_FIELD].s, v[OPT_PRIORITY].list};
 	self->min_words = (uint32_t)v[OPT_MIN_WORDS].i;
+	self->queries = v[OPT_QUERIES].f;
+	if (self->queries < 1 && self->rule.keep != KEEP_FIRST)
+		return ctx->host->fail(ctx, CATENA_E_CONFIG,
+		                       "queries below 1 needs keep = \"first\"");
 	if (!dedup_near_plan(p->threshold, v[OPT_RECALL].f, permutations,
 	                     (uint32_t)v[OPT_BANDS].i, &p->plan, &why))
 		return ctx->host->fail(ctx, CATENA_E_CONFIG, "%s", why);

@@ -154,9 +154,9 @@ static void plan_marks(struct sketch_plan *plan, double threshold)
 /* The widest of `bands` bands that find a pair at the threshold often enough;
  * none: plan->rows stays 0. */
 static void widest(struct sketch_plan *plan, double threshold, double recall,
-                   uint32_t bands)
+                   uint32_t bands, uint32_t least)
 {
-	for (uint32_t rows = plan->bins / bands; rows > 0 && !plan->rows; rows--)
+	for (uint32_t rows = plan->bins / bands; rows >= least && !plan->rows; rows--)
 		if (chance(threshold, rows, bands) >= recall) {
 			plan->rows = rows;
 			plan->bands = bands;
@@ -175,9 +175,11 @@ bool dedup_near_plan(double threshold, double recall, uint32_t permutations,
 		return false;
 	}
 	if (bands)
-		widest(plan, threshold, 0, most);
-	for (uint32_t n = most; !plan->rows && n <= SKETCH_BANDS_MAX; n++)
-		widest(plan, threshold, recall, n);
+		widest(plan, threshold, 0, most, 1);
+	/* one number alone is shared by very many: rather more bands of two */
+	for (uint32_t least = 2; least > 0; least--)
+		for (uint32_t n = most; !plan->rows && n <= SKETCH_BANDS_MAX; n++)
+			widest(plan, threshold, recall, n, least);
 	if (!plan->rows) {
 		*why = "so low a threshold needs more permutations for that recall";
 		return false;

@@ -496,6 +496,22 @@ struct catena_commands {
 	uint32_t n;
 };
 
+/* extension("catena.tune/1"): an option whose value is to be chosen by looking at
+ * data, such as a threshold.  `catena run --tune` runs the chain up to this stage
+ * with the option at `lowest` and all of `set`, and reads what the stage writes
+ * to the file that its option `report` names: for each pair of documents it
+ * finds a line "later id, earlier id, figures", with tabs between, all pairs of
+ * a later document together; `figures` names them, the first is what the option
+ * is a bound of.  `sample` is the option that says which part of the documents
+ * is compared with all before it: those in the sample of <catena/sample.h>. */
+struct catena_tune {
+	uint32_t size;
+	const char *option, *report, *sample;
+	const char *const *set; /* "action=mark"..., NULL-ended */
+	const char *const *figures;
+	double lowest;
+};
+
 /* CATENA_PLUGIN(tok_space) { return host_major == 1 ? &descriptor : NULL; }
  * in tok_space.so.  Arguments: the host's ABI.  NULL: refuse that host. */
 #define CATENA_PLUGIN(module) \

@@ -92,6 +92,7 @@ BAD_PLUGINS = \
 	tests/bad/plugin/unknown_kind.c \
 	tests/bad/plugin/unknown_status.c \
 	tests/bad/plugin/unwanted_column.c \
+	tests/bad/plugin/tune_no_report.c \
 	tests/bad/plugin/use_bad_name.c \
 	tests/bad/plugin/use_no_mode.c \
 	tests/bad/plugin/use_not_announced.c \

@@ -36,3 +36,4 @@ SH_TESTS += tests/chain/gazetteer.sh
 SH_TESTS += tests/chain/index.sh
 EXTRA_DIST += tests/chain/index_heap.awk
 SH_TESTS += tests/chain/gazetteer_lists.sh
+SH_TESTS += tests/chain/tune.sh
