@@ -22,34 +22,43 @@ struct ends {
 	uint32_t quotes, brackets; /* open ones in the sentence, so far */
 };
 
-enum {
-	GAP_WORD = 1, /* behind a letter or digit */
+enum { /* of ends_may: what stands before a gap */
+	GAP_WORD = 1,
 	GAP_COMMA = 2,
-	GAP_MARK = 4
-}; /* of ends_may */
+	GAP_SOFT = 4, /* ; : - */
+	GAP_MARK = 8  /* any other mark, glued to what is behind or not */
+};
 
 enum {
 	ENDS_FEATURES = 36, /* most for one gap */
-	ENDS_WORD_BITS = 17,
+	ENDS_WORD_BITS = 18,
 	ENDS_SHAPE_BITS = 13
 };
 
-extern const int8_t tokenize_ends_words[1 << ENDS_WORD_BITS];
-extern const int8_t tokenize_ends_shapes[1 << ENDS_SHAPE_BITS];
+/* Weights that are not 0, each behind its distance from the one before; -1 ends. */
+extern const int16_t tokenize_ends_words[], tokenize_ends_shapes[];
+
+/* The same, laid out. */
+struct ends_weights {
+	int8_t words[1 << ENDS_WORD_BITS], shapes[1 << ENDS_SHAPE_BITS];
+};
 
 /* Behind token i, which is not the last one of the paragraph.  Called for each
  * token in turn but for those that ends_may knows to be none.  The
  * caller moves start, and clears quotes and brackets there. */
 int tokenize_ends(struct ends *e, uint32_t i);
 
-/* Fills the tables of gaps in a language that is read. */
-void tokenize_ends_prepare(struct lang *lang);
+/* Makes the tables of gaps and the weights of a language that is read; 0: no
+ * memory. */
+int tokenize_ends_prepare(struct lang *lang);
 
 /* Is the gap behind a token that ends with byte p, before one that begins with
- * byte n, one which tokenize_ends must see? */
-static inline unsigned ends_may(const struct lang *lang, unsigned p, unsigned n)
+ * byte n, one which tokenize_ends must see?  `spaced`: white space is in it. */
+static inline unsigned ends_may(const struct lang *lang, unsigned p, unsigned n,
+                                int spaced)
 {
-	return lang->gap_after[p] & lang->gap_before[n];
+	return lang->gap_after[p] & lang->gap_before[n] &
+	       (spaced ? GAP_WORD | GAP_COMMA | GAP_SOFT | GAP_MARK : GAP_MARK);
 }
 
 /* The features of that gap: hashes, of which a table takes the upper bits: that of

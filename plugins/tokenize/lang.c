@@ -60,40 +60,12 @@ static int capital(const unsigned char *s, size_t n)
 	return c != 0xFFFFFFFF && catena_fold_char(c) != c;
 }
 
-/* Is one of n bytes beyond ASCII? */
-static int any_high(const unsigned char *s, size_t n)
-{
-	const uint64_t high = UINT64_C(0x8080808080808080);
-	uint64_t all = 0;
-
-	for (; n > 8; s += 8, n -= 8)
-		all |= catena_hash_load(s, 8);
-	return ((all | catena_hash_load(s, n)) & high) != 0;
-}
-
-/* As the languages have it: ` is an apostrophe. */
-static inline unsigned straight(unsigned c)
-{
-	return c == '`' ? '\'' : c;
-}
-
-/* Is there no such word?  Only asked of ASCII, whose size does not change. */
-static int cannot_be(const struct lang *lang, const unsigned char *s, size_t n)
-{
-	const uint32_t at =
-	    lang_sieve_at(straight(s[0]), straight(s[n > 1]), straight(s[n - 1]), n);
-
-	return !lang_sieve_holds(&lang->known, at) && !any_high(s, n);
-}
-
-unsigned tokenize_lang_roles(const struct lang *lang, const unsigned char *s,
-                             size_t n, const struct lang_word **found)
+unsigned tokenize_lang_find(const struct lang *lang, const unsigned char *s,
+                            size_t n, const struct lang_word **found)
 {
 	unsigned char key[CATENA_FOLD_ROOM(2 * LANG_WORD_MAX)];
-
-	if (!n || n > LANG_WORD_MAX + 4 || cannot_be(lang, s, n))
-		return 0;
 	const size_t size = tokenize_lang_key(s, n, key);
+
 	if (!size)
 		return 0;
 	const struct lang_word *const w = tokenize_lang_slot(lang, key, size);
@@ -108,6 +80,7 @@ void tokenize_lang_free(struct lang *lang)
 {
 	if (!lang)
 		return;
+	free(lang->weights);
 	free(lang->words);
 	free(lang->text);
 	free(lang);

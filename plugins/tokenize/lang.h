@@ -39,8 +39,9 @@ struct lang_word {
 	uint8_t capital; /* only where the text has a capital */
 };
 
-/* A sieve for words of ASCII, by their first two letters, their last one, and their
- * size (see lang_sieve_at): what falls through is none of them. */
+/* A sieve for words, by their first two bytes, their last one, and their size (see
+ * lang_sieve_at): what falls through is none of them.  It is for words of which
+ * these three are ASCII. */
 struct lang_sieve {
 	uint32_t bits[1024];
 };
@@ -57,6 +58,7 @@ struct lang {
 	uint32_t slots, count;
 	unsigned all_roles;
 	uint8_t gap_after[256], gap_before[256]; /* see ends_may */
+	struct ends_weights *weights;            /* see ends.h */
 	/* Of words of ASCII: all, LANG_SPLIT ones, those with full stops. */
 	struct lang_sieve known, split, dot;
 	char *text;
@@ -74,22 +76,37 @@ void tokenize_lang_free(struct lang *lang); /* NULL will do */
 const char *tokenize_lang_builtin(const char *name, size_t *size);
 extern const char tokenize_lang_names[];
 
-/* The roles of n bytes of text as a word, 0 if it has none; *found, when not
- * NULL, is the word. */
-unsigned tokenize_lang_roles(const struct lang *lang, const unsigned char *s,
-                             size_t n, const struct lang_word **found);
-
-/* The place of a word of n letters that begins with a and b (of one letter: the
- * same twice) and ends with z. */
+/* The place of a word of n bytes that begins with a and b (of one byte: the same
+ * twice) and ends with z. */
 static inline uint32_t lang_sieve_at(unsigned a, unsigned b, unsigned z, size_t n)
 {
-	return ((a & 31) | (b & 31) << 5 | (z & 31) << 10) ^
-	       ((uint32_t)n * 0x1F35u & 0x7FFF);
+	const uint32_t key =
+	    ((uint32_t)a | (uint32_t)b << 8 | (uint32_t)z << 16) | 0x202020u;
+
+	return (key ^ (uint32_t)n << 24) * UINT32_C(0x9E3779B1) >> 17;
 }
 
 static inline uint32_t lang_sieve_holds(const struct lang_sieve *sieve, uint32_t at)
 {
 	return sieve->bits[at >> 5] >> (at & 31) & 1;
+}
+
+unsigned tokenize_lang_find(const struct lang *lang, const unsigned char *s,
+                            size_t n, const struct lang_word **found);
+
+/* The roles of n bytes of text as a word, 0 if it has none; *found, when not
+ * NULL, is the word. */
+static inline unsigned tokenize_lang_roles(const struct lang *lang,
+                                           const unsigned char *s, size_t n,
+                                           const struct lang_word **found)
+{
+	if (!n || n > LANG_WORD_MAX + 4)
+		return 0;
+	const unsigned a = s[0], b = s[n > 1], z = s[n - 1];
+	if ((a | b | z) < 0x80 &&
+	    !lang_sieve_holds(&lang->known, lang_sieve_at(a, b, z, n)))
+		return 0;
+	return tokenize_lang_find(lang, s, n, found);
 }
 
 static inline uint32_t lang_may(const struct lang_sieve *sieve,

@@ -156,11 +156,28 @@ static int unbar(struct piece p, unsigned char *plain, uint8_t *cut, size_t *siz
 	return cuts > 0;
 }
 
-static void sieve_add(struct lang_sieve *sieve, const unsigned char *key, size_t n)
+static void sieve_set(struct lang_sieve *sieve, const unsigned char *key, size_t n,
+                      size_t size)
 {
-	const uint32_t at = lang_sieve_at(key[0], key[n > 1], key[n - 1], n);
+	const uint32_t at = lang_sieve_at(key[0], key[n > 1], key[n - 1], size);
 
 	sieve->bits[at >> 5] |= UINT32_C(1) << (at & 31);
+}
+
+/* A word, with each of its apostrophes of one, two or three bytes, or a grave. */
+static void sieve_add(struct lang_sieve *sieve, const unsigned char *key, size_t n)
+{
+	unsigned char grave[CATENA_FOLD_ROOM(2 * LANG_WORD_MAX)];
+	size_t more = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		more += key[i] == '\'' ? 2 : 0;
+		grave[i] = key[i] == '\'' ? '`' : key[i];
+	}
+	for (size_t size = n; size <= n + more; size++) {
+		sieve_set(sieve, key, n, size);
+		sieve_set(sieve, grave, n, size);
+	}
 }
 
 static int add(struct reading *r, unsigned role, struct piece p)
@@ -295,7 +312,10 @@ struct lang *tokenize_lang_parse(const char *file, const char *text, size_t n,
 			goto fail;
 		text = stop + (stop < end);
 	}
-	tokenize_ends_prepare(lang);
+	if (!tokenize_ends_prepare(lang)) {
+		snprintf(error, room, "out of memory");
+		goto fail;
+	}
 	return lang;
 fail:
 	tokenize_lang_free(lang);

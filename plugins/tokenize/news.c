@@ -36,8 +36,8 @@ static uint32_t candidates(const struct news *news, uint32_t at, uint32_t stop,
 
 	for (; at < stop; at++) {
 		list[n] = at;
-		n +=
-		    ends_may(news->lang, news->s[end[at] - 1], news->s[begin[at + 1]]) != 0;
+		n += ends_may(news->lang, news->s[end[at] - 1], news->s[begin[at + 1]],
+		              begin[at + 1] > end[at]) != 0;
 	}
 	return n;
 }

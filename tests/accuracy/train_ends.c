@@ -19,15 +19,13 @@
 #include "news_chunks.h"
 #include "spans.h"
 
-#define WORDS (1u << ENDS_WORD_BITS)
-#define SHAPES (1u << ENDS_SHAPE_BITS)
-
-const int8_t tokenize_ends_words[WORDS] = {0}; /* ends.c asks for them */
-const int8_t tokenize_ends_shapes[SHAPES] = {0};
+const int16_t tokenize_ends_words[] = {-1}; /* ends.c asks for them */
+const int16_t tokenize_ends_shapes[] = {-1};
 
 enum {
 	FOLDS = 5,
-	SETS = 16 /* files, at most */
+	SETS = 16, /* files, at most */
+	SEEN_SHIFT = 6
 };
 
 static const double RATE = 0.1, DECAY = 3e-4;
@@ -110,7 +108,8 @@ static void collect(struct gaps *gaps, const struct lang *lang,
 			break;
 		struct gap *const g = add_gap(gaps);
 		const int may =
-		    ends_may(lang, s[tokens->end[i] - 1], s[tokens->begin[i + 1]]) != 0;
+		    ends_may(lang, s[tokens->end[i] - 1], s[tokens->begin[i + 1]],
+		             tokens->begin[i + 1] > tokens->end[i]) != 0;
 		if (may)
 			tokenize_ends_pass(&e, i);
 		int is_marked = 0;
@@ -178,11 +177,12 @@ static void read_file(struct gaps *gaps, const struct lang *lang, const char *pa
 /* One table, for gaps that a mark hints at, or for the others. */
 struct model {
 	double *w, *g;
-	uint32_t *seen; /* in how many gaps */
+	uint8_t *seen; /* in how many gaps, by the upper bits of a feature */
 	unsigned bits;
 	int marked, epochs;
 	uint32_t least; /* what fewer gaps have is not learned */
 	double favour;  /* how much an end counts that is missed */
+	double prune;   /* what weighs less is left out */
 };
 
 static int is_of(const struct model *m, const struct gap *g)
@@ -206,7 +206,7 @@ static void learn(struct model *m, const struct gap *g)
 	error *= g->end ? m->favour : 1;
 	for (unsigned k = 0; k < g->n; k++) {
 		const uint32_t i = g->f[k] >> (32 - m->bits);
-		if (m->seen[i] < m->least)
+		if (m->seen[g->f[k] >> SEEN_SHIFT] < m->least)
 			continue;
 		const double slope = error - DECAY * m->w[i];
 		m->g[i] += slope * slope;
@@ -232,8 +232,10 @@ static size_t lot(const struct model *m, const struct gaps *gaps, unsigned but,
 		if (!is_of(m, g) || g->fold == but)
 			continue;
 		order[n++] = (uint32_t)i;
-		for (unsigned k = 0; k < g->n; k++)
-			m->seen[g->f[k] >> (32 - m->bits)]++;
+		for (unsigned k = 0; k < g->n; k++) {
+			uint8_t *const seen = m->seen + (g->f[k] >> SEEN_SHIFT);
+			*seen += *seen < 255;
+		}
 	}
 	return n;
 }
@@ -246,7 +248,7 @@ static void train(struct model *m, const struct gaps *gaps, unsigned but)
 
 	m->w = must(calloc(size, sizeof *m->w));
 	m->g = must(calloc(size, sizeof *m->g));
-	m->seen = must(calloc(size, sizeof *m->seen));
+	m->seen = must(calloc((size_t)1 << (32 - SEEN_SHIFT), 1));
 	const size_t n = lot(m, gaps, but, order);
 	for (int epoch = 0; epoch < m->epochs; epoch++) {
 		for (size_t i = n; i > 1; i--) {
@@ -259,6 +261,9 @@ static void train(struct model *m, const struct gaps *gaps, unsigned but)
 		for (size_t i = 0; i < n; i++)
 			learn(m, gaps->v + order[i]);
 	}
+	for (size_t i = 0; i < size; i++)
+		if (fabs(m->w[i]) < m->prune)
+			m->w[i] = 0;
 	free(order);
 }
 
@@ -335,22 +340,36 @@ static void cross(struct model *words, struct model *shapes,
 	}
 }
 
-static void print(const struct model *m, const char *name, const char *size)
+/* A weight as a byte: a 24th of a logit.  What does not fit is certain anyway. */
+static int byte_of(double weight)
+{
+	const double v = round(weight * 24);
+
+	return (int)(v > 127 ? 127 : v < -127 ? -127 : v);
+}
+
+static void put_number(int number)
+{
+	static int column;
+
+	printf("%d,%s", number, ++column % 96 ? "" : "\n");
+}
+
+/* Weights that are not 0, each behind its distance from the one before. */
+static void print(const struct model *m, const char *name)
 {
 	const size_t n = (size_t)1 << m->bits;
-	double most = 1e-9;
+	size_t last = 0;
 
-	/* A byte is a 24th of a logit: what does not fit is certain anyway. */
-	for (size_t i = 0; i < n; i++)
-		most = fabs(m->w[i]) > most ? fabs(m->w[i]) : most;
-	const double scale = most * 24 > 127 ? 24 : 127 / most;
-	printf("\nconst int8_t %s[1 << %s] = {\n", name, size);
+	printf("\nconst int16_t %s[] = {\n", name);
 	for (size_t i = 0; i < n; i++) {
-		double v = round(m->w[i] * scale);
-		v = v > 127 ? 127 : v < -127 ? -127 : v;
-		printf("%d,%s", (int)v, i % 64 == 63 ? "\n" : "");
+		if (!byte_of(m->w[i]))
+			continue;
+		put_number((int)(i - last));
+		put_number(byte_of(m->w[i]));
+		last = i;
 	}
-	printf("};\n");
+	puts("-1};");
 }
 
 int main(int argc, char **argv)
@@ -358,7 +377,7 @@ int main(int argc, char **argv)
 	struct gaps gaps = {0};
 	/* chosen by --folds on the training part of EWT */
 	struct model words = {
-	    .bits = ENDS_WORD_BITS, .epochs = 5, .least = 2, .favour = 1};
+	    .bits = ENDS_WORD_BITS, .epochs = 5, .least = 2, .favour = 1, .prune = 0.1};
 	struct model shapes = {
 	    .bits = ENDS_SHAPE_BITS, .marked = 1, .epochs = 5, .least = 1, .favour = 1};
 	char error[256];
@@ -393,8 +412,8 @@ int main(int argc, char **argv)
 	    " * and CC BY-SA, Georgetown University).  See COPYING.data.  Do not edit. "
 	    "*/");
 	puts("#include \"ends.h\"\n\n/* clang-format off */");
-	print(&words, "tokenize_ends_words", "ENDS_WORD_BITS");
-	print(&shapes, "tokenize_ends_shapes", "ENDS_SHAPE_BITS");
+	print(&words, "tokenize_ends_words");
+	print(&shapes, "tokenize_ends_shapes");
 	puts("/* clang-format on */");
 	return 0;
 }
