@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* centroid.c - what the documents of a story have in common. */
 #include "centroid.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,12 +12,14 @@ void group_stories_centroid_begin(struct centroid *c, const struct vector *v)
 	for (uint32_t i = 0; i < v->n; i++) {
 		c->hash[i] = v->hash[i];
 		c->weight[i] = v->weight[i];
+		c->name[i] = v->traits[i] >> 8 & 1;
 	}
 }
 
 struct slot {
 	uint64_t weight;
 	uint32_t hash;
+	uint8_t name;
 };
 
 static int by_weight(const void *a, const void *b)
@@ -47,6 +50,7 @@ static uint32_t merge(const struct centroid *a, const struct centroid *b,
 		out[n].hash = left ? a->hash[i] : b->hash[k];
 		out[n].weight =
 		    (left ? (uint64_t)a->weight[i] : 0) + (right ? b->weight[k] : 0);
+		out[n].name = (left ? a->name[i] : 0) | (right ? b->name[k] : 0);
 		i += left;
 		k += right;
 	}
@@ -65,6 +69,7 @@ void group_stories_centroid_add(struct centroid *c, const struct centroid *other
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		c->hash[i] = slots[i].hash;
+		c->name[i] = slots[i].name;
 		c->weight[i] =
 		    (uint32_t)(slots[i].weight < UINT32_MAX ? slots[i].weight : UINT32_MAX);
 	}
@@ -72,17 +77,37 @@ void group_stories_centroid_add(struct centroid *c, const struct centroid *other
 	c->documents += other->documents;
 }
 
+/* Squared: of it all, and of the names. */
+static void lengths(const struct centroid *c, double *all, double *names)
+{
+	*all = *names = 0;
+	for (uint32_t i = 0; i < c->n; i++) {
+		const double w = c->weight[i];
+		*all += w * w;
+		*names += c->name[i] ? w * w : 0;
+	}
+}
+
 double group_stories_centroid_like(const struct centroid *a,
                                    const struct centroid *b)
 {
-	double sum = 0;
+	double sum = 0, names = 0, all_a, all_b, names_a, names_b;
 
 	for (uint32_t i = 0, k = 0; i < a->n && k < b->n;) {
 		const uint32_t x = a->hash[i], y = b->hash[k];
-		if (x == y)
-			sum += (double)a->weight[i] * (double)b->weight[k];
+		const double w = x == y ? (double)a->weight[i] * (double)b->weight[k] : 0;
+		sum += w;
+		names += a->name[i] | b->name[k] ? w : 0;
 		i += x <= y;
 		k += y <= x;
 	}
-	return sum / ((double)UNIT * UNIT * a->documents * b->documents);
+	lengths(a, &all_a, &names_a);
+	lengths(b, &all_b, &names_b);
+	const double average =
+	    sum / ((double)UNIT * UNIT * a->documents * b->documents);
+	if (!(all_a > 0) || !(all_b > 0))
+		return 0;
+	return average * group_stories_names(names, sqrt(names_a / all_a),
+	                                     sqrt(names_b / all_b),
+	                                     sqrt(all_a * all_b));
 }

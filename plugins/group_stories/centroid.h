@@ -13,13 +13,15 @@ struct centroid {
 	uint32_t n, documents;
 	uint32_t hash[TERMS_MAX]; /* rising */
 	uint32_t weight[TERMS_MAX];
+	uint8_t name[TERMS_MAX]; /* 1: it names something */
 };
 
 void group_stories_centroid_begin(struct centroid *, const struct vector *);
 void group_stories_centroid_add(struct centroid *, const struct centroid *);
 
 /* The average of the similarities between the documents of one and those of the
- * other. */
+ * other; less where the names of both are not alike, as group_stories_alike has
+ * it. */
 double group_stories_centroid_like(const struct centroid *,
                                    const struct centroid *);
 

@@ -6,19 +6,22 @@
 #define _POSIX_C_SOURCE 200809L
 #include "decide_state.h"
 #include "known.h"
+#include "postings.h"
 
 #define MAGIC UINT32_C(0x47535031) /* "GSP1" */
 
-struct head { /* then: rows; slots of the rarity */
+struct head { /* then: rows; slots of the rarity; postings */
 	uint32_t magic, rows, terms, documents;
-	uint64_t slots;
+	uint64_t slots, postings;
 };
 
-struct row { /* then: hashes, weights, id */
+struct row { /* then: hashes, traits, id, sum of its story */
 	uint32_t words;
 	int32_t day;
 	int64_t date;
-	uint32_t terms, id_size, first, unused;
+	uint32_t terms, id_size, first, sum_size;
+	float length;
+	uint32_t unused;
 	struct nearest nearest;
 };
 
@@ -59,11 +62,15 @@ static bool get(struct bytes *b, void *bytes, size_t size)
 
 static bool put_row(struct bytes *b, struct decider *d, uint32_t i)
 {
-	const struct about a = group_stories_index_about(d->index, i);
+	float length;
+	const struct about a = group_stories_index_about(d->index, i, &length);
+	const void *sum;
 	struct row row = {.words = a.words,
 	                  .day = a.day,
 	                  .date = a.date,
 	                  .first = group_stories_first(d->stories, i),
+	                  .sum_size = (uint32_t)group_stories_sum(d->stories, i, &sum),
+	                  .length = length,
 	                  .nearest = d->nearest[i]};
 	const char *const id = group_stories_index_id(d->index, i, &row.id_size);
 	struct vector v;
@@ -73,17 +80,21 @@ static bool put_row(struct bytes *b, struct decider *d, uint32_t i)
 	row.terms = v.n;
 	errno = ENOMEM;
 	return put(b, &row, sizeof row) && put(b, v.hash, v.n * sizeof *v.hash) &&
-	       put(b, v.weight, v.n * sizeof *v.weight) && put(b, id, row.id_size);
+	       put(b, v.traits, v.n * sizeof *v.traits) && put(b, id, row.id_size) &&
+	       put(b, sum, row.sum_size);
 }
 
 static bool put_all(struct bytes *b, struct decider *d)
 {
+	const struct postings_pieces p =
+	    group_stories_postings_pieces(group_stories_index_postings(d->index));
 	const struct rarity *const r = &d->rarity;
 	const struct head head = {.magic = MAGIC,
 	                          .rows = group_stories_index_size(d->index),
 	                          .terms = d->self->params.terms,
 	                          .documents = r->documents,
-	                          .slots = r->used};
+	                          .slots = r->used,
+	                          .postings = p.sizes[0] + p.sizes[1] + p.sizes[2]};
 
 	if (!put(b, &head, sizeof head))
 		return errno = ENOMEM, false;
@@ -92,6 +103,9 @@ static bool put_all(struct bytes *b, struct decider *d)
 			return false;
 	for (uint64_t i = 0; i < r->size; i++)
 		if (r->slots[i].documents && !put(b, r->slots + i, sizeof *r->slots))
+			return errno = ENOMEM, false;
+	for (int k = 0; k < 3; k++)
+		if (!put(b, p.bytes[k], p.sizes[k]))
 			return errno = ENOMEM, false;
 	return true;
 }
@@ -116,8 +130,8 @@ static bool get_row(struct bytes *b, struct decider *d, uint32_t i)
 	errno = EINVAL;
 	if (!get(b, &row, sizeof row) || row.terms > TERMS_MAX || row.first > i ||
 	    !get(b, v.hash, row.terms * sizeof *v.hash) ||
-	    !get(b, v.weight, row.terms * sizeof *v.weight) ||
-	    b->room - b->n < row.id_size)
+	    !get(b, v.traits, row.terms * sizeof *v.traits) ||
+	    b->room - b->n < (uint64_t)row.id_size + row.sum_size)
 		return false;
 	const struct about a = {.id = (const char *)b->p + b->n,
 	                        .id_size = row.id_size,
@@ -127,13 +141,13 @@ static bool get_row(struct bytes *b, struct decider *d, uint32_t i)
 	const struct match m = {.row = row.nearest.row,
 	                        .score = (double)row.nearest.score};
 	v.n = row.terms;
-	b->n += row.id_size;
-	if (!group_stories_index_add(d->index, &a, &v) ||
-	    !group_stories_note(d, i, m.row < i ? &m : NULL))
-		return false;
-	errno = ENOMEM;
-	return group_stories_room(d->stories) &&
-	       (row.first == i || group_stories_attach(d->stories, i, row.first));
+	memset(v.weight, 0, sizeof v.weight); /* the postings come apart */
+	v.length = row.length;
+	b->n += (size_t)row.id_size + row.sum_size;
+	return group_stories_index_add(d->index, &a, &v) &&
+	       group_stories_note(d, i, m.row < i ? &m : NULL) &&
+	       group_stories_put_back(d->stories, i, row.first,
+	                              b->p + b->n - row.sum_size, row.sum_size);
 }
 
 static bool get_all(struct bytes *b, struct decider *d)
@@ -157,7 +171,10 @@ static bool get_all(struct bytes *b, struct decider *d)
 			return false;
 	}
 	d->rarity.documents = head.documents;
-	return true;
+	errno = EINVAL;
+	return b->room - b->n == head.postings &&
+	       group_stories_postings_put_back(group_stories_index_postings(d->index),
+	                                       b->p + b->n, (size_t)head.postings);
 }
 
 catena_status group_stories_restore(catena_ctx *ctx, struct decider *d)

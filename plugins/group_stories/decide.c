@@ -14,7 +14,7 @@ struct decider *group_stories_decider_new(const struct story_self *self)
 	d->self = self;
 	d->records.bound = self->params.memory / 8;
 	d->rarity.most = self->params.memory / 4 / sizeof(struct rarity_slot);
-	d->index = group_stories_index_new(&self->params);
+	d->index = group_stories_index_new(&self->params, &d->rarity);
 	d->stories = d->index ? group_stories_new(d->index) : NULL;
 	if (!d->stories) {
 		group_stories_decider_free(d);

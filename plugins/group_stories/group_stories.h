@@ -4,6 +4,7 @@
  *
  *   options.c     the option table
  *   terms.c       what a document is about, of itself: its terms, passages, date
+ *   choose.c      the terms that say most
  *   day.c         dates
  *   background.c  how common a word is in general
  *   rarity.c      how many documents of this run have a term
@@ -82,8 +83,9 @@ enum { /* indices in uses[] */
 struct term {
 	uint32_t hash;    /* of the folded word or words */
 	uint8_t prior;    /* -ln of its part of all documents there are, times 16 */
-	uint8_t strength; /* of it in this document, times 16 */
-	uint16_t unused;
+	uint8_t strength; /* of it in this document, times 16, 127 at most */
+	uint8_t name;     /* 1: it names something */
+	uint8_t unused;
 };
 
 struct passage { /* copied from one document */

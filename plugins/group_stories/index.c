@@ -11,13 +11,15 @@
 #define CANDIDATES 32u /* documents that it is compared with */
 #define PASSAGE_HIT 1e12f
 
-struct story_index *group_stories_index_new(const struct story_params *params)
+struct story_index *group_stories_index_new(const struct story_params *params,
+                                            const struct rarity *rarity)
 {
 	struct story_index *const x = calloc(1, sizeof *x);
 
 	if (!x)
 		return NULL;
 	x->params = *params;
+	x->rarity = rarity;
 	x->store.bound = params->memory;
 	x->limit = INT64_MIN;
 	return x;
@@ -48,18 +50,42 @@ uint64_t group_stories_index_memory(const struct story_index *x)
 	       x->store.room + (uint64_t)x->room * (sizeof *x->docs + sizeof *x->hits);
 }
 
+struct postings *group_stories_index_postings(struct story_index *x)
+{
+	return &x->terms;
+}
+
 /* ---- Rows ---- */
+
+void group_stories_index_settled(struct story_index *x)
+{
+	x->settled = true;
+}
+
+/* The terms and traits of a row. */
+static bool get_terms(const struct story_index *x, uint32_t row, struct vector *v)
+{
+	const struct indexed *const d = x->docs + row;
+	const size_t hashes = d->terms * sizeof *v->hash;
+	const size_t traits = d->terms * sizeof *v->traits;
+	const unsigned char *const bytes = store_peek(&x->store, d->offset);
+
+	v->n = d->terms;
+	if (!bytes)
+		return store_get(&x->store, d->offset, v->hash, hashes) &&
+		       store_get(&x->store, d->offset + hashes, v->traits, traits);
+	memcpy(v->hash, bytes, hashes);
+	memcpy(v->traits, bytes + hashes, traits);
+	return true;
+}
 
 bool group_stories_index_vector(const struct story_index *x, uint32_t row,
                                 struct vector *v)
 {
-	const struct indexed *const d = x->docs + row;
-	const size_t hashes = d->terms * sizeof *v->hash;
-
-	v->n = d->terms;
-	return store_get(&x->store, d->offset, v->hash, hashes) &&
-	       store_get(&x->store, d->offset + hashes, v->weight,
-	                 d->terms * sizeof *v->weight);
+	if (!get_terms(x, row, v))
+		return false;
+	group_stories_weigh_again(x->rarity, v);
+	return true;
 }
 
 const char *group_stories_index_id(struct story_index *x, uint32_t row,
@@ -139,9 +165,10 @@ bool group_stories_index_add(struct story_index *x, const struct about *a,
 	                                 .id_size = a->id_size,
 	                                 .words = a->words,
 	                                 .day = a->day,
+	                                 .length = v->length,
 	                                 .terms = (uint16_t)v->n};
 	if (!store_add(&x->store, v->hash, v->n * sizeof *v->hash) ||
-	    !store_add(&x->store, v->weight, v->n * sizeof *v->weight) ||
+	    !store_add(&x->store, v->traits, v->n * sizeof *v->traits) ||
 	    !store_add(&x->store, a->id, a->id_size))
 		return false;
 	errno = ENOMEM;
@@ -159,10 +186,12 @@ void group_stories_index_limit(struct story_index *x, int64_t date)
 	x->limit = date;
 }
 
-struct about group_stories_index_about(const struct story_index *x, uint32_t row)
+struct about group_stories_index_about(const struct story_index *x, uint32_t row,
+                                       float *length)
 {
 	const struct indexed *const d = x->docs + row;
 
+	*length = d->length;
 	return (struct about){.words = d->words, .day = d->day, .date = d->date};
 }
 
@@ -299,10 +328,9 @@ static uint32_t choose(const struct story_index *x, int32_t day, uint32_t *rows)
 /* Passages add to the similarity of terms as far as they make up the shorter
  * document; few words, such as a notice at the foot, only where the terms have
  * something to say too. */
-static double score_of(const struct story_index *x, uint64_t dot, uint32_t copied,
+static double score_of(const struct story_index *x, double cosine, uint32_t copied,
                        uint32_t words, uint32_t other)
 {
-	const double cosine = group_stories_cosine(dot);
 	const uint32_t shorter = words < other ? words : other;
 	double part = shorter ? (double)copied / shorter : 0;
 
@@ -328,28 +356,49 @@ static uint32_t insert(struct match *matches, uint32_t n, const struct match *m)
 	return n;
 }
 
-/* Its terms' similarity to a row.  False with errno. */
+/* About how alike a row is: by its length when it was added. */
 static bool look_at(const struct story_index *x, const struct lens *lens,
-                    uint32_t row, uint64_t *dot)
+                    struct match *m)
 {
-	const struct indexed *const d = x->docs + row;
-	const unsigned char *const bytes = store_peek(&x->store, d->offset);
-	struct vector other;
+	const double length = (double)x->docs[m->row].length;
+	struct vector v;
 
-	if (bytes) {
-		memcpy(other.hash, bytes, d->terms * sizeof *other.hash);
-		memcpy(other.weight, bytes + d->terms * sizeof *other.hash,
-		       d->terms * sizeof *other.weight);
-	} else if (!group_stories_index_vector(x, row, &other))
+	if (!get_terms(x, m->row, &v))
 		return false;
-	*dot = group_stories_seen(lens, other.hash, other.weight, d->terms);
+	m->cosine = group_stories_seen(lens, v.hash, v.traits, v.n).all;
+	m->cosine = length > 0 ? m->cosine / length : 0;
 	return true;
 }
 
+/* How alike those that were found are, as the rarity is now. */
+static int look_again(struct story_index *x, const struct vector *v,
+                      const struct lens *lens, uint32_t words,
+                      struct match *matches, uint32_t n)
+{
+	struct match first[MATCHES_MAX];
+	struct vector other;
+	uint32_t kept = 0;
+
+	memcpy(first, matches, n * sizeof *first);
+	for (uint32_t i = 0; i < n; i++) {
+		struct match *const m = first + i;
+		if (!group_stories_index_vector(x, m->row, &other))
+			return -1;
+		m->cosine = group_stories_alike(v, lens, &other);
+		m->score = score_of(x, m->cosine, m->copied, words, x->docs[m->row].words);
+		if (m->score >= x->params.threshold)
+			kept = insert(matches, kept, m);
+	}
+	return (int)kept;
+}
+
+/* Lengths that are not up to date are not far off: half the threshold makes a
+ * row worth a second look. */
 static int compare(struct story_index *x, const struct record *r,
                    const struct vector *v, const struct source *sources,
                    uint32_t n_sources, struct match *matches)
 {
+	const double least = x->params.threshold * (x->settled ? 0.999 : 0.5);
 	uint32_t rows[CANDIDATES], n = 0;
 	const uint32_t candidates = choose(x, r->day, rows);
 	struct lens lens;
@@ -357,15 +406,15 @@ static int compare(struct story_index *x, const struct record *r,
 	group_stories_lens(v, &lens);
 	for (uint32_t i = 0; i < candidates; i++) {
 		struct match m = {.row = rows[i]};
-		if (!look_at(x, &lens, rows[i], &m.dot))
-			return -1;
 		for (uint32_t k = 0; k < n_sources; k++)
 			m.copied += sources[k].row == rows[i] ? sources[k].words : 0;
-		m.score = score_of(x, m.dot, m.copied, r->words, x->docs[rows[i]].words);
-		if (m.score >= x->params.threshold)
+		if (!look_at(x, &lens, &m))
+			return -1;
+		m.score = score_of(x, m.cosine, m.copied, r->words, x->docs[rows[i]].words);
+		if (m.score >= least)
 			n = insert(matches, n, &m);
 	}
-	return (int)n;
+	return look_again(x, v, &lens, r->words, matches, n);
 }
 
 int group_stories_index_find(struct story_index *x, const struct record *r,

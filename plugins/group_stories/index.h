@@ -18,7 +18,7 @@
 struct match {
 	uint32_t row;
 	uint32_t copied; /* words of passages that one has of the other */
-	uint64_t dot;    /* similarity of terms */
+	double cosine;   /* similarity of terms */
 	double score;    /* of terms and passages */
 };
 
@@ -30,15 +30,21 @@ struct about { /* a document, beside its terms */
 };
 
 struct story_index;
+struct postings;
 
-/* NULL when out of memory. */
-struct story_index *group_stories_index_new(const struct story_params *);
+/* Terms are weighed by the rarity, which lives longer than the index.  NULL when
+ * out of memory. */
+struct story_index *group_stories_index_new(const struct story_params *,
+                                            const struct rarity *);
 void group_stories_index_free(struct story_index *); /* NULL is fine */
 
 /* The documents that are like this one, the most alike first; those whose
  * score reaches the threshold.  Returns how many, or -1 with errno. */
 int group_stories_index_find(struct story_index *, const struct record *,
                              const struct vector *, struct match *matches);
+
+/* The rarity does not change any more: lengths that were added are right. */
+void group_stories_index_settled(struct story_index *);
 
 /* Adds it, as the next row. */
 bool group_stories_index_add(struct story_index *, const struct about *,
@@ -47,8 +53,9 @@ bool group_stories_index_add(struct story_index *, const struct about *,
 /* What is older is not found; INT64_MIN (at first): all is. */
 void group_stories_index_limit(struct story_index *, int64_t date);
 
-/* What was added as this row, but for the id. */
-struct about group_stories_index_about(const struct story_index *, uint32_t row);
+/* What was added as this row, but for the id; *length: of the vector then. */
+struct about group_stories_index_about(const struct story_index *, uint32_t row,
+                                       float *length);
 
 /* The row with this id; UINT32_MAX: none, or with errno. */
 uint32_t group_stories_index_row(struct story_index *, const char *id,
@@ -56,13 +63,16 @@ uint32_t group_stories_index_row(struct story_index *, const char *id,
 
 uint32_t group_stories_index_size(const struct story_index *);
 
-/* The terms of a row.  False with errno. */
+/* The terms of a row, weighed anew.  False with errno. */
 bool group_stories_index_vector(const struct story_index *, uint32_t row,
                                 struct vector *);
 
 /* The id of a row, until the next call; ends with NUL.  NULL with errno. */
 const char *group_stories_index_id(struct story_index *, uint32_t row,
                                    uint32_t *size);
+
+/* For a checkpoint: which rows have a term. */
+struct postings *group_stories_index_postings(struct story_index *);
 
 /* Bytes of memory. */
 uint64_t group_stories_index_memory(const struct story_index *);

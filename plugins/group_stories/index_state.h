@@ -9,15 +9,18 @@
 #include "index.h"
 
 struct indexed {
-	uint64_t offset; /* in the store: hashes, weights, id */
+	uint64_t offset; /* in the store: hashes, traits, id */
 	int64_t date;
 	uint32_t id_size, words;
 	int32_t day;
+	float length; /* of its vector, when it was added */
 	uint16_t terms, unused;
 };
 
 struct story_index {
 	struct story_params params;
+	const struct rarity *rarity;
+	bool settled;
 	struct indexed *docs;
 	float *hits; /* by row, for the document at hand */
 	uint32_t n, room;

@@ -107,6 +107,8 @@ static bool link_all(catena_ctx *ctx, struct decider *d)
 	size_t cap = 0;
 	bool ok = true;
 
+	if (!d->known)
+		group_stories_index_settled(d->index);
 	for (uint32_t i = 0; ok && i < d->n_docs; i++) {
 		const struct record *const r = next_record(d, &offset, &room, &cap);
 		ok = r && link_row(d, r, d->known + i);

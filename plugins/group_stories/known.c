@@ -9,7 +9,7 @@
 #include "known.h"
 #include "decide_state.h"
 
-struct memo { /* the head; the body: hashes, other hashes, weights, story, with */
+struct memo { /* the head; the body: hashes, other hashes, traits, story, with */
 	uint32_t words;
 	int32_t day;
 	uint32_t terms, others;         /* others: counted, but not compared */
@@ -61,7 +61,7 @@ static unsigned char *make_body(const struct memo *m, const struct vector *v,
 		if (k == v->n || v->hash[k] != terms[i].hash)
 			at = put(at, &terms[i].hash, sizeof terms[i].hash);
 	}
-	at = put(at, v->weight, v->n * sizeof *v->weight);
+	at = put(at, v->traits, v->n * sizeof *v->traits);
 	at = put(at, ids->story, m->story_size);
 	put(at, ids->with, m->with_size);
 	return bytes;
@@ -87,6 +87,7 @@ catena_status group_stories_known_add(catena_ctx *ctx, struct decider *d,
 {
 	struct verdict ids = {0};
 	struct vector v;
+	float length;
 	unsigned char *body;
 	catena_status status;
 
@@ -95,7 +96,7 @@ catena_status group_stories_known_add(catena_ctx *ctx, struct decider *d,
 	if (!group_stories_name(d, row, &ids) ||
 	    !group_stories_index_vector(d->index, row, &v))
 		return group_stories_broken(ctx);
-	const struct about a = group_stories_index_about(d->index, row);
+	const struct about a = group_stories_index_about(d->index, row, &length);
 	const struct memo memo = memo_of(d, row, &a, &v, r, &ids);
 	if (!(body = make_body(&memo, &v, r, &ids)))
 		return no_memory(ctx);
@@ -206,7 +207,8 @@ static bool take(struct decider *d, const struct share_index_doc *doc,
 		return false;
 	at = get(at, v.hash, v.n * sizeof *v.hash);
 	at += r->memo.others * sizeof *v.hash;
-	at = get(at, v.weight, v.n * sizeof *v.weight);
+	at = get(at, v.traits, v.n * sizeof *v.traits);
+	group_stories_weigh_again(&d->rarity, &v);
 	if (!group_stories_index_add(d->index, &a, &v) ||
 	    !tie(d, row, (const char *)at + r->memo.story_size, &r->memo))
 		return false;

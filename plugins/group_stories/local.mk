@@ -8,6 +8,7 @@ plugins_group_stories_libgroup_stories_la_SOURCES = \
 	plugins/group_stories/background.c \
 	plugins/group_stories/background_table.h \
 	plugins/group_stories/checkpoint.c \
+	plugins/group_stories/choose.c \
 	plugins/group_stories/centroid.c \
 	plugins/group_stories/centroid.h \
 	plugins/group_stories/day.c \
@@ -30,6 +31,7 @@ plugins_group_stories_libgroup_stories_la_SOURCES = \
 	plugins/group_stories/stories.c \
 	plugins/group_stories/stories.h \
 	plugins/group_stories/terms.c \
+	plugins/group_stories/terms.h \
 	plugins/group_stories/vector.c \
 	plugins/group_stories/vector.h \
 	plugins/share/plain.h \
@@ -61,7 +63,7 @@ SH_TESTS += tests/chain/stories.sh
 EXTRA_DIST += tests/stories/heap.jsonl
 
 # ---- Accuracy: make accuracy-stories ----
-EXTRA_DIST += tests/accuracy/stories.py tests/accuracy/stories.sh
+EXTRA_DIST += tests/accuracy/news.py tests/accuracy/stories.py tests/accuracy/stories.sh
 .PHONY: accuracy-stories
 accuracy-stories: all
 	@$(AM_TESTS_ENVIRONMENT) $(SHELL) '$(srcdir)'/tests/accuracy/stories.sh

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* postings.c - term to rows: the newest 1,024 rows of each term. */
 #include "postings.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,4 +140,69 @@ uint32_t group_stories_postings_find(const struct postings *p, uint32_t hash,
 		return 0;
 	*rows = t->count == 1 ? &t->at : p->cells + t->at;
 	return t->count < POSTINGS_ROWS ? t->count : POSTINGS_ROWS;
+}
+
+/* ---- Checkpoints ---- */
+
+struct postings_pieces group_stories_postings_pieces(const struct postings *p)
+{
+	return (struct postings_pieces){{p, p->slots, p->cells},
+	                                {sizeof *p, (size_t)p->size * sizeof *p->slots,
+	                                 p->n_cells * sizeof *p->cells}};
+}
+
+/* Does each term's block lie within the cells?  Free blocks are looked at when
+ * they are taken: they are this machine's own. */
+static bool fits(const struct postings *p)
+{
+	uint64_t used = 0;
+
+	for (uint64_t i = 0; i < p->size; i++) {
+		const struct posting *const t = p->slots + i;
+		uint32_t k = 0;
+		while (t->count > 1u << k && k + 1 < POSTINGS_CLASSES)
+			k++;
+		used += t->count != 0;
+		if (t->count > 1 && ((uint64_t)t->at + (1u << k) > p->n_cells ||
+		                     t->count >= 2 * POSTINGS_ROWS))
+			return false;
+	}
+	for (uint32_t k = 0; k < POSTINGS_CLASSES; k++)
+		if (p->free[k] > p->n_cells)
+			return false;
+	return used == p->used && (used < p->size || !p->size);
+}
+
+bool group_stories_postings_put_back(struct postings *p, const void *bytes,
+                                     size_t size)
+{
+	const unsigned char *at = bytes;
+	struct postings head = {0};
+
+	errno = EINVAL;
+	if (size < sizeof head)
+		return false;
+	memcpy(&head, at, sizeof head);
+	at += sizeof head;
+	if (head.size > SIZE_MAX / 64 ||
+	    size != sizeof head + (size_t)head.size * sizeof *head.slots +
+	                head.n_cells * sizeof *head.cells)
+		return false;
+	errno = ENOMEM;
+	head.room = head.n_cells;
+	head.slots = malloc((size_t)head.size * sizeof *head.slots + 1);
+	head.cells = malloc(head.n_cells * sizeof *head.cells + 1);
+	if (head.slots && head.cells) {
+		memcpy(head.slots, at, (size_t)head.size * sizeof *head.slots);
+		at += (size_t)head.size * sizeof *head.slots;
+		memcpy(head.cells, at, head.n_cells * sizeof *head.cells);
+		errno = EINVAL;
+		if (fits(&head)) {
+			group_stories_postings_free(p);
+			*p = head;
+			return true;
+		}
+	}
+	group_stories_postings_free(&head);
+	return false;
 }

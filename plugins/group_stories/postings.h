@@ -9,6 +9,7 @@
 #define CATENA_GROUP_STORIES_POSTINGS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define POSTINGS_CLASSES 11u /* blocks of 1, 2, 4 ... 1,024 cells */
@@ -39,6 +40,17 @@ uint32_t group_stories_postings_find(const struct postings *, uint32_t hash,
 
 /* Brings what find will look at into the cache. */
 void group_stories_postings_prefetch(const struct postings *, uint32_t hash);
+
+/* All of it as it stands, for a checkpoint on this machine: three pieces in
+ * turn.  put_back takes them, and refuses what does not fit together: false with
+ * errno. */
+struct postings_pieces {
+	const void *bytes[3];
+	size_t sizes[3];
+};
+struct postings_pieces group_stories_postings_pieces(const struct postings *);
+bool group_stories_postings_put_back(struct postings *, const void *bytes,
+                                     size_t size);
 
 uint64_t group_stories_postings_memory(const struct postings *); /* bytes */
 

@@ -5,8 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GENERAL \
-	1000.0 /* documents that the knowledge of texts in general is worth */
+/* Documents that the knowledge of texts in general is worth. */
+#define GENERAL 300.0
+
+/* How many of those have a term of this prior. */
+static double general(int prior)
+{
+	return GENERAL * exp(-prior / 16.0);
+}
 
 void group_stories_rarity_free(struct rarity *r)
 {
@@ -53,6 +59,8 @@ static bool make_room(struct rarity *r)
 
 	if (r->size && r->used < r->size / 4 * 3)
 		return true;
+	for (int i = 0; !r->size && i < 256; i++)
+		r->general[i] = general(i);
 	if (!r->size || !r->most || r->size * 2 <= r->most)
 		return move(r, r->size ? r->size * 2 : 4096, 0);
 	do
@@ -88,8 +96,8 @@ bool group_stories_rarity_count(struct rarity *r, const struct record *record)
 
 double group_stories_rarity_of(const struct rarity *r, const struct term *t)
 {
-	const double general = GENERAL * exp(-t->prior / 16.0);
 	const double seen = r->size ? find(r, t->hash)->documents : 0;
+	const double all = r->size ? r->general[t->prior] : general(t->prior);
 
-	return log((r->documents + GENERAL) / (seen + general));
+	return log((r->documents + GENERAL) / (seen + all));
 }

@@ -16,6 +16,7 @@ struct rarity {
 	struct rarity_slot *slots; /* open addressing */
 	uint64_t size, used, most; /* most: slots there may be; 0: any number */
 	uint32_t documents;        /* in all */
+	double general[256]; /* by prior: documents that stand for texts in general */
 };
 
 void group_stories_rarity_free(struct rarity *);
@@ -27,7 +28,7 @@ bool group_stories_rarity_count(struct rarity *, const struct record *);
 bool group_stories_rarity_add(struct rarity *, uint32_t hash, uint32_t documents);
 
 /* Natural logarithm of how many times fewer documents have the term than there
- * are: what is in general counts as much as 1,000 documents. */
+ * are: what is in general counts as much as 300 documents. */
 double group_stories_rarity_of(const struct rarity *, const struct term *);
 
 #endif

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct sum { /* a centroid at rest; then: hashes, weights */
+struct sum { /* a centroid at rest; then: hashes, weights, names */
 	uint32_t n, documents;
 };
 
@@ -150,6 +150,12 @@ void group_stories_fix(struct stories *s)
 
 /* ---- Centroids at rest and in use ---- */
 
+/* Bytes of a sum of n terms. */
+static size_t size_of(uint32_t n)
+{
+	return sizeof(struct sum) + n * (2 * sizeof(uint32_t) + 1);
+}
+
 static bool wake(const struct stories *s, uint32_t first, struct centroid *c)
 {
 	const struct sum *const sum = s->sums[first];
@@ -166,6 +172,7 @@ static bool wake(const struct stories *s, uint32_t first, struct centroid *c)
 	c->documents = sum->documents;
 	memcpy(c->hash, columns, sum->n * sizeof *columns);
 	memcpy(c->weight, columns + sum->n, sum->n * sizeof *columns);
+	memcpy(c->name, columns + 2 * (size_t)sum->n, sum->n);
 	return true;
 }
 
@@ -175,13 +182,14 @@ static bool lay_down(struct stories *s, uint32_t first, const struct centroid *c
 	struct sum *sum = s->sums[first];
 
 	if (!sum || sum->n < c->n) {
-		sum = realloc(sum, sizeof *sum + 2 * column);
+		sum = realloc(sum, size_of(c->n));
 		if (!sum)
 			return errno = ENOMEM, false;
 	}
 	*sum = (struct sum){c->n, c->documents};
 	memcpy(sum + 1, c->hash, column);
 	memcpy((unsigned char *)(sum + 1) + column, c->weight, column);
+	memcpy((unsigned char *)(sum + 1) + 2 * column, c->name, c->n);
 	s->sums[first] = sum;
 	return true;
 }
@@ -193,7 +201,7 @@ static bool lay_down(struct stories *s, uint32_t first, const struct centroid *c
 static bool cohere(const struct story_params *p, const struct match *m,
                    const struct centroid *a, const struct centroid *b)
 {
-	const double bonus = m->score - group_stories_cosine(m->dot);
+	const double bonus = m->score - m->cosine;
 
 	if (a->documents == 1 && b->documents == 1)
 		return true;
@@ -239,6 +247,35 @@ bool group_stories_attach(struct stories *s, uint32_t row, uint32_t first)
 	errno = ENOMEM;
 	return group_stories_room(s) && wake(s, first, &x) && wake(s, row, &y) &&
 	       merge(s, first, row, &x, &y);
+}
+
+size_t group_stories_sum(const struct stories *s, uint32_t row, const void **bytes)
+{
+	const struct sum *const sum = s->sums[row];
+
+	*bytes = sum;
+	return sum ? size_of(sum->n) : 0;
+}
+
+bool group_stories_put_back(struct stories *s, uint32_t row, uint32_t first,
+                            const void *bytes, size_t size)
+{
+	struct sum sum = {0};
+
+	errno = ENOMEM;
+	if (!group_stories_room(s))
+		return false;
+	s->up[row] = first;
+	if (!size)
+		return true;
+	if (size >= sizeof sum)
+		memcpy(&sum, bytes, sizeof sum);
+	if (sum.n > TERMS_MAX || size != size_of(sum.n))
+		return errno = EINVAL, false;
+	if (!(s->sums[row] = malloc(size)))
+		return false;
+	memcpy(s->sums[row], bytes, size);
+	return true;
 }
 
 bool group_stories_evidence(struct story_index *x, uint32_t row,

@@ -21,6 +21,12 @@ bool group_stories_room(struct stories *);
  * `first`.  False with errno. */
 bool group_stories_attach(struct stories *, uint32_t row, uint32_t first);
 
+/* For a checkpoint: what stands for a story of several documents at its first row
+ * (0 bytes: none), and a row with it back in its story; false with errno. */
+size_t group_stories_sum(const struct stories *, uint32_t row, const void **bytes);
+bool group_stories_put_back(struct stories *, uint32_t row, uint32_t first,
+                            const void *sum, size_t size);
+
 /* A story whose first document is not there goes by this name; and the first row
  * of the story that does, UINT32_MAX: none. */
 bool group_stories_rename(struct stories *, uint32_t first, const char *name,

@@ -6,45 +6,9 @@
  * names of entities, and pairs of neighbouring ideographs.  A term of several
  * words has the hash of its words in turn, so that a name is the same term
  * whether a tagger found it or not. */
-#include "../share/words.h"
+#include "terms.h"
 #include "../share/shingle.h"
-#include "group_stories.h"
 #include <math.h>
-
-#define PASSAGES_MAX 64u /* documents that passages of one come from */
-#define COMMON 31u       /* prior of a word that 1 text in 7 has */
-#define PAIR_RARER 19u   /* a pair is about 1/3 as common as its rarer word */
-#define SCALE 16.0       /* of priors and strengths */
-#define NAME 1.6         /* times a word counts that is mostly capitalised, */
-#define NUMBER 0.6       /* a number, */
-#define YEAR 0.3         /* and a year */
-#define NONE UINT32_MAX
-
-struct entry { /* a term, while the document is read */
-	uint32_t hash, begin, size;
-	uint32_t count, capitals; /* capitals: within a sentence */
-	uint32_t parts[2];        /* of a pair: entries of its words; else NONE */
-	uint8_t prior;
-	bool named, wide; /* by a tagger; a single character beyond ASCII */
-};
-
-struct found { /* a term that says something */
-	struct term term;
-	uint32_t entry;
-};
-
-struct term_local {
-	struct words words;
-	struct entry *entries;
-	uint32_t n, room;
-	uint32_t *slots; /* entry + 1, by hash; open addressing */
-	uint32_t n_slots;
-	struct found *best; /* a heap: the weakest on top */
-	uint32_t n_best;
-	struct passage passages[PASSAGES_MAX]; /* of: CATENA_STR */
-	uint32_t n_passages;
-	float logs[64];
-};
 
 struct term_local *group_stories_local_new(void)
 {
@@ -165,6 +129,29 @@ static bool is_start(const unsigned char *s, uint32_t from, uint32_t to)
 	return false;
 }
 
+/* The end of a tag of HTML that begins between two words, else `to`: what stands
+ * in it is no text. */
+#define TAG_MAX 1000u
+
+static uint32_t behind_tag(const unsigned char *s, uint32_t size, uint32_t from,
+                           uint32_t to)
+{
+	const unsigned char *open = memchr(s + from, '<', to - from), *end;
+
+	for (; open;
+	     open = memchr(open + 1, '<', to - from - (size_t)(open + 1 - s - from))) {
+		const uint32_t at = (uint32_t)(open - s) + 1;
+		const uint32_t left = size - at < TAG_MAX ? size - at : TAG_MAX;
+		if (at + (s[at] == '/') < to) /* "< b", "</ b": no tag */
+			continue;
+		end = memchr(s + at, '>', left);
+		return end && !memchr(s + at, '<', (size_t)(end - s) - at)
+		           ? (uint32_t)(end - s) + 1
+		           : to;
+	}
+	return to;
+}
+
 /* Do two words stand so close that they may be one name? */
 static bool is_close(const unsigned char *s, uint32_t from, uint32_t to)
 {
@@ -184,14 +171,22 @@ static void add_pair(struct term_local *l, uint32_t a, uint32_t b, uint32_t begi
 	l->entries[e].count++;
 }
 
-static void read_words(struct term_local *l, const unsigned char *s)
+static void read_words(struct term_local *l, const unsigned char *s, uint32_t text)
 {
 	const struct words *const w = &l->words;
 	uint32_t last = NONE, last_begin = 0, end = 0; /* of a possible name */
+	uint32_t tag = 0;                              /* ends there */
 	bool last_wide = false;
 
 	for (uint32_t i = 0; i < w->n; i++) {
 		const uint32_t begin = w->begin[i], size = w->end[i] - begin;
+		if (begin > end + 1 || (begin > end && s[end] == '<'))
+			tag = begin < tag ? tag : behind_tag(s, text, end, begin);
+		if (begin < tag) {
+			end = begin + size;
+			last = NONE;
+			continue;
+		}
 		const bool start = i == 0 || is_start(s, end, begin);
 		const bool close = last != NONE && is_close(s, end, begin);
 		const bool wide = is_wide(s + begin, size);
@@ -334,121 +329,6 @@ static void read_passages(catena_ctx *ctx, struct term_local *l)
 	}
 }
 
-/* ---- The best terms ---- */
-
-/* How much a term would count if this run were like any other. */
-static uint32_t worth(const struct found *f)
-{
-	return (uint32_t)f->term.strength * f->term.prior;
-}
-
-static bool weaker(const struct found *a, const struct found *b)
-{
-	const uint32_t x = worth(a), y = worth(b);
-
-	return x != y ? x < y : a->term.hash > b->term.hash;
-}
-
-static void sift_down(struct found *heap, uint32_t n)
-{
-	for (uint32_t at = 0, child; (child = 2 * at + 1) < n; at = child) {
-		const struct found t = heap[at];
-		child += child + 1 < n && weaker(heap + child + 1, heap + child);
-		if (!weaker(heap + child, &t))
-			return;
-		heap[at] = heap[child];
-		heap[child] = t;
-	}
-}
-
-static void keep_best(struct term_local *l, const struct found *t, uint32_t most)
-{
-	struct found *const heap = l->best;
-	uint32_t at = l->n_best;
-
-	if (at == most) {
-		if (weaker(t, heap))
-			return;
-		heap[0] = *t;
-		sift_down(heap, most);
-		return;
-	}
-	heap[at] = *t;
-	l->n_best++;
-	for (uint32_t up; at > 0 && weaker(heap + at, heap + (up = (at - 1) / 2));
-	     at = up) {
-		const struct found other = heap[up];
-		heap[up] = heap[at];
-		heap[at] = other;
-	}
-}
-
-static double factor_of(const struct entry *e, const unsigned char *s)
-{
-	if (s[e->begin] >= '0' && s[e->begin] <= '9') {
-		if (e->size < 3)
-			return 0;
-		return e->size == 4 && (!memcmp(s + e->begin, "19", 2) ||
-		                        !memcmp(s + e->begin, "20", 2))
-		           ? YEAR
-		           : NUMBER;
-	}
-	return e->capitals * 2 >= e->count ? NAME : 1;
-}
-
-/* False: says nothing. */
-static bool rate(const struct term_local *l, uint32_t entry, const unsigned char *s,
-                 struct found *f)
-{
-	const struct entry *const e = l->entries + entry;
-	double factor = e->named ? NAME : 1;
-	uint32_t prior;
-
-	if (e->parts[0] != NONE) {
-		const uint8_t a = l->entries[e->parts[0]].prior;
-		const uint8_t b = l->entries[e->parts[1]].prior;
-		if (!l->entries[e->parts[0]].wide && (a < COMMON || b < COMMON))
-			return false;
-		prior = (a > b ? a : b) + PAIR_RARER;
-	} else {
-		factor = e->wide ? 0 : factor_of(e, s);
-		prior = e->prior;
-	}
-	const double count = e->count < 64 ? l->logs[e->count] : 1 + log(e->count);
-	const double strength = factor * count * SCALE;
-	f->entry = entry;
-	f->term = (struct term){.hash = e->hash,
-	                        .prior = (uint8_t)(prior < 255 ? prior : 255),
-	                        .strength = (uint8_t)(strength < 255 ? strength : 255)};
-	return f->term.strength > 0 && prior > 0;
-}
-
-static int by_hash(const void *a, const void *b)
-{
-	const uint32_t x = ((const struct found *)a)->term.hash;
-	const uint32_t y = ((const struct found *)b)->term.hash;
-
-	return x < y ? -1 : x > y;
-}
-
-/* The strongest go into l->best, more than will be compared: which of them are
- * rare in this run is known later. */
-static void choose(struct term_local *l, const unsigned char *s, uint32_t terms)
-{
-	struct found f;
-
-	l->n_best = 0;
-	for (uint32_t i = 0; i < l->n; i++) {
-		struct entry *const e = l->entries + i;
-		if (e->parts[0] == NONE && !e->prior)
-			e->prior = group_stories_prior(e->hash);
-	}
-	for (uint32_t i = 0; i < l->n; i++)
-		if (rate(l, i, s, &f))
-			keep_best(l, &f, terms * CHOSEN);
-	qsort(l->best, l->n_best, sizeof *l->best, by_hash);
-}
-
 /* ---- The record ---- */
 
 static unsigned char *put(unsigned char *at, const void *bytes, size_t size)
@@ -556,13 +436,13 @@ const struct record *group_stories_measure(catena_ctx *ctx,
 	if (words_fill(&l->words, text, size, tokens, tokens->cols[0],
 	               tokens->cols[1]) &&
 	    make_room(l, (size_t)l->words.n * 2 + (names ? names->n : 0) + 1)) {
-		read_words(l, s);
+		read_words(l, s, size);
 		if (day == NO_DAY)
 			day = field_day(ctx, "dateline");
 		if (names)
 			read_entities(ctx, l, names, text, &day);
 		read_passages(ctx, l);
-		choose(l, s, self->params.terms);
+		group_stories_choose(l, s, self->params.terms);
 		record = pack(ctx, self, l, day);
 	}
 	if (!record)

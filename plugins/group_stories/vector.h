@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* vector.h - a document as its weightiest terms, and how alike two are.
  *
- * Weights are whole numbers, so that sums are the same in whatever order they
- * are made. */
+ * Of a term is kept what stands in the document alone (its traits); its weight
+ * follows from that and from its rarity, which changes while documents come. */
 #ifndef CATENA_GROUP_STORIES_VECTOR_H
 #define CATENA_GROUP_STORIES_VECTOR_H
 
@@ -12,7 +12,10 @@
 
 struct vector {
 	uint32_t n;
-	uint32_t hash[TERMS_MAX]; /* rising */
+	float length;               /* before it was made 1 */
+	float names;                /* length of what names make of it, 0 to 1 */
+	uint32_t hash[TERMS_MAX];   /* rising */
+	uint16_t traits[TERMS_MAX]; /* strength, whether it is a name, prior */
 	uint16_t weight[TERMS_MAX];
 };
 
@@ -20,28 +23,39 @@ struct vector {
 void group_stories_weigh(const struct record *, const struct rarity *,
                          uint32_t terms, struct vector *);
 
-/* A vector from which many others are looked at. */
+/* Weights and length anew, of a vector whose terms and traits are known. */
+void group_stories_weigh_again(const struct rarity *, struct vector *);
+
+/* A vector from which others are looked at. */
 #define LENS_SLOTS 512u
 
 struct lens {
-	uint32_t hash[LENS_SLOTS];   /* open addressing */
-	uint16_t weight[LENS_SLOTS]; /* 0: free */
+	uint32_t hash[LENS_SLOTS]; /* open addressing */
+	float worth[LENS_SLOTS];   /* 0: free */
+	bool name[LENS_SLOTS];
 };
 
 void group_stories_lens(const struct vector *, struct lens *);
 
-/* Cosine of the angle to another one, times UNIT squared. */
-uint64_t group_stories_seen(const struct lens *, const uint32_t *hashes,
-                            const uint16_t *weights, uint32_t n);
+struct seen {          /* cosines, times the length of the other one */
+	double all, names; /* names: what they make of it */
+};
+struct seen group_stories_seen(const struct lens *, const uint32_t *hashes,
+                               const uint16_t *traits, uint32_t n);
+
+/* How alike two vectors are, 0 to 1: the cosine; less where both have names and
+ * these are not alike. */
+double group_stories_alike(const struct vector *, const struct lens *,
+                           const struct vector *other);
+
+/* What a cosine is to be multiplied by, 0 to 1, for names that are not alike.
+ * shared: the names' part of the product of both; a, b: of each length, the
+ * part that names make; lengths: the product of those. */
+double group_stories_names(double shared, double a, double b, double lengths);
 
 /* The terms that both have, those that add most to their similarity first;
  * returns how many, EVIDENCE_TERMS at most. */
 uint32_t group_stories_shared(const struct vector *, const struct vector *,
                               uint32_t *hashes);
-
-static inline double group_stories_cosine(uint64_t dot)
-{
-	return (double)dot / ((double)UNIT * UNIT);
-}
 
 #endif

@@ -4,13 +4,14 @@
 #
 #   make accuracy-stories
 #
-# B-cubed and pairs on the bundled heaps and on four years of factbook (a country is
-# an event: its `code`; 2015 has codes of another kind, and is keyed by its name where
-# another year has it); the seeds among other pages; MB/s and growth.
+# B-cubed and pairs on the bundled heaps, on invented news (news.py) and on four years
+# of factbook (a country is an event: its `code`; 2015 has codes of another kind, and is
+# keyed by its name where another year has it); the seeds among other pages; MB/s and
+# growth.
 set -eu
 work=$PWD/accuracy_stories.tmp
 shared=${CATENA_SHARED:-}
-score=$abs_top_srcdir/tests/accuracy/stories.py
+score=${abs_top_srcdir:?}/tests/accuracy/stories.py
 PYTHONDONTWRITEBYTECODE=1
 export PYTHONDONTWRITEBYTECODE
 command -v python3 >/dev/null || {
@@ -39,8 +40,8 @@ run() {
 # judge TITLE KEY READER OPTIONS
 judge() {
 	for mode in online gather; do
-		run out $mode "$4" '"id", "story"' "$3"
-		printf '%-28s %-7s' "$1" $mode
+		run out "$mode" "$4" '"id", "story"' "$3"
+		printf '%-25s %-7s' "$1" "$mode"
 		python3 "$score" ${SHOW:+--show} "$work/out.jsonl" "$2"
 	done
 }
@@ -62,6 +63,10 @@ judge "tests/sample" "$work/sample.key" \
 	"{ plugin = \"read_text\"; paths = [ \"$sample/wire\" ]; }," ""
 judge "tests/stories" "$work/heap.key" "$(jsonl "$heap")" ""
 judge "tests/stories, no dates" "$work/heap.key" "$(jsonl "$heap")" "window = 0;"
+for n in 20 200 2000; do
+	python3 "$abs_top_srcdir/tests/accuracy/news.py" $n "$work/news.key" >"$work/news.jsonl"
+	judge "$n invented events" "$work/news.key" "$(jsonl "$work/news.jsonl")" ""
+done
 [ -f "$shared/data/copies/factbook-2022.jsonl.xz" ] || {
 	echo "no $shared/data: only the bundled heaps were measured"
 	exit 0
@@ -108,8 +113,8 @@ done
 run seeds online "" '"id", "text"' "{ plugin = \"read_text\"; paths = [ \"$shared/seeds\" ]; },"
 cat "$work/seeds.jsonl" "$work/digitalgov.jsonl" "$work/18f.jsonl" >"$work/mix.jsonl"
 for mode in online gather; do
-	run out $mode "" '"id", "story"' "$(jsonl "$work/mix.jsonl")"
-	python3 - "$work/out.jsonl" $mode <<'EOF'
+	run out "$mode" "" '"id", "story"' "$(jsonl "$work/mix.jsonl")"
+	python3 - "$work/out.jsonl" "$mode" <<'EOF'
 import json, sys
 docs = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
 stories = {d["story"] for d in docs if d["id"].startswith("seeds/")}
@@ -136,7 +141,7 @@ EOF
 head -n 10000 "$work/100000.jsonl" >"$work/10000.jsonl"
 for mode in online gather; do
 	for n in 10000 100000; do
-		run out $mode "" '"id", "story"' "$(jsonl "$work/$n.jsonl")"
+		run out "$mode" "" '"id", "story"' "$(jsonl "$work/$n.jsonl")"
 		speed "pieces of 1,500 bytes, $mode"
 	done
 done
