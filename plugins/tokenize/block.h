@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* block.h - 64 bytes of text as bitmaps, bit i for byte i
  *
- * Included by words_sse2.c and words_avx2.c, each of which defines TARGET (the
- * attribute of its functions) and block_ascii. */
+ * Included by cut_sse2.c, cut_avx2.c and cut_avx512.c, each of which defines
+ * TARGET (the attribute of its functions) and block_ascii, which fills in what
+ * is known of ASCII; classify_block.h adds the characters beyond. */
 #ifndef TOKENIZE_BLOCK_H
 #define TOKENIZE_BLOCK_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+/* What runs for each line or block, with its state in registers. */
+#define INLINE static inline __attribute__((always_inline))
 
 struct block {
 	/* What stands together: all bytes of a character have its bit. */
@@ -17,15 +21,32 @@ struct block {
 	uint64_t bridge; /* joined to what is before, by a sign beyond ASCII */
 	/* What a token is: the first byte of each character. */
 	uint64_t letters, upper, numbers, symbol;
-	uint64_t high;    /* bytes >= 0x80 */
-	uint64_t control; /* of ASCII */
-	unsigned hard;    /* where the first character stands that these bits cannot
-	                   * tell; 64: none */
+	uint64_t high; /* bytes >= 0x80 */
+	uint64_t hard; /* first bytes of characters that words need more for than
+	                * bitmaps */
+	/* Where sentences and lines end. */
+	uint64_t dot, bang; /* . and ! ? */
+	uint64_t term;      /* first bytes of their kin beyond ASCII */
+	uint64_t close;     /* quotes and brackets: all bytes */
+	uint64_t lf, cr;
+	uint64_t feed;           /* also the last byte of U+2029 */
+	uint64_t line, line_end; /* beyond ASCII: all bytes, the last byte */
 };
 
 /* What the end of one block means for the next. */
 struct spill {
-	uint64_t letter, digit, white, cont, bridge, symbol;
+	uint64_t letter, digit, white, cont, bridge, symbol, close;
+	uint64_t line, line_end, feed;
+	int letter_before, digit_before; /* of the last byte of the block */
+	int any;                         /* 0: the bitmaps do not count */
+};
+
+/* What is known of a token, at the bit of its end. */
+struct planes {
+	uint64_t letter, number, symbol;
+	uint64_t lower, second, capital; /* a small letter, a second letter, the first
+	                                  * letter a capital */
+	uint64_t sentence, space;        /* begins a sentence; white space follows */
 };
 
 static inline unsigned bit_first(uint64_t bits)
@@ -33,9 +54,48 @@ static inline unsigned bit_first(uint64_t bits)
 	return (unsigned)__builtin_ctzll(bits);
 }
 
+/* The same; no matter what if there is none. */
+static inline unsigned bit_lowest(uint64_t bits)
+{
+	return bit_first(bits | UINT64_C(1) << 63);
+}
+
+/* Bits are not 0. */
+static inline unsigned bit_last(uint64_t bits)
+{
+	return 63u ^ (unsigned)__builtin_clzll(bits);
+}
+
 static inline unsigned bit_count(uint64_t bits)
 {
 	return (unsigned)__builtin_popcountll(bits);
+}
+
+/* Bits [0, i), i < 64. */
+static inline uint64_t bits_below(unsigned i)
+{
+	return (UINT64_C(1) << i) - 1;
+}
+
+/* Each bit of x that stands in a run of ones moves behind that run; *carry: one
+ * does from the block before, into the next. */
+static inline uint64_t bits_behind(uint64_t x, uint64_t run, uint64_t *carry)
+{
+	uint64_t sum;
+
+	x |= *carry;
+	*carry = __builtin_add_overflow(x & run, run, &sum);
+	return (sum | x) & ~run;
+}
+
+/* Seeds, and what is in a run of ones behind them. */
+static inline uint64_t bits_flood(uint64_t seeds, uint64_t run, uint64_t *carry)
+{
+	const uint64_t step = (seeds << 1 | *carry) & run;
+	const uint64_t all = seeds | step | (run & ~(run + step));
+
+	*carry = all >> 63;
+	return all;
 }
 
 #endif /* TOKENIZE_BLOCK_H */

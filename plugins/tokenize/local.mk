@@ -8,6 +8,13 @@ plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/tokenize/block.h \
 	plugins/tokenize/chars.h \
 	plugins/tokenize/chars_table.c \
+	plugins/tokenize/classify_block.h \
+	plugins/tokenize/cut.h \
+	plugins/tokenize/cut_avx2.c \
+	plugins/tokenize/cut_avx512.c \
+	plugins/tokenize/cut_block.h \
+	plugins/tokenize/cut_plain.c \
+	plugins/tokenize/cut_sse2.c \
 	plugins/tokenize/ends.c \
 	plugins/tokenize/ends.h \
 	plugins/tokenize/ends_table.c \
@@ -22,6 +29,8 @@ plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/tokenize/lex_cut.c \
 	plugins/tokenize/lex_special.c \
 	plugins/tokenize/lex_word.c \
+	plugins/tokenize/lines.h \
+	plugins/tokenize/lines_block.h \
 	plugins/tokenize/news.c \
 	plugins/tokenize/news.h \
 	plugins/tokenize/news_chunks.c \
@@ -32,16 +41,15 @@ plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/tokenize/rows.h \
 	plugins/tokenize/scan.c \
 	plugins/tokenize/scan.h \
+	plugins/tokenize/sents_block.h \
 	plugins/tokenize/spans.c \
 	plugins/tokenize/spans.h \
 	plugins/tokenize/uax29.h \
 	plugins/tokenize/uax29_sentence.c \
 	plugins/tokenize/uax29_word.c \
 	plugins/tokenize/words.h \
-	plugins/tokenize/words_avx2.c \
 	plugins/tokenize/words_block.h \
-	plugins/tokenize/words_plain.c \
-	plugins/tokenize/words_sse2.c
+	plugins/tokenize/words_plain.c
 nodist_plugins_tokenize_libtokenize_la_SOURCES = plugins/tokenize/lang_files.c
 plugins_tokenize_libtokenize_la_CPPFLAGS = $(PLUGIN_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
 plugins_tokenize_libtokenize_la_CFLAGS = $(PLUGIN_CFLAGS)

@@ -8,22 +8,9 @@
 #include <string.h>
 
 #include "chars.h"
+#include "lines.h"
 #include "scan.h"
 #include "spans.h"
-
-/* Columns: nobody wraps wider, and what is narrower is a list or a verse. */
-enum {
-	WIDEST = 120,
-	NARROWEST = 45
-};
-
-struct line {
-	size_t begin, end; /* without white space */
-	size_t next;       /* where the following line begins */
-	int indented;
-	int last;    /* ends its paragraph for certain */
-	size_t wide; /* columns, more or less */
-};
 
 /* Size of the line end at s[at], 0 if there is none. */
 static size_t line_end(const unsigned char *s, size_t n, size_t at)
@@ -43,18 +30,7 @@ static size_t line_end(const unsigned char *s, size_t n, size_t at)
 	}
 }
 
-/* The end of the white space at `at`, and of that before `at`. */
-static size_t after_space(const unsigned char *s, size_t at, size_t end)
-{
-	size_t next;
-
-	if (at < end && s[at] > ' ' && s[at] < 0x80)
-		return at;
-	while (at < end && (class_at(s, end, at, &next).flags & CHAR_SPACE))
-		at = next;
-	return at;
-}
-
+/* Where the white space before `end` begins. */
 static size_t before_space(const unsigned char *s, size_t at, size_t end)
 {
 	if (end > at && s[end - 1] > ' ' && s[end - 1] < 0x80)
@@ -70,55 +46,33 @@ static size_t before_space(const unsigned char *s, size_t at, size_t end)
 	return end;
 }
 
-/* The line that begins at `at`; inners: what scan_inners gives there, and for
- * the next line. */
-static struct line line_at(struct scan *scan, size_t at, size_t *inners)
+/* The line that begins at *from, which becomes where the next one does; inners:
+ * what scan_inners gives there; *last: it ends its paragraph for certain. */
+static struct line line_at(struct scan *scan, size_t *from, size_t *inners,
+                           int *last)
 {
 	const unsigned char *const s = scan->s;
-	const size_t n = scan->n, end = scan_next(scan, at);
+	const size_t n = scan->n, at = *from, end = scan_next(scan, at);
 	const size_t size = end < n ? line_end(s, n, end) : 0;
 	const size_t inside = scan_inners(scan, end) - *inners;
-	struct line line = {at, end, end + size, 0, 0, 0};
+	struct line line = {.begin = at, .end = end};
 
-	line.last = size && (s[end] == '\f' || (size == 3 && s[end + 2] == 0xA9));
-	if (at < end && s[at] <= ' ')
-		line.begin = after_space(s, at, end);
+	*last = size && (s[end] == '\f' || (size == 3 && s[end + 2] == 0xA9));
+	if (at < end && (s[at] <= ' ' || s[at] >= 0x80))
+		line.begin = line_after_space(s, at, end);
 	if (line.begin < end && (s[end - 1] <= ' ' || s[end - 1] >= 0x80))
 		line.end = before_space(s, line.begin, end);
 	line.indented = line.begin > at;
-	line.wide = line.end - line.begin - inside;
+	line.wide =
+	    line.end - line.begin -
+	    (inside - line_conts(s, at, line.begin) - line_conts(s, line.end, end));
+	while (line.begin + line.word < line.end && s[line.begin + line.word] > ' ')
+		line.word++;
 	*inners += inside;
 	if (size > 1 && s[end] >= 0x80) /* the line end's own */
 		*inners += size - 1;
+	*from = end + size;
 	return line;
-}
-
-static int bullet(const unsigned char *s, const struct line *line)
-{
-	const size_t n = line->end - line->begin;
-
-	s += line->begin;
-	if (s[0] == '-' || s[0] == '*' || s[0] == '+')
-		return n > 1 && (s[1] == ' ' || s[1] == '\t');
-	return s[0] == 0xE2 && n > 3 && !memcmp(s, "\xE2\x80\xA2", 3); /* U+2022 */
-}
-
-/* Does b go on where the wrapped line a broke off?  Then b's first word had
- * no room in a. */
-static int wrapped(const unsigned char *s, const struct line *a,
-                   const struct line *b)
-{
-	size_t word = b->begin;
-
-	if (a->wide > WIDEST || b->wide > WIDEST || (b->indented && !a->indented) ||
-	    bullet(s, b))
-		return 0;
-	if (a->wide + 2 > b->wide && a->wide + 2 >= NARROWEST) /* any word would do */
-		return 1;
-	while (word < b->end && s[word] > ' ')
-		word++;
-	const size_t both = a->wide + 1 + (word - b->begin);
-	return both > b->wide && both >= NARROWEST;
 }
 
 /* The paragraph being gathered: from one line on. */
@@ -146,15 +100,16 @@ int tokenize_paragraphs(const unsigned char *s, size_t n, enum lines lines,
 	struct paragraph p = {*at, *at, 0};
 	struct line a = {0}, b;
 	size_t inners = 0, pos = *at;
+	int last = 0;
 
 	if (pos < n)
 		tokenize_scan_block(&scan);
-	for (; pos < n; pos = b.next) {
-		b = line_at(&scan, pos, &inners);
+	while (pos < n) {
+		const size_t first = pos;
+		const int apart = last;
+		b = line_at(&scan, &pos, &inners, &last);
 		const int blank = b.begin == b.end;
-		if (p.open &&
-		    (blank || a.last || lines == LINES_PARAGRAPH ||
-		     (lines == LINES_AUTO && !wrapped(s, &a, &b))) &&
+		if (p.open && (blank || apart || !line_goes_on(s, lines, &a, &b)) &&
 		    !flush(&p, a.end, rows)) {
 			*at = p.at;
 			return 0;
@@ -162,7 +117,7 @@ int tokenize_paragraphs(const unsigned char *s, size_t n, enum lines lines,
 		if (blank)
 			continue;
 		if (!p.open)
-			p = (struct paragraph){pos, b.begin, 1};
+			p = (struct paragraph){first, b.begin, 1};
 		a = b;
 	}
 	*at = p.open ? p.at : n;

@@ -3,7 +3,9 @@
 #include <catena/plugin.h>
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "cut.h"
 #include "language.h"
 #include "news.h"
 #include "spans.h"
@@ -19,7 +21,8 @@ enum {
 	OPT_RULES,
 	OPT_LANGUAGE,
 	OPT_DATA,
-	OPT_LINES
+	OPT_LINES,
+	OPT_SIMD
 };
 
 enum {
@@ -31,15 +34,15 @@ enum {
 struct tokenizer {
 	int64_t rules;
 	enum lines lines;
-	struct lang *lang;       /* of news */
-	tokenize_words_fn *fill; /* of the others */
+	struct lang *lang;    /* of news */
+	tokenize_cut_fn *cut; /* of uax29 */
 };
 
 /* Rows to ask for at first, bytes of English each; then half as much again. */
 enum {
 	TOKEN_BYTES = 4,
-	SENTENCE_BYTES = 60,
-	PARAGRAPH_BYTES = 200,
+	SENTENCE_BYTES = 40,
+	PARAGRAPH_BYTES = 120,
 	SPARE = 64
 };
 
@@ -101,35 +104,77 @@ static catena_status paragraphs(struct job *j, enum lines lines,
 	return CATENA_OK;
 }
 
-static catena_status sentences(struct job *j)
+static catena_status whitespace(struct job *j)
 {
-	struct catena_writer *const w = j->sentence;
-	size_t at = 0;
+	const catena_status status = paragraphs(j, LINES_PARAGRAPH, j->sentence);
+	const struct span_rows sents = span_rows(j->sentence);
+	struct words words = {.s = j->s, .n = j->n, .sents = &sents};
 	int done;
 
+	if (status != CATENA_OK)
+		return status;
 	do {
-		struct span_rows rows = span_rows(w);
-		done = tokenize_sentences(j->s, j->n, &at, &rows);
-		w->n = rows.n;
-		if (!done && more(j->ctx, w) != CATENA_OK)
+		struct token_rows rows = token_rows(j->token);
+		done = tokenize_words_space(&words, &rows);
+		j->token->n = rows.n;
+		if (!done && more(j->ctx, j->token) != CATENA_OK)
 			return CATENA_E_NOMEM;
 	} while (!done);
 	return CATENA_OK;
 }
 
-static catena_status tokens(struct job *j)
+static catena_status room_for(struct job *j, struct catena_writer *w, uint32_t rows)
 {
-	const struct span_rows sents = span_rows(j->sentence);
-	struct words words = {.s = j->s, .n = j->n, .sents = &sents};
-	int done;
+	const uint32_t half = w->cap / 2 + SPARE;
 
-	do {
-		struct token_rows rows = token_rows(j->token);
-		done = j->t->fill(&words, &rows);
-		j->token->n = rows.n;
-		if (!done && more(j->ctx, j->token) != CATENA_OK)
-			return CATENA_E_NOMEM;
-	} while (!done);
+	return j->ctx->host->grow(j->ctx, w, half > rows ? half : rows);
+}
+
+static int cut_more_tokens(void *owner, struct token_rows *rows, uint32_t n)
+{
+	struct job *const j = owner;
+
+	j->token->n = rows->n;
+	if (room_for(j, j->token, n) != CATENA_OK)
+		return 0;
+	*rows = token_rows(j->token);
+	return 1;
+}
+
+static int cut_more_spans(void *owner, struct span_rows *rows, uint32_t n)
+{
+	struct job *const j = owner;
+	struct catena_writer *const w =
+	    rows->begin == j->sentence->begin ? j->sentence : j->paragraph;
+
+	w->n = rows->n;
+	if (room_for(j, w, n) != CATENA_OK)
+		return 0;
+	*rows = span_rows(w);
+	return 1;
+}
+
+static catena_status uax29(struct job *j)
+{
+	struct token_rows token = token_rows(j->token);
+	struct span_rows sents = span_rows(j->sentence), pars = span_rows(j->paragraph);
+	const struct cut cut = {
+	    .s = j->s,
+	    .n = j->n,
+	    .lines = j->t->lines,
+	    .tokens = &token,
+	    .sentences = &sents,
+	    .paragraphs = &pars,
+	    .more_tokens = cut_more_tokens,
+	    .more_spans = cut_more_spans,
+	    .owner = j,
+	};
+
+	if (!j->t->cut(&cut))
+		return CATENA_E_NOMEM;
+	j->token->n = token.n;
+	j->sentence->n = sents.n;
+	j->paragraph->n = pars.n;
 	return CATENA_OK;
 }
 
@@ -187,30 +232,50 @@ static catena_status process(catena_ctx *ctx, const void *self, void *local)
 	(void)local;
 	j.s = (const unsigned char *)ctx->host->text(ctx, &j.n);
 	status = open_layers(&j);
-	if (status == CATENA_OK)
-		status = paragraphs(&j, j.t->lines, j.paragraph);
-	if (status == CATENA_OK && j.t->rules == RULES_NEWS)
-		return news(&j);
-	if (status == CATENA_OK && j.t->rules == RULES_UAX29)
-		status = sentences(&j);
-	else if (status == CATENA_OK)
-		status = paragraphs(&j, LINES_PARAGRAPH, j.sentence);
-	return status == CATENA_OK ? tokens(&j) : status;
+	if (status != CATENA_OK)
+		return status;
+	if (j.t->rules == RULES_UAX29)
+		return uax29(&j);
+	status = paragraphs(&j, j.t->lines, j.paragraph);
+	if (status != CATENA_OK)
+		return status;
+	return j.t->rules == RULES_NEWS ? news(&j) : whitespace(&j);
+}
+
+static const char *const simd_choices[] = {"auto", "avx512", "avx2",
+                                           "sse2", "none",   NULL};
+
+/* The way to cut that goes by this name, NULL: not on this machine. */
+static tokenize_cut_fn *cut_named(const char *name)
+{
+	struct cut_path paths[5];
+
+	tokenize_cut_paths(paths);
+	if (!strcmp(name, "auto"))
+		return paths[0].cut;
+	for (const struct cut_path *p = paths; p->name; p++)
+		if (!strcmp(name, p->name))
+			return p->cut;
+	return NULL;
 }
 
 static catena_status create(catena_ctx *ctx, const union catena_value *values,
                             void **self)
 {
+	const char *const simd = simd_choices[values[OPT_SIMD].i];
 	struct tokenizer *const t = calloc(1, sizeof *t);
-	struct words_path paths[4];
 
 	if (!t)
 		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
 	t->rules = values[OPT_RULES].i;
 	t->lines = (enum lines)values[OPT_LINES].i;
 	*self = t;
-	tokenize_words_paths(paths);
-	t->fill = t->rules == RULES_UAX29 ? paths[0].fill : tokenize_words_space;
+	t->cut = cut_named(simd);
+	if (!t->cut)
+		return ctx->host->fail(ctx, CATENA_E_CONFIG,
+		                       "this machine does not have %s; simd = \"auto\" "
+		                       "takes the best that it has",
+		                       simd);
 	if (t->rules != RULES_NEWS)
 		return CATENA_OK;
 	return tokenize_language(ctx, values[OPT_LANGUAGE].s, values[OPT_DATA].s,
@@ -255,6 +320,12 @@ static const struct catena_option options[] = {
                    .help =
                        "what a line end is within a block of lines: judged by the "
                        "lines that meet there, a space, or the end of a paragraph"},
+    [OPT_SIMD] = {.name = "simd",
+                  .type = CATENA_CHOICE,
+                  .initial = "auto",
+                  .choices = simd_choices,
+                  .help = "for uax29, the vector instructions to use: the rows are "
+                          "the same with any"},
 };
 
 static const struct catena_column token_columns[] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* words_plain.c - tokens one by one: the portable path */
+/* words_plain.c - tokens one by one */
 #include "words.h"
 
 #include <catena/fold.h>
@@ -48,26 +48,32 @@ static void add(struct words *w, struct token_rows *rows, size_t begin, size_t e
 		rows->hash[k] = catena_fold_hash((const char *)s, end - begin);
 }
 
-int tokenize_words_until(struct words *w, struct token_rows *rows)
+enum words_stop tokenize_words_until(struct words *w, struct token_rows *rows)
 {
 	while (w->at < w->n) {
-		if (w->at >= w->plain_until)
-			return 2;
-		const size_t end = tokenize_word_end(w->s, w->n, w->at);
+		if (w->at >= w->until)
+			return WORDS_UNTIL;
+		const size_t end =
+		    w->ahead ? w->ahead : tokenize_word_end(w->s, w->n, w->at);
+		w->ahead = end > w->known ? end : 0;
+		if (w->ahead)
+			return WORDS_KNOWN;
 		if (!blank(w->s, w->at, end)) {
-			if (rows->n == rows->cap)
-				return 0;
+			if (rows->n == rows->cap) {
+				w->ahead = end;
+				return WORDS_FULL;
+			}
 			add(w, rows, w->at, end);
 		}
 		w->at = end;
 	}
-	return 1;
+	return WORDS_END;
 }
 
 int tokenize_words_plain(struct words *w, struct token_rows *rows)
 {
-	w->plain_until = w->n;
-	return tokenize_words_until(w, rows);
+	w->until = w->known = w->n;
+	return tokenize_words_until(w, rows) != WORDS_FULL;
 }
 
 int tokenize_words_space(struct words *w, struct token_rows *rows)
@@ -86,19 +92,4 @@ int tokenize_words_space(struct words *w, struct token_rows *rows)
 		w->at = end;
 	}
 	return 1;
-}
-
-void tokenize_words_paths(struct words_path paths[4])
-{
-	unsigned n = 0;
-
-#ifdef TOKENIZE_X86
-	__builtin_cpu_init();
-	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-	    __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt"))
-		paths[n++] = (struct words_path){"avx2", tokenize_words_avx2};
-	paths[n++] = (struct words_path){"sse2", tokenize_words_sse2};
-#endif
-	paths[n++] = (struct words_path){"plain", tokenize_words_plain};
-	paths[n] = (struct words_path){NULL, NULL};
 }

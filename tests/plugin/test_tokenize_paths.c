@@ -12,17 +12,16 @@
 #include <catena/fold.h>
 
 #include "chars.h"
-#include "spans.h"
+#include "cut.h"
 #include "uax29.h"
-#include "words.h"
 
-struct made {
-	struct token_rows rows;
-	uint8_t *kind, *flags;
-	uint32_t *hash;
+/* All rows of a text, and how much room they had at first. */
+struct all {
+	struct token_rows tokens;
+	struct span_rows sents, pars;
 };
 
-static void resize(struct token_rows *r, uint32_t cap)
+static void room_for_tokens(struct token_rows *r, uint32_t cap)
 {
 	r->cap = cap;
 	r->begin = realloc(r->begin, cap * sizeof *r->begin);
@@ -33,25 +32,63 @@ static void resize(struct token_rows *r, uint32_t cap)
 	assert_true(r->begin && r->end && r->kind && r->flags && r->hash);
 }
 
-static void release(struct token_rows *r)
+static void room_for_spans(struct span_rows *r, uint32_t cap)
 {
-	free(r->begin);
-	free(r->end);
-	free(r->kind);
-	free(r->flags);
-	free(r->hash);
+	r->cap = cap;
+	r->begin = realloc(r->begin, cap * sizeof *r->begin);
+	r->end = realloc(r->end, cap * sizeof *r->end);
+	assert_true(r->begin && r->end);
 }
 
-static struct span_rows sentences(const unsigned char *s, size_t n)
+static int more_tokens(void *owner, struct token_rows *r, uint32_t rows)
 {
-	struct span_rows rows = {.cap = (uint32_t)n + 1};
-	size_t at = 0;
+	assert_null(owner);
+	assert_true(rows > 0);
+	room_for_tokens(r, r->cap + rows);
+	return 1;
+}
 
-	rows.begin = malloc(rows.cap * sizeof *rows.begin);
-	rows.end = malloc(rows.cap * sizeof *rows.end);
-	assert_true(rows.begin && rows.end);
-	assert_true(tokenize_sentences(s, n, &at, &rows));
-	return rows;
+static int more_spans(void *owner, struct span_rows *r, uint32_t rows)
+{
+	assert_null(owner);
+	assert_true(rows > 0);
+	room_for_spans(r, r->cap + rows);
+	return 1;
+}
+
+static struct all run(tokenize_cut_fn *fill, const unsigned char *s, size_t n,
+                      enum lines lines, uint32_t cap)
+{
+	struct all all = {0};
+	const struct cut cut = {
+	    .s = s,
+	    .n = n,
+	    .lines = lines,
+	    .tokens = &all.tokens,
+	    .sentences = &all.sents,
+	    .paragraphs = &all.pars,
+	    .more_tokens = more_tokens,
+	    .more_spans = more_spans,
+	};
+
+	room_for_tokens(&all.tokens, cap);
+	room_for_spans(&all.sents, cap / 8 + 1);
+	room_for_spans(&all.pars, cap / 16 + 1);
+	assert_true(fill(&cut));
+	return all;
+}
+
+static void release(struct all *all)
+{
+	free(all->tokens.begin);
+	free(all->tokens.end);
+	free(all->tokens.kind);
+	free(all->tokens.flags);
+	free(all->tokens.hash);
+	free(all->sents.begin);
+	free(all->sents.end);
+	free(all->pars.begin);
+	free(all->pars.end);
 }
 
 /* The rows of tokenize_sentences, found from character to character. */
@@ -87,61 +124,68 @@ static void same_sentences(const unsigned char *s, size_t n,
 	assert_int_equal(k, rows->n);
 }
 
-static struct token_rows run(tokenize_words_fn *fill, const unsigned char *s,
-                             size_t n, const struct span_rows *sents, uint32_t cap)
+static void print_text(const unsigned char *s, size_t n, size_t begin, size_t end)
 {
-	struct token_rows rows = {0};
-	struct words w = {.s = s, .n = n, .sents = sents};
-
-	resize(&rows, cap);
-	while (!fill(&w, &rows))
-		resize(&rows, rows.cap + rows.cap / 2 + 64);
-	return rows;
-}
-
-static void show(const char *name, const unsigned char *s, size_t n, uint32_t k,
-                 const struct token_rows *a, const struct token_rows *b)
-{
-	print_error(
-	    "%s: token %u of %u/%u: plain [%u,%u) kind %u flags %u hash %x, ours "
-	    "[%u,%u) kind %u flags %u hash %x; text:",
-	    name, k, a->n, b->n, a->begin[k], a->end[k], a->kind[k], a->flags[k],
-	    a->hash[k], b->begin[k], b->end[k], b->kind[k], b->flags[k], b->hash[k]);
-	for (size_t i = a->begin[k] > 20 ? a->begin[k] - 20 : 0;
-	     i < n && i < a->end[k] + 20u; i++)
+	for (size_t i = begin > 20 ? begin - 20 : 0; i < n && i < end + 20; i++)
 		print_error(" %02x", s[i]);
 	print_error("\n");
 }
 
+static void same_tokens(const char *name, const unsigned char *s, size_t n,
+                        const struct token_rows *a, const struct token_rows *b)
+{
+	for (uint32_t k = 0; k < a->n && k < b->n; k++) {
+		if (a->begin[k] == b->begin[k] && a->end[k] == b->end[k] &&
+		    a->kind[k] == b->kind[k] && a->flags[k] == b->flags[k] &&
+		    a->hash[k] == b->hash[k])
+			continue;
+		print_error("%s: token %u of %u/%u: plain [%u,%u) kind %u flags %u hash "
+		            "%x, ours [%u,%u) kind %u flags %u hash %x; text:",
+		            name, k, a->n, b->n, a->begin[k], a->end[k], a->kind[k],
+		            a->flags[k], a->hash[k], b->begin[k], b->end[k], b->kind[k],
+		            b->flags[k], b->hash[k]);
+		print_text(s, n, a->begin[k], a->end[k]);
+		fail();
+	}
+	assert_int_equal(a->n, b->n);
+}
+
+static void same_spans(const char *name, const char *what, const unsigned char *s,
+                       size_t n, const struct span_rows *a,
+                       const struct span_rows *b)
+{
+	for (uint32_t k = 0; k < a->n && k < b->n; k++) {
+		if (a->begin[k] == b->begin[k] && a->end[k] == b->end[k])
+			continue;
+		print_error("%s: %s %u of %u/%u: plain [%u,%u), ours [%u,%u); text:", name,
+		            what, k, a->n, b->n, a->begin[k], a->end[k], b->begin[k],
+		            b->end[k]);
+		print_text(s, n, a->begin[k], a->end[k]);
+		fail();
+	}
+	assert_int_equal(a->n, b->n);
+}
+
 static void same(const unsigned char *text, size_t n, uint32_t cap)
 {
-	struct words_path paths[4];
+	struct cut_path paths[5];
 	unsigned char *const s = malloc(n ? n : 1); /* no byte beyond may be read */
+	const enum lines lines = (enum lines)(cap % 3);
 
 	assert_non_null(s);
 	if (n)
 		memcpy(s, text, n);
-	const struct span_rows sents = sentences(s, n);
-	same_sentences(s, n, &sents);
-	struct token_rows plain =
-	    run(tokenize_words_plain, s, n, &sents, (uint32_t)n + 1);
-	tokenize_words_paths(paths);
-	for (const struct words_path *p = paths; p->name; p++) {
-		struct token_rows rows = run(p->fill, s, n, &sents, cap);
-		for (uint32_t k = 0; k < plain.n && k < rows.n; k++) {
-			if (plain.begin[k] == rows.begin[k] && plain.end[k] == rows.end[k] &&
-			    plain.kind[k] == rows.kind[k] && plain.flags[k] == rows.flags[k] &&
-			    plain.hash[k] == rows.hash[k])
-				continue;
-			show(p->name, s, n, k, &plain, &rows);
-			fail();
-		}
-		assert_int_equal(rows.n, plain.n);
+	struct all plain = run(tokenize_cut_plain, s, n, lines, cap);
+	same_sentences(s, n, &plain.sents);
+	tokenize_cut_paths(paths);
+	for (const struct cut_path *p = paths; p->name; p++) {
+		struct all rows = run(p->cut, s, n, lines, cap);
+		same_spans(p->name, "sentence", s, n, &plain.sents, &rows.sents);
+		same_spans(p->name, "paragraph", s, n, &plain.pars, &rows.pars);
+		same_tokens(p->name, s, n, &plain.tokens, &rows.tokens);
 		release(&rows);
 	}
 	release(&plain);
-	free(sents.begin);
-	free(sents.end);
 	free(s);
 }
 
