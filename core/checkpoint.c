@@ -12,6 +12,11 @@
  * no catena.sync/1, if it writes to standard output or a device, or if it
  * gathers: its documents are in nameless files, which end with the run.
  *
+ * When only the renaming of the outputs is left, and telling the indexes that
+ * they are in place, a journal says so: that is the moment from which the run
+ * has taken place.  A chain with an index makes that one even if it makes no
+ * other.
+ *
  *   kind, fingerprint, name of the run, documents read, bytes, seconds, tallies,
  * times of the stages, paths and lengths of the outputs, states of the stages */
 #include "build.h"
@@ -76,6 +81,24 @@ static const char *why_not(const struct run *r, char *why, size_t size)
 		}
 	}
 	return NULL;
+}
+
+/* Whether its last steps can be gone on with: no state is needed for that. */
+static bool can_end(const struct run *r)
+{
+	const struct chain *c = r->chain;
+	for (uint32_t i = 0; i < c->n; i++)
+		if (writes_in_place(&c->stages[i]))
+			return false;
+	return chain_first_output(c) != NULL;
+}
+
+static bool keeps_index(const struct run *r)
+{
+	for (uint32_t i = 0; i < r->chain->n; i++)
+		if (r->chain->stages[i].keeps)
+			return true;
+	return false;
 }
 
 /* DIR/.NAME.journal, beside the first output DIR/NAME. */
@@ -309,7 +332,7 @@ void checkpoint_make(struct run *r, struct call *call)
 int checkpoint_finish(struct run *r)
 {
 	const struct checkpoint *k = &r->checkpoint;
-	return k->made && !k->complete ? make(r, NULL, KIND_DONE) : 0;
+	return (k->made || k->ends) && !k->complete ? make(r, NULL, KIND_DONE) : 0;
 }
 
 void checkpoint_close(struct run *r, bool well)
@@ -446,6 +469,39 @@ static int load(struct run *r)
 	return 0;
 }
 
+/* A chain that cannot go on may still have been at its last steps. */
+static int load_end(struct run *r, const char * not )
+{
+	struct checkpoint *k = &r->checkpoint;
+	char why[1024];
+	k->from = k->ends ? journal_open(k->path, why, sizeof why) : NULL;
+	if (!k->from || journal_get_u64(k->from) != KIND_DONE ||
+	    journal_get_u64(k->from) != fingerprint(r->chain))
+		return start_again(r, not );
+	snprintf(r->name, sizeof r->name, "%s", journal_get_text(k->from));
+	return get_counts(k->from, r) ? start_again(r, "its journal is damaged")
+	                              : complete(k->from, r);
+}
+
+/* Whose name it had: for the stages that keep an index. */
+static void throw_away(struct run *r)
+{
+	char why[256];
+	struct journal_reader *j = journal_open(r->checkpoint.path, why, sizeof why);
+	diag_warn(r->chain->diag,
+	          "%s: what a run that was cut off has done is thrown away; --resume "
+	          "would have gone on with it",
+	          r->checkpoint.path);
+	if (!j)
+		return;
+	(void)journal_get_u64(j);
+	(void)journal_get_u64(j);
+	snprintf(r->replaced, sizeof r->replaced, "%s", journal_get_text(j));
+	if (!journal_failed(j))
+		r->services.replaced = r->replaced;
+	journal_close(j);
+}
+
 int checkpoint_open(struct run *r)
 {
 	struct checkpoint *k = &r->checkpoint;
@@ -454,6 +510,7 @@ int checkpoint_open(struct run *r)
 		return 0;
 	const char *not = why_not(r, why, sizeof why);
 	k->possible = !not ;
+	k->ends = keeps_index(r) && can_end(r);
 	k->times = calloc(r->chain->n, sizeof *k->times);
 	k->path = journal_path(r->chain);
 	k->next = seconds_now() + (double)r->chain->config->checkpoint / 1000;
@@ -462,13 +519,9 @@ int checkpoint_open(struct run *r)
 		return -1;
 	}
 	if (r->options->resume)
-		return not ? start_again(r, not ) : load(r);
+		return not ? load_end(r, not ) : load(r);
 	if (k->path && !access(k->path, F_OK))
-		diag_warn(
-		    r->chain->diag,
-		    "%s: what a run that was cut off has done is thrown away; --resume "
-		    "would have gone on with it",
-		    k->path);
+		throw_away(r);
 	return 0;
 }
 

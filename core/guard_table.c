@@ -500,6 +500,12 @@ static const char *g_run(catena_ctx *ctx)
 	return g ? host_table.run(&g->call->pub) : NULL;
 }
 
+static const char *g_replaced(catena_ctx *ctx)
+{
+	struct guard *g = guard_at(ctx);
+	return g ? host_table.replaced(&g->call->pub) : NULL;
+}
+
 const struct catena_host guard_table = {
     .size = sizeof(struct catena_host),
     .abi_major = CATENA_ABI_MAJOR,
@@ -549,4 +555,5 @@ const struct catena_host guard_table = {
     .saved = g_saved,
     .extension = g_extension,
     .run = g_run,
+    .replaced = g_replaced,
 };

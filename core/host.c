@@ -400,4 +400,5 @@ const struct catena_host host_table = {
     .extension = host_extension,
     .original = host_original,
     .run = host_run,
+    .replaced = host_replaced,
 };

@@ -31,7 +31,8 @@ struct services {
 	struct journal_writer *save_to; /* where save writes */
 	const void *saved;              /* what saved gives */
 	size_t saved_size;
-	const char *run; /* its name */
+	const char *run;      /* its name */
+	const char *replaced; /* NULL: none is */
 	const atomic_int *stop;
 	_Atomic uint64_t *done, *total; /* bytes read */
 };

@@ -227,3 +227,9 @@ const char *host_run(catena_ctx *ctx)
 	const struct services *s = call_of(ctx)->services;
 	return s ? s->run : NULL;
 }
+
+const char *host_replaced(catena_ctx *ctx)
+{
+	const struct services *s = call_of(ctx)->services;
+	return s ? s->replaced : NULL;
+}

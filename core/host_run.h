@@ -33,5 +33,6 @@ const void *host_assigned(catena_ctx *, uint32_t, uint32_t *);
 catena_status host_save(catena_ctx *, const void *, size_t);
 const void *host_saved(catena_ctx *, size_t *);
 const char *host_run(catena_ctx *);
+const char *host_replaced(catena_ctx *);
 
 #endif

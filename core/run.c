@@ -564,8 +564,8 @@ int run_chain(struct chain *chain, const struct run_options *options,
 	if (r.serial_made)
 		finish(&r, &call);
 	ledger_close(&r);
-	checkpoint_close(&r, !r.failed && !summary->interrupted);
 	settle(&r, &call);
+	checkpoint_close(&r, !r.failed && !summary->interrupted);
 	summary->failed = r.failed;
 	take_down(&r);
 	call_free(&call);

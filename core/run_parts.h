@@ -83,6 +83,7 @@ struct journal_reader;
 struct checkpoint { /* checkpoint.c */
 	char *path;     /* of the journal; NULL: the chain writes no file */
 	bool possible;  /* the chain can be resumed */
+	bool ends;      /* at least its last steps can be, and must be */
 	bool made;      /* there is a journal to go on with */
 	bool complete;  /* that one had all but ended, and has now */
 	bool warned;
@@ -117,6 +118,7 @@ struct run {
 	struct gather *gather_in, *gather_out;
 
 	char name[RUN_NAME_SIZE];
+	char replaced[RUN_NAME_SIZE]; /* the name of the run that is thrown away */
 	struct checkpoint checkpoint;
 	double start, past_seconds; /* past: of the runs that this one goes on with */
 	uint64_t past_bytes;

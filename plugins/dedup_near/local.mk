@@ -64,3 +64,9 @@ tests_bench_bench_dedup_near_SOURCES = \
 	tests/bench/bench_dedup_near.c tests/oracle/jsonl.h tests/plugin/stand_in.h tests/plugin/stand_in_host.h
 tests_bench_bench_dedup_near_LDADD = plugins/dedup_near/libdedup_near.la \
 	plugins/share/libindex.la $(MATH_LIBS)
+
+UNIT_TESTS += tests/plugin/test_share_known
+tests_plugin_test_share_known_SOURCES = \
+	plugins/dedup_near/vocabulary.c \
+	tests/plugin/test_share_known.c tests/plugin/stand_in_host.h
+tests_plugin_test_share_known_LDADD = plugins/share/libindex.la $(CMOCKA_LIBS)

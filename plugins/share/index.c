@@ -225,6 +225,24 @@ catena_status share_index_take_back(catena_ctx *ctx, struct share_index *x)
 	return rc ? share_index_failed(ctx, x, "taking back", rc) : CATENA_OK;
 }
 
+/* A run that has become a part is taken back as well if this one replaces it:
+ * it was cut off while it told one index after the other. */
+static catena_status take_back_last(catena_ctx *ctx, struct share_index *x)
+{
+	const char *const replaced =
+	    CATENA_HAS(ctx->host, replaced) ? ctx->host->replaced(ctx) : NULL;
+	int rc;
+
+	if (!replaced || !*replaced || strcmp(x->state.last, replaced) != 0)
+		return CATENA_OK;
+	x->state.now = x->state.base = x->state.prior;
+	*x->state.last = '\0';
+	x->state.runs--;
+	rc = share_index_db_cut(x->db, &x->state);
+	x->point = x->state.now;
+	return rc ? share_index_failed(ctx, x, "taking back", rc) : CATENA_OK;
+}
+
 static void name_run(catena_ctx *ctx, struct share_index *x)
 {
 	const char *const name =
@@ -276,6 +294,8 @@ catena_status share_index_open(catena_ctx *ctx, struct share_index *x)
 	x->resumes = *x->state.run && !strcmp(x->state.run, x->run);
 	if (*x->state.run && !x->resumes)
 		status = share_index_take_back(ctx, x);
+	if (status == CATENA_OK && !x->resumes)
+		status = take_back_last(ctx, x);
 	if (status != CATENA_OK)
 		return status;
 	if ((rc = share_index_db_graves(x->db, &x->graves, &x->n_graves)))
@@ -460,6 +480,7 @@ static catena_status settle_done(catena_ctx *ctx, struct share_index *x)
 		    x->path);
 	memcpy(x->state.last, x->state.run, sizeof x->state.last);
 	*x->state.run = '\0';
+	x->state.prior = x->state.base;
 	x->state.base = x->state.now;
 	x->state.runs++;
 	rc = share_index_db_append(x->db, &x->state, none, x->state.now.ends);

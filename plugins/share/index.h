@@ -105,8 +105,9 @@ struct share_index_doc {
 };
 #define SHARE_INDEX_NO_DATE INT64_MIN
 
-/* The living documents in the order they were added: CATENA_END after the
- * last.  Pointers hold until the next call.  first: from the beginning. */
+/* The living documents in the order they were added, but for those that were
+ * not flushed: CATENA_END after the last.  Pointers hold until the next call.
+ * first: from the beginning. */
 void share_index_first(struct share_index *);
 catena_status share_index_next(catena_ctx *, struct share_index *,
                                struct share_index_doc *);

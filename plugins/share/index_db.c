@@ -40,7 +40,7 @@ bool share_index_bytes_add(struct index_bytes *b, const void *bytes, size_t size
 #include <lmdb.h>
 #include <stdio.h>
 
-#define MAGIC UINT64_C(0x4341544944580001) /* "CATIDX", version */
+#define MAGIC UINT64_C(0x4341544944580002) /* "CATIDX", version */
 #define PIECE ((size_t)65512) /* with its sum and LMDB's head 16 pages */
 #define SUM sizeof(uint64_t)
 #define MAP_STEP ((size_t)32 << 20)

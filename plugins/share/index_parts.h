@@ -41,11 +41,13 @@ struct index_point { /* how far it has come */
 struct index_state {
 	uint64_t magic, key; /* key: as in catena-index */
 	struct index_point now, base;
+	struct index_point prior;  /* before `last` */
 	uint64_t begins[STREAMS];  /* what is before them was forgotten */
 	uint64_t runs;             /* that are a part of it */
 	uint64_t dead;             /* documents that were deleted and still lie there */
 	char run[INDEX_RUN_SIZE];  /* that is under way, since base; "": none */
-	char last[INDEX_RUN_SIZE]; /* the last that became a part */
+	char last[INDEX_RUN_SIZE]; /* the last that became a part; "": it cannot be
+	                            * taken back */
 };
 
 struct index_bytes {

@@ -45,8 +45,8 @@ static catena_status damaged(catena_ctx *ctx, const struct share_index *x)
 catena_status share_index_read_head(catena_ctx *ctx, struct share_index *x,
                                     struct index_head *head)
 {
-	const uint64_t end = x->point.ends[STREAM_HEADS];
-	const uint64_t bodies = x->point.ends[STREAM_BODIES];
+	const uint64_t end = x->state.now.ends[STREAM_HEADS];
+	const uint64_t bodies = x->state.now.ends[STREAM_BODIES];
 	int rc;
 
 	if (x->head_at == end)
@@ -59,7 +59,7 @@ catena_status share_index_read_head(catena_ctx *ctx, struct share_index *x,
 	if (head->size > end - x->head_at || head->size % 8 ||
 	    head->size < sizeof *head || head->head_size > head->size - sizeof *head ||
 	    (uint64_t)head->id_size + head->body_size > bodies - x->body_at ||
-	    head->number >= x->point.number)
+	    head->number >= x->state.now.number)
 		return damaged(ctx, x);
 	return CATENA_OK;
 }
@@ -101,6 +101,7 @@ catena_status share_index_trim(catena_ctx *ctx, struct share_index *x)
 	x->state.begins[STREAM_BODIES] = x->body_at;
 	x->state.base.documents -= n - buried;
 	x->state.dead -= buried;
+	*x->state.last = '\0';
 	x->state.now = x->point = x->state.base;
 	rc = share_index_db_trim(x->db, &x->state,
 	                         status == CATENA_END ? x->point.number : head.number);

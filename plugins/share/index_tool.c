@@ -353,6 +353,7 @@ static catena_status bury(catena_ctx *ctx, struct share_index *x,
 
 	if (!n)
 		return CATENA_OK;
+	*x->state.last = '\0';
 	x->state.dead += n;
 	x->state.base.documents -= n;
 	x->state.now = x->state.base;
@@ -515,6 +516,7 @@ static catena_status copy_all(catena_ctx *ctx, struct copy *c, const char *folde
 	c->state.begins[STREAM_OWN] = c->state.base.ends[STREAM_OWN] =
 	    x->state.begins[STREAM_OWN];
 	c->state.dead = 0;
+	*c->state.last = '\0';
 	c->state.now = c->state.base;
 	remove_copy(folder);
 	if (mkdir(folder, 0777))

@@ -349,8 +349,10 @@ struct catena_host {
 	const char *(*original)(catena_ctx *, uint32_t *size);
 
 	/* The name of this run, which no other has; one that is resumed keeps it.
-	 * NULL outside of runs. */
-	const char *(*run)(catena_ctx *); /* [any] */
+	 * NULL outside of runs.  replaced: that of the run that was cut off and that
+	 * this one takes the place of, from the start; NULL: of none.  [any] */
+	const char *(*run)(catena_ctx *);
+	const char *(*replaced)(catena_ctx *);
 };
 
 #define CATENA_HAS(h, f) \
@@ -435,9 +437,10 @@ struct catena_sync {
  * returns, under the run's name, and be a part of the index only when settle
  * says so: done is 1 once the run's outputs are in place, 0 when they never
  * will be.  A run that was cut off, and is not resumed, calls neither: the next
- * to open the index takes back what it had added.  settle comes after
- * serial_end, or, if only the renaming of outputs was left to do, without
- * serial_new before it.
+ * to open the index takes back what it had added.  With several indexes some may
+ * have been told: what the run host->replaced had added is taken back even then.
+ * settle comes after serial_end, or, if only the last steps were left to do,
+ * without serial_new before it.
  *
  * The others are for `catena index`, which finds the plugin by the line "plugin
  * NAME" in the file "catena-index" in the folder; there is no create before

@@ -255,7 +255,6 @@ for plugin in dedup_exact dedup_near; do
 done
 
 # ---- Damaged ----
-size=$(wc -c <one/data.mdb)
 damage() { # words, command that damages
 	rm -rf dam
 	cp -R two dam

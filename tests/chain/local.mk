@@ -18,12 +18,14 @@ SH_TESTS += tests/chain/jsonl_fuzz.sh
 SH_TESTS += tests/chain/resume_readers.sh
 SH_TESTS += tests/chain/export.sh
 
-# resume.sh with more kills than there is time for in check, and a kill at
+# resume.sh and index_kill.sh with more kills than there is time for in check, and a kill at
 # each call.
 check-kill: all $(check_LTLIBRARIES)
 	@$(AM_TESTS_ENVIRONMENT) \
 	KILLS=200 $(SHELL) '$(srcdir)'/tests/chain/resume.sh && \
-	$(SHELL) '$(srcdir)'/tests/chain/resume_calls.sh
+	$(SHELL) '$(srcdir)'/tests/chain/resume_calls.sh && \
+	KILLS=200 $(SHELL) '$(srcdir)'/tests/chain/index_kill.sh && \
+	$(SHELL) '$(srcdir)'/tests/chain/index_calls.sh
 EXTRA_DIST += tests/chain/resume_calls.sh
 .PHONY: check-kill
 SH_TESTS += tests/chain/isolate.sh
@@ -33,7 +35,8 @@ SH_TESTS += tests/chain/commands.sh
 EXTRA_DIST += tests/chain/plugins/brings.c
 SH_TESTS += tests/chain/explain.sh
 SH_TESTS += tests/chain/gazetteer.sh
-SH_TESTS += tests/chain/index.sh
+SH_TESTS += tests/chain/index.sh tests/chain/index_kill.sh
+EXTRA_DIST += tests/chain/index_calls.sh
 EXTRA_DIST += tests/chain/index_heap.awk
 SH_TESTS += tests/chain/gazetteer_lists.sh
 SH_TESTS += tests/chain/tune.sh

@@ -1,0 +1,145 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# index_kill.sh - a run over an index is killed at any moment; resumed, run again
+# from the start, or killed again; the index is sound after each, and what it and
+# the next day's run end with is what they end with undisturbed: no document is
+# lost, none is twice.  KILLS: how often (12); make check-kill: 200.
+set -eu
+kills=${KILLS:-12}
+dir=$PWD/index_kill.dir
+rm -rf "$dir"
+mkdir "$dir"
+heap() {
+	awk -v from="$1" -v to="$2" -f "${abs_top_srcdir:?}/tests/chain/index_heap.awk"
+}
+cd "$dir"
+
+fail() {
+	echo "index_kill.sh: $*" >&2
+	exit 1
+}
+
+cat >run.conf <<'END'
+checkpoint = "5 ms";
+chain = (
+  { plugin = "read_jsonl"; paths = [ "${DAY:-1}.jsonl" ]; },
+  { plugin = "dedup_exact"; index = "ix/exact"; action = "mark"; },
+  { plugin = "tokenize"; },
+  { plugin = "dedup_near"; index = "ix/near"; cluster = "component"; action = "mark"; },
+  { plugin = "export_jsonl"; path = "out/${DAY:-1}.jsonl"; }
+);
+END
+heap 1 1000 >0.jsonl
+heap 1001 9000 >1.jsonl
+heap 9001 11000 >2.jsonl
+if ! "$CATENA" check run.conf >log 2>&1; then
+	grep -q 'without-lmdb' log || { cat log; fail "the config"; }
+	echo "built without LMDB"
+	exit 77
+fi
+
+# day N WORD...: all is well.
+day() {
+	DAY=$1
+	export DAY
+	shift
+	"$CATENA" run -q "$@" run.conf 2>log || { cat log; fail "day $DAY $*"; }
+}
+
+# ids: what the index knows, as the next day's run sees it.
+counts() {
+	for ix in exact near; do
+		"$CATENA" index info --json ix/$ix | tr ',' '\n' | grep '"documents\|"used\|"newest'
+	done
+}
+
+day 0
+cp -R ix base
+day 1
+day 2
+mv out good
+counts >good.counts
+
+seed=${SEED:-$$}
+echo "seed $seed"
+awk -v seed="$seed" -v n="$kills" 'BEGIN {
+	srand(seed)
+	for (i = 0; i < n; i++)
+		printf "%.3f %d %d\n", rand() * 0.7, 1 + rand() * 3, rand() * 3
+}' >plan
+resume=
+killed=0 resumed=0 again=0 under_way=0
+DAY=1
+export DAY
+begin() {
+	rm -rf out ix
+	cp -R base ix
+}
+# The day is over: so it would have been.
+end() {
+	cmp good/1.jsonl out/1.jsonl || fail "$1: another first day"
+	day 2
+	cmp good/2.jsonl out/2.jsonl || fail "$1: another second day"
+	DAY=1
+	counts >is.counts
+	diff good.counts is.counts || fail "$1: the index knows something else"
+	ls -A out >files
+	[ "$(cat files)" = "$(printf '1.jsonl\n2.jsonl')" ] || fail "$1: left: $(cat files)"
+	begin
+}
+begin
+while read -r pause workers next; do
+	"$CATENA" run -q -j"$workers" $resume run.conf 2>log &
+	pid=$!
+	sleep "$pause"
+	kill -9 $pid 2>/dev/null || : # it may have ended before
+	status=0
+	wait $pid 2>/dev/null || status=$?
+	case $status in
+	0)
+		end "by itself"
+		continue
+		;;
+	137) killed=$((killed + 1)) ;;
+	*)
+		cat log
+		fail "status $status"
+		;;
+	esac
+	for ix in exact near; do
+		[ ! -e ix/$ix/catena-index ] || "$CATENA" index check ix/$ix >log 2>&1 ||
+			{ cat log; fail "after a kill $ix is not sound"; }
+	done
+	! "$CATENA" index info ix/near 2>/dev/null | grep -q under_way ||
+		under_way=$((under_way + 1))
+	[ ! -e out/1.jsonl ] || cmp good/1.jsonl out/1.jsonl || fail "half-written"
+	if [ -e out/1.jsonl ] && [ ! -e out/.1.jsonl.journal ]; then
+		end "had ended" # only its last word was left to say
+		resume=
+		continue
+	fi
+	case $next in
+	0) # and killed again
+		resume=--resume
+		continue
+		;;
+	1)
+		day 1 --resume
+		resumed=$((resumed + 1))
+		end "resumed"
+		;;
+	2)
+		day 1
+		again=$((again + 1))
+		end "from the start"
+		;;
+	esac
+	resume=
+done <plan
+day 1 --resume
+end "at the end"
+echo "killed $killed times, $under_way with an index under way; resumed $resumed times, again from the start $again times"
+[ "$killed" -gt $((kills / 4)) ] || fail "hardly ever killed"
+
+cd ..
+rm -rf "$dir"
