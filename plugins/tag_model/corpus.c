@@ -61,25 +61,46 @@ static bool add_rows(struct examples *o, const uint32_t *rows, uint32_t n)
 	return true;
 }
 
-static bool add_sentence(struct reader *r, uint32_t k)
+/* Labels of a region by those of its document: a name that it cuts is cut. */
+static uint8_t label_in(const struct reader *r, const struct region *g, uint32_t i)
+{
+	const uint8_t label = r->label[i];
+
+	if (!label)
+		return 0;
+	const uint32_t type = model_type(label);
+	const bool begins = i == g->begin || !model_is_open(r->label[i - 1]);
+	const bool ends = i + 1 == g->end || !model_is_open(label);
+	return model_label(type, begins ? ends ? PLACE_ONLY : PLACE_FIRST
+	                         : ends ? PLACE_LAST
+	                                : PLACE_INNER);
+}
+
+static bool add_region(struct reader *r, const struct region *g)
 {
 	struct examples *const o = r->out;
 	uint32_t rows[TAG_MODEL_FEATURES_MAX];
-	size_t cap = o->cap, cap2 = o->cap, cap3 = o->cap;
+	size_t cap = o->cap, cap2 = o->cap, cap3 = o->cap, cap4 = o->cap;
 
 	if (!grow(&o->begin, &cap, (size_t)o->n + 2, sizeof *o->begin) ||
 	    !grow(&o->weight, &cap2, (size_t)o->n + 2, sizeof *o->weight) ||
-	    !grow(&o->source, &cap3, (size_t)o->n + 2, 1))
+	    !grow(&o->source, &cap3, (size_t)o->n + 2, 1) ||
+	    !grow(&o->cuts, &cap4, (size_t)o->n + 2, 1))
 		return false;
 	o->cap = (uint32_t)cap;
 	o->begin[o->n] = (uint32_t)o->n_tokens;
 	o->weight[o->n] = r->file->weight;
 	o->source[o->n] = r->file->source;
-	for (uint32_t i = r->sentence[k]; i < r->sentence[k + 1]; i++) {
-		if (!add_rows(o, rows, tag_model_rows(&r->sheet, k, i, rows)))
+	/* A name that goes on before or behind the region cannot be found. */
+	o->cuts[o->n] = (uint8_t)((g->begin && model_is_open(r->label[g->begin - 1])) |
+	                          2 * model_is_open(r->label[g->end - 1]));
+	for (uint32_t i = g->begin; i < g->end; i++) {
+		if (!add_rows(o, rows, tag_model_rows(&r->sheet, g, i, rows)))
 			return false;
-		o->label[o->n_tokens++] = r->label[i];
+		o->label[o->n_tokens++] = label_in(r, g, i);
+		o->n_whole += r->label[i] && model_may_begin(r->label[i]);
 	}
+	o->n_whole -= model_is_open(r->label[g->end - 1]);
 	o->begin[++o->n] = (uint32_t)o->n_tokens;
 	return true;
 }
@@ -96,6 +117,23 @@ static const char *end_sentence(struct reader *r)
 	return NULL;
 }
 
+static bool add_regions(struct reader *r, const struct tokens *t)
+{
+	if (r->file->tally)
+		return tag_model_tally_add(r->file->tally, t, r->label);
+	if (!tag_model_sheet_fill(&r->sheet, r->file->model, t))
+		return false;
+	for (uint32_t k = 0; k < r->sheet.n_regions; k++)
+		if (!add_region(r, &r->sheet.regions[k]))
+			return false;
+	for (size_t i = 0; i < r->n; i++)
+		if (r->label[i] && model_may_begin(r->label[i]))
+			r->out->names[model_type(r->label[i])]++;
+	r->out->n_sentences += r->n_sentences;
+	r->out->n_all += r->n;
+	return true;
+}
+
 static const char *end_document(struct reader *r)
 {
 	const char *why = end_sentence(r);
@@ -107,11 +145,8 @@ static const char *end_document(struct reader *r)
 	                         r->sentence,
 	                         (uint32_t)r->n_sentences};
 
-	if (!why && r->n && !tag_model_sheet_fill(&r->sheet, r->file->model, &t))
+	if (!why && r->n && !add_regions(r, &t))
 		why = no_memory;
-	for (uint32_t k = 0; k < r->n_sentences && !why; k++)
-		if (!add_sentence(r, k))
-			why = no_memory;
 	r->n = r->n_sentences = r->size = 0;
 	return why;
 }
@@ -132,9 +167,13 @@ static int type_of(const struct reader *r, const char *name)
 	return strcmp(name, "PER") ? -1 : 0;
 }
 
-/* The label of a tag; UINT8_MAX: it is none. */
-static uint8_t label_of(const struct reader *r, const char *tag)
+/* The label of a tag, which also says what the one before was; UINT8_MAX: it is
+ * none. */
+static uint8_t label_of(struct reader *r, const char *tag)
 {
+	const bool starts =
+	    !r->n || (r->n_sentences && r->n == r->sentence[r->n_sentences]);
+	uint8_t *const before = starts ? NULL : &r->label[r->n - 1];
 	int type;
 
 	if (!strcmp(tag, "O"))
@@ -144,12 +183,13 @@ static uint8_t label_of(const struct reader *r, const char *tag)
 	type = type_of(r, tag + 2);
 	if (type < 0)
 		return 0;
-	const uint8_t inside = (uint8_t)(2 + 2 * type);
-	const bool goes_on =
-	    tag[0] == 'I' && r->n &&
-	    (!r->n_sentences || r->n > r->sentence[r->n_sentences]) &&
-	    (r->label[r->n - 1] == inside || r->label[r->n - 1] == inside - 1);
-	return goes_on ? inside : (uint8_t)(inside - 1);
+	if (tag[0] == 'B' || !before || !*before ||
+	    model_type(*before) != (uint32_t)type)
+		return model_label((uint32_t)type, PLACE_ONLY);
+	*before =
+	    model_label((uint32_t)type,
+	                model_place(*before) == PLACE_ONLY ? PLACE_FIRST : PLACE_INNER);
+	return model_label((uint32_t)type, PLACE_LAST);
 }
 
 static const char *add_token(struct reader *r, const char *token, const char *tag)
@@ -247,5 +287,6 @@ void tag_model_examples_free(struct examples *e)
 	free(e->label);
 	free(e->row);
 	free(e->rows);
+	free(e->cuts);
 	memset(e, 0, sizeof *e);
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* decode.c - from rows to labels: the best path through one sentence. */
+/* decode.c - from rows to labels: the best path through one region. */
 #include "decode.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define FAR (INT32_MIN / 4)
+#define FAR (INT32_MIN / 8)
 
 bool tag_model_path_reserve(struct path *p, uint32_t n)
 {
@@ -40,68 +40,104 @@ void tag_model_path_free(struct path *p)
 	memset(p, 0, sizeof *p);
 }
 
-/* Eight bytes a row, in two words of four sums of 16 bits: no sum of fewer
+/* Bytes in two words of eight, each as four sums of 16 bits: no sum of fewer
  * than 257 bytes runs over. */
 void tag_model_sum_rows(const struct model *m, const uint32_t *rows, uint32_t n,
                         int32_t *sums)
 {
 	const uint64_t low = UINT64_C(0x00FF00FF00FF00FF);
-	uint64_t even = 0, odd = 0;
+	uint64_t even[2] = {0}, odd[2] = {0};
 
 	for (uint32_t i = 0; i < n; i++) {
-		const uint64_t v = model_u64(m->rows + (size_t)rows[i] * MODEL_LANES);
-		even += v & low;
-		odd += v >> 8 & low;
+		const unsigned char *const row = m->rows + (size_t)rows[i] * MODEL_LANES;
+		for (uint32_t half = 0; half < 2; half++) {
+			const uint64_t v = model_u64(row + (size_t)half * 8);
+			even[half] += v & low;
+			odd[half] += v >> 8 & low;
+		}
 	}
 	for (uint32_t k = 0; k < MODEL_LANES; k += 2) {
-		sums[k] = (int32_t)(even >> 8 * k & 0xFFFF) - (int32_t)(128 * n);
-		sums[k + 1] = (int32_t)(odd >> 8 * k & 0xFFFF) - (int32_t)(128 * n);
+		const uint32_t shift = k % 8 * 8;
+		sums[k] = (int32_t)(even[k / 8] >> shift & 0xFFFF) - (int32_t)(128 * n);
+		sums[k + 1] = (int32_t)(odd[k / 8] >> shift & 0xFFFF) - (int32_t)(128 * n);
 	}
+}
+
+/* The best of the labels behind which no name is open, with the step to y. */
+static int32_t best_closed(const int16_t (*step)[MODEL_LANES],
+                           const int32_t *before, uint32_t y, uint8_t *from)
+{
+	int32_t best = before[0] + step[0][y];
+
+	*from = 0;
+	for (uint32_t t = 0; t < MODEL_TYPES; t++)
+		for (uint32_t p = PLACE_LAST; p <= PLACE_ONLY; p++) {
+			const uint8_t x = model_label(t, p);
+			const int32_t v = before[x] + step[x][y];
+			*from = v > best ? x : *from;
+			best = v > best ? v : best;
+		}
+	return best;
+}
+
+static int32_t best_open(const int16_t (*step)[MODEL_LANES], const int32_t *before,
+                         uint32_t y, uint8_t *from)
+{
+	const uint8_t first = model_label(model_type(y), PLACE_FIRST);
+	const uint8_t inner = model_label(model_type(y), PLACE_INNER);
+	const int32_t a = before[first] + step[first][y];
+	const int32_t b = before[inner] + step[inner][y];
+
+	*from = b > a ? inner : first;
+	return b > a ? b : a;
 }
 
 static void forward(const struct model *m, struct path *p, uint32_t n)
 {
 	for (uint32_t y = 0; y < MODEL_LABELS; y++)
-		p->before[0][y] = p->sums[0][y] + m->step[MODEL_LABELS][y];
-	for (uint32_t i = 1; i < n; i++) {
+		p->before[0][y] =
+		    model_may_begin(y) ? p->sums[0][y] + m->step[MODEL_BEGIN][y] : FAR;
+	for (uint32_t i = 1; i < n; i++)
 		for (uint32_t y = 0; y < MODEL_LABELS; y++) {
-			int32_t best = p->before[i - 1][0] + m->step[0][y];
-			uint32_t from = 0;
-			for (uint32_t x = 1; x < MODEL_LABELS; x++) {
-				const int32_t v = p->before[i - 1][x] + m->step[x][y];
-				from = v > best ? x : from;
-				best = v > best ? v : best;
-			}
-			p->before[i][y] = best + p->sums[i][y];
-			p->from[i][y] = (uint8_t)from;
+			const int32_t *const before = p->before[i - 1];
+			uint8_t *const from = &p->from[i][y];
+			p->before[i][y] =
+			    p->sums[i][y] + (model_may_begin(y)
+			                         ? best_closed(m->step, before, y, from)
+			                         : best_open(m->step, before, y, from));
 		}
-	}
 }
 
 static void backward(const struct model *m, struct path *p, uint32_t n)
 {
-	memset(p->after[n - 1], 0, sizeof p->after[0]);
-	for (uint32_t i = n - 1; i > 0; i--) {
+	for (uint32_t x = 0; x < MODEL_LABELS; x++)
+		p->after[n - 1][x] = model_is_open(x) ? FAR : m->step[MODEL_END][x];
+	for (uint32_t i = n - 1; i > 0; i--)
 		for (uint32_t x = 0; x < MODEL_LABELS; x++) {
-			int32_t best = FAR;
+			int32_t best = 2 * FAR;
 			for (uint32_t y = 0; y < MODEL_LABELS; y++) {
 				const int32_t v = m->step[x][y] + p->sums[i][y] + p->after[i][y];
-				best = v > best ? v : best;
+				best = model_may_follow(x, y) && v > best ? v : best;
 			}
 			p->after[i - 1][x] = best;
 		}
-	}
 }
 
 void tag_model_decode(const struct model *m, struct path *p, uint32_t n)
 {
+	int32_t best = 2 * FAR;
 	uint32_t y = 0, any = 0;
 
 	if (!n)
 		return;
 	forward(m, p, n);
-	for (uint32_t x = 1; x < MODEL_LABELS; x++)
-		y = p->before[n - 1][x] > p->before[n - 1][y] ? x : y;
+	for (uint32_t x = 0; x < MODEL_LABELS; x++) {
+		const int32_t v = p->before[n - 1][x] + m->step[MODEL_END][x];
+		if (!model_is_open(x) && v > best) {
+			best = v;
+			y = x;
+		}
+	}
 	for (uint32_t i = n; i-- > 0;) {
 		p->labels[i] = (uint8_t)y;
 		any |= y;
@@ -115,7 +151,7 @@ void tag_model_decode(const struct model *m, struct path *p, uint32_t n)
 static int32_t margin_at(const struct path *p, uint32_t i)
 {
 	const uint32_t here = p->labels[i];
-	int32_t best = FAR;
+	int32_t best = 2 * FAR;
 
 	for (uint32_t y = 0; y < MODEL_LABELS; y++) {
 		const int32_t v = p->before[i][y] + p->after[i][y];
@@ -134,13 +170,9 @@ bool tag_model_next_mark(const struct path *p, uint32_t n, uint32_t *at,
 	if (i >= n)
 		return false;
 	mark->first = i;
-	mark->type = (p->labels[i] - 1u) / 2;
+	mark->type = model_type(p->labels[i]);
 	mark->margin = margin_at(p, i);
-	for (end = i + 1; end < n && p->labels[end] == 2 + 2 * mark->type; end++) {
-		const int32_t v = margin_at(p, end);
-		mark->margin = v < mark->margin ? v : mark->margin;
-	}
-	if (end < n) { /* it might go on */
+	for (end = i + 1; end < n && model_is_open(p->labels[end - 1]); end++) {
 		const int32_t v = margin_at(p, end);
 		mark->margin = v < mark->margin ? v : mark->margin;
 	}

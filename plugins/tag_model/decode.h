@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* decode.h - from rows to labels: the best path through one sentence. */
+/* decode.h - from rows to labels: the best path through one region. */
 #ifndef TAG_MODEL_DECODE_H
 #define TAG_MODEL_DECODE_H
 
 #include "model.h"
 
-/* Used again for the next sentence; zeroed it is ready. */
+/* Used again for the next region; zeroed it is ready. */
 struct path {
 	int32_t (*sums)[MODEL_LANES];   /* weights of each label for each token */
 	int32_t (*before)[MODEL_LANES]; /* the best way to a label, with its sum */
@@ -15,7 +15,7 @@ struct path {
 	uint32_t cap;
 };
 
-/* A name: tokens [first, end) of the sentence. */
+/* A name: tokens [first, end) of the region. */
 struct mark {
 	uint32_t first, end;
 	uint32_t type;  /* of the model's types */
@@ -26,14 +26,14 @@ struct mark {
 bool tag_model_path_reserve(struct path *, uint32_t n);
 void tag_model_path_free(struct path *);
 
-/* The sums of n rows. */
+/* The sums of n rows, fewer than 129. */
 void tag_model_sum_rows(const struct model *, const uint32_t *rows, uint32_t n,
                         int32_t *sums);
 
 /* Labels of n tokens whose sums are there. */
 void tag_model_decode(const struct model *, struct path *, uint32_t n);
 
-/* The next name at or after *at of a decoded sentence; false: no more. */
+/* The next name at or after *at of a decoded region; false: no more. */
 bool tag_model_next_mark(const struct path *, uint32_t n, uint32_t *at,
                          struct mark *);
 

@@ -5,26 +5,22 @@
  * and how the same word is used elsewhere in the document.  A feature is
  * hashed to a row; two that share one are told apart by the others. */
 #include "features.h"
+#include "marks.h"
 #include <catena/fold.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum {
-	LOWER,   /* no capital, or no letter */
-	CAPITAL, /* begins with one */
-	ALL_CAPS,
-	INNER, /* a capital, but not first: iPhone */
-	CASES
-};
 
 struct word {
 	uint32_t hash;
 	uint32_t shape;
 	uint32_t head, tail2, tail3, tail4; /* of the folded word */
-	uint16_t coarse, fine;              /* clusters, 0: unknown */
+	uint32_t known;                     /* of the lexicon */
+	uint32_t run_begin, run_end;        /* of capitalised words; empty: alone */
+	uint16_t coarse, fine;
+	uint8_t lists, capitals;
 	uint8_t caps;
 	uint8_t letters; /* any */
-	uint8_t size;    /* bytes, 255 at most */
+	uint8_t phrase;  /* lists that a phrase with it is in, its place there */
 };
 
 struct seen {
@@ -34,13 +30,9 @@ struct seen {
 	uint32_t first, last, before;
 };
 
-/* ---- Words ---- */
+static const struct word none;
 
-static uint32_t mix(uint32_t h, uint32_t v)
-{
-	h = (h ^ v) * UINT32_C(0x9E3779B1);
-	return h ^ h >> 15;
-}
+/* ---- Words ---- */
 
 /* Case and kind of a code point: 'X', 'x', 'd', or itself. */
 static uint32_t class_of(uint32_t c)
@@ -70,7 +62,7 @@ static uint32_t pack(const unsigned char *s, size_t n)
 
 static void read_shape(struct word *w, const unsigned char *s, size_t n)
 {
-	uint32_t last = 0, shape = 0, upper = 0, lower = 0, first = 0;
+	uint32_t last = 0, shape = 0, upper = 0, lower = 0;
 
 	for (size_t i = 0, size; i < n; i += size) {
 		size = 1;
@@ -79,40 +71,51 @@ static void read_shape(struct word *w, const unsigned char *s, size_t n)
 		const uint32_t class = class_of(c);
 		upper += class == 'X';
 		lower += class == 'x';
-		if (i == 0)
-			first = class;
 		if (class != last)
-			shape = mix(shape, class);
+			shape = model_mix(shape, class);
 		last = class;
 	}
 	w->shape = shape + (upper == 1 && upper + lower == 1);
 	w->letters = upper + lower > 0;
-	w->caps = !upper                 ? LOWER
-	          : !lower && upper >= 2 ? ALL_CAPS
-	          : first == 'X'         ? CAPITAL
-	                                 : INNER;
 }
 
-static void read_word(struct word *w, const struct model *m, const char *text,
-                      uint32_t begin, uint32_t end, uint32_t hash)
+static void read_word(struct sheet *sheet, uint32_t i)
 {
-	const unsigned char *const s = (const unsigned char *)text + begin;
-	const size_t n = end - begin;
-	const uint32_t slot =
-	    hash ? tag_model_slot(m->slots, m->slot_mask, hash) : UINT32_MAX;
+	const struct tokens *const t = sheet->tokens;
+	struct word *const w = &sheet->words[i];
+	const unsigned char *const s = (const unsigned char *)t->text + t->begin[i];
+	const size_t n = t->end[i] - t->begin[i];
 
-	w->hash = hash;
-	w->size = (uint8_t)(n > 255 ? 255 : n);
+	w->hash = t->hash[i];
 	read_shape(w, s, n > 64 ? 64 : n);
+	w->caps = sheet->marks[i] & MARK_CASE;
 	w->head = pack(s, n < 3 ? n : 3);
 	w->tail2 = n > 2 ? pack(s + n - 2, 2) : 0;
 	w->tail3 = n > 3 ? pack(s + n - 3, 3) : 0;
 	w->tail4 = n > 4 ? pack(s + n - 4, 4) : 0;
-	w->coarse = w->fine = 0;
-	if (slot != UINT32_MAX) {
-		const unsigned char *const p = m->slots + (size_t)slot * MODEL_LANES;
-		w->coarse = (uint16_t)(p[4] | p[5] << 8);
-		w->fine = (uint16_t)(p[6] | p[7] << 8);
+	w->known = w->hash ? tag_model_word(sheet->model, w->hash) : 0;
+	w->fine = (uint16_t)WORD_FINE(w->known);
+	w->coarse = (uint16_t)WORD_COARSE(w->known);
+	w->lists = (uint8_t)WORD_LISTS(w->known);
+	w->capitals = (uint8_t)WORD_CAPITALS(w->known);
+	w->run_begin = w->run_end = i;
+	w->phrase = 0;
+}
+
+/* Regions with two tokens to each side; they come in order. */
+static void read_words(struct sheet *s)
+{
+	uint32_t next = 0;
+
+	for (uint32_t k = 0; k < s->n_regions; k++) {
+		const struct region *const r = &s->regions[k];
+		const uint32_t least =
+		    r->begin - r->sentence_begin < 2 ? r->sentence_begin : r->begin - 2;
+		const uint32_t end =
+		    r->sentence_end - r->end < 2 ? r->sentence_end : r->end + 2;
+		for (uint32_t i = least > next ? least : next; i < end; i++)
+			read_word(s, i);
+		next = end;
 	}
 }
 
@@ -138,55 +141,65 @@ static void find_joiners(struct sheet *s)
 	}
 }
 
-static bool is_name_like(const struct word *w)
-{
-	return w->caps != LOWER;
-}
-
 static uint32_t end_of_run(const struct sheet *s, uint32_t i, uint32_t end)
 {
 	for (;;) {
-		while (i < end && is_name_like(&s->words[i]))
+		while (i < end && s->words[i].caps != LOWER)
 			i++;
 		uint32_t next = i;
 		while (next < end && next < i + 2 && is_joiner(s, s->words[next].hash))
 			next++;
-		if (next == i || next == end || !is_name_like(&s->words[next]))
+		if (next == i || next == end || s->words[next].caps == LOWER)
 			return i;
 		i = next;
 	}
 }
 
-static void find_runs(struct sheet *s, uint32_t begin, uint32_t end)
+static void find_runs(struct sheet *s, const struct region *r)
 {
-	for (uint32_t i = begin; i < end;) {
-		if (!is_name_like(&s->words[i])) {
-			s->run_begin[i] = s->run_end[i] = i;
+	for (uint32_t i = r->begin; i < r->end;) {
+		if (s->words[i].caps == LOWER) {
 			i++;
 			continue;
 		}
-		const uint32_t stop = end_of_run(s, i, end);
+		const uint32_t stop = end_of_run(s, i, r->end);
 		for (uint32_t j = i; j < stop; j++) {
-			s->run_begin[j] = i;
-			s->run_end[j] = stop;
+			s->words[j].run_begin = i;
+			s->words[j].run_end = stop;
 		}
 		i = stop;
 	}
 }
 
-/* Headlines, and text that shouts: capitals say little there. */
-static uint8_t is_loud(const struct sheet *s, uint32_t begin, uint32_t end)
+/* The longest phrase of the lists that begins at i: one past it, or i. */
+static uint32_t find_phrase(const struct sheet *s, uint32_t i, uint32_t end,
+                            uint32_t *lists)
 {
-	uint32_t capitals = 0, shouts = 0, letters = 0;
+	uint32_t h = model_mix(7, s->words[i].hash), found = i;
 
-	for (uint32_t i = begin; i < end; i++) {
-		letters += s->words[i].letters;
-		capitals += s->words[i].caps != LOWER;
-		shouts += s->words[i].caps == ALL_CAPS;
+	for (uint32_t j = i + 1; j < end && j < i + 7; j++) {
+		h = model_mix(h, s->words[j].hash);
+		const uint32_t in = tag_model_phrase(s->model, h);
+		if (in) {
+			*lists = in;
+			found = j + 1;
+		}
 	}
-	if (letters < 4)
-		return 0;
-	return shouts * 3 > letters * 2 ? 2 : capitals * 3 > letters * 2 ? 1 : 0;
+	return found;
+}
+
+static void find_phrases(struct sheet *s, const struct region *r)
+{
+	uint32_t lists = 0;
+
+	for (uint32_t i = r->begin; i < r->end;) {
+		const uint32_t end = find_phrase(s, i, r->end, &lists);
+		for (uint32_t j = i; j < end; j++)
+			s->words[j].phrase = (uint8_t)(lists * 4 + (j == i         ? 1
+			                                            : j + 1 == end ? 3
+			                                                           : 2));
+		i = end > i ? end : i + 1;
+	}
 }
 
 /* ---- The document ---- */
@@ -201,37 +214,50 @@ static struct seen *find_seen(const struct sheet *s, uint32_t hash)
 	return &s->seen[at];
 }
 
-static void see_run(const struct sheet *s, struct seen *e, uint32_t i,
-                    uint32_t begin)
+static void see_run(const struct sheet *s, struct seen *e, const struct word *w,
+                    const struct region *r)
 {
-	const uint32_t from = s->run_begin[i], to = s->run_end[i];
+	const uint32_t from = w->run_begin, to = w->run_end;
 
 	if (to - from <= e->longest || to - from > 8)
 		return;
 	e->longest = (uint16_t)(to - from);
 	e->first = s->words[from].hash;
 	e->last = s->words[to - 1].hash;
-	e->before = from > begin ? s->words[from - 1].hash : 1;
+	e->before = from > r->sentence_begin ? s->words[from - 1].hash : 1;
 }
 
-static void see(struct sheet *s, uint32_t i, uint32_t begin, bool loud)
+static void see(struct sheet *s, const struct region *r, uint32_t i)
 {
 	const struct word *const w = &s->words[i];
 	struct seen *e;
 
-	if (!w->letters)
+	if (w->caps == LOWER)
 		return;
 	e = find_seen(s, w->hash);
 	if (e->stamp != s->stamp)
 		*e = (struct seen){.hash = w->hash, .stamp = s->stamp};
-	if (w->caps == LOWER) {
-		e->lower += e->lower < 100;
+	s->used[w->hash >> 20 & 63] |= UINT64_C(1) << (w->hash >> 26);
+	if (r->loud)
 		return;
+	e->inside += i > r->sentence_begin && e->inside < 100;
+	see_run(s, e, w, r);
+}
+
+/* In small letters too?  Only of words that are capitalised somewhere. */
+static void see_small(struct sheet *s)
+{
+	const struct tokens *const t = s->tokens;
+
+	for (uint32_t i = 0; i < t->n; i++) {
+		const uint32_t hash = t->hash[i];
+		if ((s->marks[i] & (MARK_CASE | MARK_LETTER)) != MARK_LETTER ||
+		    !(s->used[hash >> 20 & 63] >> (hash >> 26) & 1))
+			continue;
+		struct seen *const e = find_seen(s, hash);
+		if (e->stamp == s->stamp)
+			e->lower += e->lower < 100;
 	}
-	if (loud)
-		return;
-	e->inside += i > begin && e->inside < 100;
-	see_run(s, e, i, begin);
 }
 
 /* ---- Memory ---- */
@@ -246,29 +272,23 @@ static bool resize(void *array, size_t n, size_t size)
 	return grown != NULL;
 }
 
-static bool reserve(struct sheet *s, uint32_t n, uint32_t n_sentences)
+static bool reserve(struct sheet *s, uint32_t n)
 {
 	uint32_t cap = 64;
 
-	if (n_sentences >= s->cap_sentences) {
-		if (!resize(&s->loud, (size_t)n_sentences + 1, 1))
-			return false;
-		s->cap_sentences = n_sentences + 1;
-	}
 	if (n <= s->cap && s->seen)
 		return true;
 	if (n > UINT32_MAX / 8)
 		return false;
 	while (cap < n)
 		cap *= 2;
-	if (!resize(&s->words, cap, sizeof *s->words) ||
-	    !resize(&s->run_begin, cap, sizeof *s->run_begin) ||
-	    !resize(&s->run_end, cap, sizeof *s->run_end))
+	if (!resize(&s->words, cap, sizeof *s->words) || !resize(&s->marks, cap, 1))
 		return false;
 	free(s->seen);
 	s->cap = 0;
-	s->seen_cap = cap * 2;
-	s->seen = calloc(s->seen_cap, sizeof *s->seen);
+	s->seen_cap = cap;
+	s->seen = calloc((size_t)s->seen_cap * 2, sizeof *s->seen);
+	s->seen_cap *= 2;
 	s->stamp = 0;
 	if (s->seen)
 		s->cap = cap;
@@ -278,7 +298,7 @@ static bool reserve(struct sheet *s, uint32_t n, uint32_t n_sentences)
 bool tag_model_sheet_fill(struct sheet *s, const struct model *m,
                           const struct tokens *t)
 {
-	if (!reserve(s, t->n, t->n_sentences))
+	if (!reserve(s, t->n))
 		return false;
 	if (!s->n_joiners)
 		find_joiners(s);
@@ -288,24 +308,26 @@ bool tag_model_sheet_fill(struct sheet *s, const struct model *m,
 	}
 	s->tokens = t;
 	s->model = m;
-	for (uint32_t i = 0; i < t->n; i++)
-		read_word(&s->words[i], m, t->text, t->begin[i], t->end[i], t->hash[i]);
-	for (uint32_t k = 0; k < t->n_sentences; k++) {
-		const uint32_t begin = t->sentence[k], end = t->sentence[k + 1];
-		find_runs(s, begin, end);
-		s->loud[k] = is_loud(s, begin, end);
-		for (uint32_t i = begin; i < end; i++)
-			see(s, i, begin, s->loud[k]);
+	memset(s->used, 0, sizeof s->used);
+	if (!tag_model_find_regions(s))
+		return false;
+	read_words(s);
+	for (uint32_t k = 0; k < s->n_regions; k++) {
+		const struct region *const r = &s->regions[k];
+		find_runs(s, r);
+		find_phrases(s, r);
+		for (uint32_t i = r->begin; i < r->end; i++)
+			see(s, r, i);
 	}
+	see_small(s);
 	return true;
 }
 
 void tag_model_sheet_free(struct sheet *s)
 {
+	free(s->marks);
 	free(s->words);
-	free(s->run_begin);
-	free(s->run_end);
-	free(s->loud);
+	free(s->regions);
 	free(s->seen);
 	memset(s, 0, sizeof *s);
 }
@@ -315,6 +337,7 @@ void tag_model_sheet_free(struct sheet *s)
 struct adder {
 	uint32_t *rows;
 	uint32_t n, shift;
+	uint64_t low, high; /* templates in use */
 };
 
 static inline void add(struct adder *a, uint32_t what, uint32_t x, uint32_t y)
@@ -322,82 +345,121 @@ static inline void add(struct adder *a, uint32_t what, uint32_t x, uint32_t y)
 	uint32_t h = x * UINT32_C(0x9E3779B1) + y * UINT32_C(0x85EBCA77) +
 	             (what + 1) * UINT32_C(0xC2B2AE3D);
 
+	if (!((what < 64 ? a->low >> what % 64 : a->high >> what % 64) & 1))
+		return;
 	h = (h ^ h >> 15) * UINT32_C(0x2C1B3C6D);
 	h = (h ^ h >> 12) * UINT32_C(0x297A2D39);
 	a->rows[a->n++] = h >> a->shift;
 }
 
-static void add_words(struct adder *a, const struct word *w, const struct word *l,
-                      const struct word *r, const struct word *ll,
-                      const struct word *rr)
+/* A token with two to each side, and where it is. */
+struct view {
+	const struct word *w, *l, *r, *ll, *rr;
+	uint32_t starts, loud;
+};
+
+static void add_words(struct adder *a, const struct view *v)
 {
+	const struct word *const w = v->w, *const l = v->l, *const r = v->r;
+
 	add(a, 0, w->hash, w->caps);
 	add(a, 1, w->hash, 0);
 	add(a, 2, l->hash, 0);
 	add(a, 3, r->hash, 0);
-	add(a, 4, ll->hash, 0);
-	add(a, 5, rr->hash, 0);
+	add(a, 4, v->ll->hash, 0);
+	add(a, 5, v->rr->hash, 0);
 	add(a, 6, l->hash, w->hash);
 	add(a, 7, w->hash, r->hash);
 	add(a, 8, l->hash, w->shape);
 	add(a, 9, r->hash, w->shape);
+	add(a, 20, model_mix(l->hash, v->ll->hash), w->caps);
+	add(a, 21, model_mix(r->hash, v->rr->hash), w->caps);
+}
+
+static void add_shapes(struct adder *a, const struct view *v)
+{
+	const struct word *const w = v->w, *const l = v->l, *const r = v->r;
+
+	add(a, 48, 0, 0);
+	add(a, 49, w->shape, v->starts * 4 + v->loud);
 	add(a, 10, w->shape, 0);
 	add(a, 11, w->shape, l->shape);
 	add(a, 12, w->shape, r->shape);
-	add(a, 13, mix(l->shape, w->shape), r->shape);
+	add(a, 13, model_mix(l->shape, w->shape), r->shape);
 	add(a, 14, w->head, w->caps);
 	add(a, 15, w->tail2, w->caps);
 	add(a, 16, w->tail3, w->caps);
 	add(a, 17, w->tail4, w->caps);
 	add(a, 18, l->tail3, w->shape);
 	add(a, 19, r->tail3, w->shape);
-	add(a, 20, mix(l->hash, ll->hash), w->caps);
-	add(a, 21, mix(r->hash, rr->hash), w->caps);
 }
 
-static void add_clusters(struct adder *a, const struct word *w,
-                         const struct word *l, const struct word *r)
+static void add_clusters(struct adder *a, const struct view *v)
 {
+	const struct word *const w = v->w, *const l = v->l, *const r = v->r;
+
 	add(a, 22, w->fine, w->caps);
 	add(a, 23, w->coarse, w->shape);
 	add(a, 24, l->fine, w->caps);
 	add(a, 25, r->fine, w->caps);
-	add(a, 26, mix(l->coarse, w->coarse), w->caps);
-	add(a, 27, mix(r->coarse, w->coarse), w->caps);
-	add(a, 28, mix(l->coarse, r->coarse), w->caps);
+	add(a, 26, model_mix(l->coarse, w->coarse), w->caps);
+	add(a, 27, model_mix(r->coarse, w->coarse), w->caps);
+	add(a, 28, model_mix(l->coarse, r->coarse), w->caps);
+	add(a, 50, model_mix(w->coarse, l->fine), 1);
+	add(a, 51, model_mix(w->coarse, r->fine), 1);
+	add(a, 52, v->ll->fine, w->caps);
+	add(a, 53, v->rr->fine, w->caps);
+	add(a, 54, model_mix(l->coarse, v->ll->coarse), w->caps);
+	add(a, 55, model_mix(r->coarse, v->rr->coarse), w->caps);
+}
+
+static void add_lists(struct adder *a, const struct view *v)
+{
+	const struct word *const w = v->w, *const l = v->l, *const r = v->r;
+
+	add(a, 56, w->lists, w->caps);
+	add(a, 57, w->lists, r->lists * 4u + r->caps);
+	add(a, 58, w->lists, l->lists * 4u + l->caps);
+	add(a, 59, w->capitals * 8u + w->caps, v->starts * 4 + v->loud);
+	add(a, 60, w->capitals * 8u + l->capitals,
+	    w->caps * 64u + r->capitals * 8u + l->caps * 2u);
+	add(a, 61, w->phrase, w->caps);
+	add(a, 62, w->phrase, w->coarse);
 }
 
 /* The run: its first and last word, what stands around it, where w is in it. */
-static void add_run(struct adder *a, const struct sheet *s, uint32_t k, uint32_t i)
+static void add_run(struct adder *a, const struct sheet *s, const struct region *r,
+                    uint32_t i)
 {
-	static const struct word none;
-	const uint32_t from = s->run_begin[i], to = s->run_end[i];
-	const uint32_t begin = s->tokens->sentence[k], end = s->tokens->sentence[k + 1];
-	const struct word *const first = &s->words[from], *const last =
-	                                                      &s->words[to - 1];
-	const struct word *const left = from > begin ? first - 1 : &none;
-	const struct word *const right = to < end ? last + 1 : &none;
+	const uint32_t from = s->words[i].run_begin, to = s->words[i].run_end;
+	const struct word *const first = &s->words[from];
+	const struct word *const last = &s->words[to - 1];
+	const struct word *const left = from > r->sentence_begin ? first - 1 : &none;
+	const struct word *const right = to < r->sentence_end ? last + 1 : &none;
 	const uint32_t length = to - from > 6 ? 6 : to - from;
 	const uint32_t place = (i > from) + 2u * (i + 1 < to);
-	const uint32_t starts = from == begin;
+	const uint32_t whole = length * 4 + place;
 	uint32_t all = 0;
 
 	add(a, 29, first->hash, place);
 	add(a, 30, last->hash, place);
 	add(a, 31, left->hash, place);
 	add(a, 32, right->hash, place);
-	add(a, 33, length * 4 + place, starts * 4 + s->loud[k]);
+	add(a, 33, whole, (from == r->sentence_begin) * 4u + r->loud);
 	add(a, 34, first->fine, place);
 	add(a, 35, last->fine, place);
 	add(a, 36, left->fine, place);
 	add(a, 37, right->fine, place);
-	add(a, 38, mix(left->coarse, right->coarse), place);
+	add(a, 38, model_mix(left->coarse, right->coarse), place);
 	for (uint32_t j = from; j < to && j < from + 6; j++)
-		all = mix(all, s->words[j].hash);
+		all = model_mix(all, s->words[j].hash);
 	add(a, 39, all, place);
-	add(a, 40, mix(first->coarse, last->coarse), length * 4 + place);
+	add(a, 40, model_mix(first->coarse, last->coarse), whole);
 	add(a, 41, last->tail3, place);
-	add(a, 42, mix(left->hash, right->hash), place);
+	add(a, 42, model_mix(left->hash, right->hash), place);
+	add(a, 63, first->lists * 64u + last->lists, whole);
+	add(a, 64, model_mix(first->lists, left->coarse), place);
+	add(a, 65, model_mix(last->lists, right->coarse), place);
 }
 
 static uint32_t few(uint32_t n)
@@ -405,20 +467,17 @@ static uint32_t few(uint32_t n)
 	return n > 3 ? 3 : n;
 }
 
-static void add_document(struct adder *a, const struct sheet *s, uint32_t k,
-                         uint32_t i)
+static void add_document(struct adder *a, const struct sheet *s,
+                         const struct view *v)
 {
-	const struct word *const w = &s->words[i];
+	const struct word *const w = v->w;
 	const struct seen *const e = find_seen(s, w->hash);
-	const bool longer =
-	    e->stamp == s->stamp && e->longest > s->run_end[i] - s->run_begin[i];
-	const bool first = i == s->tokens->sentence[k];
 
 	if (e->stamp != s->stamp)
 		return;
 	add(a, 43, few(e->lower) * 4 + few(e->inside),
-	    (w->caps * 2u + first) * 4 + s->loud[k]);
-	if (!longer)
+	    (w->caps * 2u + v->starts) * 4 + v->loud);
+	if (!w->caps || e->longest <= w->run_end - w->run_begin)
 		return;
 	add(a, 44, e->first, e->first == w->hash);
 	add(a, 45, e->last, e->last == w->hash);
@@ -426,25 +485,28 @@ static void add_document(struct adder *a, const struct sheet *s, uint32_t k,
 	add(a, 47, (e->first == w->hash) * 2u + (e->last == w->hash), w->caps);
 }
 
-uint32_t tag_model_rows(const struct sheet *s, uint32_t k, uint32_t i,
+uint32_t tag_model_rows(const struct sheet *s, const struct region *g, uint32_t i,
                         uint32_t *rows)
 {
-	static const struct word none;
-	const uint32_t begin = s->tokens->sentence[k], end = s->tokens->sentence[k + 1];
+	const uint32_t begin = g->sentence_begin, end = g->sentence_end;
 	const struct word *const w = &s->words[i];
-	const struct word *const l = i > begin ? w - 1 : &none;
-	const struct word *const r = i + 1 < end ? w + 1 : &none;
-	const struct word *const ll = i > begin + 1 ? w - 2 : &none;
-	const struct word *const rr = i + 2 < end ? w + 2 : &none;
-	struct adder a = {rows, 0, 32 - s->model->row_bits};
+	const struct view v = {w,
+	                       i > begin ? w - 1 : &none,
+	                       i + 1 < end ? w + 1 : &none,
+	                       i > begin + 1 ? w - 2 : &none,
+	                       i + 2 < end ? w + 2 : &none,
+	                       i == begin,
+	                       g->loud};
+	struct adder a = {rows, 0, 32 - s->model->row_bits, s->model->templates[0],
+	                  s->model->templates[1]};
 
-	add(&a, 48, 0, 0);
-	add(&a, 49, w->shape, (i == begin) * 4u + s->loud[k]);
-	add_words(&a, w, l, r, ll, rr);
-	add_clusters(&a, w, l, r);
-	if (s->run_end[i] > s->run_begin[i]) {
-		add_run(&a, s, k, i);
-		add_document(&a, s, k, i);
-	}
+	add_shapes(&a, &v);
+	add_words(&a, &v);
+	add_clusters(&a, &v);
+	add_lists(&a, &v);
+	if (w->run_end > w->run_begin)
+		add_run(&a, s, g, i);
+	if (w->letters)
+		add_document(&a, s, &v);
 	return a.n;
 }

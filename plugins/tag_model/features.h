@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* features.h - what the tagger sees of each token: rows of its table.
  *
+ * Most tokens can be no part of a name: a word in small letters that never was
+ * one.  Only what is left, regions of one or more tokens, gets rows and labels.
  * The same code serves learning and tagging; it is all in integers, so a model
  * gives the same on every machine. */
 #ifndef TAG_MODEL_FEATURES_H
@@ -11,7 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TAG_MODEL_FEATURES_MAX 56u /* of one token */
+#define TAG_MODEL_FEATURES_MAX 80u /* of one token */
+#define TAG_MODEL_TEMPLATES 66u
 
 /* Tokens [0, n) of one document.  A sentence's tokens are [sentence[k],
  * sentence[k + 1]), n_sentences of them; sentence[n_sentences] is n. */
@@ -24,6 +27,13 @@ struct tokens {
 	uint32_t n_sentences;
 };
 
+/* Tokens [begin, end) of one sentence, of which any may be part of a name. */
+struct region {
+	uint32_t begin, end;
+	uint32_t sentence_begin, sentence_end; /* tokens */
+	uint32_t loud;                         /* 1: headline, 2: it shouts */
+};
+
 struct word; /* features.c */
 struct seen;
 
@@ -31,12 +41,13 @@ struct seen;
 struct sheet {
 	const struct tokens *tokens;
 	const struct model *model;
-	struct word *words;
-	uint32_t *run_begin, *run_end; /* of the run of capitalised words */
-	uint8_t *loud;                 /* of each sentence: mostly capitals */
-	struct seen *seen;             /* how words are used in the document */
-	uint32_t cap, seen_cap, stamp;
-	uint32_t cap_sentences;
+	uint8_t *marks;     /* of each token */
+	struct word *words; /* of those in regions and two to each side */
+	struct region *regions;
+	uint32_t n_regions;
+	struct seen *seen; /* how words are used in the document */
+	uint64_t used[64]; /* bits of the hashes of the words in it */
+	uint32_t cap, cap_regions, seen_cap, stamp;
 	uint32_t joiners[16];
 	uint32_t n_joiners;
 };
@@ -46,9 +57,12 @@ bool tag_model_sheet_fill(struct sheet *, const struct model *,
                           const struct tokens *);
 void tag_model_sheet_free(struct sheet *);
 
-/* Writes the rows of token i of the sentence `k` to rows[] and gives their
- * number, TAG_MODEL_FEATURES_MAX at most. */
-uint32_t tag_model_rows(const struct sheet *, uint32_t k, uint32_t i,
+/* Writes the rows of token i of the region to rows[] and gives their number,
+ * TAG_MODEL_FEATURES_MAX at most. */
+uint32_t tag_model_rows(const struct sheet *, const struct region *, uint32_t i,
                         uint32_t *rows);
+
+/* Is there a capital in bytes [begin, end) of the text? */
+bool tag_model_is_capitalised(const char *text, uint32_t begin, uint32_t end);
 
 #endif /* TAG_MODEL_FEATURES_H */

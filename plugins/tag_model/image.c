@@ -16,84 +16,253 @@
 
 static const char *const types[MODEL_TYPES] = {"PERSON", "ORG", "LOC"};
 
-/* ---- Clusters ---- */
+/* ---- The lexicon ---- */
 
-static bool whole_number(const char *s, uint32_t *v)
+static unsigned char *slot_of(struct image *m, uint32_t hash)
 {
-	char *end;
-	unsigned long u;
+	const uint32_t slot = tag_model_slot(m->model.slots, m->model.slot_mask, hash);
 
-	errno = 0;
-	u = strtoul(s, &end, 10);
-	if (*s < '0' || *s > '9' || errno || u > 60000)
-		return false;
-	*v = (uint32_t)u;
-	return *end == '\0' || *end == '\n' || *end == '\r';
+	return slot == UINT32_MAX ? NULL
+	                          : m->bytes + MODEL_HEAD + (size_t)slot * MODEL_SLOT;
 }
 
-static const char *add_cluster(struct image *m, const char *line, uint32_t which)
+/* Sets bits of what is known of a word.  false: no room. */
+static bool know(struct image *m, uint32_t hash, uint32_t bits)
+{
+	unsigned char *const p = slot_of(m, hash);
+
+	if (!hash)
+		return true;
+	if (!p)
+		return false;
+	model_put32(p, hash);
+	model_put32(p + 4, model_u32(p + 4) | bits);
+	return true;
+}
+
+/* Numbers after the first tab of a line. */
+static bool read_numbers(const char *at, uint32_t n, uint32_t *v)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		char *end;
+		errno = 0;
+		const unsigned long u =
+		    *at >= '0' && *at <= '9' ? strtoul(at, &end, 10) : 0;
+		if (*at < '0' || *at > '9' || errno || u > 1000000000)
+			return false;
+		v[i] = (uint32_t)u;
+		if (*end != (i + 1 < n ? '\t' : '\n'))
+			return false;
+		at = end + 1;
+	}
+	return true;
+}
+
+static const char *add_cluster(struct image *m, const char *word, size_t size,
+                               const char *numbers, bool fine)
+{
+	const uint32_t hash = catena_fold_hash(word, size);
+	const unsigned char *const p = slot_of(m, hash);
+	uint32_t v;
+
+	if (!read_numbers(numbers, 1, &v) || v >= (fine ? 2047u : 511u))
+		return "a line that is not a word, a tab and a number below 511 (coarse) "
+		       "or "
+		       "2047 (fine)";
+	/* "The" and "the" are one word: the first, more frequent, counts. */
+	if (p && (fine ? WORD_FINE(model_u32(p + 4)) : WORD_COARSE(model_u32(p + 4))))
+		return NULL;
+	return know(m, hash, fine ? v + 1 : (v + 1) << 11) ? NULL : "too many words";
+}
+
+/* How often a word is capitalised, by how often it was and was not. */
+static uint32_t class_of(uint32_t small, uint32_t capital)
+{
+	const uint64_t all = (uint64_t)small + capital, c = capital;
+
+	return all < 2              ? 0
+	       : c * 100 > all * 95 ? 1
+	       : c * 100 > all * 70 ? 2
+	       : c * 100 > all * 30 ? 3
+	       : c * 100 > all * 5  ? 4
+	                            : 5;
+}
+
+static const char *add_entry(struct image *m, const char *word, size_t size,
+                             const char *numbers)
+{
+	uint32_t v[3];
+
+	if (!read_numbers(numbers, 3, v) || v[0] > 63)
+		return "a line that is not a word and three numbers: lists up to 63, how "
+		       "often small, how often capitalised";
+	const bool name = v[0] && (uint64_t)v[1] * 8 <= v[2];
+	return know(m, catena_fold_hash(word, size),
+	            v[0] << 20 | class_of(v[1], v[2]) << 26 | (name ? WORD_NAME : 0))
+	           ? NULL
+	           : "too many words";
+}
+
+static uint32_t hash_phrase(const char *words, size_t size)
+{
+	uint32_t h = 7;
+
+	for (const char *at = words, *end = words + size; at < end;) {
+		const char *const space = memchr(at, ' ', (size_t)(end - at));
+		const char *const stop = space ? space : end;
+		h = model_mix(h, catena_fold_hash(at, (size_t)(stop - at)));
+		at = stop + 1;
+	}
+	return h;
+}
+
+static const char *add_phrase(struct image *m, const char *words, size_t size,
+                              const char *numbers)
+{
+	const uint32_t h = hash_phrase(words, size), mask = m->model.phrase_mask;
+	unsigned char *const table = m->bytes + (m->model.phrases - m->bytes);
+	uint32_t v, at = h & mask, there;
+
+	if (!read_numbers(numbers, 1, &v) || v < 1 || v > 7)
+		return "a line that is not words, a tab and a number from 1 to 7";
+	for (uint32_t tries = 0; tries <= mask; tries++, at = (at + 1) & mask) {
+		there = model_u32(table + (size_t)at * MODEL_PHRASE);
+		if (there && there >> 3 != h >> 3)
+			continue;
+		model_put32(table + (size_t)at * MODEL_PHRASE,
+		            (h & ~UINT32_C(7)) | (there & 7) | v);
+		return NULL;
+	}
+	return "too many phrases";
+}
+
+enum {
+	FILE_COARSE,
+	FILE_FINE,
+	FILE_LEXICON,
+	FILE_PHRASES
+};
+
+static const char *add_line(struct image *m, const char *line, int kind)
 {
 	const char *const tab = strchr(line, '\t');
-	uint32_t cluster, hash, slot;
+	const size_t size = tab ? (size_t)(tab - line) : 0;
 
-	if (!tab || tab == line || !whole_number(tab + 1, &cluster))
-		return "clusters: a line that is not a word, a tab and a number up to "
-		       "60000";
-	hash = catena_fold_hash(line, (size_t)(tab - line));
-	slot = tag_model_slot(m->model.slots, m->model.slot_mask, hash);
-	if (!hash || slot == UINT32_MAX)
-		return NULL;
-	unsigned char *const p = m->bytes + MODEL_HEAD + (size_t)slot * MODEL_LANES;
-	model_put32(p, hash);
-	p[4 + 2 * which] = (unsigned char)(cluster + 1);
-	p[5 + 2 * which] = (unsigned char)((cluster + 1) >> 8);
-	return NULL;
+	if (!size)
+		return "a line without a word and a tab";
+	return kind == FILE_LEXICON ? add_entry(m, line, size, tab + 1)
+	       : kind == FILE_PHRASES
+	           ? add_phrase(m, line, size, tab + 1)
+	           : add_cluster(m, line, size, tab + 1, kind == FILE_FINE);
 }
 
-static const char *read_clusters(struct image *m, const char *path, uint32_t which,
-                                 uint32_t words)
+static const char *read_lines(struct image *m, const char *path, int kind,
+                              uint32_t most)
 {
 	FILE *const f = fopen(path, "r");
-	const char *why = f ? NULL : "clusters: a file cannot be opened";
+	const char *why = f ? NULL : strerror(errno);
 	char *line = NULL;
 	size_t cap = 0;
 
-	for (uint32_t n = 0; !why && n < words && getline(&line, &cap, f) > 0; n++)
-		why = add_cluster(m, line, which);
+	for (uint32_t n = 0; !why && n < most && getline(&line, &cap, f) > 0; n++)
+		why = add_line(m, line, kind);
 	free(line);
 	if (f)
 		fclose(f);
 	return why;
 }
 
+static uint32_t count_lines(const char *path, uint32_t most)
+{
+	FILE *const f = *path ? fopen(path, "r") : NULL;
+	uint32_t n = 0;
+
+	for (int c; f && n < most && (c = getc(f)) != EOF;)
+		n += c == '\n';
+	if (f)
+		fclose(f);
+	return n;
+}
+
+/* A table of so many with room to spare. */
+static uint32_t bits_for(uint64_t n)
+{
+	uint32_t bits = MODEL_SLOTS_LOG_MIN;
+
+	while (bits < MODEL_SLOTS_LOG_MAX && UINT64_C(5) << bits < 6 * n)
+		bits++;
+	return bits;
+}
+
 /* ---- The file ---- */
 
-const char *tag_model_image_new(struct image *m, uint32_t row_bits,
-                                const char *const *clusters, uint32_t words)
+static bool make(struct image *m, const struct image_plan *p)
 {
-	uint32_t slot_bits = MODEL_SLOTS_LOG_MIN;
-	const char *why;
+	const uint32_t most =
+	    p->clusters[0] ? count_lines(p->clusters[0], p->words) : 0;
+	const uint32_t entries = count_lines(p->lexicon, 1000000);
+	/* Words of both files are counted once, by half of the fewer. */
+	const uint32_t fewer = most < entries ? most : entries;
+	const uint32_t slot_bits =
+	    bits_for((uint64_t)most + entries - fewer / 2 + 10000);
+	const uint32_t phrase_bits = bits_for(count_lines(p->phrases, 1000000));
 
-	memset(m, 0, sizeof *m);
-	while (clusters[0] && UINT64_C(2) << slot_bits < UINT64_C(3) * words)
-		slot_bits++;
-	m->size = tag_model_size(row_bits, slot_bits);
+	m->size = tag_model_size(p->row_bits, slot_bits, phrase_bits);
 	m->bytes = calloc(m->size, 1);
 	if (!m->bytes)
-		return "out of memory";
+		return false;
 	memcpy(m->bytes, "CATENTAG", 8);
 	model_put32(m->bytes + AT_VERSION, MODEL_VERSION);
-	model_put32(m->bytes + AT_ROWS, row_bits);
+	model_put32(m->bytes + AT_ROWS, p->row_bits);
 	model_put32(m->bytes + AT_SLOTS, slot_bits);
+	model_put32(m->bytes + AT_PHRASES, phrase_bits);
 	model_put64(m->bytes + AT_SIZE, m->size);
+	model_put64(m->bytes + AT_TEMPLATES, p->templates[0]);
+	model_put64(m->bytes + AT_TEMPLATES + 8, p->templates[1]);
 	for (uint32_t t = 0; t < MODEL_TYPES; t++)
 		memcpy(m->bytes + AT_NAMES + (size_t)t * MODEL_NAME, types[t],
 		       strlen(types[t]));
 	model_put64(m->bytes + AT_SUM, tag_model_sum(m->bytes, m->size));
+	return true;
+}
+
+const char *tag_model_image_new(struct image *m, const struct image_plan *p,
+                                const char **at)
+{
+	const char *const files[] = {p->clusters[0],
+	                             p->clusters[0] ? p->clusters[1] : NULL, p->lexicon,
+	                             p->phrases};
+	const char *why;
+
+	memset(m, 0, sizeof *m);
+	*at = NULL;
+	if (!make(m, p))
+		return "out of memory";
 	why = tag_model_of_bytes(&m->model, m->bytes, m->size);
-	for (uint32_t k = 0; k < 2 && clusters[k] && !why; k++)
-		why = read_clusters(m, clusters[k], k, words);
+	for (int k = FILE_COARSE; k <= FILE_PHRASES && !why; k++) {
+		if (!files[k] || !*files[k])
+			continue;
+		*at = files[k];
+		why = read_lines(m, files[k], k, k <= FILE_FINE ? p->words : UINT32_MAX);
+	}
+	tag_model_find_small(&m->model);
 	return why;
+}
+
+bool tag_model_image_add_tally(struct image *m, const struct tally *t)
+{
+	bool good = true;
+
+	for (uint32_t i = 0; i < t->cap && good; i++) {
+		const uint32_t hash = t->words[i].hash;
+		const uint32_t bits =
+		    hash ? tag_model_tally_bits(&t->words[i],
+		                                tag_model_word(&m->model, hash))
+		         : 0;
+		good = !bits || know(m, hash, bits);
+	}
+	tag_model_find_small(&m->model);
+	return good;
 }
 
 void tag_model_image_free(struct image *m)
@@ -106,7 +275,7 @@ static void seal(struct image *m)
 {
 	struct model *const k = &m->model;
 
-	for (unsigned i = 0; i < (MODEL_LABELS + 1) * MODEL_LANES; i++) {
+	for (unsigned i = 0; i < MODEL_STEPS * MODEL_LANES; i++) {
 		const uint16_t v = (uint16_t)k->step[i / MODEL_LANES][i % MODEL_LANES];
 		m->bytes[AT_STEPS + 2 * i] = (unsigned char)v;
 		m->bytes[AT_STEPS + 2 * i + 1] = (unsigned char)(v >> 8);
@@ -145,14 +314,13 @@ bool tag_model_image_write(struct image *m, const char *path)
 
 /* ---- Weights ---- */
 
-static double scale_of(const struct learner *l)
+static double scale_of(const float (*w)[MODEL_LANES], size_t rows)
 {
-	const size_t rows = (size_t)1 << l->row_bits;
 	double most = 0.01;
 
 	for (size_t r = 0; r < rows; r++)
 		for (uint32_t y = 0; y < MODEL_LABELS; y++)
-			most = fmax(most, fabs((double)l->w[r][y]));
+			most = fmax(most, fabs((double)w[r][y]));
 	return 127 / fmin(most, LARGEST);
 }
 
@@ -163,28 +331,24 @@ static int32_t rounded(double v, int32_t most)
 	return r > most ? most : r < -most ? -most : (int32_t)r;
 }
 
-/* A name goes on only where one of its type is. */
-static bool is_possible(uint32_t x, uint32_t y)
+void tag_model_image_set_weights(struct image *m, const float (*w)[MODEL_LANES],
+                                 const float (*steps)[MODEL_LANES], double caution)
 {
-	return y == 0 || y % 2 == 1 || x == y || x + 1 == y;
-}
-
-void tag_model_image_set_weights(struct image *m, const struct learner *l,
-                                 double caution)
-{
-	const double scale = scale_of(l);
+	const size_t rows = (size_t)1 << m->model.row_bits;
+	const double scale = scale_of(w, rows);
 	unsigned char *p = m->bytes + (m->model.rows - m->bytes);
 
-	for (size_t r = 0; r < (size_t)1 << l->row_bits; r++, p += MODEL_LANES) {
+	for (size_t r = 0; r < rows; r++, p += MODEL_LANES) {
 		for (uint32_t y = 0; y < MODEL_LABELS; y++)
-			p[y] = (unsigned char)(128 + rounded((double)l->w[r][y] * scale, 127));
-		p[MODEL_LABELS] = 128;
+			p[y] = (unsigned char)(128 + rounded((double)w[r][y] * scale, 127));
+		for (uint32_t y = MODEL_LABELS; y < MODEL_LANES; y++)
+			p[y] = 128;
 	}
-	for (uint32_t x = 0; x <= MODEL_LABELS; x++)
+	for (uint32_t x = 0; x < MODEL_STEPS; x++)
 		for (uint32_t y = 0; y < MODEL_LABELS; y++) {
-			const double v = (double)l->step[x][y] + (y ? 0 : caution);
-			m->model.step[x][y] =
-			    (int16_t)(is_possible(x, y) ? rounded(v * scale, 20000) : -30000);
+			const double v =
+			    (double)steps[x][y] + (y || x == MODEL_END ? 0 : caution);
+			m->model.step[x][y] = (int16_t)rounded(v * scale, 20000);
 		}
 }
 
@@ -233,7 +397,7 @@ static void fit(const struct calibration *c, double *slope, double *base)
 	}
 }
 
-void tag_model_image_calibrate(struct image *m, struct calibration *c)
+void tag_model_image_calibrate(struct image *m, const struct calibration *c)
 {
 	double slope = 1, base = 0;
 
@@ -245,6 +409,10 @@ void tag_model_image_calibrate(struct image *m, struct calibration *c)
 	}
 	m->model.slope = rounded(slope / 100 * 65536, 1 << 20);
 	m->model.base = rounded(base * 65536, 1 << 24);
+}
+
+void tag_model_image_calibration_free(struct calibration *c)
+{
 	free(c->margin);
 	free(c->right);
 	memset(c, 0, sizeof *c);

@@ -5,6 +5,7 @@
 
 #include "learn.h"
 #include "model.h"
+#include "tally.h"
 
 struct image {
 	unsigned char *bytes;
@@ -19,20 +20,33 @@ struct calibration {
 	size_t n, cap;
 };
 
-/* An empty model with the clusters of the first words of two files (or none).
- * NULL, or why not. */
-const char *tag_model_image_new(struct image *, uint32_t row_bits,
-                                const char *const *clusters, uint32_t words);
+/* What an empty model is made from; paths are empty strings for none. */
+struct image_plan {
+	uint32_t row_bits;
+	uint64_t templates[2];
+	const char *const *clusters; /* files, coarse and fine */
+	uint32_t words;              /* so many lines of them */
+	const char *lexicon, *phrases;
+};
+
+/* NULL, or why not, with the file in *at (NULL: none). */
+const char *tag_model_image_new(struct image *, const struct image_plan *,
+                                const char **at);
 void tag_model_image_free(struct image *);
 
-/* Rounds the weights to bytes.  caution is added to that of label O. */
-void tag_model_image_set_weights(struct image *, const struct learner *,
-                                 double caution);
+/* Adds to the lexicon which words matter in small letters.  false: no room. */
+bool tag_model_image_add_tally(struct image *, const struct tally *);
+
+/* Rounds weights to bytes: rows, 2 to the power of row_bits, and steps.
+ * caution is added to that of label O. */
+void tag_model_image_set_weights(struct image *, const float (*rows)[MODEL_LANES],
+                                 const float (*steps)[MODEL_LANES], double caution);
 
 bool tag_model_image_calibration_add(struct calibration *, int32_t margin,
                                      bool right);
-/* Fits the score to them, and frees them. */
-void tag_model_image_calibrate(struct image *, struct calibration *);
+/* Fits the score to them. */
+void tag_model_image_calibrate(struct image *, const struct calibration *);
+void tag_model_image_calibration_free(struct calibration *);
 
 /* Under another name first; false: errno says why. */
 bool tag_model_image_write(struct image *, const char *path);

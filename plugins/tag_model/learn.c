@@ -44,6 +44,23 @@ void tag_model_learner_free(struct learner *l)
 	memset(l, 0, sizeof *l);
 }
 
+static void clear(float (*w)[MODEL_LANES], uint32_t row_bits)
+{
+	if (w)
+		memset(w, 0, ((size_t)1 << row_bits) * sizeof *w);
+}
+
+void tag_model_learner_restart(struct learner *l, uint64_t seed)
+{
+	clear(l->w, l->row_bits);
+	clear(l->g, l->row_bits);
+	clear(l->sw, l->row_bits);
+	clear(l->sg, l->row_bits);
+	memset(l->step, 0, sizeof l->step);
+	memset(l->step_g, 0, sizeof l->step_g);
+	l->random = UINT64_C(0x243F6A8885A308D3) + seed * UINT64_C(0x9E3779B97F4A7C15);
+}
+
 static uint32_t row_of_source(const struct learner *l, uint32_t row,
                               uint32_t source)
 {
@@ -51,7 +68,7 @@ static uint32_t row_of_source(const struct learner *l, uint32_t row,
 	       ((UINT32_C(1) << l->row_bits) - 1);
 }
 
-/* Which features are left out: those of the same sentence the same way in both
+/* Which features are left out: those of the same region the same way in both
  * passes, so the generator is started from one state. */
 static bool is_out(uint64_t *state, float dropout)
 {
@@ -134,9 +151,9 @@ static double exponents(float *v)
 	return (double)most;
 }
 
-struct chain_of { /* one sentence: views of the learner's work */
+struct chain_of { /* one region: views of the learner's work */
 	float (*p)[MODEL_LANES], (*a)[MODEL_LANES], (*b)[MODEL_LANES];
-	float t[N + 1][MODEL_LANES];
+	float t[MODEL_STEPS][MODEL_LANES];
 	const uint8_t *gold;
 	uint32_t n;
 };
@@ -146,7 +163,7 @@ static double forward(struct chain_of *c)
 	double all;
 
 	for (uint32_t y = 0; y < N; y++)
-		c->a[0][y] = c->p[0][y] * c->t[N][y];
+		c->a[0][y] = c->p[0][y] * c->t[MODEL_BEGIN][y];
 	all = normalise(c->a[0]);
 	for (uint32_t i = 1; i < c->n; i++) {
 		for (uint32_t y = 0; y < N; y++) {
@@ -157,13 +174,16 @@ static double forward(struct chain_of *c)
 		}
 		all += normalise(c->a[i]);
 	}
-	return all;
+	float ends = 0;
+	for (uint32_t y = 0; y < N; y++)
+		ends += c->a[c->n - 1][y] * c->t[MODEL_END][y];
+	return all + log((double)ends);
 }
 
 static void backward(struct chain_of *c)
 {
 	for (uint32_t y = 0; y < N; y++)
-		c->b[c->n - 1][y] = 1;
+		c->b[c->n - 1][y] = c->t[MODEL_END][y];
 	for (uint32_t i = c->n - 1; i > 0; i--) {
 		for (uint32_t x = 0; x < N; x++) {
 			float v = 0;
@@ -175,31 +195,47 @@ static void backward(struct chain_of *c)
 	}
 }
 
-/* Expected and true steps between labels, and to the first. */
+static void probabilities(const struct chain_of *c, uint32_t i, float *v)
+{
+	memset(v, 0, sizeof(float) * MODEL_LANES);
+	for (uint32_t y = 0; y < N; y++)
+		v[y] = c->a[i][y] * c->b[i][y];
+	normalise(v);
+}
+
+static void expect_steps(const struct chain_of *c, uint32_t i,
+                         float (*d)[MODEL_LANES])
+{
+	float e[N][N], all = 1e-30f;
+
+	for (uint32_t x = 0; x < N; x++)
+		for (uint32_t y = 0; y < N; y++) {
+			e[x][y] = c->a[i - 1][x] * c->t[x][y] * c->p[i][y] * c->b[i][y];
+			all += e[x][y];
+		}
+	for (uint32_t x = 0; x < N; x++)
+		for (uint32_t y = 0; y < N; y++)
+			d[x][y] -= e[x][y] / all;
+}
+
+/* Expected and true steps between labels, to the first and from the last. */
 static void learn_steps(struct learner *l, const struct chain_of *c, float weight)
 {
-	float d[N + 1][MODEL_LANES] = {{0}};
+	float d[MODEL_STEPS][MODEL_LANES] = {{0}}, v[MODEL_LANES];
 
 	for (uint32_t i = 1; i < c->n; i++) {
-		float e[N][N], all = 0;
-		for (uint32_t x = 0; x < N; x++)
-			for (uint32_t y = 0; y < N; y++) {
-				e[x][y] = c->a[i - 1][x] * c->t[x][y] * c->p[i][y] * c->b[i][y];
-				all += e[x][y];
-			}
-		for (uint32_t x = 0; x < N; x++)
-			for (uint32_t y = 0; y < N; y++)
-				d[x][y] -= e[x][y] / (all + 1e-30f);
+		expect_steps(c, i, d);
 		d[c->gold[i - 1]][c->gold[i]] += 1;
 	}
-	d[N][c->gold[0]] += 1;
-	float first[MODEL_LANES] = {0};
+	probabilities(c, 0, v);
 	for (uint32_t y = 0; y < N; y++)
-		first[y] = c->a[0][y] * c->b[0][y];
-	normalise(first);
+		d[MODEL_BEGIN][y] -= v[y];
+	d[MODEL_BEGIN][c->gold[0]] += 1;
+	probabilities(c, c->n - 1, v);
 	for (uint32_t y = 0; y < N; y++)
-		d[N][y] -= first[y];
-	for (uint32_t x = 0; x <= N; x++)
+		d[MODEL_END][y] -= v[y];
+	d[MODEL_END][c->gold[c->n - 1]] += 1;
+	for (uint32_t x = 0; x < MODEL_STEPS; x++)
 		for (uint32_t y = 0; y < N; y++)
 			if (d[x][y] != 0)
 				step(&l->step[x][y], &l->step_g[x][y], d[x][y] * weight, l->rate);
@@ -235,23 +271,22 @@ bool tag_model_learn(struct learner *l, const struct examples *e, uint32_t k,
 	c.p = l->work;
 	c.a = l->work + n;
 	c.b = l->work + 2 * (size_t)n;
-	for (uint32_t x = 0; x <= N; x++)
+	for (uint32_t x = 0; x < MODEL_STEPS; x++)
 		for (uint32_t y = 0; y < N; y++)
 			c.t[x][y] = expf(l->step[x][y]);
+	right = (double)l->step[MODEL_END][c.gold[n - 1]];
 	for (uint32_t i = 0; i < n; i++) {
 		const uint8_t y = c.gold[i];
 		sum(l, e, begin + i, e->source[k], &state, c.p[i]);
-		right += (double)(c.p[i][y] + l->step[i ? c.gold[i - 1] : N][y]);
+		right += (double)(c.p[i][y] + l->step[i ? c.gold[i - 1] : MODEL_BEGIN][y]);
 		most += exponents(c.p[i]);
 	}
 	*loss = forward(&c) + most - right;
 	backward(&c);
 	state = start;
 	for (uint32_t i = 0; i < n; i++) {
-		float d[MODEL_LANES] = {0}, off = 0;
-		for (uint32_t y = 0; y < N; y++)
-			d[y] = c.a[i][y] * c.b[i][y];
-		normalise(d);
+		float d[MODEL_LANES], off = 0;
+		probabilities(&c, i, d);
 		for (uint32_t y = 0; y < N; y++) {
 			d[y] = ((y == c.gold[i]) - d[y]) * e->weight[k];
 			off = fabsf(d[y]) > off ? fabsf(d[y]) : off;

@@ -6,29 +6,32 @@
 
 #include "model.h"
 
-/* Sentences: tokens [begin[k], begin[k + 1]), rows [row[i], row[i + 1]). */
+/* Regions: tokens [begin[k], begin[k + 1]), rows [row[i], row[i + 1]). */
 struct examples {
 	uint32_t *begin;
-	float *weight; /* of each sentence */
+	float *weight; /* of each region */
 	uint8_t *source;
+	uint8_t *cuts; /* bits: a name goes on before it, behind it */
 	uint32_t n, cap;
 	uint8_t *label; /* of each token */
 	size_t *row;
 	size_t n_tokens, cap_tokens;
 	uint32_t *rows;
 	size_t n_rows, cap_rows;
+	size_t n_sentences, n_all;   /* with the tokens that are in no region */
+	uint32_t names[MODEL_TYPES]; /* also those that no region has whole */
+	uint32_t n_whole;            /* those that one has */
 };
 
 struct learner {
 	float (*w)[MODEL_LANES], (*g)[MODEL_LANES];   /* of rows; sums of squares */
 	float (*sw)[MODEL_LANES], (*sg)[MODEL_LANES]; /* of rows and a source */
-	float step[MODEL_LABELS + 1][MODEL_LANES],
-	    step_g[MODEL_LABELS + 1][MODEL_LANES];
+	float step[MODEL_STEPS][MODEL_LANES], step_g[MODEL_STEPS][MODEL_LANES];
 	uint32_t row_bits;
 	bool use_source;
 	uint64_t random;
 	float rate, dropout;
-	float (*work)[MODEL_LANES]; /* four of a sentence's length */
+	float (*work)[MODEL_LANES]; /* three of a region's length */
 	uint32_t cap;
 };
 
@@ -37,7 +40,10 @@ struct learner {
 bool tag_model_learner_new(struct learner *, uint32_t row_bits, bool with_sources);
 void tag_model_learner_free(struct learner *);
 
-/* One sentence; gives its loss.  false: out of memory. */
+/* Forgets all weights; seed: another order, other features left out. */
+void tag_model_learner_restart(struct learner *, uint64_t seed);
+
+/* One region; gives its loss.  false: out of memory. */
 bool tag_model_learn(struct learner *, const struct examples *, uint32_t k,
                      double *loss);
 

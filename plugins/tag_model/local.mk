@@ -15,8 +15,12 @@ plugins_tag_model_libtag_model_la_SOURCES = \
 	plugins/tag_model/image.h \
 	plugins/tag_model/learn.c \
 	plugins/tag_model/learn.h \
+	plugins/tag_model/marks.c \
+	plugins/tag_model/marks.h \
 	plugins/tag_model/model.c \
 	plugins/tag_model/model.h \
+	plugins/tag_model/tally.c \
+	plugins/tag_model/tally.h \
 	plugins/tag_model/train.c \
 	plugins/tag_model/train.h
 plugins_tag_model_libtag_model_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
@@ -38,6 +42,7 @@ dist_tag_model_DATA = \
 EXTRA_DIST += \
 	plugins/tag_model/tag_model.md \
 	plugins/tag_model/tools/gold.py \
+	plugins/tag_model/tools/lexicon.py \
 	plugins/tag_model/tools/retokenize.py \
 	plugins/tag_model/train.sh \
 	tests/accuracy/entities.py

@@ -3,21 +3,25 @@
  *
  * All numbers are little-endian.  Offset, size:
  *    0   8  "CATENTAG"
- *    8   4  version of the format, 1
+ *    8   4  version of the format, 2
  *   12   4  log2 of the number of rows
- *   16   4  log2 of the number of slots for words' clusters
- *   20   4  0
+ *   16   4  log2 of the number of slots of the lexicon
+ *   20   4  log2 of the number of slots for phrases
  *   24   8  size of the file
  *   32   8  checksum of the file, these eight bytes taken as 0
  *   40   4  slope of the score, 4 base of the score, signed, in 1/65536
- *   48 128  [7 labels before, 7: a sentence begins][8 labels] signed 16 bits:
- *           weights of transitions; those into label 7 are 0
- *  176  48  names of the types, three of 16 bytes, filled up with zeros
- *  224  32  0
- *  256      slots: hash of the folded word, 4; coarse, 2, and fine cluster, 2,
- *           from 1 on; a slot with hash 0 is empty; open addressing
- *    .      rows: the weights of 8 labels, a byte each, 128 more than the weight
- * Labels: O, then for each type the first token of a name and any other. */
+ *   48  16  which templates are used, a bit each, the first in the lowest
+ *   64 480  [13 labels before, 13: the region begins, 14: it ends][16 labels]
+ *           signed 16 bits: weights of steps; for the end, of the label before
+ *  544  48  names of the types, three of 16 bytes, filled up with zeros
+ *  592  48  0
+ *  640      lexicon, 8 bytes a slot: hash of the folded word, what is known of
+ *           it (model_word); a slot with hash 0 is empty; open addressing
+ *    .      phrases, 4 bytes a slot: 29 bits of the hash of the folded words,
+ *           and three bits: is in a list of places, bodies, people
+ *    .      rows: the weights of 16 labels, a byte each, 128 more than the weight
+ * Labels: O, then for each type of name the first token of several, one between,
+ * the last one, the only one. */
 #ifndef TAG_MODEL_MODEL_H
 #define TAG_MODEL_MODEL_H
 
@@ -25,38 +29,101 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MODEL_LABELS 7u
-#define MODEL_LANES 8u
+#define MODEL_LABELS 13u
+#define MODEL_LANES 16u
 #define MODEL_TYPES 3u
-#define MODEL_HEAD 256u
-#define MODEL_VERSION 1u
+#define MODEL_HEAD 640u
+#define MODEL_VERSION 2u
 #define MODEL_ROWS_LOG_MIN 8u
 #define MODEL_ROWS_LOG_MAX 22u
 #define MODEL_SLOTS_LOG_MIN 4u
 #define MODEL_SLOTS_LOG_MAX 20u
 #define MODEL_NAME 16u
+#define MODEL_BEGIN MODEL_LABELS     /* as the label before */
+#define MODEL_END (MODEL_LABELS + 1) /* as the label after, by the one before */
+#define MODEL_STEPS (MODEL_LABELS + 2)
+#define MODEL_SLOT 8u
+#define MODEL_PHRASE 4u
+#define MODEL_SMALL_BITS (UINT32_C(1) << 18)
 
 enum {
 	AT_VERSION = 8,
 	AT_ROWS = 12,
 	AT_SLOTS = 16,
+	AT_PHRASES = 20,
 	AT_SIZE = 24,
 	AT_SUM = 32,
 	AT_SLOPE = 40,
 	AT_BASE = 44,
-	AT_STEPS = 48,
-	AT_NAMES = 176
+	AT_TEMPLATES = 48,
+	AT_STEPS = 64,
+	AT_NAMES = 544
 };
+
+/* Places of a label within its type. */
+enum {
+	PLACE_FIRST,
+	PLACE_INNER,
+	PLACE_LAST,
+	PLACE_ONLY
+};
+
+static inline uint8_t model_label(uint32_t type, uint32_t place)
+{
+	return (uint8_t)(1 + 4 * type + place);
+}
+/* Of labels other than O. */
+static inline uint32_t model_type(uint32_t label)
+{
+	return (label - 1) / 4;
+}
+static inline uint32_t model_place(uint32_t label)
+{
+	return (label - 1) % 4;
+}
+/* Is a name open behind this label? */
+static inline bool model_is_open(uint32_t label)
+{
+	return label && model_place(label) <= PLACE_INNER;
+}
+/* May this label stand where no name is open? */
+static inline bool model_may_begin(uint32_t label)
+{
+	return !label || model_place(label) == PLACE_FIRST ||
+	       model_place(label) == PLACE_ONLY;
+}
+static inline bool model_may_follow(uint32_t before, uint32_t label)
+{
+	if (!model_is_open(before))
+		return model_may_begin(label);
+	return label && model_type(before) == model_type(label) &&
+	       !model_may_begin(label);
+}
+
+/* What is known of a word, from its lowest bit on: 11 bits fine and 9 bits
+ * coarse cluster (0: none), 6 bits what lists of names it is in (2 each of
+ * people, places, bodies; 0 none, 3 surely), 3 bits how often it is
+ * capitalised (0 unknown, 1 always ... 5 never), may be a name in small
+ * letters, may be part of one beside a capitalised word. */
+#define WORD_FINE(v) ((v)&0x7FFu)
+#define WORD_COARSE(v) ((v) >> 11 & 0x1FFu)
+#define WORD_LISTS(v) ((v) >> 20 & 0x3Fu)
+#define WORD_CAPITALS(v) ((v) >> 26 & 7u)
+#define WORD_NAME (UINT32_C(1) << 29)
+#define WORD_PART (UINT32_C(1) << 30)
 
 struct model {
 	const unsigned char *bytes; /* the whole file */
 	size_t size;
 	bool mapped;
-	uint32_t row_bits, slot_mask;
+	uint32_t row_bits, slot_mask, phrase_mask;
 	int32_t slope, base;
-	int16_t step[MODEL_LABELS + 1][MODEL_LANES];
-	const unsigned char *slots, *rows;
+	uint64_t templates[2];
+	int16_t step[MODEL_STEPS][MODEL_LANES];
+	const unsigned char *slots, *phrases, *rows;
 	char types[MODEL_TYPES][MODEL_NAME + 1];
+	/* Bits of hashes of words that matter in small letters: most do not. */
+	uint64_t small[MODEL_SMALL_BITS / 64];
 };
 
 /* Opens the file at path, read-only.  NULL, or why not (static text, or put
@@ -68,13 +135,34 @@ const char *tag_model_of_bytes(struct model *, const unsigned char *bytes,
                                size_t size);
 void tag_model_close(struct model *);
 
+/* The lexicon has changed. */
+void tag_model_find_small(struct model *);
+
 /* The bytes of a model with so many rows and slots. */
-size_t tag_model_size(uint32_t row_bits, uint32_t slot_bits);
+size_t tag_model_size(uint32_t row_bits, uint32_t slot_bits, uint32_t phrase_bits);
 uint64_t tag_model_sum(const unsigned char *bytes, size_t size);
 
 /* Number of the slot of a folded word's hash, or of the empty slot where it
  * belongs; slots that are all full: UINT32_MAX. */
 uint32_t tag_model_slot(const unsigned char *slots, uint32_t mask, uint32_t hash);
+
+/* What is known of the word; 0: nothing. */
+uint32_t tag_model_word(const struct model *, uint32_t hash);
+
+/* The lists that a phrase is in: 0, or bits 1 places, 2 bodies, 4 people. */
+uint32_t tag_model_phrase(const struct model *, uint32_t hash);
+
+/* The hash of a phrase: begin with 7, add the hash of each word. */
+static inline uint32_t model_mix(uint32_t h, uint32_t v)
+{
+	h = (h ^ v) * UINT32_C(0x9E3779B1);
+	return h ^ h >> 15;
+}
+
+static inline bool model_has_template(const struct model *m, uint32_t t)
+{
+	return m->templates[t / 64] >> t % 64 & 1;
+}
 
 static inline uint32_t model_u32(const unsigned char *p)
 {

@@ -189,12 +189,11 @@ static catena_status write_mark(catena_ctx *ctx, const struct self *self,
 	return CATENA_OK;
 }
 
-static catena_status tag_sentence(catena_ctx *ctx, const struct self *self,
-                                  struct local *l, struct catena_writer *w,
-                                  uint32_t k)
+static catena_status tag_region(catena_ctx *ctx, const struct self *self,
+                                struct local *l, struct catena_writer *w,
+                                const struct region *r)
 {
-	const struct tokens *const t = l->sheet.tokens;
-	const uint32_t from = t->sentence[k], n = t->sentence[k + 1] - from;
+	const uint32_t n = r->end - r->begin;
 	uint32_t rows[TAG_MODEL_FEATURES_MAX];
 	catena_status status = CATENA_OK;
 	struct mark m;
@@ -203,12 +202,12 @@ static catena_status tag_sentence(catena_ctx *ctx, const struct self *self,
 		return no_memory(ctx);
 	for (uint32_t i = 0; i < n; i++)
 		tag_model_sum_rows(&self->model, rows,
-		                   tag_model_rows(&l->sheet, k, from + i, rows),
+		                   tag_model_rows(&l->sheet, r, r->begin + i, rows),
 		                   l->path.sums[i]);
 	tag_model_decode(&self->model, &l->path, n);
 	for (uint32_t at = 0;
 	     status == CATENA_OK && tag_model_next_mark(&l->path, n, &at, &m);)
-		status = write_mark(ctx, self, w, t, from, &m);
+		status = write_mark(ctx, self, w, l->sheet.tokens, r->begin, &m);
 	return status;
 }
 
@@ -238,8 +237,8 @@ static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 	w = ctx->host->write(ctx, ENTITY, tokens->n / 16 + 1);
 	if (!w)
 		return no_memory(ctx);
-	for (uint32_t k = 0; k < n && status == CATENA_OK; k++)
-		status = tag_sentence(ctx, self, l, w, k);
+	for (uint32_t k = 0; k < l->sheet.n_regions && status == CATENA_OK; k++)
+		status = tag_region(ctx, self, l, w, &l->sheet.regions[k]);
 	return status;
 }
 

@@ -19,8 +19,12 @@ enum {
 	OPT_MODEL,
 	OPT_CLUSTERS,
 	OPT_WORDS,
+	OPT_LEXICON,
+	OPT_PHRASES,
+	OPT_TEMPLATES,
 	OPT_ROW_BITS,
 	OPT_EPOCHS,
+	OPT_RUNS,
 	OPT_RATE,
 	OPT_DROPOUT,
 	OPT_SOURCES,
@@ -36,18 +40,30 @@ static const struct catena_option options[] = {
     {"map", CATENA_STRINGS, "",
      .help = "Labels of the files that mean one of ours: person=PERSON; others "
              "that are not PERSON, PER, ORG or LOC are no names."},
-    {"dev", CATENA_PATH, "",
-     .help = "Annotated file to measure on, and to learn from how sure a name is."},
+    {"dev", CATENA_PATHS, "",
+     .help =
+         "Annotated files to measure on, and to learn from how sure a name is."},
     {"model", CATENA_OUTPUT, NULL, .help = "The file to write."},
     {"clusters", CATENA_PATHS, "",
      .help = "Two files, coarse and fine: a word and its cluster a line, the "
              "frequent words first."},
-    {"words", CATENA_INT, "40000", 0, 500000,
+    {"words", CATENA_INT, "100000", 0, 500000,
      .help = "The clusters of so many words are kept in the model."},
+    {"lexicon", CATENA_PATH, "",
+     .help = "File of words: lists of names that it is in, how often it is written "
+             "small and how often with a capital."},
+    {"phrases", CATENA_PATH, "",
+     .help = "File of names of several words and the lists that they are in."},
+    {"templates", CATENA_STRINGS, "",
+     .help = "Numbers of the templates of features to use, 0-21 for many; empty: "
+             "all."},
     {"row_bits", CATENA_INT, "18", 12, 22,
-     .help = "The model has two to this power rows of eight bytes."},
-    {"epochs", CATENA_INT, "5", 1, 1000,
+     .help = "The model has two to this power rows of sixteen bytes."},
+    {"epochs", CATENA_INT, "6", 1, 1000,
      .help = "How many times all files are gone through."},
+    {"runs", CATENA_INT, "1", 1, 100,
+     .help = "So often is learnt from the beginning, in another order; the mean "
+             "of all is kept."},
     {"rate", CATENA_FLOAT, "0.02", 0.0001, 10, .help = "How far a step goes."},
     {"dropout", CATENA_FLOAT, "0.3", 0, 0.9, NULL, "ratio",
      .help = "How many features are left out of each step, by lot."},
@@ -58,12 +74,20 @@ static const struct catena_option options[] = {
      .help = "Added to the weight of being no name."},
 };
 
+#define DEVS 16
+
 struct training {
 	catena_ctx *ctx;
 	const union catena_value *v;
 	struct image image;
-	struct examples train, dev;
+	struct tally tally;
+	struct examples train, dev[DEVS];
+	const char *dev_names[DEVS];
+	uint32_t n_dev;
 	struct learner learner;
+	float (*mean)[MODEL_LANES]; /* of the weights at several times */
+	float mean_step[MODEL_STEPS][MODEL_LANES];
+	uint32_t n_mean;
 	struct path path;
 	uint32_t *order;
 };
@@ -75,27 +99,51 @@ static catena_status no_memory(catena_ctx *ctx)
 
 /* ---- Reading ---- */
 
+static uint32_t all_names(const struct examples *e)
+{
+	uint32_t n = 0;
+
+	for (uint32_t k = 0; k < MODEL_TYPES; k++)
+		n += e->names[k];
+	return n;
+}
+
+/* Into e, or, if that is NULL, into the tally. */
 static catena_status read_file(struct training *t, struct examples *e,
                                const char *path, float weight, uint8_t source)
 {
-	const struct corpus_file file = {path, weight, source, t->v[OPT_MAP].list,
-	                                 &t->image.model};
+	const struct corpus_file file = {path,
+	                                 weight,
+	                                 source,
+	                                 t->v[OPT_MAP].list,
+	                                 &t->image.model,
+	                                 e ? NULL : &t->tally};
 	const struct catena_host *const h = t->ctx->host;
-	const uint32_t before = e->n;
-	const size_t tokens = e->n_tokens;
+	struct examples nothing = {0};
+	struct examples *const to = e ? e : &nothing;
+	const struct examples old = *to;
 	uint32_t line;
-	const char *const why = tag_model_corpus_read(e, &file, &line);
+	const char *const why = tag_model_corpus_read(to, &file, &line);
 
+	tag_model_examples_free(&nothing);
 	if (why && line)
 		return h->fail(t->ctx, CATENA_E_CONFIG, "%s:%u: %s", path, line, why);
 	if (why)
 		return h->fail(t->ctx, CATENA_E_CONFIG, "%s: %s", path, why);
-	h->log(t->ctx, CATENA_INFO, "%s: %u sentences, %lu tokens", path, e->n - before,
-	       (unsigned long)(e->n_tokens - tokens));
+	if (e)
+		h->log(
+		    t->ctx, CATENA_INFO,
+		    "%s: %lu sentences, %lu tokens; may be part of a name: %lu; names: %u, "
+		    "out of reach: %u",
+		    path, (unsigned long)(e->n_sentences - old.n_sentences),
+		    (unsigned long)(e->n_all - old.n_all),
+		    (unsigned long)(e->n_tokens - old.n_tokens),
+		    all_names(e) - all_names(&old),
+		    all_names(e) - all_names(&old) - (e->n_whole - old.n_whole));
 	return CATENA_OK;
 }
 
-static catena_status read_files(struct training *t)
+static catena_status read_train(struct training *t, bool only_count)
 {
 	const char *const *weights = t->v[OPT_WEIGHTS].list;
 	catena_status status = CATENA_OK;
@@ -108,13 +156,37 @@ static catena_status read_files(struct training *t)
 			    t->ctx, CATENA_E_CONFIG,
 			    "weights: \"%s\" is not a number from 0 to 100", *weights);
 		weights += *weights != NULL;
-		status = read_file(t, &t->train, *f, (float)weight, source++);
+		status = read_file(t, only_count ? NULL : &t->train, *f, (float)weight,
+		                   source++);
 	}
-	if (status == CATENA_OK && t->v[OPT_DEV].s[0])
-		status = read_file(t, &t->dev, t->v[OPT_DEV].s, 1, 0);
+	return status;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *const slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static catena_status read_files(struct training *t)
+{
+	const struct catena_host *const h = t->ctx->host;
+	catena_status status = read_train(t, true);
+
+	if (status == CATENA_OK && !tag_model_image_add_tally(&t->image, &t->tally))
+		status = h->fail(t->ctx, CATENA_E_CONFIG, "too many words for the lexicon");
+	if (status == CATENA_OK)
+		status = read_train(t, false);
+	for (const char *const *f = t->v[OPT_DEV].list; *f && !status; f++) {
+		if (t->n_dev == DEVS)
+			return h->fail(t->ctx, CATENA_E_CONFIG, "dev: more than %d files",
+			               DEVS);
+		t->dev_names[t->n_dev] = base_name(*f);
+		status = read_file(t, &t->dev[t->n_dev++], *f, 1, 0);
+	}
 	if (status == CATENA_OK && !t->train.n)
-		status = t->ctx->host->fail(t->ctx, CATENA_E_CONFIG,
-		                            "there is no sentence in the files");
+		status = h->fail(t->ctx, CATENA_E_CONFIG, "there is no name in the files");
 	return status;
 }
 
@@ -130,22 +202,25 @@ static double f1(const struct counts *c)
 }
 
 /* Is there a name of that extent and type in the gold? */
-static bool is_right(const uint8_t *gold, uint32_t n, const struct mark *m)
+static bool is_right(const struct examples *e, uint32_t k, uint32_t n,
+                     const struct mark *m)
 {
-	const uint8_t first = (uint8_t)(1 + 2 * m->type), inside = (uint8_t)(first + 1);
+	const uint8_t *const gold = e->label + e->begin[k];
 
-	if (gold[m->first] != first || (m->end < n && gold[m->end] == inside))
+	if ((m->first == 0 && e->cuts[k] & 1) || (m->end == n && e->cuts[k] & 2))
 		return false;
-	for (uint32_t i = m->first + 1; i < m->end; i++)
-		if (gold[i] != inside)
+	if (!gold[m->first] || model_type(gold[m->first]) != m->type ||
+	    !model_may_begin(gold[m->first]) || model_is_open(gold[m->end - 1]))
+		return false;
+	for (uint32_t i = m->first; i + 1 < m->end; i++)
+		if (!model_is_open(gold[i]))
 			return false;
 	return true;
 }
 
-static bool measure_sentence(struct training *t, uint32_t k, struct counts *c,
-                             struct calibration *sure)
+static bool measure_region(struct training *t, const struct examples *e, uint32_t k,
+                           struct counts *c, struct calibration *sure)
 {
-	const struct examples *const e = &t->dev;
 	const uint32_t begin = e->begin[k], n = e->begin[k + 1] - begin;
 	struct mark m;
 
@@ -156,47 +231,77 @@ static bool measure_sentence(struct training *t, uint32_t k, struct counts *c,
 		tag_model_sum_rows(&t->image.model, e->rows + from,
 		                   (uint32_t)(e->row[begin + i + 1] - from),
 		                   t->path.sums[i]);
-		if (e->label[begin + i] % 2)
-			c[e->label[begin + i] / 2].gold++;
 	}
 	tag_model_decode(&t->image.model, &t->path, n);
 	for (uint32_t at = 0; tag_model_next_mark(&t->path, n, &at, &m);) {
-		const bool right = is_right(e->label + begin, n, &m);
+		const bool right = is_right(e, k, n, &m);
 		c[m.type].found++;
 		c[m.type].right += right;
-		if (!tag_model_image_calibration_add(sure, m.margin, right))
+		if (sure && !tag_model_image_calibration_add(sure, m.margin, right))
 			return false;
 	}
 	return true;
 }
 
-static catena_status measure(struct training *t, uint32_t epoch, double loss)
+static catena_status measure_file(struct training *t, uint32_t which,
+                                  struct calibration *sure)
 {
+	const struct examples *const e = &t->dev[which];
 	struct counts c[MODEL_TYPES] = {{0}}, all = {0};
-	struct calibration sure = {0};
-	const struct catena_host *const h = t->ctx->host;
-	bool good = true;
 
-	for (uint32_t k = 0; k < t->dev.n && good; k++)
-		good = measure_sentence(t, k, c, &sure);
-	if (!good)
-		return no_memory(t->ctx);
+	for (uint32_t k = 0; k < e->n; k++)
+		if (!measure_region(t, e, k, c, sure))
+			return no_memory(t->ctx);
 	for (uint32_t i = 0; i < MODEL_TYPES; i++) {
+		c[i].gold = e->names[i];
 		all.right += c[i].right;
 		all.gold += c[i].gold;
 		all.found += c[i].found;
 	}
-	if (t->dev.n)
-		h->log(t->ctx, CATENA_INFO,
-		       "epoch %u: loss %.4f, dev F1 %.2f (precision %.2f, recall %.2f; "
-		       "PERSON %.2f, ORG %.2f, LOC %.2f)",
-		       epoch, loss, f1(&all), all.found ? 100.0 * all.right / all.found : 0,
-		       all.gold ? 100.0 * all.right / all.gold : 0, f1(&c[0]), f1(&c[1]),
-		       f1(&c[2]));
-	else
-		h->log(t->ctx, CATENA_INFO, "epoch %u: loss %.4f", epoch, loss);
-	tag_model_image_calibrate(&t->image, &sure);
+	t->ctx->host->log(t->ctx, CATENA_INFO,
+	                  "  %s: F1 %.2f (precision %.2f, recall %.2f; PERSON %.2f, "
+	                  "ORG %.2f, LOC %.2f)",
+	                  t->dev_names[which], f1(&all),
+	                  all.found ? 100.0 * all.right / all.found : 0,
+	                  all.gold ? 100.0 * all.right / all.gold : 0, f1(&c[0]),
+	                  f1(&c[1]), f1(&c[2]));
 	return CATENA_OK;
+}
+
+/* By how sure the model was: how many names, and how many of them were right. */
+static void log_scores(const struct training *t, const struct calibration *c)
+{
+	for (uint32_t tenth = 3; tenth < 10; tenth++) {
+		uint32_t n = 0, right = 0;
+		for (size_t i = 0; i < c->n; i++) {
+			const double s = tag_model_score(&t->image.model, c->margin[i]) * 10;
+			if (s >= tenth && (s < tenth + 1 || tenth == 9)) {
+				n++;
+				right += c->right[i];
+			}
+		}
+		if (n)
+			t->ctx->host->log(t->ctx, CATENA_INFO,
+			                  "  score 0.%u to %s: %u names, %.3f of them right",
+			                  tenth, tenth == 9 ? "1" : "the next tenth", n,
+			                  (double)right / n);
+	}
+}
+
+/* With the weights as they are now. */
+static catena_status measure(struct training *t, bool last)
+{
+	struct calibration sure = {0};
+	catena_status status = CATENA_OK;
+
+	for (uint32_t k = 0; k < t->n_dev && status == CATENA_OK; k++)
+		status = measure_file(t, k, last ? &sure : NULL);
+	if (last && status == CATENA_OK) {
+		tag_model_image_calibrate(&t->image, &sure);
+		log_scores(t, &sure);
+	}
+	tag_model_image_calibration_free(&sure);
+	return status;
 }
 
 /* ---- Learning ---- */
@@ -211,67 +316,179 @@ static void shuffle(struct training *t)
 	}
 }
 
-static catena_status epoch(struct training *t, uint32_t number)
+static void add_to_mean(float (*mean)[MODEL_LANES], float (*w)[MODEL_LANES],
+                        size_t n, float share)
 {
-	double all = 0, loss;
+	for (size_t r = 0; r < n; r++)
+		for (uint32_t y = 0; y < MODEL_LABELS; y++)
+			mean[r][y] += (w[r][y] - mean[r][y]) * share;
+}
 
+static void take_mean(struct training *t)
+{
+	const float share = 1 / (float)++t->n_mean;
+
+	add_to_mean(t->mean, t->learner.w, (size_t)1 << t->learner.row_bits, share);
+	add_to_mean(t->mean_step, t->learner.step, MODEL_STEPS, share);
+}
+
+/* The mean of the second half of each run is kept. */
+static catena_status epoch(struct training *t, bool keep, double *loss)
+{
+	const uint32_t part = t->train.n / 4 + 1;
+	double one;
+
+	*loss = 0;
 	shuffle(t);
 	for (uint32_t i = 0; i < t->train.n; i++) {
-		if (t->train.weight[t->order[i]] <= 0)
-			continue;
-		if (!tag_model_learn(&t->learner, &t->train, t->order[i], &loss))
+		if (t->train.weight[t->order[i]] > 0 &&
+		    !tag_model_learn(&t->learner, &t->train, t->order[i], &one))
 			return no_memory(t->ctx);
-		all += loss;
+		*loss += t->train.weight[t->order[i]] > 0 ? one : 0;
+		if (keep && (i % part == part - 1 || i + 1 == t->train.n))
+			take_mean(t);
 		if (i % 1000 == 0 && t->ctx->host->stopping(t->ctx))
 			return t->ctx->host->fail(t->ctx, CATENA_E_INPUT, "interrupted");
 	}
-	tag_model_image_set_weights(&t->image, &t->learner, t->v[OPT_CAUTION].f);
-	return measure(t, number, all / (double)t->train.n_tokens);
+	*loss /= (double)t->train.n_tokens;
+	return CATENA_OK;
 }
 
-static catena_status learn(struct training *t)
+static catena_status run_once(struct training *t, uint32_t run)
 {
 	const uint32_t epochs = (uint32_t)t->v[OPT_EPOCHS].i;
+	const double caution = t->v[OPT_CAUTION].f;
 	catena_status status = CATENA_OK;
 
-	t->order = malloc(t->train.n * sizeof *t->order);
-	if (!t->order || !tag_model_learner_new(&t->learner, t->image.model.row_bits,
-	                                        t->v[OPT_SOURCES].i != 0))
-		return no_memory(t->ctx);
-	for (uint32_t i = 0; i < t->train.n; i++)
-		t->order[i] = i;
-	t->learner.dropout = (float)t->v[OPT_DROPOUT].f;
+	tag_model_learner_restart(&t->learner, run);
 	for (uint32_t e = 0; e < epochs && status == CATENA_OK; e++) {
+		double loss;
 		t->learner.rate =
 		    (float)(t->v[OPT_RATE].f * (1 - (double)e / (double)epochs));
-		status = epoch(t, e + 1);
+		status = epoch(t, e >= epochs / 2, &loss);
+		if (status != CATENA_OK)
+			return status;
+		t->ctx->host->log(t->ctx, CATENA_INFO, "run %u, epoch %u: loss %.4f",
+		                  run + 1, e + 1, loss);
+		if (run > 0)
+			continue;
+		tag_model_image_set_weights(
+		    &t->image, (const float(*)[MODEL_LANES])t->learner.w,
+		    (const float(*)[MODEL_LANES])t->learner.step, caution);
+		status = measure(t, false);
 	}
 	return status;
 }
 
+static catena_status learn(struct training *t)
+{
+	const uint32_t runs = (uint32_t)t->v[OPT_RUNS].i;
+	catena_status status = CATENA_OK;
+
+	t->order = malloc(t->train.n * sizeof *t->order);
+	t->mean = calloc((size_t)1 << t->image.model.row_bits, sizeof *t->mean);
+	if (!t->order || !t->mean ||
+	    !tag_model_learner_new(&t->learner, t->image.model.row_bits,
+	                           t->v[OPT_SOURCES].i != 0))
+		return no_memory(t->ctx);
+	for (uint32_t i = 0; i < t->train.n; i++)
+		t->order[i] = i;
+	t->learner.dropout = (float)t->v[OPT_DROPOUT].f;
+	for (uint32_t run = 0; run < runs && status == CATENA_OK; run++)
+		status = run_once(t, run);
+	if (status != CATENA_OK)
+		return status;
+	tag_model_image_set_weights(&t->image, (const float(*)[MODEL_LANES])t->mean,
+	                            (const float(*)[MODEL_LANES])t->mean_step,
+	                            t->v[OPT_CAUTION].f);
+	t->ctx->host->log(t->ctx, CATENA_INFO, "the mean of %u times:", t->n_mean);
+	return measure(t, true);
+}
+
+/* ---- The whole ---- */
+
+/* "7" or "0-21". */
+static bool add_templates(const char *s, uint64_t *set)
+{
+	char *end;
+	unsigned long from, to;
+
+	if (*s < '0' || *s > '9')
+		return false;
+	from = to = strtoul(s, &end, 10);
+	if (*end == '-' && end[1] >= '0' && end[1] <= '9')
+		to = strtoul(end + 1, &end, 10);
+	if (*end || from > to || to >= TAG_MODEL_TEMPLATES)
+		return false;
+	for (; from <= to; from++)
+		set[from / 64] |= UINT64_C(1) << from % 64;
+	return true;
+}
+
+static catena_status plan(const struct training *t, struct image_plan *p)
+{
+	const union catena_value *const v = t->v;
+	const char *const *list = v[OPT_TEMPLATES].list;
+
+	*p = (struct image_plan){.row_bits = (uint32_t)v[OPT_ROW_BITS].i,
+	                         .clusters = v[OPT_CLUSTERS].list,
+	                         .words = (uint32_t)v[OPT_WORDS].i,
+	                         .lexicon = v[OPT_LEXICON].s,
+	                         .phrases = v[OPT_PHRASES].s};
+	if (!*list)
+		p->templates[0] = p->templates[1] = UINT64_MAX;
+	for (; *list; list++)
+		if (!add_templates(*list, p->templates))
+			return t->ctx->host->fail(
+			    t->ctx, CATENA_E_CONFIG,
+			    "templates: \"%s\" is not one number or two with "
+			    "a hyphen, below %u",
+			    *list, TAG_MODEL_TEMPLATES);
+	return CATENA_OK;
+}
+
+static catena_status make_image(struct training *t)
+{
+	struct image_plan p;
+	const char *at, *why;
+	const catena_status status = plan(t, &p);
+
+	if (status != CATENA_OK)
+		return status;
+	why = tag_model_image_new(&t->image, &p, &at);
+	if (!why)
+		return CATENA_OK;
+	return at ? t->ctx->host->fail(t->ctx, CATENA_E_CONFIG, "%s: %s", at, why)
+	          : t->ctx->host->fail(t->ctx, CATENA_E_CONFIG, "%s", why);
+}
+
 static catena_status train(catena_ctx *ctx, const union catena_value *v)
 {
-	struct training t = {.ctx = ctx, .v = v};
-	catena_status status = CATENA_OK;
-	const char *why =
-	    tag_model_image_new(&t.image, (uint32_t)v[OPT_ROW_BITS].i,
-	                        v[OPT_CLUSTERS].list, (uint32_t)v[OPT_WORDS].i);
+	struct training *const t = calloc(1, sizeof *t);
+	catena_status status;
 
-	if (why)
-		status = ctx->host->fail(ctx, CATENA_E_CONFIG, "%s", why);
+	if (!t)
+		return no_memory(ctx);
+	t->ctx = ctx;
+	t->v = v;
+	status = make_image(t);
 	if (status == CATENA_OK)
-		status = read_files(&t);
+		status = read_files(t);
 	if (status == CATENA_OK)
-		status = learn(&t);
-	if (status == CATENA_OK && !tag_model_image_write(&t.image, v[OPT_MODEL].s))
+		status = learn(t);
+	if (status == CATENA_OK && !tag_model_image_write(&t->image, v[OPT_MODEL].s))
 		status = ctx->host->fail(ctx, CATENA_E_IO, "%s: %s", v[OPT_MODEL].s,
 		                         strerror(errno));
-	tag_model_image_free(&t.image);
-	tag_model_examples_free(&t.train);
-	tag_model_examples_free(&t.dev);
-	tag_model_learner_free(&t.learner);
-	tag_model_path_free(&t.path);
-	free(t.order);
+	tag_model_image_free(&t->image);
+	tag_model_tally_free(&t->tally);
+	tag_model_examples_free(&t->train);
+	for (uint32_t k = 0; k < t->n_dev; k++)
+		tag_model_examples_free(&t->dev[k]);
+	tag_model_learner_free(&t->learner);
+	tag_model_path_free(&t->path);
+	free(t->mean);
+	free(t->order);
+	free(t);
 	return status;
 }
 

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <catena/fold.h>
 #include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,11 +15,17 @@
 #include <unistd.h>
 
 #include "tag_model/decode.h"
+#include "tag_model/features.h"
 #include "tag_model/image.h"
 
 #define FILE_NAME "test_tag_model.model"
 
 static const char *const no_clusters[] = {NULL};
+static const struct image_plan plan = {.row_bits = 12,
+                                       .templates = {UINT64_MAX, UINT64_MAX},
+                                       .clusters = no_clusters,
+                                       .lexicon = "",
+                                       .phrases = ""};
 
 /* A model of 2^12 rows with small random weights, sealed and read again. */
 static unsigned char *sample(size_t *size)
@@ -26,17 +33,19 @@ static unsigned char *sample(size_t *size)
 	struct image image;
 	struct learner l;
 	unsigned char *bytes;
+	const char *at;
 	FILE *f;
 
-	assert_null(tag_model_image_new(&image, 12, no_clusters, 0));
+	assert_null(tag_model_image_new(&image, &plan, &at));
 	assert_true(tag_model_learner_new(&l, 12, false));
 	for (uint32_t r = 0; r < 1u << 12; r++)
 		for (uint32_t y = 0; y < MODEL_LABELS; y++)
 			l.w[r][y] = (float)tag_model_random(&l, 200) / 100 - 1;
-	for (uint32_t x = 0; x <= MODEL_LABELS; x++)
+	for (uint32_t x = 0; x < MODEL_STEPS; x++)
 		for (uint32_t y = 0; y < MODEL_LABELS; y++)
 			l.step[x][y] = (float)tag_model_random(&l, 200) / 100 - 1;
-	tag_model_image_set_weights(&image, &l, 0.5);
+	tag_model_image_set_weights(&image, (const float(*)[MODEL_LANES])l.w,
+	                            (const float(*)[MODEL_LANES])l.step, 0.5);
 	assert_true(tag_model_image_write(&image, FILE_NAME));
 	*size = image.size;
 	tag_model_image_free(&image);
@@ -118,15 +127,31 @@ static void files_are_mapped(void **state)
 
 /* ---- Paths ---- */
 
-#define LENGTH 5u
+#define LENGTH 4u
 
 static int64_t value(const struct model *m, const struct path *p, const uint8_t *y)
 {
-	int64_t all = m->step[MODEL_LABELS][y[0]] + p->sums[0][y[0]];
+	int64_t all = m->step[MODEL_BEGIN][y[0]] + p->sums[0][y[0]] +
+	              m->step[MODEL_END][y[LENGTH - 1]];
 
 	for (uint32_t i = 1; i < LENGTH; i++)
 		all += m->step[y[i - 1]][y[i]] + p->sums[i][y[i]];
 	return all;
+}
+
+/* Each name has its first and its last token, in that order? */
+static bool is_possible(const uint8_t *y)
+{
+	bool open = false;
+
+	for (uint32_t i = 0; i < LENGTH; i++) {
+		const uint32_t place = y[i] ? (y[i] - 1u) % 4 : 9;
+		const bool goes_on = place == 1 || place == 2;
+		if (goes_on != open || (open && (y[i] - 1) / 4 != (y[i - 1] - 1) / 4))
+			return false;
+		open = place == 0 || place == 1;
+	}
+	return !open;
 }
 
 static void next(uint8_t *y)
@@ -145,9 +170,10 @@ static int64_t best_of_all(const struct model *m, const struct path *p,
 	uint8_t y[LENGTH] = {0};
 	int64_t best = INT64_MIN;
 
-	for (uint32_t k = 0; k < 7 * 7 * 7 * 7 * 7; k++, next(y)) {
+	for (uint32_t k = 0; k < 13 * 13 * 13 * 13; k++, next(y)) {
 		const int64_t v = value(m, p, y);
-		if (v > best && (but == LENGTH || y[but] != p->labels[but]))
+		if (v > best && (but == LENGTH || y[but] != p->labels[but]) &&
+		    is_possible(y))
 			best = v;
 	}
 	return best;
@@ -176,17 +202,17 @@ static void paths_are_the_best(void **state)
 		}
 		tag_model_decode(&m, &p, LENGTH);
 		const int64_t best = best_of_all(&m, &p, LENGTH);
+		assert_true(is_possible(p.labels));
 		assert_int_equal(value(&m, &p, p.labels), best);
 		for (uint32_t at = 0; tag_model_next_mark(&p, LENGTH, &at, &mark);
 		     names++) {
 			int64_t margin = INT64_MAX;
-			const uint32_t stop = mark.end < LENGTH ? mark.end + 1 : LENGTH;
-			for (uint32_t i = mark.first; i < stop; i++) {
+			for (uint32_t i = mark.first; i < mark.end; i++) {
 				const int64_t other = best - best_of_all(&m, &p, i);
 				margin = other < margin ? other : margin;
 			}
 			assert_int_equal(mark.margin, margin);
-			assert_true(p.labels[mark.first] == 1 + 2 * mark.type);
+			assert_int_equal((p.labels[mark.first] - 1) / 4, mark.type);
 		}
 	}
 	assert_true(names > 10);
@@ -200,33 +226,73 @@ static void sums_are_of_the_rows(void **state)
 	struct model m;
 	size_t size;
 	unsigned char *const bytes = sample(&size);
-	uint32_t rows[56];
+	uint32_t rows[TAG_MODEL_FEATURES_MAX];
 	int32_t sums[MODEL_LANES], want[MODEL_LANES] = {0};
 
 	(void)state;
 	assert_null(tag_model_of_bytes(&m, bytes, size));
-	for (uint32_t i = 0; i < 56; i++) {
-		rows[i] = i * 73;
+	for (uint32_t i = 0; i < TAG_MODEL_FEATURES_MAX; i++) {
+		rows[i] = i * 51;
 		for (uint32_t y = 0; y < MODEL_LANES; y++)
 			want[y] += m.rows[rows[i] * MODEL_LANES + y] - 128;
 	}
-	tag_model_sum_rows(&m, rows, 56, sums);
+	tag_model_sum_rows(&m, rows, TAG_MODEL_FEATURES_MAX, sums);
 	for (uint32_t y = 0; y < MODEL_LANES; y++)
 		assert_int_equal(sums[y], want[y]);
 	free(bytes);
+}
+
+/* Only what is capitalised is in a region of an empty model. */
+static void regions_hold_what_may_be_a_name(void **state)
+{
+	static const char text[] = "Then he saw iPhones in \xC3\x89tampes , NY 2 now";
+	uint32_t begin[16], end[16], hash[16], n = 0;
+	uint32_t rows[TAG_MODEL_FEATURES_MAX];
+	struct sheet sheet = {0};
+	struct image image;
+	const char *at;
+
+	(void)state;
+	for (const char *p = text; *p; p += strcspn(p, " "), p += strspn(p, " ")) {
+		begin[n] = (uint32_t)(p - text);
+		end[n] = begin[n] + (uint32_t)strcspn(p, " ");
+		hash[n] = catena_fold_hash(p, end[n] - begin[n]);
+		n++;
+	}
+	const uint32_t sentence[] = {0, n};
+	const struct tokens t = {text, begin, end, hash, n, sentence, 1};
+	assert_null(tag_model_image_new(&image, &plan, &at));
+	assert_true(tag_model_sheet_fill(&sheet, &image.model, &t));
+	static const uint32_t want[][2] = {{0, 1}, {3, 4}, {5, 6}, {7, 9}};
+	assert_int_equal(sheet.n_regions, 4);
+	for (uint32_t k = 0; k < 4; k++) {
+		assert_int_equal(sheet.regions[k].begin, want[k][0]);
+		assert_int_equal(sheet.regions[k].end, want[k][1]);
+		for (uint32_t i = want[k][0]; i < want[k][1]; i++) {
+			const uint32_t found =
+			    tag_model_rows(&sheet, &sheet.regions[k], i, rows);
+			assert_true(found > 30 && found <= TAG_MODEL_FEATURES_MAX);
+			for (uint32_t r = 0; r < found; r++)
+				assert_true(rows[r] < 1u << 12);
+		}
+	}
+	tag_model_sheet_free(&sheet);
+	tag_model_image_free(&image);
 }
 
 static void scores_rise_with_margins(void **state)
 {
 	struct calibration c = {0};
 	struct image image;
+	const char *at;
 
 	(void)state;
-	assert_null(tag_model_image_new(&image, 12, no_clusters, 0));
+	assert_null(tag_model_image_new(&image, &plan, &at));
 	for (int i = 0; i < 1000; i++)
 		assert_true(tag_model_image_calibration_add(&c, i % 200,
 		                                            i * 7 % 200 < i % 200 + 40));
 	tag_model_image_calibrate(&image, &c);
+	tag_model_image_calibration_free(&c);
 	const double low = tag_model_score(&image.model, 5);
 	const double high = tag_model_score(&image.model, 190);
 	assert_true(low >= 0 && low < high && high <= 1);
@@ -248,6 +314,7 @@ int main(void)
 	    cmocka_unit_test(files_are_mapped),
 	    cmocka_unit_test(paths_are_the_best),
 	    cmocka_unit_test(sums_are_of_the_rows),
+	    cmocka_unit_test(regions_hold_what_may_be_a_name),
 	    cmocka_unit_test(scores_rise_with_margins),
 	};
 

@@ -65,7 +65,9 @@ def sentence(tokens, tags, text=None):
     spans = []
     for begin, end, kind in names(tags):
         kind = TYPES.get(kind)
-        if kind and not tokens[begin].startswith("@"):
+        # Names of users (the Broad Twitter Corpus takes them for people) are none.
+        handle = tokens[begin].startswith("@") or (begin > 0 and tokens[begin - 1] == "@")
+        if kind and not handle:
             spans.append((begin, end, kind))
     return {"tokens": tokens, "spans": spans, "text": text}
 

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* marks.c - which tokens may be part of a name: a quick look at each. */
+#include "marks.h"
+#include <catena/fold.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGH UINT64_C(0x8080808080808080)
+#define GAP 2u /* tokens between two that may be names by themselves */
+
+/* ---- Letters ---- */
+
+struct letters {
+	uint32_t upper, lower;
+	bool first; /* is the first character a capital? */
+};
+
+static uint32_t count_high(uint64_t v)
+{
+	return (uint32_t)((v >> 7) * ONES >> 56);
+}
+
+/* Bytes of the token in one word, the rest zero; all below 0x80? */
+static bool is_short_ascii(const unsigned char *s, size_t n, uint64_t *word)
+{
+	if (n > 8)
+		return false;
+	*word = catena_hash_load(s, n);
+	return !(*word & HIGH);
+}
+
+static void count_wide(struct letters *l, const unsigned char *s, size_t n)
+{
+	for (size_t i = 0, size; i < n; i += size) {
+		size = 1;
+		const uint32_t c =
+		    s[i] < 0x80 ? s[i] : catena_fold_decode(s + i, n - i, &size);
+		const bool upper = catena_fold_char(c) != c;
+		l->upper += upper;
+		l->lower +=
+		    !upper && (c - 'a' < 26u || (c >= 0x80 && (c < 0x2000 || c > 0x2E7F)));
+		l->first = l->first || (upper && i == 0);
+	}
+}
+
+static void count_letters(struct letters *l, const unsigned char *s, size_t n)
+{
+	uint64_t v;
+
+	*l = (struct letters){0};
+	if (!is_short_ascii(s, n, &v)) {
+		count_wide(l, s, n > 64 ? 64 : n);
+		return;
+	}
+	const uint64_t from_A = v + ONES * (0x80 - 'A');
+	const uint64_t after_Z = v + ONES * (0x80 - 'Z' - 1);
+	const uint64_t from_a = v + ONES * (0x80 - 'a');
+	const uint64_t after_z = v + ONES * (0x80 - 'z' - 1);
+	const uint64_t upper = from_A & ~after_Z & HIGH;
+	l->upper = count_high(upper);
+	l->lower = count_high(from_a & ~after_z & HIGH);
+	l->first = upper >> 7 & 1;
+}
+
+bool tag_model_is_capitalised(const char *text, uint32_t begin, uint32_t end)
+{
+	struct letters l;
+
+	count_letters(&l, (const unsigned char *)text + begin, end - begin);
+	return l.upper > 0;
+}
+
+/* Only what holds a capital is looked at twice. */
+static uint8_t mark_of(const unsigned char *s, size_t n)
+{
+	const uint32_t c = s[0];
+	const uint8_t kind = (c | 0x20) - 'a' < 26u || c >= 0x80 ? MARK_LETTER
+	                     : c - '0' < 10u                     ? MARK_DIGIT
+	                                                         : 0;
+	struct letters l;
+
+	count_letters(&l, s, n);
+	if (!l.upper)
+		return kind;
+	return kind | MARK_CORE |
+	       (uint8_t)(!l.lower && l.upper >= 2 ? ALL_CAPS
+	                 : l.first                ? CAPITAL
+	                                          : INNER);
+}
+
+/* ---- Regions ---- */
+
+static uint8_t mark_of_small(const struct model *m, uint32_t hash)
+{
+	const uint32_t bit = hash % MODEL_SMALL_BITS;
+	uint32_t word;
+
+	if (!(m->small[bit / 64] >> bit % 64 & 1))
+		return 0;
+	word = tag_model_word(m, hash);
+	return (uint8_t)((word & WORD_NAME ? MARK_CORE : 0) |
+	                 (word & WORD_PART ? MARK_PART : 0));
+}
+
+static void mark_all(struct sheet *s)
+{
+	const struct tokens *const t = s->tokens;
+	const unsigned char *const text = (const unsigned char *)t->text;
+
+	for (uint32_t i = 0; i < t->n; i++) {
+		uint8_t mark = t->end[i] > t->begin[i]
+		                   ? mark_of(text + t->begin[i], t->end[i] - t->begin[i])
+		                   : 0;
+		mark |= mark_of_small(s->model, t->hash[i]);
+		s->marks[i] = mark;
+	}
+}
+
+static bool add_region(struct sheet *s, struct region r)
+{
+	if (s->n_regions == s->cap_regions) {
+		const uint32_t cap = s->cap_regions ? s->cap_regions * 2 : 64;
+		struct region *const grown = cap < UINT32_MAX / sizeof *grown / 2
+		                                 ? realloc(s->regions, cap * sizeof *grown)
+		                                 : NULL;
+		if (!grown)
+			return false;
+		s->regions = grown;
+		s->cap_regions = cap;
+	}
+	s->regions[s->n_regions++] = r;
+	return true;
+}
+
+static bool is_core(uint8_t mark)
+{
+	return mark & MARK_CORE;
+}
+
+static bool is_side(uint8_t mark)
+{
+	return !is_core(mark) && mark & (MARK_PART | MARK_DIGIT);
+}
+
+/* Where the region of the core at i ends: it goes on over a few sides. */
+static uint32_t end_of_region(const uint8_t *marks, uint32_t i, uint32_t end)
+{
+	for (;;) {
+		while (i < end && is_core(marks[i]))
+			i++;
+		uint32_t next = i;
+		while (next < end && next < i + GAP && is_side(marks[next]))
+			next++;
+		if (next == i || next == end || !is_core(marks[next]))
+			return i + (next > i);
+		i = next;
+	}
+}
+
+/* Headlines, and text that shouts: capitals say little there. */
+static uint32_t is_loud(const uint8_t *marks, uint32_t begin, uint32_t end)
+{
+	uint32_t capitals = 0, shouts = 0, letters = 0;
+
+	for (uint32_t i = begin; i < end; i++) {
+		const uint32_t c = marks[i] & MARK_CASE;
+		letters += (marks[i] & MARK_LETTER) != 0;
+		capitals += c != LOWER;
+		shouts += c == ALL_CAPS;
+	}
+	if (letters < 4)
+		return 0;
+	return shouts * 3 > letters * 2 ? 2 : capitals * 3 > letters * 2 ? 1 : 0;
+}
+
+static bool split_sentence(struct sheet *s, uint32_t begin, uint32_t end)
+{
+	const uint8_t *const marks = s->marks;
+	uint32_t loud = 3;
+
+	for (uint32_t i = begin; i < end; i++) {
+		if (!is_core(marks[i]))
+			continue;
+		const uint32_t from = i - (i > begin && is_side(marks[i - 1]));
+		const uint32_t to = end_of_region(marks, i, end);
+		loud = loud == 3 ? is_loud(marks, begin, end) : loud;
+		if (!add_region(s, (struct region){from, to, begin, end, loud}))
+			return false;
+		i = to - 1;
+	}
+	return true;
+}
+
+bool tag_model_find_regions(struct sheet *s)
+{
+	const struct tokens *const t = s->tokens;
+
+	s->n_regions = 0;
+	mark_all(s);
+	for (uint32_t k = 0; k < t->n_sentences; k++)
+		if (!split_sentence(s, t->sentence[k], t->sentence[k + 1]))
+			return false;
+	return true;
+}
