@@ -205,6 +205,7 @@ static bool add_record(struct builder *b, const struct new_name *n,
 	put16(r + RECORD_ID_SIZE, (uint32_t)n->id_size);
 	r[RECORD_TYPE] = n->type;
 	r[RECORD_FLAGS] = (unsigned char)(caps_of(b, form, form_size) | n->flags);
+	put16(r + RECORD_SCORE, n->score);
 	memcpy(r + RECORD_HEAD, form, form_size);
 	if (n->id_size)
 		memcpy(r + RECORD_HEAD + form_size + 1, n->id, n->id_size);

@@ -249,10 +249,11 @@ bool tag_gazetteer_name_at(const struct names *n, uint32_t at, struct name *name
 	name->id_size = get16(r + RECORD_ID_SIZE);
 	name->type = r[RECORD_TYPE];
 	name->flags = r[RECORD_FLAGS];
+	name->score = get16(r + RECORD_SCORE);
 	if (n->records_size - place - RECORD_HEAD <
 	        (size_t)name->form_size + name->id_size + 2 ||
 	    canonical >= n->strings_size || fields >= n->strings_size ||
-	    name->type >= n->n_types || !name->form_size ||
+	    name->type >= n->n_types || name->score > 1000 || !name->form_size ||
 	    name->form_size > NAME_FORM_MAX)
 		return false;
 	name->form = (const char *)r + RECORD_HEAD;

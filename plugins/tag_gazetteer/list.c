@@ -12,8 +12,8 @@
 
 #define LIST_MAX (UINT64_C(4) << 30)
 
-static const char *const names[COLUMNS] = {"name", "type", "id", "canonical",
-                                           "weak"};
+static const char *const names[COLUMNS] = {"name",      "type", "id",
+                                           "canonical", "weak", "score"};
 
 static const char *read_all(struct list *l, int fd)
 {
@@ -104,30 +104,57 @@ static bool is_word(const char *s, size_t size, const char *word)
 	return size == strlen(word) && !memcmp(s, word, size);
 }
 
-/* A column of the header: one that we know, or a field. */
-static const char *add_column(struct list *l, const char *s, size_t size)
+/* Is the column there already, with a place or as a constant? */
+static bool has_column(const struct list *l, uint8_t place)
 {
-	uint8_t place = 0;
+	for (uint32_t i = 0; i < l->n_places; i++)
+		if (l->place[i] == place)
+			return true;
+	return place < COLUMNS && l->constant[place];
+}
 
-	if (l->n_places == LIST_COLUMNS_MAX)
-		return "more than 64 columns";
+/* The number of a column by its name; a new field if it is none of ours; -1: it is
+ * a field that is there already. */
+static int column_of(struct list *l, const char *s, size_t size)
+{
+	int place = 0;
+
 	while (place < COLUMNS && !is_word(s, size, names[place]))
 		place++;
-	if (place < COLUMNS) {
-		for (uint32_t i = 0; i < l->n_places; i++)
-			if (l->place[i] == place)
-				return "the header has the same column twice";
-		l->place[l->n_places++] = place;
-		return NULL;
-	}
-	if (!size)
-		return "the header has a column without a name";
+	if (place < COLUMNS)
+		return place;
 	for (uint32_t i = 0; i < l->n_fields; i++)
 		if (l->field_size[i] == size && !memcmp(l->field[i], s, size))
-			return "the header has the same column twice";
+			return -1;
 	l->field[l->n_fields] = s;
 	l->field_size[l->n_fields] = size;
-	l->place[l->n_places++] = (uint8_t)(COLUMNS + l->n_fields++);
+	return (int)(COLUMNS + l->n_fields++);
+}
+
+/* A column of the header: one that we know, or a field; with "=" its value. */
+static const char *add_column(struct list *l, const char *s, size_t size)
+{
+	const char *const equals = memchr(s, '=', size);
+	const size_t name_size = equals ? (size_t)(equals - s) : size;
+	const char *const value = equals ? equals + 1 : NULL;
+	int place;
+
+	if (l->n_places == LIST_COLUMNS_MAX || l->n_fields == LIST_COLUMNS_MAX)
+		return "more than 64 columns";
+	if (!name_size)
+		return "the header has a column without a name";
+	place = column_of(l, s, name_size);
+	if (place < 0 || has_column(l, (uint8_t)place))
+		return "the header has the same column twice";
+	if (!value)
+		l->place[l->n_places++] = (uint8_t)place;
+	else if (place < COLUMNS) {
+		l->constant[place] = value;
+		l->constant_size[place] = size - name_size - 1;
+	} else {
+		l->constant_value[place - COLUMNS] = value;
+		l->constant_value_size[place - COLUMNS] = size - name_size - 1;
+	}
 	return NULL;
 }
 
@@ -179,6 +206,16 @@ static const char *read_row(const struct list *l, const char *s, const char *end
 		row->s[l->place[i]] = column;
 		row->size[l->place[i]] = size;
 	}
+	for (uint32_t i = 0; i < COLUMNS; i++)
+		if (!row->size[i] && l->constant_size[i]) {
+			row->s[i] = l->constant[i];
+			row->size[i] = l->constant_size[i];
+		}
+	for (uint32_t i = 0; i < l->n_fields; i++)
+		if (!row->value_size[i] && l->constant_value_size[i]) {
+			row->value[i] = l->constant_value[i];
+			row->value_size[i] = l->constant_value_size[i];
+		}
 	return row->size[COLUMN_NAME] ? NULL : "empty name";
 }
 
@@ -193,6 +230,22 @@ int tag_gazetteer_list_weak(const struct list_row *row)
 	       !is_word(row->s[COLUMN_WEAK], row->size[COLUMN_WEAK], words[i]))
 		i++;
 	return i;
+}
+
+int tag_gazetteer_list_score(const struct list_row *row)
+{
+	const char *s = row->s[COLUMN_SCORE];
+	size_t n = row->size[COLUMN_SCORE];
+	int score = 0, unit = 1000;
+
+	if (!n)
+		return 0;
+	for (; n && *s >= '0' && *s <= '9' && score <= 1000; s++, n--)
+		score = score * 10 + (*s - '0') * 1000;
+	if (n && *s == '.')
+		for (s++, n--; n && *s >= '0' && *s <= '9'; s++, n--)
+			score += (*s - '0') * (unit /= 10);
+	return n || score < 1 || score > 1000 ? -1 : score;
 }
 
 int tag_gazetteer_list_next(struct list *l, struct list_row *row, const char **why)

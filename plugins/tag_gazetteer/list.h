@@ -3,7 +3,9 @@
  *
  * Columns are name, type, id, canonical name; the last ones may be missing.
  * A first line whose first column is "name" says otherwise: it names the
- * columns, in any order; those that are none of these are further fields.
+ * columns, in any order; those that are none of these are further fields.  A column
+ * "type=PERSON" of the header has no place in the rows: it is what all of them say
+ * there that say nothing.
  * Empty lines and lines that begin with "#" and white space are comments. */
 #ifndef CATENA_TAG_GAZETTEER_LIST_H
 #define CATENA_TAG_GAZETTEER_LIST_H
@@ -17,7 +19,8 @@ enum {
 	COLUMN_TYPE,
 	COLUMN_ID,
 	COLUMN_CANONICAL,
-	COLUMN_WEAK, /* in lists with a header only */
+	COLUMN_WEAK, /* these in lists with a header only */
+	COLUMN_SCORE,
 	COLUMNS
 };
 
@@ -41,6 +44,9 @@ struct list {
 	uint32_t n_places, n_fields;
 	const char *field[LIST_COLUMNS_MAX];
 	size_t field_size[LIST_COLUMNS_MAX];
+	/* What rows say that say nothing. */
+	const char *constant[COLUMNS], *constant_value[LIST_COLUMNS_MAX];
+	size_t constant_size[COLUMNS], constant_value_size[LIST_COLUMNS_MAX];
 	bool header;
 };
 
@@ -55,6 +61,10 @@ enum { /* what a row says of `weak` */
 	LIST_WEAK_WRONG
 };
 int tag_gazetteer_list_weak(const struct list_row *);
+
+/* The score of a row in thousandths, 1 to 1000; 0: it has none; -1: it is not a
+ * number above 0 and up to 1. */
+int tag_gazetteer_list_score(const struct list_row *);
 
 /* 1: a row; 0: the end; -1: *why is wrong with row->line; go on. */
 int tag_gazetteer_list_next(struct list *, struct list_row *, const char **why);

@@ -128,10 +128,15 @@ static catena_status load_row(struct loading *l, const struct list *list,
 	const char *why;
 	uint32_t number = 0;
 	const int weak = tag_gazetteer_list_weak(row);
+	const int score = tag_gazetteer_list_score(row);
 	bool fatal;
 
 	if (weak == LIST_WEAK_WRONG) {
 		complain(l, row->line, "weak must be yes, behind or no");
+		return CATENA_OK;
+	}
+	if (score < 0) {
+		complain(l, row->line, "score must be a number above 0 and up to 1");
 		return CATENA_OK;
 	}
 	if (!size) {
@@ -153,17 +158,18 @@ static catena_status load_row(struct loading *l, const struct list *list,
 	if (!make_fields(l, list, row))
 		return no_memory(l->ctx);
 	const struct new_name name = {
-	    row->s[COLUMN_NAME],
-	    row->s[COLUMN_ID],
-	    row->s[COLUMN_CANONICAL],
-	    l->fields.p,
-	    row->size[COLUMN_NAME],
-	    row->size[COLUMN_ID],
-	    row->size[COLUMN_CANONICAL],
-	    l->fields.n,
-	    (uint8_t)number,
-	    (uint8_t)((weak != LIST_WEAK_NO ? RECORD_WEAK : 0) |
-	              (weak == LIST_WEAK_BEHIND ? RECORD_BEHIND : 0))};
+	    .name = row->s[COLUMN_NAME],
+	    .id = row->s[COLUMN_ID],
+	    .canonical = row->s[COLUMN_CANONICAL],
+	    .fields = l->fields.p,
+	    .size = row->size[COLUMN_NAME],
+	    .id_size = row->size[COLUMN_ID],
+	    .canonical_size = row->size[COLUMN_CANONICAL],
+	    .fields_size = l->fields.n,
+	    .type = (uint8_t)number,
+	    .flags = (uint8_t)((weak != LIST_WEAK_NO ? RECORD_WEAK : 0) |
+	                       (weak == LIST_WEAK_BEHIND ? RECORD_BEHIND : 0)),
+	    .score = (uint16_t)score};
 	why = tag_gazetteer_builder_add(l->builder, &name, &fatal);
 	if (why && fatal)
 		return l->ctx->host->fail(l->ctx, CATENA_E_NOMEM, "%s:%u: %s", l->path,

@@ -78,6 +78,7 @@ enum {                    /* in a record */
 	RECORD_ID_SIZE = 10,
 	RECORD_TYPE = 12,
 	RECORD_FLAGS = 13,
+	RECORD_SCORE = 14, /* thousandths; 0: the list says none */
 	RECORD_HEAD = 16
 };
 
@@ -106,7 +107,7 @@ struct name {                                   /* a record, looked at */
 	const char *form, *id, *canonical, *fields; /* ended by NUL; "" for none */
 	uint32_t form_size, id_size;
 	uint32_t type;
-	unsigned flags;
+	unsigned flags, score;
 };
 
 #define NAMES_MORE 0x80000000u /* longer names begin like this */
@@ -208,7 +209,8 @@ struct new_name { /* what stands in a list; sizes 0: nothing */
 	const char *name, *id, *canonical, *fields;
 	size_t size, id_size, canonical_size, fields_size;
 	uint8_t type;
-	uint8_t flags; /* RECORD_WEAK, RECORD_BEHIND */
+	uint8_t flags;  /* RECORD_WEAK, RECORD_BEHIND */
+	uint16_t score; /* thousandths; 0: none */
 };
 
 /* NULL when out of memory. */

@@ -32,7 +32,8 @@ static const struct catena_option options[] = {
     {"join", CATENA_STRINGS, "",
      .help = "Types of which names that stand beside each other are one entity."},
     {"score", CATENA_FLOAT, "1", 0, 1,
-     .help = "How sure a match is: the score of every entity."},
+     .help =
+         "How sure a match is: the score of names for which the list gives none."},
     MERGE_OPTION(overlaps),
 };
 
@@ -52,6 +53,7 @@ struct hit {
 	uint32_t list, name; /* which of the lists, the record's place */
 	uint32_t type;       /* symbol */
 	unsigned weak;       /* RECORD_WEAK, RECORD_BEHIND */
+	unsigned score;      /* thousandths; 0: that of the stage */
 };
 
 struct local {
@@ -235,6 +237,11 @@ static bool strings_of(catena_ctx *ctx, const struct hit *hit, const struct name
 	return !failed;
 }
 
+static double score_of(const struct self *self, const struct hit *hit)
+{
+	return hit->score ? hit->score / 1000.0 : self->score;
+}
+
 static catena_status add(catena_ctx *ctx, const struct self *self, struct local *l,
                          const struct hit *hit)
 {
@@ -245,7 +252,7 @@ static catena_status add(catena_ctx *ctx, const struct self *self, struct local 
 		return CATENA_OK; /* the matcher has looked already */
 	if (!strings_of(ctx, hit, &n, l, &place))
 		return no_memory(ctx);
-	const struct merge_row row = {.score = self->score,
+	const struct merge_row row = {.score = score_of(self, hit),
 	                              .begin = hit->begin,
 	                              .end = hit->end,
 	                              .type = hit->type,
@@ -282,7 +289,8 @@ static bool keep_hits(struct local *l, const struct self *self, uint32_t list)
 			                 list,
 			                 f->name,
 			                 self->types[list][n.type],
-			                 n.flags & (RECORD_WEAK | RECORD_BEHIND)};
+			                 n.flags & (RECORD_WEAK | RECORD_BEHIND),
+			                 n.score};
 	}
 	return true;
 }
@@ -377,7 +385,7 @@ static catena_status add_run(catena_ctx *ctx, const struct self *self,
 	while (l->hits[first].weak & RECORD_BEHIND)
 		first++;
 	const struct hit *const a = &l->hits[first], *const b = &l->hits[end - 1];
-	struct merge_row row = {.score = self->score,
+	struct merge_row row = {.score = score_of(self, &l->hits[strong]),
 	                        .begin = a->begin,
 	                        .end = b->end,
 	                        .type = a->type,

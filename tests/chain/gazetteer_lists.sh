@@ -51,7 +51,7 @@ expect 'Target the Gap. Next, Shell an egg. Good Morning. Call Center. Back In J
 
 # The format of the lists, and that they say where they are from.
 for f in "$at"/*.tsv; do
-	head -1 "$f" | grep -q '^name	type	id	canonical' || {
+	head -1 "$f" | grep -q '^name	.*canonical.*	score=' || {
 		echo "FAILED: $f has no header"
 		bad=1
 	}

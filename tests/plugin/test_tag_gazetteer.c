@@ -359,6 +359,14 @@ static void wrong_lines_are_named(void **unused)
 	REFUSED("\xC2\xA0\tX\n", "1: a name without a letter");
 	REFUSED("name\ttype\tweak\na\tX\tmaybe\n", "2: weak must be yes, behind or no");
 	REFUSED("name\ttype\tname\n", "1: the header has the same column twice");
+	REFUSED("name\ttype\ttype=X\n", "1: the header has the same column twice");
+	REFUSED("name\ttype\t=X\n", "1: the header has a column without a name");
+	REFUSED("name\ttype\tscore\na\tX\t0\nb\tX\t1\n",
+	        "2: score must be a number above 0 and up to 1");
+	REFUSED("name\ttype\tscore\na\tX\t1.1\nb\tX\t.001\n",
+	        "2: score must be a number above 0 and up to 1");
+	REFUSED("name\ttype\tscore=half\na\tX\n",
+	        "2: score must be a number above 0 and up to 1");
 	REFUSED("name\tx\tx\n", "1: the header has the same column twice");
 	REFUSED("name\t\ttype\n", "1: the header has a column without a name");
 }
@@ -439,6 +447,28 @@ static void names_beside_each_other_are_joined(void **unused)
 	end(&h);
 	assert_int_equal(begin(&h, names, NULL, NULL), CATENA_OK);
 	assert_string_equal(spans(&h, "Maria Garcia Luisa"), "Maria|Luisa");
+	end(&h);
+}
+
+static void headers_may_speak_for_all_lines(void **unused)
+{
+	static const char names[] =
+	    "name\tid\ttype=GPE\tscore\tcountry=NO\tcanonical=The town\n"
+	    "Oslo\tQ585\t0.25\nBergen\t\nParis\tP\t.5\n";
+	struct stand_in h;
+
+	(void)unused;
+	assert_int_equal(begin(&h, names, "score", "0.75"), CATENA_OK);
+	assert_string_equal(tag(&h, "Oslo, Bergen, Paris"),
+	                    "Oslo/The town/GPE/Q585|Bergen/The town/GPE/|"
+	                    "Paris/The town/GPE/P");
+	const double *const score = h.rows.cols[3];
+	const uint32_t *const fields = h.rows.cols[5];
+	assert_true(score[0] > 0.2499 && score[0] < 0.2501);
+	assert_true(score[1] > 0.7499 && score[1] < 0.7501);
+	assert_true(score[2] > 0.4999 && score[2] < 0.5001);
+	assert_string_equal(stand_in_string_get(&h.ctx, fields[1], NULL),
+	                    "{\"country\":\"NO\"}");
 	end(&h);
 }
 
@@ -529,6 +559,7 @@ int main(void)
 	    cmocka_unit_test(a_name_has_a_length),
 	    cmocka_unit_test(what_cannot_be_read_is_said),
 	    cmocka_unit_test(names_beside_each_other_are_joined),
+	    cmocka_unit_test(headers_may_speak_for_all_lines),
 	    cmocka_unit_test(random_names_are_all_found),
 	};
 

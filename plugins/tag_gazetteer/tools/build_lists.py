@@ -172,8 +172,12 @@ class WordNet:
 
 
 class Sheet:
-    def __init__(self, title, columns):
+    """score: about how many of its names are right, in web text and in Wikipedia; the
+    page has the figures."""
+
+    def __init__(self, title, columns, score, kind=None):
         self.title, self.columns, self.rows, self.seen = title, columns, [], set()
+        self.score, self.kind = score, kind
 
     def add(self, name, kind, *rest):
         name = " ".join(name.split())
@@ -184,13 +188,20 @@ class Sheet:
 
     def write(self, path):
         with open(path, "w", encoding="utf-8", newline="\n") as f:
-            f.write("\t".join(("name", "type", "id", "canonical") + self.columns) + "\n")
+            head = ["name", "type", "id", "canonical"] + list(self.columns)
+            if self.kind:  # of all rows
+                head.remove("type")
+                head.append("type=" + self.kind)
+            f.write("\t".join(head + ["score=%s" % self.score]) + "\n")
             for line in self.title:
                 f.write("# %s\n" % line)
             for row in self.rows:
                 row = list(row)
-                if len(row) > 3 and row[3] == row[0]:
-                    row[3] = ""
+                if self.kind:
+                    del row[1]
+                canonical = 2 if self.kind else 3
+                if len(row) > canonical and row[canonical] == row[0]:
+                    row[canonical] = ""
                 f.write("\t".join(row).rstrip("\t") + "\n")
         print("%-20s %6d names, %d bytes" % (path.name, len(self.rows), path.stat().st_size))
 
@@ -267,6 +278,7 @@ def make_countries(wn, cldr):
     sheet = Sheet(
         ["Countries, territories and continents: CLDR. Peoples: WordNet. See COPYING.data."],
         ("country",),
+        0.75,
     )
     for code, name in territories(cldr):
         for s in spellings(name):
@@ -297,6 +309,8 @@ def make_regions(iso, wn, persons):
             "See COPYING.data.",
         ],
         ("country",),
+        0.75,
+        "GPE",
     )
     with open(iso / "iso_3166-1.json", encoding="utf-8") as f:
         for c in json.load(f)["3166-1"]:
@@ -334,6 +348,7 @@ def make_places(geonames, wn, persons, frequent):
     sheet = Sheet(
         ["Cities: GeoNames, CC BY 4.0. Other places: WordNet. See COPYING.data."],
         ("country", "population"),
+        0.7,
     )
     with open(geonames / "cities15000.json", encoding="utf-8") as f:
         cities = sorted(json.load(f).values(), key=lambda c: (-c["population"], c["geonameid"]))
@@ -434,6 +449,8 @@ def make_people(wn, given, family, large, common):
             "Faker (MIT). Made to be used with join = [ \"PERSON\" ]. See COPYING.data.",
         ],
         ("weak",),
+        0.55,
+        "PERSON",
     )
     for name in sorted(set(given) | set(family)):
         if key(name) in FUNCTION_WORDS or (wn.is_word(name) and name not in family and key(name) not in common):
@@ -460,6 +477,8 @@ def make_organisations(wn, nsi, persons, places):
             "See COPYING.data.",
         ],
         ("kind",),
+        0.45,
+        "ORG",
     )
     groups = wn.named("organization", "unit", "enterprise", "political party", "alliance")
     peoples = wn.named("people", "ethnic group", "family", "dynasty", "religion", "sect", "religious sect", "Christian church", "faith", "social class")
