@@ -476,7 +476,7 @@ static int load_end(struct run *r, const char * not )
 	char why[1024];
 	k->from = k->ends ? journal_open(k->path, why, sizeof why) : NULL;
 	if (!k->from || journal_get_u64(k->from) != KIND_DONE ||
-	    journal_get_u64(k->from) != fingerprint(r->chain))
+	    journal_get_u64(k->from) != fingerprint(r))
 		return start_again(r, not );
 	snprintf(r->name, sizeof r->name, "%s", journal_get_text(k->from));
 	return get_counts(k->from, r) ? start_again(r, "its journal is damaged")
