@@ -120,6 +120,7 @@ static bool get_docs(struct corpus *x, struct part *p, const struct head *head)
 	if (head->docs) {
 		memcpy(x->first, a, (size_t)first);
 		memcpy(x->record, b, (size_t)record);
+		memset(x->date, 0, head->docs * sizeof *x->date);
 	}
 	x->n = head->docs;
 	x->words.size = 0; /* the border before the first document is among them */

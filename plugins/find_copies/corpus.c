@@ -42,6 +42,7 @@ static bool init(struct corpus *x, const struct copy_params *params)
 	const uint32_t most = params->sources * 2;
 
 	x->params = *params;
+	x->limit = INT64_MIN;
 	x->cap = most < PLACES_OF_WINDOW ? PLACES_OF_WINDOW
 	         : most > SEEDS_MOST     ? SEEDS_MOST
 	                                 : most;
@@ -80,6 +81,7 @@ void find_copies_corpus_free(struct corpus *x)
 	find_copies_paged_free(&x->records);
 	free(x->first);
 	free(x->record);
+	free(x->date);
 	free(x->diagonals.items);
 	free(x->copies);
 	free(x->chosen);
@@ -97,11 +99,17 @@ uint32_t find_copies_corpus_thinned(const struct corpus *x)
 	return 1u << x->seeds.thinned;
 }
 
+uint32_t find_copies_corpus_size(const struct corpus *x)
+{
+	return x->n;
+}
+
 uint64_t find_copies_corpus_bytes(const struct corpus *x)
 {
 	return x->seeds.bytes +
 	       ((uint64_t)x->words.resident + x->records.resident) * PAGED_PAGE +
-	       (uint64_t)x->room * (sizeof *x->first + sizeof *x->record);
+	       (uint64_t)x->room *
+	           (sizeof *x->first + sizeof *x->record + sizeof *x->date);
 }
 
 /* ---- Hits ---- */
@@ -125,12 +133,20 @@ bool find_copies_is_enough(const struct corpus *x, uint32_t end)
 	return x->n_far == x->params.sources && x->far[0].to >= end;
 }
 
+static bool is_old(const struct corpus *x, uint32_t place)
+{
+	return place < x->base && x->date[find_copies_record_of(x, place)] < x->limit;
+}
+
 static bool hit(struct corpus *x, uint32_t at, uint32_t place)
 {
 	const uint32_t apart = x->base + at - place, n = x->n_copies;
 	const struct diagonal *const d = diagonals_find(&x->diagonals, apart);
 
 	if (d && d->end > at)
+		return true;
+	if (x->limit != INT64_MIN &&
+	    x->date[find_copies_record_of(x, place)] < x->limit)
 		return true;
 	if (find_copies_is_enough(x, at + 1) && find_copies_is_inside(x, at, place))
 		return find_copies_know(x, apart, x->far[0].to, UINT32_MAX);
@@ -149,6 +165,8 @@ static bool hits(struct corpus *x, uint32_t at, const struct seeds_found *f)
 	const bool near = step <= prints_run(x->params.min_words);
 	uint32_t k = 0;
 
+	if (x->learning)
+		return true;
 	if (x->work > x->work_bound &&
 	    find_copies_is_enough(x, at + x->params.min_words))
 		return true;
@@ -165,6 +183,26 @@ static bool hits(struct corpus *x, uint32_t at, const struct seeds_found *f)
 	memcpy(x->last, f->places, f->n * sizeof *x->last);
 	x->n_last = f->n;
 	x->last_at = at;
+	return true;
+}
+
+/* Looks up a key.  Places in documents that are too old make room, but for one
+ * if all are. */
+static bool find(struct corpus *x, uint32_t key, struct seeds_found *f)
+{
+	uint32_t n = 0;
+
+	if (!find_copies_seeds_find(&x->seeds, key, f))
+		return false;
+	if (x->limit == INT64_MIN || f->n < 2)
+		return true;
+	for (uint32_t i = 0; i < f->n; i++)
+		if (!is_old(x, f->places[i]))
+			x->living[n++] = f->places[i];
+	if (!n)
+		x->living[n++] = f->places[0];
+	if (n < f->n)
+		find_copies_seeds_keep(&x->seeds, key, f, x->living, n);
 	return true;
 }
 
@@ -253,7 +291,7 @@ static bool look_up_windows(struct corpus *x, uint32_t print)
 		find_copies_fill_windows(x, print, w);
 	for (uint32_t i = 0; i < w->n; i++) {
 		const uint32_t at = w->first + i;
-		if (find_copies_seeds_find(&x->seeds, w->keys[i], &f) && !hits(x, at, &f))
+		if (find(x, w->keys[i], &f) && !hits(x, at, &f))
 			return false;
 		if (!find_copies_seeds_add(&x->seeds, w->keys[i], &f, x->base + at, x->cap))
 			return errno = ENOMEM, false;
@@ -266,7 +304,7 @@ static bool look_up(struct corpus *x, uint32_t i)
 	const struct print *const print = x->d->prints + i;
 	struct seeds_found f;
 
-	if (find_copies_seeds_find(&x->seeds, print->key, &f)) {
+	if (find(x, print->key, &f)) {
 		if (f.n == PLACES_OF_PRINT && !make_common(x, print->key, &f))
 			return false;
 		if (f.common)
@@ -315,17 +353,39 @@ static bool start(struct corpus *x, const struct copy_doc *d)
 	       find_copies_paged_add(&x->words, &border, sizeof border);
 }
 
-int find_copies_corpus_take(struct corpus *x, const struct copy_doc *d,
-                            const struct copy **all, uint32_t *n)
+static bool look_up_all(struct corpus *x, const struct copy_doc *d)
 {
 	if (!start(x, d))
-		return -1;
+		return false;
 	for (uint32_t i = 0; i < d->n_prints; i++) {
 		if (i % AHEAD_GROUP == 0)
 			find_copies_look_ahead(x, i);
 		if (!look_up(x, i))
-			return -1;
+			return false;
 	}
+	return true;
+}
+
+int find_copies_corpus_learn(struct corpus *x, const struct copy_doc *d)
+{
+	x->learning = true;
+	if (!look_up_all(x, d))
+		return -1;
+	x->learning = false;
+	x->n++;
+	return 0;
+}
+
+void find_copies_corpus_limit(struct corpus *x, int64_t date)
+{
+	x->limit = date;
+}
+
+int find_copies_corpus_take(struct corpus *x, const struct copy_doc *d,
+                            const struct copy **all, uint32_t *n)
+{
+	if (!look_up_all(x, d))
+		return -1;
 	x->n++;
 	find_copies_sort(x);
 	*all = x->copies;

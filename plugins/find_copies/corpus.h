@@ -32,6 +32,7 @@ struct copy_doc {
 	uint32_t n_wide;
 	const char *id;
 	uint32_t id_size;
+	int64_t date; /* 0 will do where there is no limit */
 };
 
 #define COPY_BORDER UINT32_MAX /* between documents */
@@ -51,6 +52,9 @@ struct copy_span { /* where something is in a document, in three units */
 
 struct corpus;
 
+/* Room for n things of `size` bytes in an array; false with errno. */
+bool find_copies_grow(void *array, uint32_t *room, uint32_t n, size_t size);
+
 /* NULL with errno. */
 struct corpus *find_copies_corpus_new(const struct copy_params *);
 void find_copies_corpus_free(struct corpus *); /* NULL is fine */
@@ -60,6 +64,12 @@ void find_copies_corpus_free(struct corpus *); /* NULL is fine */
  * -1 with errno; the arrays stay until the next call. */
 int find_copies_corpus_take(struct corpus *, const struct copy_doc *,
                             const struct copy **all, uint32_t *n);
+
+/* Adds a document only. */
+int find_copies_corpus_learn(struct corpus *, const struct copy_doc *);
+
+/* From here on, what is older than this date is no original any more. */
+void find_copies_corpus_limit(struct corpus *, int64_t date);
 
 /* Those of them that are reported: a passage that lies inside `sources` others
  * which are longer, or as long and earlier, says nothing new. */
@@ -76,6 +86,7 @@ int find_copies_corpus_source(struct corpus *, const struct copy *,
 /* What is kept is bounded by forgetting some fingerprints: one in this many is
  * left (1: all). */
 uint32_t find_copies_corpus_thinned(const struct corpus *);
+uint32_t find_copies_corpus_size(const struct corpus *); /* documents */
 /* Bytes of memory that what is kept of the documents takes. */
 uint64_t find_copies_corpus_bytes(const struct corpus *);
 

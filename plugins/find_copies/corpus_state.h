@@ -59,7 +59,10 @@ struct corpus {
 	struct paged records; /* record.c */
 	uint32_t *first;      /* place of the first word of each document */
 	uint64_t *record;     /* offset of its record */
+	int64_t *date;        /* of each */
+	int64_t limit;        /* what is older does not count; INT64_MIN: all does */
 	uint32_t n, room;
+	bool learning; /* nothing is searched */
 
 	/* of the document at hand */
 	const struct copy_doc *d;
@@ -67,7 +70,8 @@ struct corpus {
 	uint64_t work, work_bound;
 	struct view view;
 	struct diagonals diagonals;
-	uint32_t last[SEEDS_MOST]; /* places of the hits before, and of the word */
+	uint32_t living[SEEDS_MOST]; /* places that are not too old */
+	uint32_t last[SEEDS_MOST];   /* places of the hits before, and of the word */
 	uint32_t n_last, last_at;
 	struct copy *copies, *chosen;
 	uint32_t n_copies, room_copies, room_chosen;
@@ -114,9 +118,6 @@ void find_copies_sort(struct corpus *);
 bool find_copies_record_add(struct corpus *, const struct copy_doc *);
 uint32_t find_copies_record_of(const struct corpus *, uint32_t place);
 bool find_copies_make_room(struct corpus *, uint32_t docs);
-
-/* Room for n things of `size` bytes in an array; false with errno. */
-bool find_copies_grow(void *array, uint32_t *room, uint32_t n, size_t size);
 
 static inline uint64_t diagonals_slot(const struct diagonals *t, uint32_t apart)
 {

@@ -6,6 +6,7 @@
  * input order, so the answer never depends on the number of workers. */
 #include "../share/words.h"
 #include "find_copies.h"
+#include "known.h"
 #include "wide.h"
 
 enum {
@@ -18,6 +19,10 @@ enum {
 	OPT_PLOT,
 	OPT_MATRIX_BY,
 	OPT_MATRIX_PATTERN,
+	OPT_INDEX,
+	OPT_INDEX_WAIT,
+	OPT_MAX_AGE,
+	OPT_DATE_FIELD,
 	OPT_COUNT
 };
 
@@ -44,6 +49,12 @@ static const struct catena_option options[] = {
     {"matrix_pattern", CATENA_STRING, "",
      .help = "Regular expression (POSIX, extended) that cuts the group out of "
              "that: what its first parenthesis matches, else what it matches."},
+    [OPT_INDEX] = SHARE_INDEX_OPTION,
+    [OPT_INDEX_WAIT] = SHARE_INDEX_WAIT,
+    [OPT_MAX_AGE] = SHARE_INDEX_MAX_AGE,
+    [OPT_DATE_FIELD] = {"date_field", CATENA_STRING, "date",
+                        .help = "Field that max_age looks at: ISO 8601, or seconds "
+                                "since 1970."},
 };
 
 struct local {
@@ -66,6 +77,7 @@ static void destroy(void *self)
 {
 	struct find_self *const s = self;
 
+	share_index_free(s->disk);
 	if (s->has_pattern)
 		regfree(&s->pattern);
 	free(s);
@@ -89,6 +101,12 @@ static catena_status create(catena_ctx *ctx, const union catena_value *v,
 	self->plot = or_null(v[OPT_PLOT].s);
 	self->by = v[OPT_MATRIX_BY].s;
 	status = find_copies_loans_check(ctx, self, v[OPT_MATRIX_PATTERN].s);
+	if (status == CATENA_OK) {
+		const struct share_index_rule rule = {v[OPT_INDEX].s, v[OPT_INDEX_WAIT].i,
+		                                      v[OPT_MAX_AGE].i,
+		                                      v[OPT_DATE_FIELD].s};
+		status = find_copies_known_check(ctx, &rule, &self->disk);
+	}
 	if (status != CATENA_OK) {
 		destroy(self);
 		return status;
@@ -131,11 +149,20 @@ static catena_status local_new(catena_ctx *ctx, const void *self, void **local)
 static catena_status serial_end(catena_ctx *ctx, const void *self, void *serial,
                                 int failed)
 {
+	const struct find_self *const p = self;
 	struct serial *const s = serial;
-	const catena_status status =
-	    failed ? CATENA_OK : find_copies_loans_write(ctx, s);
+	catena_status status = CATENA_OK;
 
-	(void)self;
+	if (!failed && s->known)
+		status = share_index_flush(ctx, p->disk);
+	if (!failed && status == CATENA_OK)
+		status = find_copies_loans_write(ctx, s);
+	if (!failed && s->corpus)
+		ctx->host->log(ctx, CATENA_DEBUG,
+		               "%u documents are kept in %.1f MiB of memory",
+		               find_copies_corpus_size(s->corpus),
+		               (double)find_copies_corpus_bytes(s->corpus) / 1048576);
+	find_copies_known_free(s->known);
 	find_copies_corpus_free(s->corpus);
 	find_copies_lending_free(&s->lending);
 	free(s);
@@ -154,6 +181,8 @@ static catena_status serial_new(catena_ctx *ctx, const void *self, void **serial
 	s->corpus = find_copies_corpus_new(&p->params);
 	status =
 	    s->corpus ? find_copies_loans_open(ctx, p, s) : find_copies_no_memory(ctx);
+	if (status == CATENA_OK && p->disk)
+		status = find_copies_known_open(ctx, p, s);
 	if (status != CATENA_OK) {
 		serial_end(ctx, self, s, 1);
 		return status;
@@ -326,9 +355,14 @@ static catena_status commit(catena_ctx *ctx, const void *self, void *serial)
 	if (head) {
 		d = doc_of(ctx, head);
 		quotes = (const struct quote *)(const void *)(d.wide + d.n_wide);
+		if (s->known &&
+		    (status = find_copies_known_arrive(ctx, p, s, &d)) != CATENA_OK)
+			return status;
 		if (find_copies_corpus_take(s->corpus, &d, &copies, &n) < 0)
 			return find_copies_broken(ctx);
 		status = find_copies_loans_add(ctx, p, s, &d, copies, n);
+		if (status == CATENA_OK && s->known)
+			status = find_copies_known_add(ctx, p, s, &d);
 		if (status == CATENA_OK &&
 		    find_copies_corpus_choose(s->corpus, &copies, &n) < 0)
 			return find_copies_broken(ctx);
@@ -352,12 +386,13 @@ static int save_part(void *to, const void *bytes, size_t size)
 static catena_status save(catena_ctx *ctx, const void *self, void *serial)
 {
 	struct serial *const s = serial;
-
 	uint64_t prefix;
 	size_t size;
-	void *const lending = find_copies_lending_save(&s->lending, &size);
+	void *lending;
 
-	(void)self;
+	if (s->known)
+		return find_copies_known_save(ctx, self, s);
+	lending = find_copies_lending_save(&s->lending, &size);
 	if (!lending)
 		return find_copies_no_memory(ctx);
 	errno = ENOMEM;
@@ -392,7 +427,8 @@ static catena_status restore(catena_ctx *ctx, const void *self, void *serial)
 	const void *const bytes = ctx->host->saved(ctx, &size);
 	struct serial *const s = serial;
 
-	(void)self;
+	if (s->known)
+		return find_copies_known_restore(ctx, self, s, bytes, size);
 	if (!bytes || load(s, bytes, size)) {
 		s->thinned = find_copies_corpus_thinned(s->corpus);
 		return CATENA_OK;
@@ -404,10 +440,20 @@ static catena_status restore(catena_ctx *ctx, const void *self, void *serial)
 	return find_copies_broken(ctx);
 }
 
+static catena_status settle(catena_ctx *ctx, const void *self, int done)
+{
+	const struct find_self *const p = self;
+
+	return p->disk ? share_index_settle(ctx, p->disk, done) : CATENA_OK;
+}
+
 static const void *extension(const char *id)
 {
+	static const struct catena_index index = SHARE_INDEX_EXTENSION(settle);
 	static const struct catena_sync sync = {sizeof sync, save, restore};
 
+	if (!strcmp(id, "catena.index/1"))
+		return &index;
 	return strcmp(id, "catena.sync/1") ? NULL : &sync;
 }
 

@@ -4,6 +4,7 @@
 #ifndef CATENA_FIND_COPIES_H
 #define CATENA_FIND_COPIES_H
 
+#include "../share/index.h"
 #include "corpus.h"
 #include "lending.h"
 #include "quotes.h"
@@ -40,6 +41,7 @@ struct find_self {
 	const char *by;            /* field, "id" or "source" */
 	regex_t pattern;
 	bool has_pattern;
+	struct share_index *disk; /* NULL: none */
 };
 
 /* Then: hash, begin, end, fingerprints, characters, quotes. */
@@ -49,7 +51,8 @@ struct stash {
 
 struct serial {
 	struct corpus *corpus;
-	uint32_t thinned; /* as was said last */
+	uint32_t thinned;    /* as was said last */
+	struct known *known; /* NULL: no index on disk */
 	bool lends;
 	struct lending lending;
 	struct catena_out *matrix, *plot;
@@ -71,6 +74,9 @@ catena_status find_copies_rows(catena_ctx *, struct corpus *,
 /* loans.c: the matrix of who borrowed from whom. */
 catena_status find_copies_loans_check(catena_ctx *, struct find_self *,
                                       const char *pattern);
+/* The group of the document at hand, to be freed; NULL: out of memory. */
+char *find_copies_loans_group(catena_ctx *, const struct find_self *,
+                              uint32_t *size);
 catena_status find_copies_loans_open(catena_ctx *, const struct find_self *,
                                      struct serial *);
 catena_status find_copies_loans_add(catena_ctx *, const struct find_self *,

@@ -91,23 +91,35 @@ static void cut_group(const struct find_self *self, const char *value,
 	*to = (uint32_t)hit->rm_eo;
 }
 
+char *find_copies_loans_group(catena_ctx *ctx, const struct find_self *self,
+                              uint32_t *size)
+{
+	char *const value = group_value(ctx, self->by);
+	uint32_t from, to;
+
+	if (!value)
+		return NULL;
+	cut_group(self, value, &from, &to);
+	*size = to - from;
+	memmove(value, value + from, *size);
+	return value;
+}
+
 catena_status find_copies_loans_add(catena_ctx *ctx, const struct find_self *self,
                                     struct serial *s, const struct copy_doc *d,
                                     const struct copy *copies, uint32_t n)
 {
-	uint32_t from, to;
-	char *value;
+	uint32_t size;
+	char *group;
 	bool taken;
 
 	if (!s->lends)
 		return CATENA_OK;
-	value = group_value(ctx, self->by);
-	if (!value)
+	group = find_copies_loans_group(ctx, self, &size);
+	if (!group)
 		return find_copies_no_memory(ctx);
-	cut_group(self, value, &from, &to);
-	taken = find_copies_lending_take(&s->lending, value + from, to - from, d->n,
-	                                 copies, n);
-	free(value);
+	taken = find_copies_lending_take(&s->lending, group, size, d->n, copies, n);
+	free(group);
 	return taken ? CATENA_OK : find_copies_no_memory(ctx);
 }
 

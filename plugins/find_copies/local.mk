@@ -34,13 +34,15 @@ plugins_find_copies_libfind_copies_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_find_copies_libfind_copies_la_CFLAGS = $(PLUGIN_CFLAGS)
 
 FIND_COPIES = plugins/find_copies/find_copies.c plugins/find_copies/find_copies.h \
+	plugins/find_copies/known.c plugins/find_copies/known.h \
 	plugins/find_copies/loans.c plugins/find_copies/rows.c
 PLUGINS += plugins/find_copies.la
 plugins_find_copies_la_SOURCES = $(FIND_COPIES)
 plugins_find_copies_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_find_copies_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_find_copies_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)
-plugins_find_copies_la_LIBADD = plugins/find_copies/libfind_copies.la $(MATH_LIBS)
+plugins_find_copies_la_LIBADD = plugins/find_copies/libfind_copies.la \
+	plugins/share/libindex.la $(MATH_LIBS)
 EXTRA_DIST += plugins/find_copies/find_copies.md
 
 UNIT_TESTS += tests/plugin/test_find_copies
@@ -49,7 +51,8 @@ tests_plugin_test_find_copies_SOURCES = \
 	tests/plugin/test_find_copies.c tests/plugin/stand_in.h tests/plugin/stand_in_host.h
 tests_plugin_test_find_copies_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_find_copies_LDADD = \
-	plugins/find_copies/libfind_copies.la $(MATH_LIBS) $(CMOCKA_LIBS)
+	plugins/find_copies/libfind_copies.la \
+	plugins/share/libindex.la $(MATH_LIBS) $(CMOCKA_LIBS)
 
 # Speed and memory.
 BENCH_EXES += tests/bench/bench_find_copies
@@ -57,11 +60,12 @@ tests_bench_bench_find_copies_SOURCES = \
 	$(FIND_COPIES) \
 	tests/bench/bench_find_copies.c tests/oracle/jsonl.h tests/plugin/stand_in.h tests/plugin/stand_in_host.h
 tests_bench_bench_find_copies_LDADD = \
-	plugins/find_copies/libfind_copies.la $(MATH_LIBS)
+	plugins/find_copies/libfind_copies.la \
+	plugins/share/libindex.la $(MATH_LIBS)
 
 # The right answer, by a suffix array; documents with edited passages.
 check_PROGRAMS += tests/oracle/shared_runs tests/oracle/edit_model
-SH_TESTS += tests/chain/copies_oracle.sh
+SH_TESTS += tests/chain/copies.sh tests/chain/copies_oracle.sh
 tests_oracle_shared_runs_SOURCES = \
 	tests/oracle/shared_runs.c tests/oracle/jsonl.h tests/oracle/passages.h
 tests_oracle_shared_runs_LDADD =

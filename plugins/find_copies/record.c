@@ -18,9 +18,10 @@ struct record {
 
 bool find_copies_make_room(struct corpus *x, uint32_t docs)
 {
-	uint32_t room = x->room;
+	uint32_t room = x->room, dates = x->room;
 
 	return find_copies_grow(&x->first, &room, docs, sizeof *x->first) &&
+	       find_copies_grow(&x->date, &dates, docs, sizeof *x->date) &&
 	       find_copies_grow(&x->record, &x->room, docs, sizeof *x->record);
 }
 
@@ -60,6 +61,7 @@ bool find_copies_record_add(struct corpus *x, const struct copy_doc *d)
 		return false;
 	x->first[x->n] = x->base;
 	x->record[x->n] = p->size;
+	x->date[x->n] = d->date;
 	return find_copies_paged_add(p, &head, sizeof head) &&
 	       find_copies_paged_add(p, d->begin, (size_t)d->n * 4) &&
 	       add_sizes(p, d, head.width) &&

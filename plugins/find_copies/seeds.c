@@ -305,6 +305,31 @@ bool find_copies_seeds_add(struct seeds *s, uint32_t key,
 	       append(s, key, f->slot, place);
 }
 
+void find_copies_seeds_keep(struct seeds *s, uint32_t key, struct seeds_found *f,
+                            const uint32_t *places, uint32_t n)
+{
+	const uint32_t class = class_of(f->n), next = class_of(n);
+	uint32_t block;
+
+	if (n == 1) {
+		const uint32_t one = *places;
+		if (f->n > 1)
+			block_free(s, class, (uint32_t)*f->slot);
+		*f->slot = slot_of(key, 1, one);
+	} else {
+		if (next != class && !s->blocks[next].free &&
+		    s->blocks[next].used == s->blocks[next].room)
+			return; /* no room: all of them stay */
+		block = next == class ? (uint32_t)*f->slot : block_take(s, next);
+		memmove(s->blocks[next].items + ((size_t)block << next), places,
+		        n * sizeof *places);
+		if (next != class)
+			block_free(s, class, (uint32_t)*f->slot);
+		*f->slot = slot_of(key, n, block);
+	}
+	find_copies_seeds_find(s, key, f);
+}
+
 void find_copies_seeds_mark(struct seeds *s, uint32_t key,
                             const struct seeds_found *f)
 {

@@ -90,6 +90,11 @@ bool find_copies_seeds_find(struct seeds *, uint32_t key, struct seeds_found *);
 bool find_copies_seeds_add(struct seeds *, uint32_t key, const struct seeds_found *,
                            uint32_t place, uint32_t cap);
 
+/* Keeps the first n (1 or more) of the places of a key that was just looked up
+ * and are in `places` now. */
+void find_copies_seeds_keep(struct seeds *, uint32_t key, struct seeds_found *,
+                            const uint32_t *places, uint32_t n);
+
 /* The slots of a shard, one after the other: is there a key in one? */
 uint64_t find_copies_seeds_slots(const struct seeds *, uint32_t shard);
 bool find_copies_seeds_key(const struct seeds *, uint32_t shard, uint64_t slot,

@@ -188,6 +188,9 @@ int main(int argc, char **argv)
 		}
 	}
 	print("all", &all, peak_kib() - before);
+	h.plugin->serial_end(&h.ctx, h.self, h.serial, 0);
+	h.serial = NULL;
+	puts(h.message);
 	stand_in_end(&h);
 	for (size_t i = 0; i < n; i++) {
 		free(docs[i].id);
