@@ -29,3 +29,21 @@ BENCHES += tests/bench/bench_io.sh
 # A million names.
 BENCHES += tests/bench/bench_gazetteer.sh
 EXTRA_DIST += tests/bench/million_names.py
+
+# The finders of copies as documents grow, beside others: make bench-copies
+# [PEERS=FOLDER] [SIZES="10000 100000"].
+COPIES_BENCH = tests/bench/bench_heap$(EXEEXT) tests/bench/bench_copies$(EXEEXT)
+EXTRA_PROGRAMS += tests/bench/bench_heap tests/bench/bench_copies
+CLEANFILES += $(COPIES_BENCH)
+tests_bench_bench_heap_SOURCES = tests/bench/bench_heap.c
+tests_bench_bench_heap_LDADD =
+tests_bench_bench_copies_SOURCES = tests/bench/bench_copies.c tests/oracle/jsonl.h \
+	tests/plugin/stand_in.h tests/plugin/stand_in_host.h
+tests_bench_bench_copies_LDADD = $(DL_LIBS) $(MATH_LIBS)
+bench-copies: all $(COPIES_BENCH)
+	@$(AM_TESTS_ENVIRONMENT) \
+	PEERS='$(PEERS)'; export PEERS; \
+	$(SHELL) '$(srcdir)'/tests/bench/bench_copies.sh
+.PHONY: bench-copies
+EXTRA_DIST += tests/bench/bench_copies.sh tests/bench/peers-copies.sh \
+	tests/bench/peers_copies.py
