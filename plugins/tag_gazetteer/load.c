@@ -53,18 +53,31 @@ catena_status tag_gazetteer_read_fold(catena_ctx *ctx, const char *const *words,
 
 /* ---- Which file ---- */
 
+static const char *name_of(const char *path)
+{
+	const char *const slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static bool has_no_ending(const char *path)
+{
+	const char *const name = name_of(path);
+
+	return *name && !strchr(name, '.');
+}
+
 /* A list that is shipped goes by its name alone: a path without a file, whose last
  * part has no dot, is looked for where they are.  The path to open, from malloc. */
 static char *file_of(const char *path)
 {
-	const char *const slash = strrchr(path, '/');
-	const char *const name = slash ? slash + 1 : path;
+	const char *const name = name_of(path);
 	const size_t size = sizeof TAG_GAZETTEER_LISTS + strlen(path) + 8;
 	char *const file = malloc(size);
 
 	if (!file)
 		return NULL;
-	if (*name && !strchr(name, '.') && access(path, F_OK) != 0) {
+	if (has_no_ending(path) && access(path, F_OK) != 0) {
 		snprintf(file, size, "%s/%s.tsv", TAG_GAZETTEER_LISTS, name);
 		if (access(file, F_OK) == 0)
 			return file;
@@ -188,8 +201,11 @@ static catena_status read_list(struct loading *l, const char *path)
 	int more;
 
 	if (why)
-		return l->ctx->host->fail(l->ctx, CATENA_E_CONFIG, "list %s: %s", path,
-		                          why);
+		return l->ctx->host->fail(
+		    l->ctx, CATENA_E_CONFIG, "list %s: %s%s", path, why,
+		    has_no_ending(path)
+		        ? "; nor is a list of that name in " TAG_GAZETTEER_LISTS
+		        : "");
 	l->path = path;
 	while (status == CATENA_OK &&
 	       (more = tag_gazetteer_list_next(&list, &row, &why)) != 0) {
