@@ -84,6 +84,8 @@ static bool begins_paragraph(const struct quote_input *in, uint32_t token)
 {
 	uint32_t lines = 0;
 
+	if (!token) /* so does the text */
+		return true;
 	for (uint32_t i = in->tokens->end[token - 1]; i < in->tokens->begin[token]; i++)
 		lines += in->text[i] == '\n';
 	return lines > 1;
