@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#ifdef SHARE_WITH_LMDB
 #define FLUSH_BYTES ((size_t)8 << 20) /* added, before they are written */
 
 catena_status share_index_no_memory(catena_ctx *ctx)
@@ -24,11 +25,7 @@ catena_status share_index_no_memory(catena_ctx *ctx)
 
 bool share_index_possible(void)
 {
-#ifdef SHARE_WITH_LMDB
 	return true;
-#else
-	return false;
-#endif
 }
 
 /* ---- Made by create ---- */
@@ -37,9 +34,7 @@ void share_index_free(struct share_index *x)
 {
 	if (!x)
 		return;
-#ifdef SHARE_WITH_LMDB
 	share_index_db_close(x->db);
-#endif
 	if (x->lock)
 		close(x->lock - 1);
 	for (unsigned s = 0; s < STREAMS; s++)
@@ -49,24 +44,6 @@ void share_index_free(struct share_index *x)
 	free(x->path);
 	free(x);
 }
-
-#ifndef SHARE_WITH_LMDB
-catena_status share_index_new(catena_ctx *ctx, const struct share_index_kind *kind,
-                              const struct share_index_rule *rule,
-                              const struct share_index_param *params,
-                              struct share_index **out)
-{
-	(void)params;
-	*out = NULL;
-	if (!*rule->path)
-		return CATENA_OK;
-	return ctx->host->fail(ctx, CATENA_E_CONFIG,
-	                       "index: this %s was built without LMDB, so it remembers "
-	                       "nothing from run to run; build it without "
-	                       "--without-lmdb",
-	                       kind->plugin);
-}
-#else
 
 static catena_status check_rule(catena_ctx *ctx,
                                 const struct share_index_rule *rule)

@@ -13,42 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#ifndef SHARE_WITH_LMDB
-static catena_status impossible(catena_ctx *ctx)
-{
-	return ctx->host->fail(ctx, CATENA_E_CONFIG,
-	                       "this plugin was built without LMDB (--without-lmdb)");
-}
-
-catena_status share_index_info(catena_ctx *ctx, const char *path, catena_say say,
-                               void *user)
-{
-	(void)path, (void)say, (void)user;
-	return impossible(ctx);
-}
-
-catena_status share_index_check(catena_ctx *ctx, const char *path, catena_say say,
-                                void *user)
-{
-	(void)path, (void)say, (void)user;
-	return impossible(ctx);
-}
-
-catena_status share_index_compact(catena_ctx *ctx, const char *path, catena_say say,
-                                  void *user)
-{
-	(void)path, (void)say, (void)user;
-	return impossible(ctx);
-}
-
-catena_status share_index_forget(catena_ctx *ctx, const char *path,
-                                 const char *const *ids, size_t n, catena_say say,
-                                 void *user)
-{
-	(void)path, (void)ids, (void)n, (void)say, (void)user;
-	return impossible(ctx);
-}
-#else
+#ifdef SHARE_WITH_LMDB
 
 struct teller {
 	catena_say say;
