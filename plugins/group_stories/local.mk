@@ -60,7 +60,7 @@ tests_plugin_test_group_stories_LDADD = \
 	plugins/group_stories/libgroup_stories.la plugins/share/libindex.la $(MATH_LIBS) $(CMOCKA_LIBS)
 
 SH_TESTS += tests/chain/stories.sh
-EXTRA_DIST += tests/stories/heap.jsonl
+EXTRA_DIST += tests/stories/heap.jsonl tests/stories/languages.jsonl
 
 # ---- Accuracy: make accuracy-stories ----
 EXTRA_DIST += tests/accuracy/news.py tests/accuracy/stories.py tests/accuracy/stories.sh

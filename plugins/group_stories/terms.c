@@ -40,15 +40,14 @@ void group_stories_local_free(struct term_local *l)
 
 /* ---- Entries ---- */
 
-/* Room for n entries, all slots free. */
+/* Room for n entries, or as many as there may be; all slots free. */
 static bool make_room(struct term_local *l, size_t n)
 {
 	size_t size = 256;
 
+	n = n < ENTRIES_MAX ? n : ENTRIES_MAX;
 	while (size < n * 2)
 		size *= 2;
-	if (size > UINT32_MAX / 2)
-		return false;
 	if (n > l->room) {
 		struct entry *const p = realloc(l->entries, n * sizeof *p);
 		if (!p)
@@ -68,7 +67,7 @@ static bool make_room(struct term_local *l, size_t n)
 	return true;
 }
 
-/* The entry of a hash, made if there is none. */
+/* The entry of a hash, made if there is none; NONE: there is no more room. */
 static uint32_t entry_of(struct term_local *l, uint32_t hash, uint32_t begin,
                          uint32_t end)
 {
@@ -79,6 +78,8 @@ static uint32_t entry_of(struct term_local *l, uint32_t hash, uint32_t begin,
 			return l->slots[at] - 1;
 		at = (at + 1) & (l->n_slots - 1);
 	}
+	if (l->n == l->room)
+		return NONE;
 	l->entries[l->n] = (struct entry){
 	    .hash = hash, .begin = begin, .size = end - begin, .parts = {NONE, NONE}};
 	l->slots[at] = ++l->n;
@@ -164,6 +165,8 @@ static void add_pair(struct term_local *l, uint32_t a, uint32_t b, uint32_t begi
 	const uint32_t e =
 	    entry_of(l, join(l->entries[a].hash, l->entries[b].hash), begin, end);
 
+	if (e == NONE)
+		return;
 	if (!l->entries[e].count) {
 		l->entries[e].parts[0] = a;
 		l->entries[e].parts[1] = b;
@@ -197,6 +200,10 @@ static void read_words(struct term_local *l, const unsigned char *s, uint32_t te
 			continue;
 		}
 		const uint32_t e = entry_of(l, w->hash[i], begin, end);
+		if (e == NONE) {
+			last = NONE;
+			continue;
+		}
 		l->entries[e].count++;
 		l->entries[e].capitals += upper && !start;
 		l->entries[e].wide = wide;
@@ -256,11 +263,12 @@ static void add_name(struct term_local *l, const char *name, uint32_t size,
 {
 	uint8_t prior;
 	const uint32_t hash = name_hash(name, size, &prior);
+	const uint32_t at = hash ? entry_of(l, hash, begin, end) : NONE;
 	struct entry *e;
 
-	if (!hash)
+	if (at == NONE)
 		return;
-	e = l->entries + entry_of(l, hash, begin, end);
+	e = l->entries + at;
 	if (!e->count)
 		e->prior = prior;
 	/* where the words gave it too, those were counted */

@@ -16,6 +16,9 @@
 #define YEAR 0.3         /* and a year */
 #define NONE UINT32_MAX
 
+/* Terms of a document that are counted; of one with more, the first. */
+#define ENTRIES_MAX 262144u
+
 struct entry { /* a term, while the document is read */
 	uint32_t hash, begin, size;
 	uint32_t count, capitals; /* capitals: within a sentence */

@@ -71,6 +71,15 @@ for mode in online gather; do
 	judge "small_$mode" "$work/heap.key" 0 1
 done
 
+# ---- German, French, Russian ----
+tongues=$abs_top_srcdir/tests/stories/languages.jsonl
+sed 's/^{"id": "\([^"]*\)".*"event": "\([^"]*\)".*/\1	\2/' "$tongues" >"$work/tongues.key"
+for mode in online gather; do
+	group "tongues_$mode" 2 "mode = \"$mode\";" \
+		"{ plugin = \"read_jsonl\"; paths = [ \"$tongues\" ]; }, { plugin = \"tokenize\"; },"
+	judge "tongues_$mode" "$work/tongues.key" 0 0
+done
+
 # The evidence: who is alike, how much, in what.
 grep '"story_with":"[0-9]*","story_score":0\.[0-9]*,"story_terms":\["' \
 	"$work/heap_gather.jsonl" >/dev/null || fail "no evidence"

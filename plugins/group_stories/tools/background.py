@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: MIT
 # background.py - makes background_table.h: how common a word is in general
 #
-#   background.py FOLDER > background_table.h      FOLDER: tokens/, ner/, bulk/
+#   background.py FOLDER > background_table.h      FOLDER: tokens/, ner/,
+#                                                  bulk/, names/
 #
 # English: the part of blocks of 300 words that hold the word, in web texts, news and
-# talk, encyclopaedia, and books, which count 3 : 2 : 3 : 2.  German and French: half
-# of that part in one treebank each.  Words rarer than 1 block in 667 are left out.
+# talk, encyclopaedia, and books, which count 3 : 2 : 3 : 2; words rarer than 1 block in
+# 667 are left out.  Other languages: half of the part that follows from the frequency of
+# the word in wordfreq (PyPI), for the commonest words.
 import collections
 import json
 import math
@@ -14,9 +16,15 @@ import re
 import sys
 import tarfile
 
+import wordfreq
+
 WORD = re.compile(r"[^\W_]+")
 BLOCK = 300  # words
 LEAST = 0.0015
+OTHERS = {
+    "de": 2000, "es": 2000, "fr": 2000,
+    "it": 1000, "nl": 1000, "pl": 1000, "pt": 1000, "ru": 1000, "sv": 1000,
+}
 UNKNOWN = 0.0008  # part of blocks that hold a word that is not in the table
 
 
@@ -45,6 +53,13 @@ def books(folder):
                 yield text[20000:220000]
 
 
+def places(folder):
+    """Names of one word that are the same in many languages: they stay rare."""
+    with open(folder + "/names/wordnet-instances.tsv", encoding="utf-8") as f:
+        cells = (cell for line in f for cell in re.split("[\t|]", line.rstrip("\n")))
+        return {cell.lower() for cell in cells if cell[:1].isupper() and " " not in cell}
+
+
 def count(texts):
     n, df = 0, collections.Counter()
     for text in texts:
@@ -69,11 +84,12 @@ def parts(folder):
         for word, k in df.items():
             if k >= 2:
                 part[word] += weight * k / n
-    for language in "de", "fr":
-        df, n = count(conllu("%s/tokens/%s_gsd-dev.conllu" % (folder, language)))
-        for word, k in df.items():
-            if k >= 4:
-                part[word] = max(part[word], k / n / 2)
+    names = places(folder)
+    for language, most in OTHERS.items():
+        for word in wordfreq.top_n_list(language, most):
+            p = 1 - (1 - wordfreq.word_frequency(word, language)) ** BLOCK
+            if WORD.fullmatch(word) and (p > 0.2 or word not in names):
+                part[word] = max(part[word], p / 2)
     return part
 
 
@@ -104,8 +120,11 @@ def main():
     print("/* background_table.h - hashes of common words (catena_fold_hash), and -ln of")
     print(" * the part of texts that hold them, times 16.  Made by tools/background.py.")
     print(" *")
-    print(" * Counted in UD English EWT, UD German and French GSD (CC BY-SA 4.0), GUM (CC BY")
-    print(" * 4.0), Wikigold (CC BY 4.0), Re-DocRED (MIT) and books of Project Gutenberg. */")
+    print(" * Counted in UD English EWT (CC BY-SA 4.0), GUM and Wikigold (CC BY 4.0), Re-DocRED")
+    print(" * (MIT) and books of Project Gutenberg; for other languages from the frequencies of")
+    print(" * wordfreq by Robyn Speer (data CC BY-SA 4.0), which holds data of Google Books")
+    print(" * Ngrams (http://books.google.com/ngrams), the Leeds Internet Corpus, Wikipedia,")
+    print(" * ParaCrawl, OPUS OpenSubtitles and SUBTLEX. */")
     print("#ifndef CATENA_GROUP_STORIES_BACKGROUND_TABLE_H")
     print("#define CATENA_GROUP_STORIES_BACKGROUND_TABLE_H")
     print("\n#include <stdint.h>\n")
