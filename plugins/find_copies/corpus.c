@@ -14,7 +14,8 @@
 
 /* Words walked along for each word of a document before hits are left out that
  * can hardly say anything new. */
-#define WORK_PER_WORD 256u
+#define WORK_PER_WORD 32u /* and one for each place of a window */
+#define WORK_OF_HIT 8u
 #define WORK_AT_LEAST 1000000u
 
 bool find_copies_grow(void *array, uint32_t *room, uint32_t n, size_t size)
@@ -148,6 +149,7 @@ static bool hit(struct corpus *x, uint32_t at, uint32_t place)
 	if (x->limit != INT64_MIN &&
 	    x->date[find_copies_record_of(x, place)] < x->limit)
 		return true;
+	x->work += WORK_OF_HIT;
 	if (find_copies_is_enough(x, at + 1) && find_copies_is_inside(x, at, place))
 		return find_copies_know(x, apart, x->far[0].to, UINT32_MAX);
 	if (!find_copies_extend(x, at, place))
@@ -167,6 +169,7 @@ static bool hits(struct corpus *x, uint32_t at, const struct seeds_found *f)
 
 	if (x->learning)
 		return true;
+	x->at = at;
 	if (x->work > x->work_bound &&
 	    find_copies_is_enough(x, at + x->params.min_words))
 		return true;
@@ -331,7 +334,7 @@ static bool start(struct corpus *x, const struct copy_doc *d)
 	x->base = (uint32_t)base;
 	x->n_copies = x->n_last = x->n_far = 0;
 	x->work = 0;
-	x->work_bound = (uint64_t)d->n * WORK_PER_WORD + WORK_AT_LEAST;
+	x->work_bound = (uint64_t)d->n * (WORK_PER_WORD + x->cap) + WORK_AT_LEAST;
 	x->view = (struct view){0};
 	for (uint32_t i = 0; i < AHEAD_WINDOWS; i++)
 		x->ahead[i].print = UINT32_MAX;

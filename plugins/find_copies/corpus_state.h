@@ -67,6 +67,7 @@ struct corpus {
 	/* of the document at hand */
 	const struct copy_doc *d;
 	uint32_t base; /* place of its first word */
+	uint32_t at;   /* the word that is looked up */
 	uint64_t work, work_bound;
 	struct view view;
 	struct diagonals diagonals;

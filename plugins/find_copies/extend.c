@@ -263,18 +263,24 @@ static bool go_on(struct corpus *x, struct pair *p, uint32_t *same, uint32_t *ot
 
 /* ---- Diagonals ---- */
 
-static bool diagonals_grow(struct diagonals *t)
+/* Those that end before word `at` are forgotten; twice the room, if that does not
+ * make any. */
+static bool diagonals_grow(struct diagonals *t, uint32_t at)
 {
 	const struct diagonals old = *t;
+	uint32_t n = 0;
 
-	t->size = old.size ? old.size * 2 : 256;
+	for (uint32_t i = 0; i < old.size; i++)
+		n += old.items[i].apart && old.items[i].end > at;
+	t->size = n > old.size / 4 ? old.size * 2 : old.size;
 	t->items = calloc(t->size, sizeof *t->items);
 	if (!t->items) {
 		*t = old;
 		return errno = ENOMEM, false;
 	}
+	t->n = n;
 	for (uint32_t i = 0; i < old.size; i++)
-		if (old.items[i].apart)
+		if (old.items[i].apart && old.items[i].end > at)
 			t->items[diagonals_slot(t, old.items[i].apart)] = old.items[i];
 	free(old.items);
 	return true;
@@ -284,7 +290,7 @@ bool find_copies_know(struct corpus *x, uint32_t apart, uint32_t end, uint32_t c
 {
 	struct diagonals *const t = &x->diagonals;
 
-	if (t->n >= t->size / 2 && !diagonals_grow(t))
+	if (t->n >= t->size / 2 && !diagonals_grow(t, x->at))
 		return false;
 	struct diagonal *const d = t->items + diagonals_slot(t, apart);
 	t->n += !d->apart;
@@ -306,7 +312,7 @@ static uint32_t neighbour(const struct corpus *x, uint32_t apart, uint32_t from,
 		    i % 2 ? apart + (i + 1) / 2 : apart - (i / 2 < apart ? i / 2 : 0);
 		const struct diagonal *const d =
 		    other == apart ? NULL : diagonals_find(&x->diagonals, other);
-		if (!d || d->copy == UINT32_MAX)
+		if (!d || d->copy == UINT32_MAX || d->end <= x->at)
 			continue;
 		const struct copy *const c = x->copies + d->copy;
 		if (c->from <= from && c->to >= to)

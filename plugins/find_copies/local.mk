@@ -56,6 +56,7 @@ tests_plugin_test_find_copies_LDADD = \
 
 # Speed and memory.
 BENCH_EXES += tests/bench/bench_find_copies
+BENCHES += tests/bench/bench_find_copies.sh
 tests_bench_bench_find_copies_SOURCES = \
 	$(FIND_COPIES) \
 	tests/bench/bench_find_copies.c tests/oracle/jsonl.h tests/plugin/stand_in.h tests/plugin/stand_in_host.h

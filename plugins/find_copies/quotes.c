@@ -71,12 +71,27 @@ static bool add(struct quotes *q, uint32_t begin, uint32_t end)
 	return true;
 }
 
-/* The next byte from `at` on that can begin a mark or end a line. */
-static uint32_t next_sign(const struct quote_input *in, uint32_t at)
+static bool has_byte(uint64_t eight, unsigned byte)
 {
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t x = eight ^ ones * byte;
+
+	return (x - ones) & ~x & ones << 7;
+}
+
+/* The next byte from `at` on that can begin a mark or, if `lines`, end a line. */
+static uint32_t next_sign(const struct quote_input *in, uint32_t at, bool lines)
+{
+	for (; at + 8 <= in->size; at += 8) {
+		uint64_t eight;
+		memcpy(&eight, in->text + at, sizeof eight);
+		if (eight & UINT64_C(0x8080808080808080) || has_byte(eight, '"') ||
+		    (lines && has_byte(eight, '\n')))
+			break;
+	}
 	while (at < in->size) {
 		const unsigned char c = (unsigned char)in->text[at];
-		if (c == '"' || c == '\n' || c == 0xE2 || c == 0xC2)
+		if (c == '"' || (lines && c == '\n') || c == 0xE2 || c == 0xC2)
 			break;
 		at++;
 	}
@@ -95,8 +110,8 @@ bool find_copies_quotes(struct quotes *q, const struct quote_input *in)
 	uint32_t open = UINT32_MAX, size = 1;
 
 	q->n = 0;
-	for (uint32_t at = next_sign(in, 0); at < in->size;
-	     at = next_sign(in, at + size)) {
+	for (uint32_t at = next_sign(in, 0, false); at < in->size;
+	     at = next_sign(in, at + size, open != UINT32_MAX)) {
 		const bool line = in->text[at] == '\n';
 		const int mark = line ? NO_MARK : mark_at(in, at, &size);
 		size = line ? 1 : size;
