@@ -66,6 +66,8 @@ static unsigned mark_shape(const unsigned char *s, size_t n)
 	case 0x2018:
 	case 0x201A:
 	case 0xAB:
+	case 0xA1: /* what opens a cry or a question in Spanish stands as they do */
+	case 0xBF:
 		return OPEN_QUOTE;
 	case 0x201D:
 	case 0x2019:
@@ -221,7 +223,9 @@ static uint32_t mix(uint32_t template, uint32_t a, uint32_t b)
 
 void tokenize_ends_pass(struct ends *e, uint32_t i)
 {
-	switch (e->s[e->tokens->begin[i]]) {
+	const unsigned c = e->s[e->tokens->begin[i]];
+
+	switch (c) {
 	case '"':
 		e->quotes ^= 1;
 		break;
@@ -236,7 +240,7 @@ void tokenize_ends_pass(struct ends *e, uint32_t i)
 	case 0xC2:
 	case 0xE2: {
 		const unsigned k = shape(e, i);
-		if (k == OPEN_QUOTE)
+		if (k == OPEN_QUOTE && (c == 0xE2 || e->s[e->tokens->begin[i] + 1] == 0xAB))
 			e->quotes = 1;
 		else if (k == CLOSE_QUOTE && e->tokens->end[i] - e->tokens->begin[i] == 3)
 			e->quotes = 0;
@@ -460,7 +464,7 @@ int tokenize_ends_features(const struct ends *e, uint32_t i, uint32_t *f,
 	if (plain_gap(e, &g))
 		return 0;
 	*is_marked = marked(e, &g);
-	if (!*is_marked && g.n == LOWER)
+	if (!*is_marked && (g.n == LOWER || !g.spaced))
 		return 0;
 	look_around(e, &g);
 	if (*is_marked)
@@ -524,7 +528,8 @@ static int other_gap(struct ends *e, uint32_t i)
 			return g.starter && g.n == CAPITAL; /* a capital alone tells less */
 		return marked_sum(e, &g) > 0;
 	}
-	return e->lang->model && g.n != LOWER && unmarked_sum(e, &g) > 0;
+	return e->lang->model && g.n != LOWER && g.spaced &&
+	       unmarked_sum(e, &g) > ENDS_UNMARKED;
 }
 
 int tokenize_ends(struct ends *e, uint32_t i)
@@ -534,7 +539,7 @@ int tokenize_ends(struct ends *e, uint32_t i)
 	if (lex_lower(e->s[e->tokens->end[i] - 1]) &&
 	    lex_upper(e->s[e->tokens->begin[i + 1]])) {
 		struct gap g = gap_at(e, i);
-		return unmarked_sum(e, &g) > 0;
+		return unmarked_sum(e, &g) > ENDS_UNMARKED;
 	}
 	return other_gap(e, i);
 }

@@ -32,7 +32,12 @@ enum { /* of ends_may: what stands before a gap */
 enum {
 	ENDS_FEATURES = 36, /* most for one gap */
 	ENDS_WORD_BITS = 18,
-	ENDS_SHAPE_BITS = 13
+	ENDS_SHAPE_BITS = 13,
+	ENDS_LOGIT = 24, /* a weight of this size is one logit */
+	/* What words must sum up to where no mark hints at an end.  0 would be best for
+	 * mail and the like, of which the texts that were learned from have much;
+	 * edited text has few such ends. */
+	ENDS_UNMARKED = ENDS_LOGIT / 2
 };
 
 /* Weights that are not 0, each behind its distance from the one before; -1 ends. */

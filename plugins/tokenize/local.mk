@@ -128,7 +128,7 @@ tokenize-tables:
 	  > $(srcdir)/sdk/catena/fold_table.h.new
 	mv $(srcdir)/sdk/catena/fold_table.h.new $(srcdir)/sdk/catena/fold_table.h
 
-SH_TESTS += tests/plugin/tokenize_tables.sh
+SH_TESTS += tests/plugin/tokenize_tables.sh tests/chain/tokenize_data.sh
 
 # ---- Accuracy: make accuracy CONLLU="FILE..." LANGUAGE=de ----
 EXTRA_PROGRAMS += tests/accuracy/score tests/accuracy/train_ends

@@ -5,6 +5,7 @@
 #   make accuracy                        what is in $CATENA_SHARED/data/tokens
 #   make accuracy CONLLU="FILE..."       these; the language is the first two
 #                                        letters of the file's name
+#   make accuracy ERRORS=8               up to so many examples of each class
 set -eu
 score=$abs_top_builddir/tests/accuracy/score
 if [ $# -eq 0 ]; then
@@ -22,5 +23,5 @@ for f; do
 	en | de | fr | es) language=${name%%[_.-]*} ;;
 	*) language=any ;;
 	esac
-	"$score" --language "$language" --errors "${ERRORS:-0}" "$f"
+	"$score" --language "$language" --errors "${ERRORS:-3}" "$f"
 done

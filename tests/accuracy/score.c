@@ -5,8 +5,8 @@
  *         FILE.conllu...
  *
  * Tokenizes the raw text of each file and prints token, word and sentence F1
- * as the CoNLL 2018 shared task defines them; --errors N: the N most frequent
- * errors of each class. */
+ * as the CoNLL 2018 shared task defines them, and what is left wrong by class;
+ * --errors N: with N examples of each class. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -177,27 +177,137 @@ static void print_score(const char *what, struct score s)
 	       s.gold, s.system);
 }
 
+/* ---- What is left wrong, by class ---- */
+
+enum {
+	CLASSES = 24,
+	EXAMPLES = 200 /* bytes */
+};
+
+/* How many errors of each class, with the first of them. */
+struct errors {
+	struct {
+		const char *name;
+		size_t n, shown;
+		char examples[8][EXAMPLES];
+	} v[CLASSES];
+	size_t n, most; /* examples of each */
+};
+
+/* Room for an example of that class; NULL: enough of them. */
+static char *error_of(struct errors *e, const char *name)
+{
+	size_t i = 0;
+
+	while (i < e->n && strcmp(e->v[i].name, name) != 0)
+		i++;
+	if (i == CLASSES)
+		die("too many classes of errors");
+	if (i == e->n) {
+		memset(&e->v[i], 0, sizeof e->v[i]);
+		e->v[e->n++].name = name;
+	}
+	e->v[i].n++;
+	return e->v[i].shown < e->most ? e->v[i].examples[e->v[i].shown++] : NULL;
+}
+
+static void print_errors(const struct errors *e, const char *what)
+{
+	unsigned char done[CLASSES] = {0};
+
+	for (size_t round = 0; round < e->n; round++) {
+		size_t most = CLASSES;
+		for (size_t i = 0; i < e->n; i++)
+			if (!done[i] && (most == CLASSES || e->v[i].n > e->v[most].n))
+				most = i;
+		done[most] = 1;
+		printf("  %5zu %s: %s\n", e->v[most].n, what, e->v[most].name);
+		for (size_t i = 0; i < e->v[most].shown; i++)
+			printf("          %s\n", e->v[most].examples[i]);
+	}
+}
+
+static void append(char *to, const char *what)
+{
+	const size_t n = strlen(to);
+
+	snprintf(to + n, EXAMPLES - n, "%s", what);
+}
+
+static int digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static int upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static int letter(char c)
+{
+	return upper((char)(c & ~0x20)) || (c & 0x80);
+}
+
+static int has(const char *s, int (*is)(char))
+{
+	while (*s && !is(*s))
+		s++;
+	return *s != 0;
+}
+
+static const char *word_class(const struct unit *gold, const char *ours)
+{
+	const char *const form = gold->form;
+
+	if (gold->multi)
+		return "a word of a multi-word token";
+	if (strstr(ours, "://") || strchr(ours, '@') || strstr(ours, "www.") ||
+	    strstr(form, "://") || strchr(form, '@'))
+		return "address";
+	if (strpbrk(form, "'`") || strstr(form, "\xE2\x80\x99") ||
+	    strpbrk(ours, "'`") || strstr(ours, "\xE2\x80\x99"))
+		return "apostrophe";
+	if (has(form, digit) || has(ours, digit))
+		return "number";
+	if (strchr(form, '-') || strchr(ours, '-'))
+		return "hyphen or dash";
+	if (strchr(form, '/') || strchr(ours, '/'))
+		return "slash";
+	if (!has(form, letter))
+		return "run of marks";
+	if (strchr(form, '.') || strchr(ours, '.'))
+		return "full stop";
+	return "other";
+}
+
 /* Gold words that were missed, with what we made of them. */
 static void word_errors(const struct gold *gold, const struct system_units *sys,
                         const unsigned char *missed, size_t most)
 {
+	struct errors errors = {.most = most};
 	size_t y = 0;
 
-	for (size_t g = 0; g < gold->words.n && most; g++) {
+	for (size_t g = 0; g < gold->words.n; g++) {
+		const struct unit *const a = gold->words.v + g;
+		char ours[EXAMPLES] = "";
 		if (!missed[g])
 			continue;
-		const struct unit *const a = gold->words.v + g;
 		while (y < sys->words.n && sys->words.v[y].end <= a->begin)
 			y++;
-		printf("  word\t%s\t->", a->form);
-		for (size_t k = y; k < sys->words.n && sys->words.v[k].begin < a->end; k++)
-			printf(" %s", sys->words.v[k].form);
-		printf("\t| gold:");
-		for (size_t k = g > 2 ? g - 2 : 0; k < g + 4 && k < gold->words.n; k++)
-			printf(" %s", gold->words.v[k].form);
-		putchar('\n');
-		most--;
+		for (size_t k = y; k < sys->words.n && sys->words.v[k].begin < a->end;
+		     k++) {
+			append(ours, " ");
+			append(ours, sys->words.v[k].form);
+		}
+		char *const to = error_of(&errors, word_class(a, ours));
+		if (to) {
+			append(to, a->form);
+			append(to, " ->");
+			append(to, ours);
+		}
 	}
+	print_errors(&errors, "words");
 }
 
 static int ends_at(const struct units *u, size_t *i, size_t end)
@@ -207,13 +317,42 @@ static int ends_at(const struct units *u, size_t *i, size_t end)
 	return *i < u->n && u->v[*i].end == end;
 }
 
+/* What stands between two words where only one side has an end. */
+static const char *gap_class(const char *p, const char *n)
+{
+	const size_t size = strlen(p);
+	const char last = size ? p[size - 1] : 0;
+
+	if (strstr(p, "://") || strstr(n, "://") || strchr(p, '@') || strchr(n, '@'))
+		return "beside an address";
+	if (size > 1 && last == '.' && has(p, letter))
+		return "behind an abbreviation";
+	if (last == '.' || last == '!' || last == '?')
+		return letter(n[0]) && !upper(n[0]) ? "behind . ! ?, a small letter next"
+		                                    : "behind . ! ?";
+	if (last == '"' || last == '\'' || !strcmp(p, "\xE2\x80\x9D") || last == ')' ||
+	    last == ']')
+		return "behind a quote or bracket";
+	if (last == ':' || last == ';' || last == ',')
+		return "behind : ; ,";
+	if (size && !has(p, letter) && !has(p, digit))
+		return "behind another mark or an emoticon";
+	if (!has(n, letter) && !has(n, digit))
+		return "no mark, a mark or bullet next";
+	if (digit(n[0]))
+		return "no mark, a number next (list)";
+	return upper(n[0]) ? "no mark, a capital next (headline, signature, list)"
+	                   : "no mark, a small letter next";
+}
+
 /* Sentence ends that only one side has: the words around them. */
 static void end_errors(const struct gold *gold, const struct system_units *sys,
                        size_t most)
 {
+	struct errors missed = {.most = most}, wrong = {.most = most};
 	size_t g = 0, y = 0;
 
-	for (size_t k = 0; k + 1 < gold->words.n && most; k++) {
+	for (size_t k = 0; k + 1 < gold->words.n; k++) {
 		const size_t end = gold->words.v[k].end;
 		if (gold->words.v[k + 1].end == end)
 			continue;
@@ -221,12 +360,17 @@ static void end_errors(const struct gold *gold, const struct system_units *sys,
 		const int b = ends_at(&sys->sentences, &y, end);
 		if (a == b)
 			continue;
-		printf("  %s\t", a ? "missed end" : "false end");
-		for (size_t i = k > 3 ? k - 3 : 0; i < k + 5 && i < gold->words.n; i++)
-			printf("%s%s", gold->words.v[i].form, i == k ? " || " : " ");
-		putchar('\n');
-		most--;
+		char *const to =
+		    error_of(a ? &missed : &wrong,
+		             gap_class(gold->words.v[k].form, gold->words.v[k + 1].form));
+		for (size_t i = k > 3 ? k - 3 : 0; to && i < k + 5 && i < gold->words.n;
+		     i++) {
+			append(to, gold->words.v[i].form);
+			append(to, i == k ? " || " : " ");
+		}
 	}
+	print_errors(&missed, "ends missed");
+	print_errors(&wrong, "ends too many");
 }
 
 static void release(struct token_rows *t, struct span_rows *s,
@@ -264,8 +408,8 @@ static int score_file(const struct options *o, const struct lang *lang,
 	print_score("tokens", align_spans(&gold.tokens, &sys.words));
 	print_score("words", align_words(&gold.words, &sys.words, missed));
 	print_score("sentences", align_spans(&gold.sentences, &sys.sentences));
-	word_errors(&gold, &sys, missed, o->errors);
-	end_errors(&gold, &sys, o->errors);
+	word_errors(&gold, &sys, missed, o->errors < 8 ? o->errors : 8);
+	end_errors(&gold, &sys, o->errors < 8 ? o->errors : 8);
 	free(missed);
 	release(&tokens, &sents, &sys);
 	conllu_free(&gold);
@@ -274,7 +418,7 @@ static int score_file(const struct options *o, const struct lang *lang,
 
 int main(int argc, char **argv)
 {
-	struct options o = {"news", "en", NULL, 80, 0};
+	struct options o = {"news", "en", NULL, 80, 3};
 	int i = 1, ok = 1;
 
 	for (; i + 1 < argc && !strncmp(argv[i], "--", 2); i += 2) {

@@ -199,6 +199,11 @@ static double sum(const struct model *m, const struct gap *g)
 	return z;
 }
 
+static int decided(const struct model *m, const struct gap *g)
+{
+	return sum(m, g) > (m->marked ? 0 : (double)ENDS_UNMARKED / ENDS_LOGIT);
+}
+
 static void learn(struct model *m, const struct gap *g)
 {
 	double error = g->end - 1 / (1 + exp(-sum(m, g)));
@@ -317,7 +322,7 @@ static void cross(struct model *words, struct model *shapes,
 			const struct gap *const g = gaps->v + i;
 			const int kind = g->sure ? SURE : g->marked ? MARKED : UNMARKED;
 			const int end =
-			    g->sure || (g->n && sum(g->marked ? shapes : words, g) > 0);
+			    g->sure || (g->n && decided(g->marked ? shapes : words, g));
 			struct tally *const t = &held[g->set][kind];
 			if (g->fold != fold)
 				continue;
@@ -340,10 +345,10 @@ static void cross(struct model *words, struct model *shapes,
 	}
 }
 
-/* A weight as a byte: a 24th of a logit.  What does not fit is certain anyway. */
+/* A weight as a byte.  What does not fit is certain anyway. */
 static int byte_of(double weight)
 {
-	const double v = round(weight * 24);
+	const double v = round(weight * ENDS_LOGIT);
 
 	return (int)(v > 127 ? 127 : v < -127 ? -127 : v);
 }
@@ -377,7 +382,7 @@ int main(int argc, char **argv)
 	struct gaps gaps = {0};
 	/* chosen by --folds on the training part of EWT */
 	struct model words = {
-	    .bits = ENDS_WORD_BITS, .epochs = 5, .least = 2, .favour = 1, .prune = 0.1};
+	    .bits = ENDS_WORD_BITS, .epochs = 5, .least = 1, .favour = 1, .prune = 0.15};
 	struct model shapes = {
 	    .bits = ENDS_SHAPE_BITS, .marked = 1, .epochs = 5, .least = 1, .favour = 1};
 	char error[256];

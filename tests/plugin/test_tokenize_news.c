@@ -145,6 +145,32 @@ static const struct {
      "Am 3. Oktober kam Dr. Weiss z.B. mit 1,5 Mio. Euro . | Er blieb ! !"},
     {"fr", "L'homme n'est pas d'ici, dit-il. A-t-il 80 000 euros aujourd'hui ?",
      "L' homme n' est pas d' ici , dit -il . | A -t-il 80 000 euros aujourd'hui ?"},
+    {"es",
+     "El Sr. Garc\xC3\xAD"
+     "a lleg\xC3\xB3 a las 17:30 h. \xC2\xBFQu\xC3\xA9 dijo? "
+     "\xC2\xABNo\xC2\xBB, respondi\xC3\xB3 la Dra. Ruiz.",
+     "El Sr. Garc\xC3\xAD"
+     "a lleg\xC3\xB3 a las 17:30 h . | \xC2\xBF Qu\xC3\xA9 dijo "
+     "? | "
+     "\xC2\xAB No \xC2\xBB , respondi\xC3\xB3 la Dra. Ruiz ."},
+    {"es",
+     "Gast\xC3\xB3 1.234,50 \xE2\x82\xAC en EE. UU. y la UE, p. ej. en Miami, etc. "
+     "Los "
+     "dem\xC3\xA1s callan.",
+     "Gast\xC3\xB3 1.234,50 \xE2\x82\xAC en EE. UU. y la UE , p. ej. en Miami , "
+     "etc . | "
+     "Los dem\xC3\xA1s callan ."},
+    {"any", "Het is 5,3 procent. De heer A. B. Jansen kwam! Zie www.voorbeeld.nl.",
+     "Het is 5,3 procent . | De heer A. B. Jansen kwam ! | Zie www.voorbeeld.nl ."},
+    {"any",
+     "\xD0\xA6\xD0\xB5 \xD0\xB1\xD1\x83\xD0\xBB\xD0\xBE "
+     "\xD0\xB2\xD1\x87\xD0\xBE\xD1\x80\xD0\xB0. \xD0\x92\xD1\x96\xD0\xBD "
+     "\xD1\x81\xD0\xBA\xD0\xB0\xD0\xB7\xD0\xB0\xD0\xB2: "
+     "\xC2\xAB\xD0\xA2\xD0\xB0\xD0\xBA\xC2\xBB. \xD0\x94\xD0\xB5?",
+     "\xD0\xA6\xD0\xB5 \xD0\xB1\xD1\x83\xD0\xBB\xD0\xBE "
+     "\xD0\xB2\xD1\x87\xD0\xBE\xD1\x80\xD0\xB0 . | \xD0\x92\xD1\x96\xD0\xBD "
+     "\xD1\x81\xD0\xBA\xD0\xB0\xD0\xB7\xD0\xB0\xD0\xB2 : \xC2\xAB "
+     "\xD0\xA2\xD0\xB0\xD0\xBA \xC2\xBB . | \xD0\x94\xD0\xB5 ?"},
 };
 
 static void cuts(void **state)
