@@ -8,3 +8,10 @@ SH_TESTS += \
 	tests/build/rules.sh \
 	tests/build/scripts.sh \
 	tests/build/symbols.sh
+
+# Compiled names are the same on every machine; needs compilers and emulators.
+check-machines:
+	@$(AM_TESTS_ENVIRONMENT) \
+	$(SHELL) '$(srcdir)'/tests/build/gazetteer_machines.sh
+EXTRA_DIST += tests/build/gazetteer_machines.c tests/build/gazetteer_machines.sh
+.PHONY: check-machines
