@@ -250,6 +250,7 @@ static catena_status run(struct harness *h, struct chain *chain)
 	const struct run_options options = {
 	    .keep_no_files = true,
 	    .document = harness_keep,
+	    .document_user = h,
 	    .user = h,
 	};
 	struct summary summary;
