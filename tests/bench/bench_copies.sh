@@ -62,11 +62,13 @@ row() {
 echo "== alone, from tokens, one thread"
 for n in $sizes; do
 	for plugin in dedup_exact dedup_near find_copies; do
+		# shellcheck disable=SC2046 # figures, to be split
 		set -- $(measure "$n" $plugin)
 		row "$plugin" "$1" "$2" "$4" "$5" "$6"
 	done
 	# With hardly any words kept in memory what is left is the index.
 	make_heap "$n" | "$bench" "$CATENA_PLUGIN_PATH/dedup_near.so" -q memory=65536 >"$work/figures"
+	# shellcheck disable=SC2046 # figures, to be split
 	set -- $(cat "$work/figures")
 	row "dedup_near, index only" "$1" "$2" "$4" "$5" "$6"
 done

@@ -18,7 +18,7 @@ workers = 1;
 chain = ( { plugin = "read_text"; paths = [ "books" ]; }, { plugin = "tokenize"; },
 	{ plugin = "tag_pattern"; }, { plugin = "export_jsonl"; path = "/dev/null"; } );
 END
-for i in 1 2 3 4 5; do
+for _ in 1 2 3 4 5; do
 	"$CATENA" run "$work/bench.conf" 2>&1 | awk '$1 == "tag_pattern" { print $NF }'
 done | sort -n >"$work/speeds"
 awk '{ v[NR] = $1 } END { printf "tag_pattern: %.0f MB/s from tokens, best %.0f (asked: 100)\n", v[int((NR + 1) / 2)], v[NR] }' "$work/speeds"

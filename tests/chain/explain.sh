@@ -111,7 +111,7 @@ explain "$work/out" evil
 has 'kept' '1 passage that stands in another document' 'of first' 'nobody knows when the ferries'
 lacks "$esc"
 explain --colour always "$work/out" near
-has "$esc[31mTuesday$esc[0m" "$esc[32mMonday$esc[0m"
+has "${esc}[31mTuesday${esc}[0m" "${esc}[32mMonday${esc}[0m"
 cat >"$work/evil.jsonl" <<'EOF2'
 {"id":"a","text":"One two three \u001b[2J four five six seven \u202e eight nine."}
 {"id":"b","text":"One two three \u001b[2J four five six seven \u202e eight nine.","duplicate":{"of":"a","similarity":1.0,"by":"x\u001b[2J"}}
