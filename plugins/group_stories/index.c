@@ -6,8 +6,8 @@
 #include <catena/fold.h>
 
 #define INDEXED 24u    /* terms of a document that point to it */
-#define BUDGET 3072u   /* rows that a document looks at, more or less */
-#define ALWAYS 6u      /* terms that it looks at in any case */
+#define BUDGET 1024u   /* rows that a document looks at, more or less */
+#define ALWAYS 4u      /* terms that it looks at in any case, if anybody has them */
 #define CANDIDATES 32u /* documents that it is compared with */
 #define PASSAGE_HIT 1e12f
 
@@ -249,7 +249,7 @@ struct look { /* a term to be looked up */
 /* Terms that few documents have first, while the work is in proportion. */
 static bool look_up_terms(struct story_index *x, const struct vector *v)
 {
-	uint32_t places[INDEXED], work = 0;
+	uint32_t places[INDEXED], work = 0, looked = 0;
 	struct look looks[INDEXED];
 	const uint32_t n = heaviest(v, places);
 
@@ -266,8 +266,9 @@ static bool look_up_terms(struct story_index *x, const struct vector *v)
 	for (uint32_t i = 0; i < n; i++) {
 		const float worth = (float)looks[i].weight * (float)looks[i].weight;
 		work += looks[i].n;
-		if (work > BUDGET && i >= ALWAYS)
+		if (work > BUDGET && looked >= ALWAYS)
 			break;
+		looked += looks[i].n > 0;
 		for (uint32_t k = 0; k < looks[i].n; k++)
 			if (!hit(x, looks[i].rows[k], worth))
 				return false;

@@ -7,6 +7,9 @@
 
 /* Documents that the knowledge of texts in general is worth. */
 #define GENERAL 300.0
+/* A name that very many documents have is still a name: what half of the run is
+ * about is one story, too.  So much of its rarity in general stays. */
+#define NAME_STAYS 0.4
 
 /* How many of those have a term of this prior. */
 static double general(int prior)
@@ -98,6 +101,8 @@ double group_stories_rarity_of(const struct rarity *r, const struct term *t)
 {
 	const double seen = r->size ? find(r, t->hash)->documents : 0;
 	const double all = r->size ? r->general[t->prior] : general(t->prior);
+	const double rarity = log((r->documents + GENERAL) / (seen + all));
+	const double least = t->name ? t->prior / 16.0 * NAME_STAYS : 0;
 
-	return log((r->documents + GENERAL) / (seen + all));
+	return rarity > least ? rarity : least;
 }

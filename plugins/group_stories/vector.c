@@ -65,7 +65,8 @@ static struct term term_of(uint32_t hash, uint16_t traits)
 {
 	return (struct term){.hash = hash,
 	                     .prior = (uint8_t)(traits & 0xFF),
-	                     .strength = (uint8_t)(traits >> 9)};
+	                     .strength = (uint8_t)(traits >> 9),
+	                     .name = traits >> 8 & 1};
 }
 
 /* Makes weights of the first n numbers. */

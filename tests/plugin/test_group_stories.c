@@ -500,6 +500,33 @@ static void a_heap_falls_into_its_events(void **unused)
 	assert_true(split <= 1);
 }
 
+/* Half of the heap is about one event: its names are common, and it is one story
+ * all the same. */
+static void a_story_that_is_half_of_the_heap_stays_one(void **unused)
+{
+	uint64_t state = 99;
+	uint32_t begun = 0;
+	char text[2048], id[16];
+	struct stand_in h;
+
+	(void)unused;
+	begin(&h, NULL);
+	for (uint32_t i = 0; i < 2000; i++) {
+		char *at = text;
+		for (uint32_t k = 0; k < 60; k++) {
+			state = state * UINT64_C(6364136223846793005) + 1442695040888963407u;
+			const uint32_t r = (uint32_t)(state >> 33);
+			at += i % 2 && k < 30 ? snprintf(at, 24, "the Central%uname ", r % 12)
+			                      : snprintf(at, 24, "other%uword ", r % 20000);
+		}
+		snprintf(id, sizeof id, "d%u", i);
+		pass(&h, id, text);
+		begun += i % 2 && !strcmp(field(&h, "story"), id);
+	}
+	stand_in_end(&h);
+	assert_true(begun <= 2);
+}
+
 static void a_host_of_another_kind_is_refused(void **unused)
 {
 	(void)unused;
@@ -524,6 +551,7 @@ int main(void)
 	    cmocka_unit_test(stories_are_listed),
 	    cmocka_unit_test(a_checkpoint_continues_as_if_nothing_happened),
 	    cmocka_unit_test(a_heap_falls_into_its_events),
+	    cmocka_unit_test(a_story_that_is_half_of_the_heap_stays_one),
 	    cmocka_unit_test(a_host_of_another_kind_is_refused),
 	};
 
