@@ -13,6 +13,8 @@
 #define TWO (ONE + 56u * 256u)
 #define THREE (TWO + 7u * 65536u)
 
+#define AHEAD 16u /* words whose slots are fetched before they are needed */
+
 void dedup_near_vocabulary_free(struct vocabulary *v)
 {
 	free(v->hashes);
@@ -21,19 +23,47 @@ void dedup_near_vocabulary_free(struct vocabulary *v)
 }
 
 /* The hashes of words are well mixed. */
-static uint32_t *seek(const struct vocabulary *v, uint32_t hash)
+static uint64_t *seek(const struct vocabulary *v, uint32_t hash)
 {
 	uint32_t at = hash & (v->size - 1);
 
-	while (v->slots[at] && v->hashes[v->slots[at] - 1] != hash)
+	while (v->slots[at] && v->slots[at] >> 32 != hash)
 		at = (at + 1) & (v->size - 1);
 	return v->slots + at;
+}
+
+static void prefetch(const struct vocabulary *v, uint32_t hash)
+{
+#ifdef __GNUC__
+	__builtin_prefetch(v->slots + (hash & (v->size - 1)));
+#else
+	(void)v, (void)hash;
+#endif
+}
+
+/* The bytes of a number, the first one lowest, and above them how many. */
+static uint32_t code_of(uint32_t number)
+{
+	if (number < ONE)
+		return 1u << 24 | number;
+	if (number < TWO) {
+		number -= ONE;
+		return 2u << 24 | (number % 256) << 8 | (192 + number / 256);
+	}
+	number -= TWO;
+	return 3u << 24 | (number % 256) << 16 | (number / 256 % 256) << 8 |
+	       (248 + number / 65536);
+}
+
+static uint64_t slot_of(const struct vocabulary *v, uint32_t number)
+{
+	return (uint64_t)v->hashes[number] << 32 | code_of(number);
 }
 
 static bool more_slots(struct vocabulary *v)
 {
 	const uint32_t size = v->size ? v->size * 2 : 8192;
-	uint32_t *const slots = calloc(size, sizeof *slots);
+	uint64_t *const slots = calloc(size, sizeof *slots);
 
 	if (!slots)
 		return false;
@@ -41,7 +71,7 @@ static bool more_slots(struct vocabulary *v)
 	v->slots = slots;
 	v->size = size;
 	for (uint32_t i = 0; i < v->n; i++)
-		*seek(v, v->hashes[i]) = i + 1;
+		*seek(v, v->hashes[i]) = slot_of(v, i);
 	return true;
 }
 
@@ -57,25 +87,10 @@ bool dedup_near_vocabulary_add(struct vocabulary *v, uint32_t hash)
 	}
 	if (v->n >= v->size / 2 && !more_slots(v))
 		return false;
-	v->hashes[v->n++] = hash;
-	*seek(v, hash) = v->n;
+	v->hashes[v->n] = hash;
+	*seek(v, hash) = slot_of(v, v->n);
+	v->n++;
 	return true;
-}
-
-static unsigned char *put_number(unsigned char *at, uint32_t number)
-{
-	if (number < ONE) {
-		*at++ = (unsigned char)number;
-	} else if (number < TWO) {
-		*at++ = (unsigned char)(ONE + (number - ONE) / 256);
-		*at++ = (unsigned char)((number - ONE) % 256);
-	} else {
-		number -= TWO;
-		*at++ = (unsigned char)(248 + number / 65536);
-		*at++ = (unsigned char)(number / 256 % 256);
-		*at++ = (unsigned char)(number % 256);
-	}
-	return at;
 }
 
 static unsigned char *put_hash(unsigned char *at, uint32_t hash)
@@ -92,13 +107,23 @@ size_t dedup_near_encode(struct vocabulary *v, const uint32_t *words, uint32_t n
 	unsigned char *at = bytes;
 
 	for (uint32_t i = 0; i < n; i++) {
-		uint32_t number = v->size ? *seek(v, words[i]) : 0;
-		if (!number && v->n < THREE) {
+		if (n - i > AHEAD && v->size)
+			prefetch(v, words[i + AHEAD]);
+		uint32_t code = v->size ? (uint32_t)*seek(v, words[i]) : 0;
+		if (!code && v->n < THREE) {
 			if (!dedup_near_vocabulary_add(v, words[i]))
 				return 0;
-			number = v->n;
+			code = code_of(v->n - 1);
 		}
-		at = number ? put_number(at, number - 1) : put_hash(at, words[i]);
+		if (!code) {
+			at = put_hash(at, words[i]);
+			continue;
+		}
+		/* all three at once: the next word writes over what is too much */
+		at[0] = (unsigned char)code;
+		at[1] = (unsigned char)(code >> 8);
+		at[2] = (unsigned char)(code >> 16);
+		at += code >> 24;
 	}
 	return (size_t)(at - bytes);
 }

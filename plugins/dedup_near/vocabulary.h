@@ -13,7 +13,7 @@
 
 struct vocabulary {
 	uint32_t *hashes; /* by number */
-	uint32_t *slots;  /* number + 1 by hash, open addressing; 0: free */
+	uint64_t *slots;  /* hash << 32 | its bytes, open addressing; 0: free */
 	uint32_t n, room, size;
 };
 
