@@ -529,7 +529,7 @@ static int other_gap(struct ends *e, uint32_t i)
 		return marked_sum(e, &g) > 0;
 	}
 	return e->lang->model && g.n != LOWER && g.spaced &&
-	       unmarked_sum(e, &g) > ENDS_UNMARKED;
+	       unmarked_sum(e, &g) > ends_least(e, i);
 }
 
 int tokenize_ends(struct ends *e, uint32_t i)
@@ -539,7 +539,7 @@ int tokenize_ends(struct ends *e, uint32_t i)
 	if (lex_lower(e->s[e->tokens->end[i] - 1]) &&
 	    lex_upper(e->s[e->tokens->begin[i + 1]])) {
 		struct gap g = gap_at(e, i);
-		return unmarked_sum(e, &g) > ENDS_UNMARKED;
+		return unmarked_sum(e, &g) > ends_least(e, i);
 	}
 	return other_gap(e, i);
 }

@@ -36,8 +36,9 @@ enum {
 	ENDS_LOGIT = 24, /* a weight of this size is one logit */
 	/* What words must sum up to where no mark hints at an end.  0 would be best for
 	 * mail and the like, of which the texts that were learned from have much;
-	 * edited text has few such ends. */
-	ENDS_UNMARKED = ENDS_LOGIT / 2
+	 * edited text has few such ends, and many names that no text has taught. */
+	ENDS_UNMARKED = ENDS_LOGIT / 4,
+	ENDS_NAMES = 3 * ENDS_LOGIT / 2 /* the same between two capitals */
 };
 
 /* Weights that are not 0, each behind its distance from the one before; -1 ends. */
@@ -64,6 +65,15 @@ static inline unsigned ends_may(const struct lang *lang, unsigned p, unsigned n,
 {
 	return lang->gap_after[p] & lang->gap_before[n] &
 	       (spaced ? GAP_WORD | GAP_COMMA | GAP_SOFT | GAP_MARK : GAP_MARK);
+}
+
+/* What the sum must be above, of the gap behind token i. */
+static inline int ends_least(const struct ends *e, uint32_t i)
+{
+	return (unsigned)e->s[e->tokens->begin[i]] - 'A' < 26u &&
+	               (unsigned)e->s[e->tokens->begin[i + 1]] - 'A' < 26u
+	           ? ENDS_NAMES
+	           : ENDS_UNMARKED;
 }
 
 /* The features of that gap: hashes, of which a table takes the upper bits: that of

@@ -36,6 +36,7 @@ struct gap {
 	uint8_t marked; /* they are of shapes */
 	uint8_t sure;   /* the tokenizer asks no model: an end */
 	uint8_t end, fold, set;
+	int8_t least; /* what the sum must be above, if not marked */
 };
 
 struct gaps {
@@ -117,6 +118,7 @@ static void collect(struct gaps *gaps, const struct lang *lang,
 		g->sure = n < 0;
 		g->n = (uint8_t)(n > 0 ? n : 0);
 		g->marked = (uint8_t)is_marked;
+		g->least = (int8_t)ends_least(&e, i);
 		g->end = (uint8_t)end;
 		g->fold = (uint8_t)fold;
 		g->set = (uint8_t)set;
@@ -201,7 +203,7 @@ static double sum(const struct model *m, const struct gap *g)
 
 static int decided(const struct model *m, const struct gap *g)
 {
-	return sum(m, g) > (m->marked ? 0 : (double)ENDS_UNMARKED / ENDS_LOGIT);
+	return sum(m, g) > (m->marked ? 0 : (double)g->least / ENDS_LOGIT);
 }
 
 static void learn(struct model *m, const struct gap *g)
@@ -381,8 +383,11 @@ int main(int argc, char **argv)
 {
 	struct gaps gaps = {0};
 	/* chosen by --folds on the training part of EWT */
-	struct model words = {
-	    .bits = ENDS_WORD_BITS, .epochs = 5, .least = 1, .favour = 1, .prune = 0.15};
+	struct model words = {.bits = ENDS_WORD_BITS,
+	                      .epochs = 5,
+	                      .least = 1,
+	                      .favour = 1,
+	                      .prune = 0.15};
 	struct model shapes = {
 	    .bits = ENDS_SHAPE_BITS, .marked = 1, .epochs = 5, .least = 1, .favour = 1};
 	char error[256];

@@ -141,6 +141,14 @@ static const struct {
      "\xE2\x80\x9C We won , \xE2\x80\x9D she said ."},
     {"en", "A headline without a stop\n\nThe text begins here.",
      "A headline without a stop | The text begins here ."},
+    /* names that no text has taught, and no end between them */
+    {"en",
+     "Speaking to Bergum, Anders Lowe told Foreign Secretary Tomas Wren-Calloway "
+     "that Press Bureau Chief Ida Strand of the Halden Wire saw General Otto Marn.",
+     "Speaking to Bergum , Anders Lowe told Foreign Secretary Tomas Wren - "
+     "Calloway "
+     "that Press Bureau Chief Ida Strand of the Halden Wire saw General Otto Marn "
+     "."},
     {"de", "Am 3. Oktober kam Dr. Weiss z.B. mit 1,5 Mio. Euro. Er blieb!!",
      "Am 3. Oktober kam Dr. Weiss z.B. mit 1,5 Mio. Euro . | Er blieb ! !"},
     {"fr", "L'homme n'est pas d'ici, dit-il. A-t-il 80 000 euros aujourd'hui ?",
