@@ -176,6 +176,16 @@ tests_accuracy_train_ends_LDADD = $(MATH_LIBS)
 tokenize-model tokenize-folds: tests/accuracy/train_ends$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/accuracy/train_ends.sh $@ $(CONLLU)
 
+# ---- The same as ICU? make check-icu [TEXT=FILE] ----
+EXTRA_DIST += \
+	tests/oracle/icu_breaks.c \
+	tests/oracle/icu_breaks.py \
+	tests/oracle/icu_breaks.sh
+
+.PHONY: check-icu
+check-icu: plugins/tokenize/libtokenize.la
+	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/oracle/icu_breaks.sh $(TEXT)
+
 # ---- Speed: make bench-tokenize TEXT=FILE ----
 EXTRA_DIST += tests/bench/bench_icu.c tests/bench/bench_tokenize.sh
 
