@@ -21,7 +21,8 @@ struct block {
 	uint64_t bridge; /* joined to what is before, by a sign beyond ASCII */
 	/* What a token is: the first byte of each character. */
 	uint64_t letters, upper, numbers, symbol;
-	uint64_t high; /* bytes >= 0x80 */
+	uint64_t other, emoji; /* kinds of their own: all bytes */
+	uint64_t high;         /* bytes >= 0x80 */
 	uint64_t hard; /* first bytes of characters that words need more for than
 	                * bitmaps */
 	/* Where sentences and lines end. */
@@ -35,7 +36,7 @@ struct block {
 
 /* What the end of one block means for the next. */
 struct spill {
-	uint64_t letter, digit, white, cont, bridge, symbol, close;
+	uint64_t letter, digit, white, cont, bridge, symbol, other, emoji, close;
 	uint64_t line, line_end, feed;
 	int letter_before, digit_before; /* of the last byte of the block */
 	int any;                         /* 0: the bitmaps do not count */

@@ -43,12 +43,11 @@ TARGET static void patch_mid(struct text t, size_t next, unsigned i, unsigned si
 static inline int is_hard(struct char_class k)
 {
 	switch (k.word) {
-	case WB_OTHER:
-		return k.cat == CAT_EMOJI || (k.cat == CAT_NONE && !(k.flags & CHAR_SPACE));
 	case WB_LETTER:
 		return k.cat != CAT_LETTER && !(k.flags & CHAR_UPPER);
 	case WB_NUMERIC:
 		return k.cat != CAT_NUMBER;
+	case WB_OTHER:
 	case WB_NEWLINE:
 	case WB_MID_LETTER:
 	case WB_MID_NUM:
@@ -135,6 +134,8 @@ static inline void spill_in(const struct spill *in, struct block *b)
 	b->digit |= in->digit;
 	b->white |= in->white;
 	b->symbol |= in->symbol;
+	b->other |= in->other;
+	b->emoji |= in->emoji;
 	b->close |= in->close;
 	b->line |= in->line;
 	b->line_end |= in->line_end;
@@ -190,6 +191,10 @@ TARGET static void patch(struct text t, size_t at, const unsigned char *p,
 		} else {
 			if (k.cat == CAT_SYMBOL)
 				PUT(symbol, all, over);
+			else if (k.cat == CAT_EMOJI)
+				PUT(emoji, all, over);
+			else if (k.cat == CAT_NONE)
+				PUT(other, all, over);
 			if (k.word != WB_OTHER)
 				patch_mid(t, next, i, size, k.word, b, in, out);
 		}

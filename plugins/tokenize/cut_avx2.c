@@ -150,18 +150,19 @@ TARGET INLINE void block_ascii(const unsigned char *p, struct block *b)
 	b->bang = having(x3, y3, BANG_A | BANG_B);
 	b->close = having(x3, y3, CLOSE_A | CLOSE_B);
 	b->lf = HAVING(x3, y3, LF);
-	b->under = b->hard = b->symbol = b->cr = b->feed = 0;
+	b->under = b->other = b->symbol = b->cr = b->feed = 0;
 	if (~(b->letter | b->digit | b->white | b->mid_letter | b->mid_number |
 	      b->high | b->bang | b->close)) {
 		const uint64_t under = HAVING(x1, y1, UNDER);
 		b->under = under & ~small;
-		b->hard = (HAVING(x1, y1, CONTROL) & ~b->white) | (under & small);
+		b->other = (HAVING(x1, y1, CONTROL) & ~b->white) | (under & small);
 		b->symbol = having(x2, y2, SIGN_A | SIGN_B | SIGN_C | SIGN_D) & ~b->letter;
 	}
 	if (b->white & ~b->lf & HAVING(x1, y1, CONTROL)) {
 		b->cr = HAVING(x3, y3, CR);
 		b->feed = HAVING(x3, y3, FEED);
 	}
+	b->emoji = b->hard = 0;
 	b->cont = b->bridge = b->term = b->line = b->line_end = 0;
 }
 

@@ -25,7 +25,7 @@ enum {
 	MID_LETTER = 16,
 	MID_NUMBER = 32,
 	SYMBOL = 64,
-	HARD = 128
+	CONTROL = 128
 };
 static const uint8_t words_of[128] = {
     0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x04, 0x04, 0x04, 0x04,
@@ -87,7 +87,7 @@ TARGET INLINE void block_ascii(const unsigned char *p, struct block *b)
 	b->mid_letter = HAVING(w, MID_LETTER);
 	b->mid_number = HAVING(w, MID_NUMBER);
 	b->symbol = HAVING(w, SYMBOL);
-	b->hard = HAVING(w, HARD);
+	b->other = HAVING(w, CONTROL);
 	b->high = high;
 	b->upper = HAVING(e, UPPER);
 	b->dot = HAVING(e, DOT);
@@ -96,6 +96,7 @@ TARGET INLINE void block_ascii(const unsigned char *p, struct block *b)
 	b->lf = HAVING(e, LF);
 	b->cr = HAVING(e, CR);
 	b->feed = HAVING(e, FEED);
+	b->emoji = b->hard = 0;
 	b->cont = b->bridge = b->term = b->line = b->line_end = 0;
 }
 

@@ -116,7 +116,8 @@ TARGET INLINE void add_start(struct starts *to, const struct ground *g,
 	line->end_conts = black ? g->conts : g->last_conts;
 	if (g->cont) {
 		line->conts += bit_count(g->cont & (bit - 1));
-		line->end_conts += black ? bit_count(g->cont & bits_below(after)) : 0;
+		line->end_conts +=
+		    black ? bit_count(g->cont & (bits_below(after - 1) * 2 + 1)) : 0;
 	}
 	to->end[to->n ? to->n - 1 : 0] = end;
 	to->begin[to->n] = begin;

@@ -123,10 +123,10 @@ static inline void block_ascii(const unsigned char *p, struct block *b)
 	b->close = close | apostrophe;
 	b->high = high;
 	b->lf = ASK(LF);
-	b->under = b->hard = b->symbol = 0;
+	b->under = b->other = b->symbol = 0;
 	if (others) {
 		b->under = ASK(UNDER);
-		b->hard = ASK(CONTROL) & ~white;
+		b->other = ASK(CONTROL) & ~white;
 		b->symbol = ASK(SYMBOL);
 	}
 	b->cr = b->feed = 0;
@@ -134,6 +134,7 @@ static inline void block_ascii(const unsigned char *p, struct block *b)
 		b->cr = ASK(CR);
 		b->feed = ASK(FEED);
 	}
+	b->emoji = b->hard = 0;
 	b->cont = b->bridge = b->term = b->line = b->line_end = 0;
 }
 

@@ -102,6 +102,10 @@ UNIT_TESTS += tests/plugin/test_tokenize_paths
 tests_plugin_test_tokenize_paths_SOURCES = tests/plugin/test_tokenize_paths.c
 tests_plugin_test_tokenize_paths_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
 tests_plugin_test_tokenize_paths_LDADD = plugins/tokenize/libtokenize.la $(CMOCKA_LIBS)
+UNIT_TESTS += tests/plugin/test_tokenize_cover
+tests_plugin_test_tokenize_cover_SOURCES = tests/plugin/test_tokenize_cover.c
+tests_plugin_test_tokenize_cover_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
+tests_plugin_test_tokenize_cover_LDADD = plugins/tokenize/libtokenize.la $(CMOCKA_LIBS)
 UNIT_TESTS += tests/plugin/test_tokenize_news
 tests_plugin_test_tokenize_news_SOURCES = tests/plugin/test_tokenize_news.c
 tests_plugin_test_tokenize_news_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
@@ -189,6 +193,12 @@ check-icu: plugins/tokenize/libtokenize.la
 # ---- Speed: make bench-tokenize TEXT=FILE ----
 EXTRA_DIST += tests/bench/bench_icu.c tests/bench/bench_tokenize.sh
 
-.PHONY: bench-tokenize
+.PHONY: bench-tokenize bench-hard-text
+# Texts that nobody writes: make bench-hard-text [RULES=news] [SIMD=avx2] [BYTES=N] [TEXT=FILE]
+bench-hard-text: tests/bench/bench_hard_text$(EXEEXT)
+	@$(AM_TESTS_ENVIRONMENT) RULES='$(RULES)' SIMD='$(SIMD)' BYTES='$(BYTES)' \
+	$(SHELL) $(srcdir)/tests/bench/bench_hard_text.sh $(TEXT)
+EXTRA_DIST += tests/bench/bench_hard_text.sh tests/bench/bench_sink.c tests/bench/tokenize.conf
+
 bench-tokenize: tests/bench/bench_tokenize$(EXEEXT)
 	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/bench/bench_tokenize.sh $(TEXT)

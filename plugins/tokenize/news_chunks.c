@@ -7,6 +7,8 @@
  * lex.c would make (a test compares). */
 #include "news_chunks.h"
 
+#include <string.h>
+
 #include <catena/fold.h>
 #include <catena/plugin.h>
 
@@ -248,13 +250,19 @@ static inline int bulk(struct lex *x, size_t at, const struct news_window *w,
 	uint64_t end = p->end & bits_of(from + 1, to);
 	struct token_rows *const rows = x->rows;
 	const struct lang *const lang = x->lang;
-	const unsigned char *const s = x->s + at;
+	const unsigned char *s = x->s + at;
 	const uint64_t capitals = all_capitals(w);
 	uint8_t spare[64 + AT_ONCE];
+	unsigned char last[64]; /* the text may end within the window */
 	uint32_t split = 0;
 
 	if (!begin || !much_room(x))
 		return 1;
+	if (x->n - at < sizeof last) {
+		memset(last, ' ', sizeof last);
+		memcpy(last, s, x->n - at);
+		s = last;
+	}
 	const uint32_t first = rows->n;
 	uint32_t *const begins = rows->begin + first, *const ends = rows->end + first;
 	uint8_t *const kinds = rows->kind ? rows->kind + first : spare;

@@ -20,6 +20,7 @@
 struct words_carry {
 	uint64_t word, letter, digit, white, mid;
 	uint64_t has_letter, has_number, lower, second, capital, symbol, sentence;
+	uint64_t other, emoji;
 };
 
 /* A plane as it is one byte further on, where a token that had it ends. */
@@ -54,6 +55,21 @@ TARGET static inline void facts(const struct block *b, uint64_t joined,
 	p->space = b->white;
 }
 
+/* The kinds of characters that are a token each, and rare: of those that end at
+ * the bits `end`. */
+TARGET static void rare_kinds(const struct block *b, const struct words_carry *c,
+                              uint64_t end, uint8_t *kind)
+{
+	const uint64_t emoji = at_end(b->emoji, c->emoji) & end;
+	uint64_t left = emoji | (at_end(b->other, c->other) & end);
+
+	for (; left; left &= left - 1) {
+		const uint64_t bit = left & -left;
+		kind[bit_count(end & (bit - 1))] =
+		    emoji & bit ? CATENA_TOKEN_EMOJI : CATENA_TOKEN_OTHER;
+	}
+}
+
 /* One block into rows; *ends: rows that are closed. */
 TARGET static inline void emit(struct token_rows *rows, uint32_t *ends, size_t at,
                                const struct block *b, const struct block *next,
@@ -76,6 +92,10 @@ TARGET static inline void emit(struct token_rows *rows, uint32_t *ends, size_t a
 		facts(b, joined, starts, c, &p);
 		spread(&p, end, rows->kind ? rows->kind + *ends : NULL,
 		       rows->flags ? rows->flags + *ends : NULL);
+		if (rows->kind && (b->other | b->emoji | c->other | c->emoji))
+			rare_kinds(b, c, end, rows->kind + *ends);
+		c->other = b->other >> 63;
+		c->emoji = b->emoji >> 63;
 	}
 	*ends += take_out(end, (uint32_t)at, rows->end + *ends);
 	c->word = word >> 63;
@@ -100,6 +120,8 @@ static inline struct block block_from(const struct block *b, unsigned i)
 	out.letters &= live;
 	out.numbers &= live;
 	out.symbol &= live;
+	out.other &= live;
+	out.emoji &= live;
 	out.cont &= live;
 	out.hard &= live;
 	out.bridge &= live;

@@ -23,6 +23,13 @@ tests_bench_bench_tokenize_SOURCES = tests/bench/bench_tokenize.c
 tests_bench_bench_tokenize_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
 tests_bench_bench_tokenize_LDADD = plugins/tokenize/libtokenize.la
 
+# Texts that nobody writes, by make bench-hard-text.
+EXTRA_PROGRAMS += tests/bench/bench_hard_text
+CLEANFILES += tests/bench/bench_hard_text
+tests_bench_bench_hard_text_SOURCES = tests/bench/bench_hard_text.c
+tests_bench_bench_hard_text_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
+tests_bench_bench_hard_text_LDADD = plugins/tokenize/libtokenize.la
+
 # Reading and writing alone.
 BENCHES += tests/bench/bench_io.sh
 

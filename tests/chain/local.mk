@@ -2,6 +2,7 @@
 # tests/chain/local.mk - the program on real files.
 
 SH_TESTS += tests/chain/lint.sh
+SH_TESTS += tests/chain/tokenize.sh
 SH_TESTS += tests/chain/plugins_refused.sh
 SH_TESTS += tests/chain/sample_key.sh
 SH_TESTS += tests/chain/gather.sh
