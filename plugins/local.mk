@@ -6,6 +6,7 @@ include plugins/dedup_near/local.mk
 include plugins/export_jsonl/local.mk
 include plugins/find_copies/local.mk
 include plugins/group_stories/local.mk
+include plugins/link_names/local.mk
 include plugins/read_jsonl/local.mk
 include plugins/read_text/local.mk
 include plugins/share/local.mk

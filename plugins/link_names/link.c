@@ -1,0 +1,587 @@
+/* SPDX-License-Identifier: MIT */
+/* link.c - forms, and the groups that they make. */
+#include "link.h"
+#include "lists.h"
+
+#include <catena/fold.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	MOST_COMPARED = 500, /* forms of one index key: beyond, only equal ones join */
+	MOST_CANDIDATES = 8
+};
+
+enum index_kind { /* what a form can be found by */
+	BY_LAST,
+	BY_FIRST,
+	BY_WORD,
+	BY_INITIALS,
+	BY_TITLE
+};
+
+struct link_entry {
+	uint32_t key, form;
+};
+
+void link_names_free(struct linker *l)
+{
+	free(l->forms);
+	free(l->form_of);
+	free(l->candidates);
+	free(l->index);
+	free(l->order);
+	free(l->next);
+	free(l->table);
+	memset(l, 0, sizeof *l);
+}
+
+static bool grow(void **items, uint32_t *cap, uint64_t need, size_t size)
+{
+	if (need <= *cap)
+		return true;
+	if (need > UINT32_MAX / 4)
+		return false;
+	void *const more = realloc(*items, (size_t)need * 2 * size);
+	if (!more)
+		return false;
+	*items = more;
+	*cap = (uint32_t)need * 2;
+	return true;
+}
+
+/* ---- Forms ---- */
+
+static void make_key(struct link_form *f)
+{
+	size_t at = 0;
+	for (uint32_t i = 0; i < f->name.n; i++) {
+		if (i)
+			f->key[at++] = ' ';
+		memcpy(f->key + at, f->name.words[i].s, f->name.words[i].size);
+		at += f->name.words[i].size;
+	}
+	f->key[at] = '\0';
+	if (f->family != FAMILY_PERSON) {
+		const char *const alias = link_names_alias(f->key);
+		if (alias != f->key)
+			memcpy(f->key, alias, strlen(alias) + 1);
+	}
+}
+
+/* A name of titles alone is compared as it is written. */
+static void fold(const struct link_mention *m, struct link_form *f)
+{
+	link_names_fold(m->s, m->n, m->family, &f->name);
+	if (!f->name.n && m->family == FAMILY_PERSON) {
+		struct link_form plain;
+		link_names_fold(m->s, m->n, FAMILY_NONE, &plain.name);
+		plain.family = FAMILY_NONE;
+		make_key(&plain);
+		memcpy(f->key, plain.key, sizeof f->key);
+		return;
+	}
+	make_key(f);
+}
+
+static bool same_form(const struct link_form *a, const struct link_form *b)
+{
+	return a->family == b->family && a->id == b->id && a->name.n == b->name.n &&
+	       !strcmp(a->key, b->key);
+}
+
+/* The number of the form; LINK_NONE when out of memory. */
+static uint32_t intern(struct linker *l, const struct link_mention *m, uint32_t i)
+{
+	if (!grow((void **)&l->forms, &l->cap, (uint64_t)l->n + 1, sizeof *l->forms))
+		return LINK_NONE;
+	struct link_form *const f = l->forms + l->n;
+	*f = (struct link_form){
+	    .family = m->family, .id = m->id, .first = i, .count = 1, .group = l->n};
+	fold(m, f);
+	const size_t size = strlen(f->key);
+	for (uint32_t at = catena_hash(f->key, size) + (uint32_t)f->family;; at++) {
+		uint32_t *const slot = l->table + (at & (l->cap_table - 1));
+		if (!*slot) {
+			*slot = ++l->n;
+			return l->n - 1;
+		}
+		if (same_form(l->forms + *slot - 1, f)) {
+			l->forms[*slot - 1].count++;
+			return *slot - 1;
+		}
+	}
+}
+
+static bool make_table(struct linker *l, uint32_t n)
+{
+	uint32_t cap = 64;
+	while (cap < 2 * (uint64_t)n && cap < UINT32_C(1) << 30)
+		cap *= 2;
+	if (cap > l->cap_table) {
+		free(l->table);
+		l->table = malloc(cap * sizeof *l->table);
+		l->cap_table = l->table ? cap : 0;
+	}
+	if (l->table)
+		memset(l->table, 0, l->cap_table * sizeof *l->table);
+	return l->table != NULL;
+}
+
+static bool make_forms(struct linker *l, const struct link_mention *m, uint32_t n)
+{
+	l->n = l->n_candidates = l->n_index = 0;
+	if (!make_table(l, n) ||
+	    !grow((void **)&l->form_of, &l->cap_mentions, n, sizeof *l->form_of))
+		return false;
+	for (uint32_t i = 0; i < n; i++) {
+		l->form_of[i] = intern(l, m + i, i);
+		if (l->form_of[i] == LINK_NONE)
+			return false;
+	}
+	free(l->order);
+	free(l->next);
+	l->order = malloc(((size_t)l->n + 1) * sizeof *l->order);
+	l->next = malloc(((size_t)l->n + 1) * sizeof *l->next);
+	for (uint32_t i = 0; l->next && i < l->n; i++)
+		l->next[i] = LINK_NONE;
+	return l->order && l->next;
+}
+
+/* ---- The index: forms by their words ---- */
+
+static uint32_t key_of(enum index_kind kind, enum family family, const char *s,
+                       size_t n)
+{
+	return catena_hash(s, n) * 31 + kind * 8 + (uint32_t)family;
+}
+
+/* People's words by their consonants: spellings fall together. */
+static uint32_t bones_key(enum index_kind kind, const struct plain_word *w)
+{
+	char bones[WORD_ROOM];
+	const size_t n = link_names_bones(w, bones);
+	return key_of(kind, FAMILY_PERSON, bones, n);
+}
+
+static void add_entry(struct linker *l, uint32_t key, uint32_t form)
+{
+	if (!grow((void **)&l->index, &l->cap_index, (uint64_t)l->n_index + 1,
+	          sizeof *l->index)) {
+		l->failed = true;
+		return;
+	}
+	l->index[l->n_index++] = (struct link_entry){key, form};
+}
+
+static size_t initials(const struct plain_name *name, bool all, char out[WORDS_MAX])
+{
+	size_t n = 0;
+	for (uint32_t i = 0; i < name->n; i++) {
+		if (all || !link_names_in(link_names_small, name->words[i].s))
+			out[n++] = name->words[i].s[0];
+	}
+	return n;
+}
+
+static void index_form(struct linker *l, uint32_t i)
+{
+	const struct link_form *const f = l->forms + i;
+	const struct plain_name *const name = &f->name;
+	char letters[WORDS_MAX];
+	if (f->family == FAMILY_PERSON && *name->title && name->n &&
+	    !link_names_in(link_names_address, name->title))
+		add_entry(l,
+		          key_of(BY_TITLE, FAMILY_PERSON, name->title, strlen(name->title)),
+		          i);
+	if (name->n < 2 || (f->family == FAMILY_PERSON && name->several))
+		return; /* looked for, not found */
+	if (f->family == FAMILY_PERSON) {
+		add_entry(l, bones_key(BY_LAST, name->words + name->n - 1), i);
+		add_entry(l, bones_key(BY_FIRST, name->words), i);
+		return;
+	}
+	for (uint32_t k = 0; k < name->n; k++)
+		add_entry(l,
+		          key_of(BY_WORD, f->family, name->words[k].s, name->words[k].size),
+		          i);
+	size_t n = initials(name, false, letters);
+	add_entry(l, key_of(BY_INITIALS, f->family, letters, n), i);
+	if (n < name->n) {
+		n = initials(name, true, letters);
+		add_entry(l, key_of(BY_INITIALS, f->family, letters, n), i);
+	}
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct link_entry *const x = a, *const y = b;
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return x->form < y->form ? -1 : x->form > y->form;
+}
+
+static bool make_index(struct linker *l)
+{
+	l->failed = false;
+	for (uint32_t i = 0; i < l->n; i++) {
+		if (l->forms[i].family != FAMILY_NONE)
+			index_form(l, i);
+	}
+	if (l->n_index)
+		qsort(l->index, l->n_index, sizeof *l->index, by_key);
+	return !l->failed;
+}
+
+static uint32_t find(const struct linker *l, uint32_t key)
+{
+	uint32_t low = 0, high = l->n_index;
+	while (low < high) {
+		const uint32_t mid = low + (high - low) / 2;
+		if (l->index[mid].key < key)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* ---- Groups ---- */
+
+static uint32_t group_id(const struct linker *l, uint32_t group)
+{
+	for (uint32_t i = group; i != LINK_NONE; i = l->next[i]) {
+		if (l->forms[i].id)
+			return l->forms[i].id;
+	}
+	return 0;
+}
+
+/* Things with two ids are two things. */
+static bool ids_agree(const struct linker *l, uint32_t form, uint32_t group)
+{
+	const uint32_t id = l->forms[form].id, other = group_id(l, group);
+	return !id || !other || id == other;
+}
+
+static void join(struct linker *l, uint32_t form, uint32_t group)
+{
+	l->forms[form].group = group;
+	l->next[form] = l->next[group];
+	l->next[group] = form;
+}
+
+struct fits { /* the groups that a form fits */
+	uint32_t groups[MOST_CANDIDATES], n;
+	bool full;
+};
+
+static void add_fit(struct fits *fits, uint32_t group)
+{
+	for (uint32_t i = 0; i < fits->n; i++) {
+		if (fits->groups[i] == group)
+			return;
+	}
+	if (fits->n == MOST_CANDIDATES)
+		fits->full = true;
+	else
+		fits->groups[fits->n++] = group;
+}
+
+/* Joins the one, or lists the several.  False: it fits none. */
+static bool settle(struct linker *l, uint32_t form, const struct fits *fits)
+{
+	struct link_form *const f = l->forms + form;
+	if (fits->n == 1) {
+		join(l, form, fits->groups[0]);
+	} else if (fits->n > 1) {
+		if (!grow((void **)&l->candidates, &l->cap_candidates,
+		          (uint64_t)l->n_candidates + fits->n, sizeof *l->candidates)) {
+			l->failed = true;
+			return true;
+		}
+		f->candidates = l->n_candidates;
+		f->n_candidates = fits->n;
+		memcpy(l->candidates + l->n_candidates, fits->groups,
+		       fits->n * sizeof *fits->groups);
+		l->n_candidates += fits->n;
+	}
+	return fits->n > 0;
+}
+
+/* ---- People ---- */
+
+static bool given_fits(const struct plain_word *a, const struct plain_word *b)
+{
+	if (a->initial || b->initial)
+		return a->s[0] == b->s[0];
+	return link_names_same_bones(a, b) ||
+	       (a->nick && b->nick && link_names_nickname(a->s, b->s));
+}
+
+/* The middle names of the shorter are among the longer's, in order. */
+static bool middles_fit(const struct plain_name *a, const struct plain_name *b)
+{
+	const struct plain_name *const few = a->n <= b->n ? a : b;
+	const struct plain_name *const many = few == a ? b : a;
+	uint32_t k = 1;
+	for (uint32_t i = 1; i + 1 < few->n; i++) {
+		while (k + 1 < many->n && !given_fits(few->words + i, many->words + k))
+			k++;
+		if (k + 1 >= many->n)
+			return false;
+		k++;
+	}
+	return true;
+}
+
+/* All words of the shorter end the longer: "Abdul Mahdi", "Adel Abdul Mahdi". */
+static bool is_tail(const struct plain_name *a, const struct plain_name *b)
+{
+	const struct plain_name *const few = a->n <= b->n ? a : b;
+	const struct plain_name *const many = few == a ? b : a;
+	const uint32_t from = many->n - few->n;
+	if (few->n < 2)
+		return false;
+	for (uint32_t i = 0; i < few->n; i++) {
+		if (!link_names_alike(few->words + i, many->words + from + i))
+			return false;
+	}
+	return true;
+}
+
+bool link_names_compatible(const struct plain_name *a, const struct plain_name *b)
+{
+	if (!link_names_alike(a->words + a->n - 1, b->words + b->n - 1))
+		return false;
+	return is_tail(a, b) || (given_fits(a->words, b->words) && middles_fit(a, b));
+}
+
+static bool starts_with_initial(const struct link_form *f)
+{
+	return f->name.n > 1 && f->name.words[0].initial;
+}
+
+/* All its forms; of an initial one is enough ("R. Dunn" of Robert, called Bob). */
+static bool fits_group(const struct linker *l, uint32_t form, uint32_t group)
+{
+	const struct link_form *const f = l->forms + form;
+	const bool one_is_enough = starts_with_initial(f);
+	if (!ids_agree(l, form, group))
+		return false;
+	for (uint32_t i = group; i != LINK_NONE; i = l->next[i]) {
+		if (l->forms[i].name.n < 2)
+			continue;
+		if (link_names_compatible(&f->name, &l->forms[i].name) == one_is_enough)
+			return one_is_enough;
+	}
+	return !one_is_enough;
+}
+
+/* Full names, the longest first, those with initials last: what is short finds
+ * what is long settled. */
+static void link_full(struct linker *l, uint32_t form, const bool *placed)
+{
+	const struct plain_name *const name = &l->forms[form].name;
+	const uint32_t key = bones_key(BY_LAST, name->words + name->n - 1);
+	struct fits fits = {.n = 0};
+	uint32_t at = find(l, key);
+	for (uint32_t k = 0;
+	     k < MOST_COMPARED && at < l->n_index && l->index[at].key == key;
+	     k++, at++) {
+		const uint32_t other = l->index[at].form;
+		if (other != form && placed[other] &&
+		    fits_group(l, form, l->forms[other].group))
+			add_fit(&fits, l->forms[other].group);
+	}
+	(void)settle(l, form, &fits);
+}
+
+/* One word: a family name of one person, else a given name of one. */
+static void link_single(struct linker *l, uint32_t form)
+{
+	const struct plain_word *const word = l->forms[form].name.words;
+	for (enum index_kind kind = BY_LAST; kind <= BY_FIRST; kind++) {
+		const uint32_t key = bones_key(kind, word);
+		struct fits fits = {.n = 0};
+		uint32_t at = find(l, key);
+		for (uint32_t k = 0;
+		     k < MOST_COMPARED && at < l->n_index && l->index[at].key == key;
+		     k++, at++) {
+			const struct link_form *const f = l->forms + l->index[at].form;
+			const struct plain_word *const other =
+			    f->name.words + (kind == BY_LAST ? f->name.n - 1 : 0);
+			if (link_names_alike(word, other) && ids_agree(l, form, f->group) &&
+			    !f->n_candidates)
+				add_fit(&fits, f->group);
+		}
+		if (settle(l, form, &fits))
+			return;
+	}
+}
+
+/* "The President": the one person here who is called so by name. */
+static void link_title(struct linker *l, uint32_t form)
+{
+	const char *const title = l->forms[form].name.title;
+	const uint32_t key = key_of(BY_TITLE, FAMILY_PERSON, title, strlen(title));
+	struct fits fits = {.n = 0};
+	for (uint32_t at = find(l, key); at < l->n_index && l->index[at].key == key;
+	     at++) {
+		const struct link_form *const f = l->forms + l->index[at].form;
+		if (!strcmp(f->name.title, title) && ids_agree(l, form, f->group))
+			add_fit(&fits, f->group);
+	}
+	(void)settle(l, form, &fits);
+}
+
+/* ---- Bodies and places ---- */
+
+static bool is_vague(const char *word, enum family family)
+{
+	return link_names_in(family == FAMILY_PLACE ? link_names_same_place
+	                                            : link_names_generic,
+	                     word) ||
+	       link_names_in(link_names_small, word);
+}
+
+/* Where the words of a stand together in b; b->n if nowhere. */
+static uint32_t inside(const struct plain_name *a, const struct plain_name *b)
+{
+	for (uint32_t from = 0; from + a->n <= b->n; from++) {
+		uint32_t i = 0;
+		while (i < a->n && link_names_alike(a->words + i, b->words + from + i))
+			i++;
+		if (i == a->n)
+			return from;
+	}
+	return b->n;
+}
+
+static bool all_vague(const struct link_form *f, uint32_t from, uint32_t to)
+{
+	const struct plain_name *const name = &f->name;
+	for (uint32_t i = 0; i < name->n; i++) {
+		if ((i < from || i >= to) && !is_vague(name->words[i].s, f->family))
+			return false;
+	}
+	return true;
+}
+
+/* "Rice" of "Rice University"; "State Department" of "US State Department"; of
+ * places only where the rest says nothing ("City of Cleveland"). */
+static bool is_short_for(const struct link_form *a, const struct link_form *b)
+{
+	const uint32_t from = inside(&a->name, &b->name);
+	if (a->name.n >= b->name.n || from == b->name.n)
+		return false;
+	const bool says_nothing = all_vague(a, 0, 0);
+	const bool rest_says_nothing = all_vague(b, from, from + a->name.n);
+	if (a->family == FAMILY_PLACE && link_names_in(link_names_countries, a->key) &&
+	    !strcmp(b->name.words[b->name.n - 1].s, "city"))
+		return false;
+	if (a->family == FAMILY_PLACE || (a->name.n == 1 && a->name.words[0].size < 3))
+		return !says_nothing && rest_says_nothing;
+	const bool at_edge = from == 0 || from + a->name.n == b->name.n;
+	return at_edge && (!says_nothing || a->name.n > 1);
+}
+
+static void link_short(struct linker *l, uint32_t form)
+{
+	const struct link_form *const f = l->forms + form;
+	const uint32_t key =
+	    key_of(BY_WORD, f->family, f->name.words[0].s, f->name.words[0].size);
+	struct fits fits = {.n = 0};
+	uint32_t at = find(l, key);
+	for (uint32_t k = 0;
+	     k < MOST_COMPARED && at < l->n_index && l->index[at].key == key;
+	     k++, at++) {
+		const uint32_t other = l->index[at].form;
+		if (other != form && is_short_for(f, l->forms + other) &&
+		    ids_agree(l, form, l->forms[other].group))
+			add_fit(&fits, l->forms[other].group);
+	}
+	(void)settle(l, form, &fits);
+}
+
+/* "WHO", of one word in capitals. */
+static bool link_acronym(struct linker *l, uint32_t form)
+{
+	const struct link_form *const f = l->forms + form;
+	const struct plain_word *const word = f->name.words;
+	if (f->name.n != 1 || !word->upper || word->size < 2 || word->size > 8)
+		return false;
+	const uint32_t key = key_of(BY_INITIALS, f->family, word->s, word->size);
+	struct fits fits = {.n = 0};
+	for (uint32_t at = find(l, key); at < l->n_index && l->index[at].key == key;
+	     at++) {
+		const uint32_t other = l->index[at].form;
+		if (ids_agree(l, form, l->forms[other].group))
+			add_fit(&fits, l->forms[other].group);
+	}
+	return settle(l, form, &fits);
+}
+
+/* Forms whose key an alias has made the same. */
+static bool link_same_key(struct linker *l, uint32_t form, uint32_t before)
+{
+	const struct link_form *const f = l->forms + form;
+	for (uint32_t k = 0; k < before && k < MOST_COMPARED; k++) {
+		const struct link_form *const g = l->forms + l->order[k];
+		if (g->family != f->family)
+			continue;
+		const bool same = (f->id && f->id == g->id) ||
+		                  (!strcmp(f->key, g->key) && ids_agree(l, form, g->group));
+		if (same) {
+			join(l, form, g->group);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ---- All ---- */
+
+/* Sorts the numbers of forms: long before short, plain before initials. */
+static void sort_forms(struct linker *l)
+{
+	uint32_t n = 0;
+	for (uint32_t words = WORDS_MAX + 1; words-- > 0;) {
+		for (int initial = 0; initial < 2; initial++) {
+			for (uint32_t i = 0; i < l->n; i++) {
+				if (l->forms[i].name.n == words &&
+				    starts_with_initial(l->forms + i) == initial)
+					l->order[n++] = i;
+			}
+		}
+	}
+}
+
+bool link_names_link(struct linker *l, const struct link_mention *m, uint32_t n)
+{
+	if (!make_forms(l, m, n) || !make_index(l))
+		return false;
+	bool *const placed = calloc((size_t)l->n + 1, sizeof *placed);
+	if (!placed)
+		return false;
+	sort_forms(l);
+	for (uint32_t k = 0; k < l->n; k++) {
+		const uint32_t i = l->order[k];
+		const struct link_form *const f = l->forms + i;
+		placed[i] = true;
+		if (f->family == FAMILY_NONE || link_same_key(l, i, k) || f->name.several)
+			continue;
+		if (!f->name.n && *f->name.title)
+			link_title(l, i);
+		else if (!f->name.n)
+			continue;
+		else if (f->family == FAMILY_PERSON && f->name.n > 1)
+			link_full(l, i, placed);
+		else if (f->family == FAMILY_PERSON)
+			link_single(l, i);
+		else if (!link_acronym(l, i))
+			link_short(l, i);
+	}
+	free(placed);
+	return !l->failed;
+}

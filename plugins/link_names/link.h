@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* link.h - which mentions of one document name the same thing.
+ *
+ * Precise before complete: a form is joined to another only where there is one
+ * that it fits; where it fits several, they are its candidates.  The rules are in
+ * link_names.md.  [worker] */
+#ifndef LINK_NAMES_LINK_H
+#define LINK_NAMES_LINK_H
+
+#include "fold.h"
+
+#define LINK_NONE UINT32_MAX
+
+struct link_mention {
+	const char *s; /* as in the text */
+	uint32_t n;
+	enum family family;
+	uint32_t id; /* equal numbers: the same id of a gazetteer; 0: none */
+};
+
+struct link_form { /* one spelling, folded, of one family */
+	struct plain_name name;
+	enum family family;
+	uint32_t id;
+	uint32_t first; /* mention */
+	uint32_t count; /* of mentions */
+	uint32_t group; /* the form that stands for its group: itself, or another */
+	uint32_t candidates, n_candidates; /* in linker->candidates: groups' forms */
+	char key[WORDS_MAX * WORD_ROOM];   /* its words, a blank between */
+};
+
+struct linker { /* zeroed: empty */
+	struct link_form *forms;
+	uint32_t n, cap;
+	uint32_t *form_of; /* by mention */
+	uint32_t cap_mentions;
+	uint32_t *candidates;
+	uint32_t n_candidates, cap_candidates;
+	struct link_entry *index;
+	uint32_t n_index, cap_index;
+	uint32_t *order, *next; /* of forms: next of its group, LINK_NONE at the end */
+	uint32_t *table;
+	uint32_t cap_table;
+	bool failed;
+};
+
+void link_names_free(struct linker *);
+
+/* Finds the forms and groups of n mentions; false when out of memory. */
+bool link_names_link(struct linker *, const struct link_mention *, uint32_t n);
+
+/* May two names of people with two words or more be one person's? */
+bool link_names_compatible(const struct plain_name *, const struct plain_name *);
+
+#endif

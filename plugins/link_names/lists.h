@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* lists.h - words that mean something in names.  Sorted, NULL-ended.  [any] */
+#ifndef LINK_NAMES_LISTS_H
+#define LINK_NAMES_LISTS_H
+
+#include <stdbool.h>
+
+extern const char *const link_names_titles[];   /* before people's names */
+extern const char *const link_names_address[];  /* "mr": say nothing of who it is */
+extern const char *const link_names_suffixes[]; /* behind them: "jr", "phd" */
+extern const char *const link_names_generic[];  /* "university", "city", "inc" */
+extern const char *const link_names_same_place[]; /* "City of X" is X */
+extern const char *const link_names_countries[];  /* whose "X City" is not X */
+extern const char *const link_names_small[];      /* "of", "and": not in acronyms */
+
+bool link_names_in(const char *const *list, const char *word);
+
+/* "bob" and "robert": one may stand for the other.  b NULL: is there any? */
+bool link_names_nickname(const char *a, const char *b);
+
+/* "us", "usa", "america": "united states"; the word itself when it has no
+ * other. */
+const char *link_names_alias(const char *words);
+
+#endif

@@ -1,0 +1,520 @@
+/* SPDX-License-Identifier: MIT */
+/* resolve.c - the units of one key: which are one thing, and what it is called. */
+#include "units.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	FORMS_MAX = 50000 /* different names of a key that are compared */
+};
+
+struct met { /* a unit that was met, its strings in bytes */
+	uint64_t doc;
+	uint32_t group, mentions, name, name_size;
+	uint32_t variants, n_variants; /* at: in bytes */
+	uint32_t thing;                /* which of the things of this key */
+};
+
+struct resolving {
+	catena_ctx *ctx;
+	struct met *items;
+	char *bytes;
+	uint32_t n, cap, n_bytes, cap_bytes;
+};
+
+static catena_status no_memory(catena_ctx *ctx)
+{
+	return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+}
+
+static bool grow(void **items, uint32_t *cap, uint64_t need, size_t size)
+{
+	if (need <= *cap)
+		return true;
+	if (need > UINT32_MAX / 4)
+		return false;
+	void *const more = realloc(*items, (size_t)need * 2 * size);
+	if (!more)
+		return false;
+	*items = more;
+	*cap = (uint32_t)need * 2;
+	return true;
+}
+
+/* ---- Reading ---- */
+
+static bool keep(struct resolving *r, const struct catena_fact *f)
+{
+	struct unit u;
+	const uint32_t rest = f->size - (uint32_t)sizeof u;
+	if (f->size < sizeof u ||
+	    !grow((void **)&r->items, &r->cap, (uint64_t)r->n + 1, sizeof *r->items) ||
+	    !grow((void **)&r->bytes, &r->cap_bytes, (uint64_t)r->n_bytes + rest, 1))
+		return false;
+	memcpy(&u, f->value, sizeof u);
+	if (rest)
+		memcpy(r->bytes + r->n_bytes, (const char *)f->value + sizeof u, rest);
+	r->items[r->n++] = (struct met){f->doc,       u.group,
+	                                u.mentions,   r->n_bytes,
+	                                u.name_size,  r->n_bytes + u.name_size,
+	                                u.n_variants, 0};
+	r->n_bytes += rest;
+	return true;
+}
+
+static catena_status read_facts(struct resolving *r)
+{
+	struct catena_fact f;
+	catena_status status;
+	while ((status = r->ctx->host->fact(r->ctx, &f)) == CATENA_OK) {
+		if (!keep(r, &f))
+			return no_memory(r->ctx);
+	}
+	return status == CATENA_END ? CATENA_OK : status;
+}
+
+/* ---- Telling ---- */
+
+static catena_status tell(const struct resolving *r, const struct met *m,
+                          const struct met *name,
+                          const struct met *const *candidates,
+                          uint32_t n_candidates)
+{
+	const struct catena_host *const h = r->ctx->host;
+	size_t size = sizeof(struct verdict) + (name ? name->name_size : 0), at;
+	for (uint32_t i = 0; i < n_candidates; i++)
+		size += sizeof(uint32_t) + candidates[i]->name_size;
+	char *const bytes = malloc(size);
+	if (!bytes)
+		return no_memory(r->ctx);
+	const struct verdict v = {m->group, name ? name->name_size : 0, n_candidates};
+	memcpy(bytes, &v, sizeof v);
+	at = sizeof v;
+	if (name) {
+		memcpy(bytes + at, r->bytes + name->name, name->name_size);
+		at += name->name_size;
+	}
+	for (uint32_t i = 0; i < n_candidates; i++) {
+		memcpy(bytes + at, &candidates[i]->name_size, sizeof(uint32_t));
+		memcpy(bytes + at + sizeof(uint32_t), r->bytes + candidates[i]->name,
+		       candidates[i]->name_size);
+		at += sizeof(uint32_t) + candidates[i]->name_size;
+	}
+	const catena_status status = h->assign(r->ctx, m->doc, bytes, (uint32_t)size);
+	free(bytes);
+	return status;
+}
+
+/* ---- Names of things ---- */
+
+static bool same_name(const struct resolving *r, const struct met *a,
+                      const struct met *b)
+{
+	return a->name_size == b->name_size &&
+	       !memcmp(r->bytes + a->name, r->bytes + b->name, a->name_size);
+}
+
+static bool has_lower(const struct resolving *r, const struct met *m)
+{
+	for (uint32_t i = 0; i < m->name_size; i++) {
+		const char c = r->bytes[m->name + i];
+		if (c >= 'a' && c <= 'z')
+			return true;
+	}
+	return false;
+}
+
+struct chosen { /* for each thing the unit whose name it gets */
+	const struct met *best;
+	uint32_t documents;
+};
+
+struct by_name {
+	const struct resolving *r;
+	const struct met *m;
+};
+
+static int name_order(const struct by_name *x, const struct by_name *y)
+{
+	const char *const bytes = x->r->bytes;
+	const uint32_t a = x->m->name_size, b = y->m->name_size;
+	const int order = memcmp(bytes + x->m->name, bytes + y->m->name, a < b ? a : b);
+	return order ? order : a < b ? -1 : a > b;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct by_name *const x = a, *const y = b;
+	if (x->m->thing != y->m->thing)
+		return x->m->thing < y->m->thing ? -1 : 1;
+	return name_order(x, y);
+}
+
+static bool is_better(const struct resolving *r, const struct met *a,
+                      uint32_t a_docs, const struct chosen *b)
+{
+	if (!b->best || has_lower(r, a) != has_lower(r, b->best))
+		return !b->best || has_lower(r, a);
+	if (a_docs != b->documents)
+		return a_docs > b->documents;
+	return a->name_size > b->best->name_size;
+}
+
+/* The name that most documents use; of equals the longest, then by bytes. */
+static struct chosen *choose(const struct resolving *r, uint32_t n_things)
+{
+	struct chosen *const chosen = calloc((size_t)n_things + 1, sizeof *chosen);
+	struct by_name *const sorted = calloc((size_t)r->n + 1, sizeof *sorted);
+	if (!chosen || !sorted) {
+		free(chosen);
+		free(sorted);
+		return NULL;
+	}
+	for (uint32_t i = 0; i < r->n; i++)
+		sorted[i] = (struct by_name){r, r->items + i};
+	qsort(sorted, r->n, sizeof *sorted, compare_names);
+	for (uint32_t i = 0, from = 0; i < r->n; i++) {
+		const struct met *const m = sorted[i].m;
+		if (i + 1 < r->n && sorted[i + 1].m->thing == m->thing &&
+		    same_name(r, m, sorted[i + 1].m))
+			continue;
+		if (is_better(r, m, i + 1 - from, chosen + m->thing))
+			chosen[m->thing] = (struct chosen){m, i + 1 - from};
+		from = i + 1;
+	}
+	free(sorted);
+	return chosen;
+}
+
+/* By bytes, so that the order of the input does not show. */
+static void sort_candidates(const struct resolving *r, const struct met **c,
+                            uint32_t n)
+{
+	for (uint32_t i = 1; i < n; i++) {
+		for (uint32_t k = i; k > 0; k--) {
+			const struct by_name x = {r, c[k - 1]}, y = {r, c[k]};
+			if (name_order(&x, &y) <= 0)
+				break;
+			c[k] = x.m;
+			c[k - 1] = y.m;
+		}
+	}
+}
+
+/* ---- People: who of those with one family name are one ---- */
+
+static catena_status tell_person(const struct resolving *r, const struct linker *l,
+                                 const struct chosen *chosen, const struct met *m,
+                                 uint32_t form)
+{
+	const struct met *candidates[8];
+	const struct link_form *const f = l->forms + form;
+	uint32_t n = 0;
+	if (f->name.n > 1 && !f->n_candidates)
+		return tell(r, m, chosen[m->thing].best, NULL, 0);
+	/* One word is not enough from document to document: it is only listed. */
+	if (f->name.n <= 1 && f->group != form)
+		candidates[n++] = chosen[l->forms[f->group].group].best;
+	for (uint32_t i = 0; i < f->n_candidates && n < 8; i++)
+		candidates[n++] = chosen[l->candidates[f->candidates + i]].best;
+	uint32_t good = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		if (candidates[i])
+			candidates[good++] = candidates[i];
+	}
+	sort_candidates(r, candidates, good);
+	return good ? tell(r, m, NULL, candidates, good) : CATENA_OK;
+}
+
+static catena_status people(struct resolving *r, struct names_table *table,
+                            uint32_t *n_things)
+{
+	struct linker l = {0};
+	struct chosen *chosen = NULL;
+	catena_status status = CATENA_OK;
+	const uint32_t n = r->n < FORMS_MAX ? r->n : FORMS_MAX;
+	struct link_mention *const m = calloc((size_t)n + 1, sizeof *m);
+	for (uint32_t i = 0; m && i < n; i++)
+		m[i] = (struct link_mention){r->bytes + r->items[i].name,
+		                             r->items[i].name_size, FAMILY_PERSON, 0};
+	if (!m || !link_names_link(&l, m, n))
+		status = no_memory(r->ctx);
+	for (uint32_t i = 0; status == CATENA_OK && i < r->n; i++) {
+		const uint32_t form = i < n ? l.form_of[i] : LINK_NONE;
+		const bool single = i < n && l.forms[form].name.n <= 1;
+		/* beyond the bound, and of one word: a thing of its own name */
+		r->items[i].thing = i >= n ? l.n : single ? form : l.forms[form].group;
+	}
+	*n_things = l.n + 1;
+	if (status == CATENA_OK && !(chosen = choose(r, *n_things)))
+		status = no_memory(r->ctx);
+	for (uint32_t i = 0; i < n && status == CATENA_OK; i++)
+		status = tell_person(r, &l, chosen, r->items + i, l.form_of[i]);
+	(void)table;
+	free(chosen);
+	link_names_free(&l);
+	free(m);
+	return status;
+}
+
+/* ---- Bodies and places ---- */
+
+static catena_status one_thing(struct resolving *r)
+{
+	struct chosen *const chosen = choose(r, 1);
+	catena_status status = chosen ? CATENA_OK : no_memory(r->ctx);
+	for (uint32_t i = 0; i < r->n && status == CATENA_OK; i++)
+		status = tell(r, r->items + i, chosen[0].best, NULL, 0);
+	free(chosen);
+	return status;
+}
+
+/* "WHO": what those say who spell it out, if they agree. */
+static catena_status short_form(struct resolving *r)
+{
+	const struct met *meanings[8];
+	catena_status status = CATENA_OK;
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < r->n; i++) {
+		uint32_t k = 0;
+		if (r->items[i].group != LINK_NONE)
+			continue;
+		while (k < n && !same_name(r, meanings[k], r->items + i))
+			k++;
+		if (k == n && n < 8)
+			meanings[n++] = r->items + i;
+	}
+	sort_candidates(r, meanings, n);
+	for (uint32_t i = 0; i < r->n && n && status == CATENA_OK; i++) {
+		if (r->items[i].group != LINK_NONE)
+			status = tell(r, r->items + i, n == 1 ? meanings[0] : NULL, meanings,
+			              n == 1 ? 0 : n);
+	}
+	return status;
+}
+
+/* ---- The side file ---- */
+
+struct row {
+	char *name; /* and the variants behind it, NUL-ended: one allocation */
+	char kind;
+	uint32_t documents, mentions, n_variants;
+	struct variant {
+		const char *s;
+		uint32_t count;
+	} * variants;
+};
+
+struct names_table {
+	struct row *rows;
+	uint32_t n, cap;
+};
+
+struct names_table *link_names_table_new(void)
+{
+	return calloc(1, sizeof(struct names_table));
+}
+
+void link_names_table_free(struct names_table *t)
+{
+	if (!t)
+		return;
+	for (uint32_t i = 0; i < t->n; i++) {
+		free(t->rows[i].name);
+		free(t->rows[i].variants);
+	}
+	free(t->rows);
+	free(t);
+}
+
+struct seen { /* one variant of one unit */
+	const char *s;
+	uint32_t size, count, thing;
+};
+
+static int compare_seen(const void *a, const void *b)
+{
+	const struct seen *const x = a, *const y = b;
+	if (x->thing != y->thing)
+		return x->thing < y->thing ? -1 : 1;
+	const int order = memcmp(x->s, y->s, x->size < y->size ? x->size : y->size);
+	return order ? order : x->size < y->size ? -1 : x->size > y->size;
+}
+
+/* All variants of all units, by thing and bytes. */
+static struct seen *collect(const struct resolving *r, uint32_t *n)
+{
+	size_t all = 0;
+	for (uint32_t i = 0; i < r->n; i++)
+		all += r->items[i].n_variants;
+	struct seen *const seen = calloc(all + 1, sizeof *seen);
+	*n = 0;
+	for (uint32_t i = 0; seen && i < r->n; i++) {
+		const char *at = r->bytes + r->items[i].variants;
+		for (uint32_t k = 0; k < r->items[i].n_variants; k++) {
+			uint32_t head[2];
+			memcpy(head, at, sizeof head);
+			at += sizeof head;
+			seen[(*n)++] = (struct seen){at, head[1], head[0], r->items[i].thing};
+			at += head[1];
+		}
+	}
+	if (seen)
+		qsort(seen, *n, sizeof *seen, compare_seen);
+	return seen;
+}
+
+static bool equal_seen(const struct seen *a, const struct seen *b)
+{
+	return a->size == b->size && !memcmp(a->s, b->s, a->size);
+}
+
+static bool add_row(struct names_table *t, const struct resolving *r, char kind,
+                    const struct chosen *c, const struct seen *seen, uint32_t n)
+{
+	size_t size = c->best->name_size + 1;
+	for (uint32_t i = 0; i < n; i++)
+		size += seen[i].size + 1;
+	if (!grow((void **)&t->rows, &t->cap, (uint64_t)t->n + 1, sizeof *t->rows))
+		return false;
+	struct row row = {.kind = kind, .name = malloc(size)};
+	row.variants = calloc((size_t)n + 1, sizeof *row.variants);
+	if (!row.name || !row.variants) {
+		free(row.name);
+		free(row.variants);
+		return false;
+	}
+	char *at = row.name;
+	memcpy(at, r->bytes + c->best->name, c->best->name_size);
+	at[c->best->name_size] = '\0';
+	at += c->best->name_size + 1;
+	for (uint32_t i = 0; i < n; i++) {
+		row.mentions += seen[i].count;
+		if (i && equal_seen(seen + i, seen + i - 1)) {
+			row.variants[row.n_variants - 1].count += seen[i].count;
+			continue;
+		}
+		memcpy(at, seen[i].s, seen[i].size);
+		at[seen[i].size] = '\0';
+		row.variants[row.n_variants++] = (struct variant){at, seen[i].count};
+		at += seen[i].size + 1;
+	}
+	for (uint32_t i = 0; i < r->n; i++)
+		row.documents += r->items[i].thing == c->best->thing;
+	t->rows[t->n++] = row;
+	return true;
+}
+
+static bool tabulate(struct names_table *t, const struct resolving *r, char kind,
+                     uint32_t n_things)
+{
+	struct chosen *const chosen = choose(r, n_things);
+	uint32_t n = 0;
+	struct seen *const seen = collect(r, &n);
+	bool good = chosen && seen;
+	for (uint32_t from = 0, i = 0; good && i < n; i++) {
+		if (i + 1 < n && seen[i + 1].thing == seen[i].thing)
+			continue;
+		if (chosen[seen[i].thing].best)
+			good = add_row(t, r, kind, chosen + seen[i].thing, seen + from,
+			               i + 1 - from);
+		from = i + 1;
+	}
+	free(chosen);
+	free(seen);
+	return good;
+}
+
+static int compare_rows(const void *a, const void *b)
+{
+	const struct row *const x = a, *const y = b;
+	if (x->mentions != y->mentions)
+		return x->mentions > y->mentions ? -1 : 1;
+	const int order = strcmp(x->name, y->name);
+	return order ? order : x->kind < y->kind ? -1 : x->kind > y->kind;
+}
+
+static catena_status put(catena_ctx *ctx, struct catena_out *out, const char *s)
+{
+	char line[512];
+	size_t n = 0;
+	catena_status status = CATENA_OK;
+	for (; *s && status == CATENA_OK; s++) {
+		line[n++] = *s;
+		if (n == sizeof line || !s[1]) {
+			status = ctx->host->out_write(ctx, out, line, n);
+			n = 0;
+		}
+	}
+	return status;
+}
+
+static catena_status put_number(catena_ctx *ctx, struct catena_out *out,
+                                const char *before, uint32_t n, const char *behind)
+{
+	char s[64];
+	const int size =
+	    snprintf(s, sizeof s, "%s%lu%s", before, (unsigned long)n, behind);
+	return ctx->host->out_write(ctx, out, s, (size_t)size);
+}
+
+static catena_status put_row(catena_ctx *ctx, struct catena_out *out,
+                             const struct row *row)
+{
+	catena_status status = put(ctx, out, row->name);
+	if (status == CATENA_OK)
+		status = put(ctx, out,
+		             row->kind == 'P'   ? "\tPERSON\t"
+		             : row->kind == 'O' ? "\tORG\t"
+		                                : "\tGPE\t");
+	if (status == CATENA_OK)
+		status = put_number(ctx, out, "", row->documents, "\t");
+	if (status == CATENA_OK)
+		status = put_number(ctx, out, "", row->mentions, "\t");
+	for (uint32_t i = 0; i < row->n_variants && status == CATENA_OK; i++) {
+		status = put(ctx, out, i ? " | " : "");
+		if (status == CATENA_OK)
+			status = put(ctx, out, row->variants[i].s);
+		if (status == CATENA_OK)
+			status = put_number(ctx, out, " (", row->variants[i].count, ")");
+	}
+	return status == CATENA_OK ? put(ctx, out, "\n") : status;
+}
+
+catena_status link_names_table_write(catena_ctx *ctx, struct names_table *t,
+                                     struct catena_out *out)
+{
+	catena_status status =
+	    put(ctx, out, "name\ttype\tdocuments\tmentions\tvariants\n");
+	if (t->n)
+		qsort(t->rows, t->n, sizeof *t->rows, compare_rows);
+	for (uint32_t i = 0; i < t->n && status == CATENA_OK; i++)
+		status = put_row(ctx, out, t->rows + i);
+	return status;
+}
+
+/* ---- All ---- */
+
+catena_status link_names_resolve(catena_ctx *ctx, struct names_table *table,
+                                 const void *key, uint32_t key_size)
+{
+	struct resolving r = {.ctx = ctx};
+	const char *const k = key;
+	const char kind = key_size ? k[0] : 0;
+	uint32_t n_things = 1;
+	catena_status status = read_facts(&r);
+	if (status == CATENA_OK && kind == 'P')
+		status = people(&r, table, &n_things);
+	else if (status == CATENA_OK && kind == 'A')
+		status = short_form(&r);
+	else if (status == CATENA_OK)
+		status = one_thing(&r);
+	if (status == CATENA_OK && table && kind != 'A' &&
+	    !tabulate(table, &r, kind == 'I' ? k[1] : kind, n_things))
+		status = no_memory(ctx);
+	free(r.items);
+	free(r.bytes);
+	return status;
+}

@@ -1,0 +1,81 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# link_names.sh - names across documents: one name for one person, candidates where
+# there are several, ids that stay, the file of names; the same for any number of
+# workers and whatever the order of the input.
+set -eu
+work=$PWD/link_names.tmp
+rm -rf "$work"
+mkdir -p "$work/in"
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+cd "$work"
+bad=0
+say() {
+	echo "link_names.sh: $*"
+	bad=1
+}
+
+cat >names.tsv <<'END'
+Omar Abdul-Hadi	PERSON
+Omar Abdul Hadi	PERSON
+Abdul-Hadi	PERSON
+Abdul Hadi	PERSON
+Ann Holt	PERSON
+Peter Holt	PERSON
+Holt	PERSON
+World Rail Organization	ORG
+WRO	ORG
+State Department	ORG
+US State Department	ORG
+Oslo	GPE	G1	Oslo, Norway
+END
+echo 'Omar Abdul-Hadi met Ann Holt in Oslo. Abdul-Hadi told Holt of the World Rail Organization (WRO).' >in/1.txt
+echo 'Omar Abdul Hadi spoke. The US State Department heard Abdul Hadi. The State Department and the WRO agree.' >in/2.txt
+echo 'Peter Holt and Ann Holt disagree, and Holt left. The State Department waits.' >in/3.txt
+echo 'Holt came alone. Omar Abdul-Hadi did not.' >in/4.txt
+: >in/5.txt
+cat >news.conf <<'END'
+chain = ( { plugin = "read_text"; paths = "in/"; }, { plugin = "tokenize"; },
+	{ plugin = "tag_gazetteer"; lists = "names.tsv"; },
+	{ plugin = "link_names"; names = "all.tsv"; },
+	{ plugin = "export_jsonl"; path = "out.jsonl"; keys = [ "id", "entities" ]; } );
+END
+"$CATENA" run -q news.conf || say "status $?"
+
+# has N STRING: this many times in the output
+has() {
+	n=$(grep -oF "$2" out.jsonl | wc -l)
+	[ "$n" -eq "$1" ] || say "$2 stands there $n times, not $1: $(cat out.jsonl)"
+}
+has 5 '"name":"Omar Abdul-Hadi"'
+has 2 '"text":"State Department","name":"US State Department"'
+has 2 '"text":"WRO","name":"World Rail Organization"'
+has 1 '"name":"Oslo, Norway","id":"G1"'
+grep -F '3.txt"' out.jsonl | grep -qF '"text":"Holt","name":"Holt"' || say "Holt of 3 is guessed"
+grep -F '3.txt"' out.jsonl | grep -qF '"candidates":["' || say "Holt of 3 has no candidates"
+grep -F '4.txt"' out.jsonl | grep -qF '"candidates":["' || say "Holt of 4 has no candidates"
+grep -F '1.txt"' out.jsonl | grep -qF '"text":"Holt","name":"Ann Holt"' || say "Holt of 1 is not Ann"
+tab=$(printf '\t')
+grep -qF "Omar Abdul-Hadi${tab}PERSON${tab}3${tab}5${tab}Abdul Hadi (1) | Abdul-Hadi (1) | Omar Abdul Hadi (1) | Omar Abdul-Hadi (2)" all.tsv ||
+	say "the file of names: $(cat all.tsv)"
+
+cp out.jsonl first.jsonl
+cp all.tsv first.tsv
+for j in 1 2 8; do
+	"$CATENA" run -q -j $j news.conf || say "-j $j: status $?"
+	cmp out.jsonl first.jsonl && cmp all.tsv first.tsv || say "-j $j changes the output"
+done
+# The other way round: the same names, the same file.
+"$CATENA" run -q news.conf in/4.txt in/3.txt in/2.txt in/1.txt || say "shuffled: status $?"
+sed "s,in/,," out.jsonl | sort >a
+grep -v '5.txt"' first.jsonl | sed "s,in/,," | sort >b
+cmp a b || say "the order of the input changes names"
+cmp all.tsv first.tsv || say "the order of the input changes the file of names"
+
+# In each document alone nothing is known of the others.
+"$CATENA" run -q --set link_names.across=false --set link_names.names= news.conf || say "alone: status $?"
+has 3 '"name":"Omar Abdul-Hadi"'
+"$CATENA" check --set link_names.across=false news.conf >log 2>&1 && say "names without across is accepted"
+grep -q 'it needs across = true' log || say "names without across: $(cat log)"
+exit $bad

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/* test_link_names.c - which names of one document are one thing's. */
+#include "link_names/link.h"
+#include "link_names/lists.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define P FAMILY_PERSON
+#define O FAMILY_ORG
+#define L FAMILY_PLACE
+
+struct named {
+	enum family family;
+	const char *s;
+	uint32_t id;
+};
+
+/* "0 0 1": the group of each mention, numbered as they come; '?' behind one that
+ * has candidates. */
+static void links(const struct named *names, uint32_t n, const char *expected)
+{
+	struct link_mention m[32];
+	struct linker l = {0};
+	char got[256] = "";
+	uint32_t seen[32], groups = 0;
+	for (uint32_t i = 0; i < n; i++)
+		m[i] = (struct link_mention){names[i].s, (uint32_t)strlen(names[i].s),
+		                             names[i].family, names[i].id};
+	assert_true(link_names_link(&l, m, n));
+	for (uint32_t i = 0; i < n; i++) {
+		const struct link_form *const f = l.forms + l.form_of[i];
+		uint32_t k = 0;
+		while (k < groups && seen[k] != f->group)
+			k++;
+		if (k == groups)
+			seen[groups++] = f->group;
+		snprintf(got + strlen(got), sizeof got - strlen(got), "%s%u%s",
+		         i ? " " : "", k, f->n_candidates ? "?" : "");
+	}
+	link_names_free(&l);
+	if (strcmp(got, expected) != 0)
+		fail_msg("\"%s\"...: %s, not %s", names[0].s, got, expected);
+}
+
+#define LINKS(expected, ...) \
+	do { \
+		const struct named names_[] = {__VA_ARGS__}; \
+		links(names_, sizeof names_ / sizeof *names_, expected); \
+	} while (0)
+
+static void test_people(void **state)
+{
+	(void)state;
+	LINKS("0 0 0 0", {P, "Omar Abdul-Hadi", 0}, {P, "Omar Abdul Hadi", 0},
+	      {P, "Abdul-Hadi", 0}, {P, "Hadi's", 0});
+	LINKS("0 0 0", {P, "Gen. Ann Holt", 0}, {P, "Holt", 0}, {P, "General Holt", 0});
+	LINKS("0 0", {P, "Qassem Karimi", 0}, {P, "Qasem Karimi", 0});
+	LINKS("0 0", {P, "Mohammed Haddad", 0}, {P, "Muhammad Haddad", 0});
+	LINKS("0 0 0", {P, "Robert Lee Dunn", 0}, {P, "Bob Dunn", 0},
+	      {P, "R. Dunn", 0});
+	LINKS("0 0", {P, "Zo\xC3\xAB Br\xC3\xBChl", 0}, {P, "Zoe Bruhl", 0});
+	LINKS("0 0", {P, "ANN HOLT", 0}, {P, "Ann Holt", 0});
+	LINKS("0 0 0", {P, "President Ana Lind", 0}, {P, "the President", 0},
+	      {P, "President", 0});
+	LINKS("0 0", {P, "Foreign Minister Jan Alm", 0}, {P, "Jan Alm", 0});
+}
+
+static void test_people_apart(void **state)
+{
+	(void)state;
+	LINKS("0 1 2?", {P, "Ann Holt", 0}, {P, "Peter Holt", 0}, {P, "Holt", 0});
+	LINKS("0 1 2?", {P, "Jane Smith", 0}, {P, "John Smith", 0}, {P, "J. Smith", 0});
+	LINKS("0 1 2?", {P, "Adel Karim Mahdi", 0}, {P, "Adel Hassan Mahdi", 0},
+	      {P, "Adel Mahdi", 0});
+	LINKS("0 1", {P, "Mark Alm", 0}, {P, "Mark Holt", 0});
+	LINKS("0 1", {P, "Ann Holt and Bo Lee", 0}, {P, "Holt", 0});
+	LINKS("0 1", {P, "Washington", 0}, {L, "Washington", 0});
+	LINKS("0 1", {P, "Ann Holt", 7}, {P, "Ann Holt", 8});
+	LINKS("0 0", {P, "Ann Holt", 7}, {P, "A. Holt-Berg", 7});
+	LINKS("0 1 2?", {P, "President Ana Lind", 0}, {P, "President Ole Berg", 0},
+	      {P, "President", 0});
+	LINKS("0 1", {P, "Secretary Lee", 0}, {P, "Shadow Secretary", 0});
+}
+
+static void test_bodies(void **state)
+{
+	(void)state;
+	LINKS("0 0 0", {O, "World Rail Organization", 0}, {O, "WRO", 0},
+	      {O, "the World Rail Organization", 0});
+	LINKS("0 0", {O, "Ministry of Roads and Rail", 0}, {O, "MRR", 0});
+	LINKS("0 0", {O, "State Department", 0}, {O, "US State Department", 0});
+	LINKS("0 0", {O, "Alvarez University", 0}, {O, "Alvarez", 0});
+	LINKS("0 1", {O, "Alvarez University", 0}, {O, "University", 0});
+	LINKS("0 1 2?", {O, "Northern Rail Trust", 0}, {O, "National Rail Trust", 0},
+	      {O, "NRT", 0});
+}
+
+static void test_places(void **state)
+{
+	(void)state;
+	LINKS("0 0 0 0", {L, "U.S.", 0}, {L, "US", 0}, {L, "United States", 0},
+	      {L, "America", 0});
+	LINKS("0 0", {L, "City of Oslo", 0}, {L, "Oslo", 0});
+	LINKS("0 1", {L, "North Dakota", 0}, {L, "Dakota", 0});
+	LINKS("0 1", {L, "Mexico City", 0}, {L, "Mexico", 0});
+	LINKS("0 1", {L, "Oslo airport", 0}, {L, "Oslo", 0});
+	LINKS("0 0 1", {FAMILY_NONE, "two", 0}, {FAMILY_NONE, "two", 0},
+	      {FAMILY_NONE, "three", 0});
+}
+
+/* Much of one name must not take time beyond measure, nor lose a mention. */
+static void test_many(void **state)
+{
+	enum {
+		N = 20000
+	};
+	struct link_mention *const m = calloc(N, sizeof *m);
+	char(*const names)[32] = calloc(N, sizeof *names);
+	struct linker l = {0};
+	(void)state;
+	assert_true(m && names);
+	for (uint32_t i = 0; i < N; i++) {
+		snprintf(names[i], sizeof names[i], "%c%c%c%cna Holt", 'A' + (int)(i % 26),
+		         'b' + (int)(i / 26 % 20), 'a' + (int)(i / 520 % 20),
+		         'b' + (int)(i / 10400));
+		m[i] = (struct link_mention){names[i], (uint32_t)strlen(names[i]), P, 0};
+	}
+	assert_true(link_names_link(&l, m, N));
+	for (uint32_t i = 0; i < N; i++)
+		assert_true(l.form_of[i] < l.n && l.forms[l.form_of[i]].group < l.n);
+	link_names_free(&l);
+	free(m);
+	free(names);
+}
+
+static void shows(enum family family, const char *s, const char *expected)
+{
+	size_t begin, end;
+	char got[64];
+	link_names_shown(s, strlen(s), family, &begin, &end);
+	snprintf(got, sizeof got, "%.*s", (int)(end - begin), s + begin);
+	assert_string_equal(got, expected);
+}
+
+static void test_shown(void **state)
+{
+	(void)state;
+	shows(P, "Gen. Mark Alm", "Mark Alm");
+	shows(P, "US President Ana Lind's", "Ana Lind");
+	shows(P, "President", "President");
+	shows(O, "the Alvarez Trust", "Alvarez Trust");
+	shows(L, "Oslo\xE2\x80\x99s", "Oslo");
+	shows(L, "", "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_people), cmocka_unit_test(test_people_apart),
+	    cmocka_unit_test(test_bodies), cmocka_unit_test(test_places),
+	    cmocka_unit_test(test_many),   cmocka_unit_test(test_shown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
