@@ -46,10 +46,10 @@ struct near_self {
 	int64_t action;
 	struct rank_rule rule; /* which copy is kept */
 	uint32_t min_words;
-	bool cased, numbers;
-	double queries;           /* part of the documents that is looked up */
-	const char *pairs;        /* path, or NULL */
-	struct share_index *disk; /* what is known from earlier runs, or NULL */
+	bool cased, numbers, marks; /* differ; are all the same; do not count */
+	double queries;             /* part of the documents that is looked up */
+	const char *pairs;          /* path, or NULL */
+	struct share_index *disk;   /* what is known from earlier runs, or NULL */
 	char rules[3][64]; /* in words: by similarity, by containment, in a chain */
 };
 
@@ -58,6 +58,11 @@ extern const struct catena_option dedup_near_options[OPT_COUNT];
 /* Checks what the table cannot and fills in what the preset says. */
 catena_status dedup_near_configure(catena_ctx *, const union catena_value *,
                                    struct near_self *);
+
+/* Writes a word without its diacritics to out; 0: it has too many letters for
+ * the room, or is no UTF-8, or nothing of it is left.  Only if has_marks. */
+bool dedup_near_has_marks(void);
+size_t dedup_near_strip(const char *s, size_t n, char *out, size_t room);
 
 /* One worker's room. */
 struct near_local;

@@ -61,8 +61,9 @@ catena_status dedup_near_known_check(catena_ctx *ctx, const struct near_self *se
 	at->name = "cluster";
 	snprintf(at++->value, sizeof at->value, p->components ? "component" : "star");
 	at->name = "fold";
-	snprintf(at->value, sizeof at->value, "%s%s", self->cased ? "nothing" : "case",
-	         self->numbers ? "+numbers" : "");
+	snprintf(at->value, sizeof at->value, "%s%s%s",
+	         self->cased ? "nothing" : "case", self->numbers ? "+numbers" : "",
+	         self->marks ? "+diacritics" : "");
 	return share_index_new(ctx, &kind, rule, params, out);
 }
 

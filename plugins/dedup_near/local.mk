@@ -13,6 +13,7 @@ plugins_dedup_near_libdedup_near_la_SOURCES = \
 	plugins/dedup_near/keep.c \
 	plugins/dedup_near/known.c \
 	plugins/dedup_near/known.h \
+	plugins/dedup_near/marks.c \
 	plugins/dedup_near/measure.c \
 	plugins/dedup_near/options.c \
 	plugins/dedup_near/rows.c \
@@ -27,7 +28,11 @@ plugins_dedup_near_libdedup_near_la_SOURCES = \
 	plugins/share/store.h \
 	plugins/share/table.h \
 	plugins/share/words.h
-plugins_dedup_near_libdedup_near_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+if WITH_UTF8PROC
+DEDUP_NEAR_UTF8PROC = -DCATENA_UTF8PROC $(UTF8PROC_CFLAGS)
+endif
+plugins_dedup_near_libdedup_near_la_CPPFLAGS = $(PLUGIN_CPPFLAGS) $(DEDUP_NEAR_UTF8PROC)
+plugins_dedup_near_libdedup_near_la_LIBADD = $(UTF8PROC_LIBS)
 plugins_dedup_near_libdedup_near_la_CFLAGS = $(PLUGIN_CFLAGS)
 
 PLUGINS += plugins/dedup_near.la

@@ -26,6 +26,7 @@ struct near_local *dedup_near_local_new(const struct near_self *self)
 	if (l) {
 		l->words.cased = self->cased;
 		l->words.numbers = self->numbers;
+		l->words.strip = self->marks ? dedup_near_strip : NULL;
 	}
 	return l;
 }

@@ -53,7 +53,7 @@ const struct catena_option dedup_near_options[OPT_COUNT] = {
                        .help = "Shorter documents are let through."},
     [OPT_FOLD] = {"fold", CATENA_STRINGS, "case",
                   .help = "What does not count: case, numbers (any number is "
-                          "as good as another)."},
+                          "as good as another), diacritics."},
     [OPT_MEMORY] = {"memory", CATENA_INT, "512 MiB", 65536, 1e15, .unit = "bytes",
                     .help = "Words of documents kept in memory for the "
                             "comparison; more go to a temporary file."},
@@ -89,11 +89,17 @@ static catena_status read_fold(catena_ctx *ctx, const char *const *list,
 			self->cased = false;
 		else if (!strcmp(*list, "numbers"))
 			self->numbers = true;
+		else if (!strcmp(*list, "diacritics"))
+			self->marks = true;
 		else
-			return ctx->host->fail(ctx, CATENA_E_CONFIG,
-			                       "fold: \"%s\" is not one of case, numbers",
-			                       *list);
+			return ctx->host->fail(
+			    ctx, CATENA_E_CONFIG,
+			    "fold: \"%s\" is not one of case, numbers, diacritics", *list);
 	}
+	if (self->marks && !dedup_near_has_marks())
+		return ctx->host->fail(ctx, CATENA_E_CONFIG,
+		                       "fold: this dedup_near was built without utf8proc, "
+		                       "so there is no \"diacritics\"");
 	return CATENA_OK;
 }
 

@@ -26,6 +26,8 @@ struct words {
 	bool spans;   /* keep begin and end of each word */
 	bool cased;   /* upper and lower case differ */
 	bool numbers; /* all numbers are one word */
+	/* Not NULL: writes a word beyond ASCII as it is to be compared; 0: as it is. */
+	size_t (*strip)(const char *s, size_t n, char *out, size_t room);
 };
 
 #define WORDS_NUMBER 0x6E756D21u /* the hash of any number, if `numbers` */
@@ -119,6 +121,15 @@ static inline uint32_t words_hash(const struct words *w, const char *s, size_t n
 	return w->cased ? catena_hash(s, n) : catena_fold_hash(s, n);
 }
 
+static inline uint32_t words_hash_any(const struct words *w, const char *s,
+                                      size_t n)
+{
+	char stripped[512];
+	const size_t size = w->strip ? w->strip(s, n, stripped, sizeof stripped) : 0;
+
+	return size ? words_hash(w, stripped, size) : words_hash(w, s, n);
+}
+
 /* Does a word go on where the last one ended?  (Letters beyond ASCII are left
  * as the tokenizer cut them: ideographs have no blanks between words.) */
 static inline bool words_go_on(const struct words *w, const char *text,
@@ -164,7 +175,7 @@ static inline bool words_pieces(struct words *w, const char *text, uint32_t begi
 			break;
 		if (!words_room(w, 1))
 			return false;
-		words_put(w, text, words_hash(w, text + from, at - from), from, at);
+		words_put(w, text, words_hash_any(w, text + from, at - from), from, at);
 	}
 	return true;
 }

@@ -15,6 +15,8 @@
 #include "dedup_near/sketch.h"
 #include "stand_in.h"
 
+bool dedup_near_has_marks(void); /* its header does not go with cmocka.h */
+
 const struct catena_plugin *dedup_near_LTX_catena_plugin(uint16_t, uint16_t);
 
 /* A sequence that is the same everywhere (splitmix64). */
@@ -285,6 +287,40 @@ static void the_contained_goes_the_container_stays(void **unused)
 	stand_in_end(&h);
 }
 
+static void folds_what_it_is_told(void **unused)
+{
+	static const char *const marks[] = {"fold", "case, diacritics", NULL};
+	static const char *const nothing[] = {"fold", "", NULL};
+	static const char composed[] = "Les \xC3\xA9l\xC3\xA8ves du caf\xC3\xA9 "
+	                               "\xC3\x80 c\xC3\xB4t\xC3\xA9 na\xC3\xAFves";
+	static const char apart[] = "les e\xCC\x81le\xCC\x80ves du cafe\xCC\x81 "
+	                            "a\xCC\x80 co\xCC\x82te\xCC\x81 nai\xCC\x88ves";
+	static const char plain[] = "les ELEVES du cafe a cote naives";
+	struct stand_in h;
+
+	(void)unused;
+	begin(&h, NULL);
+	pass(&h, "a", composed);
+	assert_int_equal(pass(&h, "b", plain), CATENA_OK);
+	stand_in_end(&h);
+	begin(&h, nothing);
+	pass(&h, "a", plain);
+	assert_int_equal(pass(&h, "b", "LES eleves du cafe a cote naives"), CATENA_OK);
+	stand_in_end(&h);
+	if (!dedup_near_has_marks())
+		return;
+	begin(&h, marks);
+	pass(&h, "a", composed);
+	assert_int_equal(pass(&h, "b", plain), CATENA_DROP);
+	assert_true(number(&h, "duplicate_similarity") > 0.9999);
+	assert_int_equal(pass(&h, "c", apart), CATENA_DROP);
+	assert_true(number(&h, "duplicate_similarity") > 0.9999);
+	/* the vowels of Hindi are no diacritics: two other words */
+	pass(&h, "d", "\xE0\xA4\x95\xE0\xA4\xBE");
+	assert_int_equal(pass(&h, "e", "\xE0\xA4\x95\xE0\xA4\xBF"), CATENA_OK);
+	stand_in_end(&h);
+}
+
 static void empty_and_short_documents_pass(void **unused)
 {
 	static const char *const options[] = {"min_words", "4", NULL};
@@ -473,7 +509,8 @@ static void bad_options_are_refused(void **unused)
 	(void)unused;
 	assert_int_equal(stand_in_begin(&h, dedup_near_LTX_catena_plugin(1, 0), fold),
 	                 CATENA_E_CONFIG);
-	assert_string_equal(h.message, "fold: \"kase\" is not one of case, numbers");
+	assert_string_equal(h.message,
+	                    "fold: \"kase\" is not one of case, numbers, diacritics");
 	stand_in_end(&h);
 	assert_int_equal(stand_in_begin(&h, dedup_near_LTX_catena_plugin(1, 0), bands),
 	                 CATENA_E_CONFIG);
@@ -521,6 +558,7 @@ int main(void)
 	    cmocka_unit_test(numbers_count_unless_folded),
 	    cmocka_unit_test(stars_and_components_differ),
 	    cmocka_unit_test(the_contained_goes_the_container_stays),
+	    cmocka_unit_test(folds_what_it_is_told),
 	    cmocka_unit_test(empty_and_short_documents_pass),
 	    cmocka_unit_test(a_checkpoint_continues_as_if_nothing_happened),
 	    cmocka_unit_test(hashes_are_made_where_the_tokenizer_made_none),
