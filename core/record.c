@@ -175,7 +175,8 @@ static bool begins(struct json_value key, const char *with)
 
 static bool tells(struct json_value key)
 {
-	return begins(key, "duplicate_") || begins(key, "story_");
+	return begins(key, "duplicate_") || begins(key, "story_") ||
+	       begins(key, "repeated_");
 }
 
 static void read_fields(struct reading *x, struct json_value v)

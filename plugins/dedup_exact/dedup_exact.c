@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* dedup_exact.c - finds documents whose text, or one field, is that of an
- * earlier one.
+ * earlier one, or whose lines, paragraphs or sentences are.
  *
  * keep = "first" streams: process fingerprints, commit looks up.  The other
  * policies gather: see group.h. */
 #include "../share/duplicate.h"
 #include "group.h"
 #include "known.h"
+#include "spans.h"
 #include <errno.h>
 #include <stdio.h>
 
@@ -14,6 +15,7 @@ enum {
 	OPT_BY,
 	OPT_FIELD,
 	OPT_NORMALIZE,
+	OPT_MIN_LETTERS,
 	OPT_ACTION,
 	OPT_KEEP,
 	OPT_DATE_FIELD,
@@ -25,7 +27,14 @@ enum {
 	OPT_COUNT
 };
 
-static const char *const bys[] = {"text", "field", NULL};
+enum {
+	BY_TEXT,
+	BY_FIELD,
+	BY_LINE, /* and the others of span_kind */
+};
+
+static const char *const bys[] = {"text",      "field",    "line",
+                                  "paragraph", "sentence", NULL};
 static const char *const actions[] = {"drop", "mark", NULL};
 static const char *const keeps[] = RANK_CHOICES;
 
@@ -36,6 +45,9 @@ static const struct catena_option options[] = {
     {"normalize", CATENA_STRINGS, "case, space",
      .help = "What does not count: case, space, punctuation, unicode (forms of "
              "the same character, by NFKC)."},
+    {"min_letters", CATENA_INT, "16", 0, 1e6, .unit = "bytes",
+     .help = "Of by = \"line\", \"paragraph\" or \"sentence\": those of which less "
+             "is left are not compared."},
     {"action", CATENA_CHOICE, "drop", .choices = actions,
      .help = "Drop a duplicate from the chain, or only mark it with fields."},
     {"keep", CATENA_CHOICE, "first", .choices = keeps,
@@ -54,7 +66,9 @@ struct self {
 	int64_t mark;
 	const char *field; /* NULL: the text */
 	struct rank_rule rule;
-	char rule_text[256]; /* "the same text but for case, space" */
+	bool by_span;
+	struct span_rule span;
+	char rule_text[256];       /* "the same text but for case, space" */
 	struct share_index *index; /* NULL: only this run is remembered */
 };
 
@@ -92,16 +106,29 @@ static catena_status read_flags(catena_ctx *ctx, const char *const *list,
 }
 
 /* The rule in words. */
-static void write_rule(struct self *self, const char *const *normalize)
+static void write_rule(struct self *self, int64_t by, const char *const *normalize)
 {
 	size_t n = (size_t)snprintf(self->rule_text, sizeof self->rule_text,
-	                            "same %s%s", self->field ? "field " : "text",
+	                            "same %s%s", self->field ? "field " : bys[by],
 	                            self->field ? self->field : "");
 	for (const char *before = " but for "; *normalize; normalize++, before = ", ") {
 		if (n < sizeof self->rule_text)
 			n += (size_t)snprintf(self->rule_text + n, sizeof self->rule_text - n,
 			                      "%s%s", before, *normalize);
 	}
+}
+
+static catena_status span_rule(catena_ctx *ctx, struct self *self,
+                               const union catena_value *v)
+{
+	self->span = (struct span_rule){(enum span_kind)(v[OPT_BY].i - BY_LINE),
+	                                self->flags, (uint32_t)v[OPT_MIN_LETTERS].i, 0};
+	if (self->rule.keep != KEEP_FIRST || *v[OPT_INDEX].s)
+		return ctx->host->fail(ctx, CATENA_E_CONFIG,
+		                       "by = \"%s\" goes with keep = \"first\" and without "
+		                       "index",
+		                       bys[v[OPT_BY].i]);
+	return CATENA_OK;
 }
 
 static catena_status create(catena_ctx *ctx, const union catena_value *v,
@@ -113,14 +140,17 @@ static catena_status create(catena_ctx *ctx, const union catena_value *v,
 	if (!self)
 		return no_memory(ctx);
 	self->mark = v[OPT_ACTION].i;
-	self->field = v[OPT_BY].i ? v[OPT_FIELD].s : NULL;
+	self->field = v[OPT_BY].i == BY_FIELD ? v[OPT_FIELD].s : NULL;
+	self->by_span = v[OPT_BY].i >= BY_LINE;
 	self->rule = (struct rank_rule){v[OPT_KEEP].i, v[OPT_DATE_FIELD].s,
 	                                v[OPT_PRIORITY_FIELD].s, v[OPT_PRIORITY].list};
 	status = read_flags(ctx, v[OPT_NORMALIZE].list, &self->flags);
-	write_rule(self, v[OPT_NORMALIZE].list);
+	write_rule(self, v[OPT_BY].i, v[OPT_NORMALIZE].list);
 	if (status == CATENA_OK)
 		status = rank_check(ctx, &self->rule);
-	if (status == CATENA_OK && v[OPT_BY].i && !*v[OPT_FIELD].s)
+	if (status == CATENA_OK && self->by_span)
+		status = span_rule(ctx, self, v);
+	if (status == CATENA_OK && v[OPT_BY].i == BY_FIELD && !*v[OPT_FIELD].s)
 		status = ctx->host->fail(ctx, CATENA_E_CONFIG,
 		                         "by = \"field\" needs the name of one: "
 		                         "field = \"url\"");
@@ -235,6 +265,8 @@ static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 	const char *s;
 	size_t size, left;
 
+	if (self->by_span)
+		return dedup_exact_spans_measure(ctx, &self->span, local);
 	if (!subject(ctx, self, number, sizeof number, &s, &size))
 		return CATENA_OK;
 	if (!dedup_exact_fingerprint(local, self->flags, s, size, &print, &left))
@@ -257,6 +289,24 @@ static catena_status verdict(catena_ctx *ctx, const struct self *self,
 	if (status != CATENA_OK || self->mark)
 		return status;
 	return ctx->host->drop(ctx, "exact duplicate", "of %.*s", (int)size, of);
+}
+
+/* A document of which every span stands elsewhere is a duplicate. */
+static catena_status commit_spans(catena_ctx *ctx, const struct self *self,
+                                  struct serial *s)
+{
+	struct span_result r;
+	catena_status status = dedup_exact_spans_find(ctx, s->seen, &r);
+
+	if (status != CATENA_OK || !r.all)
+		return status;
+	const struct duplicate d = {r.of,   r.of_size, r.of,           r.of_size,
+	                            r.part, r.part,    self->rule_text};
+	status = duplicate_mark(ctx, &d);
+	if (status != CATENA_OK || self->mark)
+		return status;
+	return ctx->host->drop(ctx, "all of it repeated", "the longest of %.*s",
+	                       (int)r.of_size, r.of);
 }
 
 static catena_status commit_gathered(catena_ctx *ctx, const struct self *self)
@@ -285,6 +335,8 @@ static catena_status commit(catena_ctx *ctx, const void *self_, void *serial)
 	uint32_t id_size;
 	int64_t date = SHARE_INDEX_NO_DATE;
 
+	if (self->by_span)
+		return commit_spans(ctx, self, s);
 	if (self->rule.keep != KEEP_FIRST)
 		return commit_gathered(ctx, self);
 	const void *const stashed = ctx->host->stashed(ctx, &size);
@@ -384,6 +436,10 @@ static const void *extension(const char *id)
 	return strcmp(id, "catena.sync/1") ? NULL : &sync;
 }
 
+static const struct catena_use uses[] = {
+    {"sentence", CATENA_READ | CATENA_OPTIONAL, NULL},
+};
+
 static const struct catena_plugin descriptor = {
     CATENA_DESCRIPTOR_HEAD,
     .name = "dedup_exact",
@@ -392,7 +448,9 @@ static const struct catena_plugin descriptor = {
     .license = "MIT",
     .summary = "Drops or marks documents whose text or field is another's",
     .options = options,
+    .uses = uses,
     .n_options = OPT_COUNT,
+    .n_uses = sizeof uses / sizeof uses[0],
     .create = create,
     .destroy = destroy,
     .local_new = local_new,

@@ -11,6 +11,8 @@ DEDUP_EXACT_SOURCES = \
 	plugins/dedup_exact/normal.h \
 	plugins/dedup_exact/seen.c \
 	plugins/dedup_exact/seen.h \
+	plugins/dedup_exact/spans.c \
+	plugins/dedup_exact/spans.h \
 	plugins/share/duplicate.h \
 	plugins/share/rank.h \
 	plugins/share/store.h \

@@ -118,3 +118,36 @@ for cluster in star component; do
 		[ "$n" -eq 1 ] || fail "$cluster, $keep: $n of 3,000 near copies are kept"
 	done
 done
+
+# ---- By line, paragraph, sentence ----
+cat >"$work/heap.jsonl" <<'EOF2'
+{"id":"a","text":"The first paragraph of the story é.\nIt has two lines of text.\n\nFollow us for more of this.\n"}
+{"id":"b","text":"Another story that is told here.\n\n  follow us   for MORE of this.\n\nok\n"}
+{"id":"c","text":"FOLLOW us for more of this.\n\nthe first paragraph of the story é. it has two lines of text."}
+{"id":"d","text":"Said twice, in one document.\n\nSaid twice, in one document.\n"}
+{"id":"e","text":"ok\n\nno\n"}
+EOF2
+spans() {
+	run_chain spans 2 "{ plugin = \"read_jsonl\"; paths = [ \"$work/heap.jsonl\" ]; }, $1"
+	sed 's/^{"id":"\([a-z]*\)".*/\1/' "$work/spans.jsonl" | tr -d '\n'
+}
+got=$(spans '{ plugin = "dedup_exact"; by = "paragraph"; },')
+[ "$got" = abde ] || fail "by paragraph: kept $got"
+grep '"id":"c".*"reason":"all of it repeated","detail":"the longest of a"' "$work/dropped.jsonl" >/dev/null ||
+	fail "by paragraph: $(cat "$work/dropped.jsonl")"
+grep '"id":"b".*"repeated_spans":\[{"begin_byte":34,"end_byte":65,"of":"a"}\],"repeated_part":0\.4' \
+	"$work/spans.jsonl" >/dev/null || fail "by paragraph: $(grep '"id":"b"' "$work/spans.jsonl")"
+grep '"id":"d".*"repeated_spans":\[{"begin_byte":30,"end_byte":58,"of":"d"}\],"repeated_part":0\.5' \
+	"$work/spans.jsonl" >/dev/null || fail "by paragraph: $(grep '"id":"d"' "$work/spans.jsonl")"
+got=$(spans '{ plugin = "dedup_exact"; by = "line"; action = "mark"; },')
+[ "$got" = abcde ] || fail "by line: kept $got"
+grep '"id":"c".*"repeated_spans":\[{"begin_byte":0,"end_byte":27,"of":"a"}\]' "$work/spans.jsonl" >/dev/null ||
+	fail "by line: $(grep '"id":"c"' "$work/spans.jsonl")"
+got=$(spans '{ plugin = "tokenize"; }, { plugin = "dedup_exact"; by = "sentence"; },')
+[ "$got" = abde ] || fail "by sentence: kept $got"
+"$CATENA" explain "$work/spans.jsonl" c >"$work/log" || fail "explain: $?"
+grep -F 'rule          same sentence but for case, space' "$work/log" >/dev/null || {
+	cat "$work/log"
+	fail "explain does not tell the rule"
+}
+refused '{ plugin = "dedup_exact"; by = "line"; keep = "last"; }' 'goes with keep = "first"'
