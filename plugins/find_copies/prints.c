@@ -55,7 +55,8 @@ uint32_t find_copies_prints(const uint32_t *words, uint32_t n, uint32_t min_word
 			const uint64_t best =
 			    j + 1 < window ? lower(least, before[j + 1]) : least;
 			const uint32_t at = UINT32_MAX - (uint32_t)best;
-			prints[count] = (struct print){at, (uint32_t)(hashes[at & mask] >> 32)};
+			prints[count] =
+			    (struct print){at, (uint32_t)(hashes[at & mask] >> 32) & ~1u};
 			count += best != last;
 			last = best;
 		}
@@ -103,7 +104,7 @@ void find_copies_window_keys(const uint32_t *words, uint32_t min_words, uint32_t
 {
 	struct shingles s = shingles_begin(words, min_words + n - 1, min_words);
 
-	/* other numbers than runs of as many words have */
 	for (uint32_t i = 0; i < n; i++)
-		keys[i] = (uint32_t)(shingle_mix(shingles_next(&s, words, i) + 1) >> 32);
+		keys[i] =
+		    (uint32_t)(shingle_mix(shingles_next(&s, words, i) + 1) >> 32) | 1;
 }

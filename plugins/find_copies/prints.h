@@ -13,7 +13,7 @@
 
 struct print {
 	uint32_t at;  /* word where the run begins */
-	uint32_t key; /* hash of its words */
+	uint32_t key; /* hash of its words: even */
 };
 
 /* Seven twelfths of min_words: long enough to be rare, short enough to stand
@@ -59,7 +59,7 @@ uint32_t find_copies_prints(const uint32_t *words, uint32_t n, uint32_t min_word
 bool find_copies_windows(const uint32_t *words, uint32_t n, uint32_t min_words,
                          uint32_t at, uint32_t *first, uint32_t *last);
 
-/* The hashes of n windows, from the first of `words` on; there are
+/* The hashes, odd, of n windows, from the first of `words` on; there are
  * min_words + n - 1 words. */
 void find_copies_window_keys(const uint32_t *words, uint32_t min_words, uint32_t n,
                              uint32_t *keys);

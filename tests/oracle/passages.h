@@ -173,6 +173,11 @@ static inline int heap_load(struct heap *h, char **files, int n)
 	for (int i = 0; i < n; i++)
 		if (jsonl_load(files[i], &h->docs, &h->n) < 0)
 			return -1;
+	for (size_t i = 0; i < h->n; i++) /* a byte order mark is no text */
+		if (!strncmp(h->docs[i].text, "\xEF\xBB\xBF", 3)) {
+			h->docs[i].size -= 3;
+			memmove(h->docs[i].text, h->docs[i].text + 3, h->docs[i].size + 1);
+		}
 	for (h->slots = 64; h->slots < h->n * 2;)
 		h->slots *= 2;
 	h->by_id = must(calloc(h->slots, sizeof *h->by_id));
