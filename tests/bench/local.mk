@@ -54,3 +54,6 @@ bench-copies: all $(COPIES_BENCH)
 .PHONY: bench-copies
 EXTRA_DIST += tests/bench/bench_copies.sh tests/bench/peers-copies.sh \
 	tests/bench/peers_copies.py
+
+# What is remembered from run to run.
+BENCHES += tests/bench/bench_index.sh
