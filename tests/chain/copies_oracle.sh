@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # copies_oracle.sh - find_copies against a suffix array: every maximal run of
 # words that stands earlier is reported, to the word, and nothing else; and how
-# much of edited passages is found.
+# much of edited passages is found.  FULL=1 takes the large texts too: minutes, and
+# 2 GB of memory for the suffix array.
 set -eu
 work=$PWD/copies_oracle.tmp
 rm -rf "$work"
@@ -23,7 +24,8 @@ run_chain() {
 		  { plugin = "read_jsonl"; paths = [ ${paths%, } ]; },
 		  { plugin = "tokenize"; },
 		  { plugin = "find_copies"; $options },
-		  { plugin = "export_jsonl"; path = "$work/out"; offsets = "bytes"; }
+		  { plugin = "export_jsonl"; path = "$work/out"; offsets = "bytes";
+		    keys = [ "id", "copies" ]; }
 		);
 	EOF
 	"$CATENA" run --quiet "$work/conf" 2>"$work/log" || {
@@ -44,16 +46,16 @@ exact() {
 
 # edited NAME OPTIONS BASE...
 edited() {
-	name=$1
+	label=$1
 	options=$2
 	shift 2
 	# shellcheck disable=SC2086 # options are several words
 	"$model" $options -t "$work/truth" "$@" >"$work/heap.jsonl"
 	run_chain "" "$work/heap.jsonl"
-	printf '%s, edited: ' "$name"
+	printf '%s, edited: ' "$label"
 	"$model" -j "$work/out" -t "$work/truth" "$work/heap.jsonl" || bad=1
 	for words in 6 12 30; do
-		exact "$name, edited" $words "$work/heap.jsonl"
+		exact "$label, edited" $words "$work/heap.jsonl"
 	done
 }
 
@@ -79,5 +81,26 @@ if [ -f "$bulk/bulk/digitalgov.jsonl.xz" ] && command -v xz >/dev/null; then
 	exact factbook 12 "$work"/factbook-20*.jsonl
 else
 	echo "no $bulk: only what is generated and the sample were compared"
+fi
+
+# texts ARCHIVE OUT: a line a file, by catena itself
+texts() {
+	rm -rf "$work/files"
+	mkdir "$work/files"
+	xz -dc "$1" | (cd "$work/files" && tar xf -)
+	cat >"$work/conf" <<-EOF
+		chain = (
+		  { plugin = "read_text"; paths = [ "$work/files" ]; },
+		  { plugin = "export_jsonl"; path = "$2"; keys = [ "id", "text" ]; }
+		);
+	EOF
+	"$CATENA" run --quiet "$work/conf"
+	rm -rf "$work/files"
+}
+if [ -n "${FULL:-}" ] && [ -f "$bulk/bulk/gutenberg100.tar.xz" ]; then
+	texts "$bulk/bulk/gutenberg100.tar.xz" "$work/books.jsonl"
+	edited "100 books" "-n 4000" "$work/books.jsonl"
+	texts "$bulk/bulk/civil-procedure-codes.tar.xz" "$work/codes.jsonl"
+	exact "codes of civil procedure" 12 "$work/codes.jsonl"
 fi
 exit $bad
