@@ -40,27 +40,20 @@ void tag_model_path_free(struct path *p)
 	memset(p, 0, sizeof *p);
 }
 
-/* Bytes in two words of eight, each as four sums of 16 bits: no sum of fewer
- * than 257 bytes runs over. */
+/* No sum of fewer than 257 bytes runs over 16 bits; a compiler makes vectors of
+ * the inner loop. */
 void tag_model_sum_rows(const struct model *m, const uint32_t *rows, uint32_t n,
                         int32_t *sums)
 {
-	const uint64_t low = UINT64_C(0x00FF00FF00FF00FF);
-	uint64_t even[2] = {0}, odd[2] = {0};
+	uint16_t all[MODEL_LANES] = {0};
 
 	for (uint32_t i = 0; i < n; i++) {
 		const unsigned char *const row = m->rows + (size_t)rows[i] * MODEL_LANES;
-		for (uint32_t half = 0; half < 2; half++) {
-			const uint64_t v = model_u64(row + (size_t)half * 8);
-			even[half] += v & low;
-			odd[half] += v >> 8 & low;
-		}
+		for (uint32_t y = 0; y < MODEL_LANES; y++)
+			all[y] = (uint16_t)(all[y] + row[y]);
 	}
-	for (uint32_t k = 0; k < MODEL_LANES; k += 2) {
-		const uint32_t shift = k % 8 * 8;
-		sums[k] = (int32_t)(even[k / 8] >> shift & 0xFFFF) - (int32_t)(128 * n);
-		sums[k + 1] = (int32_t)(odd[k / 8] >> shift & 0xFFFF) - (int32_t)(128 * n);
-	}
+	for (uint32_t y = 0; y < MODEL_LANES; y++)
+		sums[y] = (int32_t)all[y] - (int32_t)(128 * n);
 }
 
 /* The best of the labels behind which no name is open, with the step to y. */
@@ -123,6 +116,20 @@ static void backward(const struct model *m, struct path *p, uint32_t n)
 		}
 }
 
+/* One token by itself that is no name: most are, and it is soon seen. */
+static bool is_none(const struct model *m, const int32_t *sums)
+{
+	const int32_t none = sums[0] + m->step[MODEL_BEGIN][0] + m->step[MODEL_END][0];
+	bool other = false;
+
+	for (uint32_t t = 0; t < MODEL_TYPES; t++) {
+		const uint8_t y = model_label(t, PLACE_ONLY);
+		other = other ||
+		        sums[y] + m->step[MODEL_BEGIN][y] + m->step[MODEL_END][y] > none;
+	}
+	return !other;
+}
+
 void tag_model_decode(const struct model *m, struct path *p, uint32_t n)
 {
 	int32_t best = 2 * FAR;
@@ -130,6 +137,10 @@ void tag_model_decode(const struct model *m, struct path *p, uint32_t n)
 
 	if (!n)
 		return;
+	if (n == 1 && is_none(m, p->sums[0])) {
+		p->labels[0] = 0;
+		return;
+	}
 	forward(m, p, n);
 	for (uint32_t x = 0; x < MODEL_LABELS; x++) {
 		const int32_t v = p->before[n - 1][x] + m->step[MODEL_END][x];

@@ -26,7 +26,7 @@ struct mark {
 bool tag_model_path_reserve(struct path *, uint32_t n);
 void tag_model_path_free(struct path *);
 
-/* The sums of n rows, fewer than 129. */
+/* The sums of n rows, fewer than 257. */
 void tag_model_sum_rows(const struct model *, const uint32_t *rows, uint32_t n,
                         int32_t *sums);
 

@@ -102,18 +102,27 @@ static void read_word(struct sheet *sheet, uint32_t i)
 	w->phrase = 0;
 }
 
-/* Regions with two tokens to each side; they come in order. */
+/* Templates that look two tokens away. */
+#define FAR_TEMPLATES \
+	(UINT64_C(1) << 4 | UINT64_C(1) << 5 | UINT64_C(3) << 20 | UINT64_C(15) << 52)
+
+static uint32_t least_of(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Regions with one or two tokens to each side; they come in order. */
 static void read_words(struct sheet *s)
 {
+	const uint32_t reach = s->far ? 2 : 1;
 	uint32_t next = 0;
 
 	for (uint32_t k = 0; k < s->n_regions; k++) {
 		const struct region *const r = &s->regions[k];
-		const uint32_t least =
-		    r->begin - r->sentence_begin < 2 ? r->sentence_begin : r->begin - 2;
-		const uint32_t end =
-		    r->sentence_end - r->end < 2 ? r->sentence_end : r->end + 2;
-		for (uint32_t i = least > next ? least : next; i < end; i++)
+		const uint32_t first =
+		    r->begin - least_of(reach, r->begin - r->sentence_begin);
+		const uint32_t end = r->end + least_of(reach, r->sentence_end - r->end);
+		for (uint32_t i = first > next ? first : next; i < end; i++)
 			read_word(s, i);
 		next = end;
 	}
@@ -308,6 +317,7 @@ bool tag_model_sheet_fill(struct sheet *s, const struct model *m,
 	}
 	s->tokens = t;
 	s->model = m;
+	s->far = (m->templates[0] & FAR_TEMPLATES) != 0;
 	memset(s->used, 0, sizeof s->used);
 	if (!tag_model_find_regions(s))
 		return false;
@@ -493,8 +503,8 @@ uint32_t tag_model_rows(const struct sheet *s, const struct region *g, uint32_t 
 	const struct view v = {w,
 	                       i > begin ? w - 1 : &none,
 	                       i + 1 < end ? w + 1 : &none,
-	                       i > begin + 1 ? w - 2 : &none,
-	                       i + 2 < end ? w + 2 : &none,
+	                       s->far && i > begin + 1 ? w - 2 : &none,
+	                       s->far && i + 2 < end ? w + 2 : &none,
 	                       i == begin,
 	                       g->loud};
 	struct adder a = {rows, 0, 32 - s->model->row_bits, s->model->templates[0],

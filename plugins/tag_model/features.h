@@ -42,7 +42,8 @@ struct sheet {
 	const struct tokens *tokens;
 	const struct model *model;
 	uint8_t *marks;     /* of each token */
-	struct word *words; /* of those in regions and two to each side */
+	struct word *words; /* of those in regions and next to them */
+	bool far;           /* two to each side, not one */
 	struct region *regions;
 	uint32_t n_regions;
 	struct seen *seen; /* how words are used in the document */

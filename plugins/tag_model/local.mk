@@ -27,7 +27,7 @@ plugins_tag_model_libtag_model_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_tag_model_libtag_model_la_CFLAGS = $(PLUGIN_CFLAGS)
 
 tag_modeldir = $(pkgdatadir)/tag_model
-TAG_MODEL_CPPFLAGS = $(PLUGIN_CPPFLAGS) -DTAG_MODEL_FILE='"$(tag_modeldir)/en.model"'
+TAG_MODEL_CPPFLAGS = $(PLUGIN_CPPFLAGS) -DTAG_MODEL_FOLDER='"$(tag_modeldir)"'
 
 PLUGINS += plugins/tag_model.la
 plugins_tag_model_la_SOURCES = plugins/tag_model/tag_model.c
@@ -38,6 +38,7 @@ plugins_tag_model_la_LIBADD = plugins/tag_model/libtag_model.la $(MATH_LIBS)
 
 dist_tag_model_DATA = \
 	plugins/tag_model/COPYING.data \
+	plugins/tag_model/en-fast.model \
 	plugins/tag_model/en.model
 EXTRA_DIST += \
 	plugins/tag_model/tag_model.md \
@@ -45,7 +46,9 @@ EXTRA_DIST += \
 	plugins/tag_model/tools/lexicon.py \
 	plugins/tag_model/tools/retokenize.py \
 	plugins/tag_model/train.sh \
-	tests/accuracy/entities.py
+	tests/accuracy/entities.py \
+	tests/bench/entities.py \
+	tests/bench/peers.sh
 
 UNIT_TESTS += tests/plugin/test_tag_model
 tests_plugin_test_tag_model_SOURCES = tests/plugin/test_tag_model.c
@@ -53,8 +56,19 @@ tests_plugin_test_tag_model_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_tag_model_LDADD = \
 	plugins/tag_model/libtag_model.la $(CMOCKA_LIBS) $(MATH_LIBS)
 SH_TESTS += tests/plugin/tag_model.sh
+EXTRA_DIST += \
+	tests/plugin/tag_model/en-fast.names \
+	tests/plugin/tag_model/en.names \
+	tests/plugin/tag_model/wire.txt
 
 # ---- Names: make accuracy-entities GOLD="FILE..." ----
 .PHONY: accuracy-entities
 accuracy-entities:
-	$(AM_TESTS_ENVIRONMENT) python3 $(srcdir)/tests/accuracy/entities.py $(GOLD)
+	@$(AM_TESTS_ENVIRONMENT) python3 $(srcdir)/tests/accuracy/entities.py $(GOLD)
+
+# ---- Beside other taggers: sh tests/bench/peers.sh; make bench-entities ----
+PEERS = peers
+.PHONY: bench-entities
+bench-entities:
+	@$(AM_TESTS_ENVIRONMENT) PEERS='$(PEERS)' \
+	  python3 $(srcdir)/tests/bench/entities.py

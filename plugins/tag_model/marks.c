@@ -21,15 +21,6 @@ static uint32_t count_high(uint64_t v)
 	return (uint32_t)((v >> 7) * ONES >> 56);
 }
 
-/* Bytes of the token in one word, the rest zero; all below 0x80? */
-static bool is_short_ascii(const unsigned char *s, size_t n, uint64_t *word)
-{
-	if (n > 8)
-		return false;
-	*word = catena_hash_load(s, n);
-	return !(*word & HIGH);
-}
-
 static void count_wide(struct letters *l, const unsigned char *s, size_t n)
 {
 	for (size_t i = 0, size; i < n; i += size) {
@@ -44,23 +35,31 @@ static void count_wide(struct letters *l, const unsigned char *s, size_t n)
 	}
 }
 
+/* Bits of the bytes, all below 0x80, that are from first to last. */
+static uint64_t bytes_from(uint64_t word, char first, char last)
+{
+	const uint64_t from = word + ONES * (0x80 - (uint64_t)first);
+	const uint64_t after = word + ONES * (0x80 - (uint64_t)last - 1);
+
+	return from & ~after & HIGH;
+}
+
+/* Eight bytes at a time, as long as they are ASCII. */
 static void count_letters(struct letters *l, const unsigned char *s, size_t n)
 {
-	uint64_t v;
-
 	*l = (struct letters){0};
-	if (!is_short_ascii(s, n, &v)) {
-		count_wide(l, s, n > 64 ? 64 : n);
-		return;
+	for (size_t i = 0; i < n; i += 8) {
+		const uint64_t word = catena_hash_load(s + i, n - i < 8 ? n - i : 8);
+		const uint64_t upper = bytes_from(word, 'A', 'Z');
+		if (word & HIGH) {
+			*l = (struct letters){0};
+			count_wide(l, s, n > 64 ? 64 : n);
+			return;
+		}
+		l->first = l->first || (i == 0 && upper >> 7 & 1);
+		l->upper += upper ? count_high(upper) : 0;
+		l->lower += count_high(bytes_from(word, 'a', 'z'));
 	}
-	const uint64_t from_A = v + ONES * (0x80 - 'A');
-	const uint64_t after_Z = v + ONES * (0x80 - 'Z' - 1);
-	const uint64_t from_a = v + ONES * (0x80 - 'a');
-	const uint64_t after_z = v + ONES * (0x80 - 'z' - 1);
-	const uint64_t upper = from_A & ~after_Z & HIGH;
-	l->upper = count_high(upper);
-	l->lower = count_high(from_a & ~after_z & HIGH);
-	l->first = upper >> 7 & 1;
 }
 
 bool tag_model_is_capitalised(const char *text, uint32_t begin, uint32_t end)

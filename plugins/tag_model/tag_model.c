@@ -13,14 +13,23 @@
 
 enum {
 	OPT_MODEL,
+	OPT_SHIPPED,
 	OPT_MIN_SCORE,
 	OPT_COUNT
 };
 
+static const char *const shipped[] = {"full", "fast", NULL};
+
 static const struct catena_option options[] = {
     {"model", CATENA_PATH, "",
-     .help = "The model, a file made by catena train; empty: the one that is "
+     .help = "The model, a file made by catena train; empty: one that is "
              "installed with Catena."},
+    {.name = "shipped",
+     .type = CATENA_CHOICE,
+     .initial = "full",
+     .choices = shipped,
+     .help = "Which of those that are installed: full finds more, fast takes less "
+             "time and memory."},
     {"min_score", CATENA_FLOAT, "0", 0, 1, NULL, "ratio",
      .help = "Names of which the model is less sure are left out."},
 };
@@ -56,7 +65,9 @@ static catena_status create(catena_ctx *ctx, const union catena_value *v,
                             void **out)
 {
 	const struct catena_host *const h = ctx->host;
-	const char *const path = v[OPT_MODEL].s[0] ? v[OPT_MODEL].s : TAG_MODEL_FILE;
+	const char *const path = v[OPT_MODEL].s[0]  ? v[OPT_MODEL].s
+	                         : v[OPT_SHIPPED].i ? TAG_MODEL_FOLDER "/en-fast.model"
+	                                            : TAG_MODEL_FOLDER "/en.model";
 	struct self *const self = calloc(1, sizeof *self);
 	const char *why;
 	bool good;

@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# train.sh - makes en.model again, byte for byte on the same machine
+# train.sh - makes en.model and en-fast.model again, byte for byte on the same machine
 #
 #   CATENA=build/catena CATENA_PLUGIN_PATH=$PWD/build/plugins/.libs \
 #     sh plugins/tag_model/train.sh DATA OUT.model [--set OPTION=VALUE]...
 #
 # DATA has ner/ and clusters/, with the files named below; what they are, and
-# under which licences, is in COPYING.data.  Takes about two minutes.
+# under which licences, is in COPYING.data.  Takes about two minutes.  WHAT=full or fast
+# in the environment: only that one; the fast one has its name from OUT.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# -ge 2 ] || {
@@ -16,6 +17,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 data=$1
 out=$2
 shift 2
+what=${WHAT:-both}
 work=${WORK:-$(mktemp -d)}
 [ -n "${WORK:-}" ] || trap 'rm -rf "$work"' EXIT
 
@@ -48,11 +50,18 @@ head -n 100000 "$coarse" >"$work/known"
 [ -f "$work/phrases" ] || python3 "$here/tools/lexicon.py" "$data" "$work/known" \
 	"$work/lexicon" "$work/phrases" "$work/ewt" "$work/redocred" "$work/crossner" "$work/gum"
 
-"$CATENA" train tag_model \
-	--set "files=[ \"$work/ewt\", \"$work/redocred\", \"$work/crossner\", \"$work/gum\", \"$work/wnut\", \"$work/btc\", \"$work/ewt.small\" ]" \
-	--set 'weights=[ "2", "1", "1", "0.3", "0.7", "0.5", "0.3" ]' \
-	--set runs=5 --set caution=-0.7 \
-	--set "dev=[ \"$work/dev\", \"$work/wikigold\", \"$work/wnut-dev\", \"$work/btc-dev\" ]" \
-	--set "clusters=[ \"$coarse\", \"$fine\" ]" \
-	--set "lexicon=$work/lexicon" --set "phrases=$work/phrases" \
-	--set "model=$out" "$@"
+# learn OUT [--set OPTION=VALUE]...
+learn() {
+	out=$1
+	shift
+	"$CATENA" train tag_model \
+		--set "files=[ \"$work/ewt\", \"$work/redocred\", \"$work/crossner\", \"$work/gum\", \"$work/wnut\", \"$work/btc\", \"$work/ewt.small\" ]" \
+		--set 'weights=[ "2", "1", "1", "0.3", "0.7", "0.5", "0.3" ]' \
+		--set runs=5 --set caution=-0.7 \
+		--set "dev=[ \"$work/dev\", \"$work/wikigold\", \"$work/wnut-dev\", \"$work/btc-dev\" ]" \
+		--set "clusters=[ \"$coarse\", \"$fine\" ]" --set "lexicon=$work/lexicon" \
+		--set "model=$out" "$@"
+}
+[ "$what" = fast ] || learn "$out" --set "phrases=$work/phrases" "$@"
+[ "$what" = full ] || learn "${out%.model}-fast.model" --set row_bits=17 --set words=50000 --set caution=-0.45 \
+	--set 'templates=[ "0-3", "6-7", "11-13", "15-17", "22-28", "29-37", "39-40", "43-45", "49-51", "56-60", "63" ]' "$@"

@@ -7,7 +7,7 @@ FUZZ_CC = clang
 FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 # NAME is tests/fuzz/NAME.c, the files of the core, other files and the libraries
 # that it needs, and a folder of inputs to begin with.
-FUZZERS = fuzz_config fuzz_elf fuzz_frame fuzz_gazetteer fuzz_rules fuzz_when
+FUZZERS = fuzz_config fuzz_elf fuzz_frame fuzz_gazetteer fuzz_model fuzz_rules fuzz_when
 fuzz_config_core = arena config config_chain config_env config_file config_lex \
 	config_scan config_set config_top diag nearest option option_check \
 	option_value quantity when when_compile
@@ -17,6 +17,8 @@ fuzz_elf_core = module_elf
 fuzz_frame_core = frame frame_read doc arena text symbol layer
 fuzz_gazetteer_files = plugins/tag_gazetteer/atoms.c plugins/tag_gazetteer/build.c \
 	plugins/tag_gazetteer/image.c plugins/tag_gazetteer/match.c
+fuzz_model_files = $(addsuffix .c,$(addprefix plugins/tag_model/,decode features marks model))
+fuzz_model_libs = $(MATH_LIBS)
 fuzz_rules_files = $(addsuffix .c,$(addprefix plugins/tag_pattern/,capture classes \
 	lexer machine nfa pattern read regex store))
 fuzz_rules_seeds = plugins/tag_pattern/data

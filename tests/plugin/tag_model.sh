@@ -46,6 +46,17 @@ done
 grep '"score":0\.[0-9]*,"by":"tag_model"' "$work/one.jsonl" >/dev/null || say "no score"
 [ $bad = 0 ] || cat "$work/one.jsonl"
 
+# ---- The same names, and as sure, on every machine ----
+for model in en en-fast; do
+	MODEL=$abs_top_srcdir/plugins/tag_model/$model.model OUT=$work/wire.jsonl \
+		"$CATENA" run --quiet "$work/c.conf" "$abs_top_srcdir/tests/plugin/tag_model/wire.txt" ||
+		say "$model.model fails"
+	sed 's/"begin"/\n&/g' "$work/wire.jsonl" | grep '^"begin"' |
+		sed 's/}.*//' >"$work/$model.names"
+	cmp "$work/$model.names" "$abs_top_srcdir/tests/plugin/tag_model/$model.names" ||
+		say "$model.model finds other names than it did"
+done
+
 # ---- What is wrong ----
 head -c 5000 "$MODEL" >"$work/short.model"
 MODEL=$work/short.model "$CATENA" check "$work/c.conf" 2>"$work/err" && say "a cut model passes"

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* fuzz_model.c - any bytes as a model of names, and any text tagged by it.
+ *
+ * As they are, the bytes must be refused or read within bounds.  With the right
+ * magic, size and checksum around them they are a model with senseless weights
+ * and tables: it must tag the same bytes, taken as text, and stay inside. */
+#include "../../plugins/tag_model/decode.h"
+#include "../../plugins/tag_model/features.h"
+#include <catena/fold.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+
+enum {
+	TOKENS = 512
+};
+
+static void tag_region(const struct model *m, const struct sheet *s,
+                       const struct region *r, struct path *p)
+{
+	const uint32_t n = r->end - r->begin;
+	uint32_t rows[TAG_MODEL_FEATURES_MAX];
+	struct mark mark;
+
+	if (!tag_model_path_reserve(p, n))
+		abort();
+	for (uint32_t i = 0; i < n; i++)
+		tag_model_sum_rows(m, rows, tag_model_rows(s, r, r->begin + i, rows),
+		                   p->sums[i]);
+	tag_model_decode(m, p, n);
+	for (uint32_t at = 0; tag_model_next_mark(p, n, &at, &mark);) {
+		const double score = tag_model_score(m, mark.margin);
+		if (mark.first >= mark.end || mark.end > n || mark.type >= MODEL_TYPES ||
+		    mark.margin < 0 || !(score >= 0 && score <= 1))
+			abort();
+	}
+}
+
+static void tag(const struct model *m, const uint8_t *text, size_t size)
+{
+	static uint32_t begin[TOKENS], end[TOKENS], hash[TOKENS];
+	uint32_t n = 0;
+	struct sheet s = {0};
+	struct path p = {0};
+
+	for (size_t i = 0; i < size && n < TOKENS; i++) {
+		const size_t from = i;
+		while (i < size && text[i] > ' ')
+			i++;
+		if (i == from)
+			continue;
+		begin[n] = (uint32_t)from;
+		end[n] = (uint32_t)i;
+		hash[n] = catena_fold_hash((const char *)text + from, i - from);
+		n++;
+	}
+	const uint32_t sentence[] = {0, n / 2, n};
+	const struct tokens t = {(const char *)text, begin, end, hash, n, sentence, 2};
+	if (!tag_model_sheet_fill(&s, m, &t))
+		abort();
+	for (uint32_t k = 0; k < s.n_regions; k++)
+		tag_region(m, &s, &s.regions[k], &p);
+	tag_model_sheet_free(&s);
+	tag_model_path_free(&p);
+}
+
+static unsigned char *dress(const uint8_t *bytes, size_t n, size_t *size)
+{
+	const uint32_t rows = 8 + bytes[0] % 3, slots = 4 + bytes[0] / 4 % 4;
+	unsigned char *model;
+
+	*size = tag_model_size(rows, slots, 4);
+	model = malloc(*size);
+	if (!model)
+		abort();
+	for (size_t i = 0; i < *size; i++)
+		model[i] = bytes[i % n];
+	memcpy(model, "CATENTAG", 8);
+	model_put32(model + AT_VERSION, MODEL_VERSION);
+	model_put32(model + AT_ROWS, rows);
+	model_put32(model + AT_SLOTS, slots);
+	model_put32(model + AT_PHRASES, 4);
+	model_put64(model + AT_SIZE, *size);
+	for (uint32_t t = 0; t < MODEL_TYPES; t++)
+		model[AT_NAMES + t * MODEL_NAME] = 'N';
+	model_put64(model + AT_SUM, tag_model_sum(model, *size));
+	return model;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+	static struct model m;
+	unsigned char *model;
+	size_t size;
+
+	if (!n)
+		return 0;
+	if (!tag_model_of_bytes(&m, bytes, n))
+		tag(&m, bytes, n);
+	model = dress(bytes, n, &size);
+	if (tag_model_of_bytes(&m, model, size) != NULL)
+		abort();
+	tag(&m, bytes, n);
+	free(model);
+	return 0;
+}
