@@ -297,17 +297,27 @@ static void print_tied(const struct report *p, uint32_t how, uint64_t n,
 		fprintf(p->f, "  and %" PRIu64 " more\n", n - shown);
 }
 
-/* The member of its story with which it shares most. */
+/* The document that brought it into its story, if a field says which. */
+static const struct explain_other *story_with(const struct explanation *x)
+{
+	for (uint32_t i = 0; i < x->self.n_fields; i++) {
+		if (!strcmp(x->self.fields[i].name, "story_with"))
+			return explain_other(x, x->self.fields[i].value);
+	}
+	return NULL;
+}
+
+/* That one, or the member of its story with which it shares most. */
 static int print_story(struct report *p)
 {
-	const struct explain_other *best = NULL;
+	const struct explain_other *best = story_with(p->x);
 	uint32_t most = 0;
 	if (!p->x->self.story)
 		return 0;
 	print_tied(p, TIE_STORY, p->x->back.story, "others are of its story");
 	if (!p->x->self.text || cut_self(p))
 		return p->x->self.text ? -1 : 0;
-	for (uint32_t i = 0; i < p->x->n_others; i++) {
+	for (uint32_t i = 0; i < p->x->n_others && !story_with(p->x); i++) {
 		const struct explain_other *const o = &p->x->others[i];
 		struct align_text other;
 		struct align_result shared;

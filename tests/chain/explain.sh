@@ -134,6 +134,20 @@ has 'dropped by dedup_exact' 'duplicate of  dup/licate'
 explain "$work/out" dup/licate
 has '1 are duplicates of it'
 
+# Stories: who is of it, and what it shares with the one that brought it in.
+cat >"$work/story.jsonl" <<'EOF2'
+{"id":"a","text":"The mayor opened the new bridge on Friday and everybody came to see it.","story":"a"}
+{"id":"b","text":"Everybody came to see it when the mayor opened the new bridge on Friday, one heard.","story":"a"}
+{"id":"c","fields":{"story_with":"a","story_score":0.5},"text":"They say everybody came to see it.","story":"a"}
+{"id":"d","text":"The mayor opened the new bridge on Friday.","story":"d"}
+EOF2
+explain "$work/story.jsonl" c
+has 'story         a' 'story_with    a' 'story_score   0.5' '2 others are of its story' 'shared with a: 5 of 7'
+lacks 'shared with b'
+explain "$work/story.jsonl" a
+has 'shared with b' '2 others are of its story'
+lacks '  d'
+
 # ---- Copies, whatever offsets count; the output, or its folder ----
 for unit in codepoints bytes utf16; do
 	run_chain $unit ''
