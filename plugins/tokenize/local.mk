@@ -191,7 +191,7 @@ check-icu: plugins/tokenize/libtokenize.la
 	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/oracle/icu_breaks.sh $(TEXT)
 
 # ---- Speed: make bench-tokenize TEXT=FILE ----
-EXTRA_DIST += tests/bench/bench_icu.c tests/bench/bench_tokenize.sh
+EXTRA_DIST += tests/bench/bench_icu.c tests/bench/bench_tokenize.sh tests/bench/peers.sh
 
 .PHONY: bench-tokenize bench-hard-text
 # Texts that nobody writes: make bench-hard-text [RULES=news] [SIMD=avx2] [BYTES=N] [TEXT=FILE]
@@ -200,5 +200,5 @@ bench-hard-text: tests/bench/bench_hard_text$(EXEEXT)
 	$(SHELL) $(srcdir)/tests/bench/bench_hard_text.sh $(TEXT)
 EXTRA_DIST += tests/bench/bench_hard_text.sh tests/bench/bench_sink.c tests/bench/tokenize.conf
 
-bench-tokenize: tests/bench/bench_tokenize$(EXEEXT)
+bench-tokenize: all tests/bench/bench_tokenize$(EXEEXT)
 	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/bench/bench_tokenize.sh $(TEXT)

@@ -17,3 +17,10 @@ check-machines:
 EXTRA_DIST += tests/build/gazetteer_machines.c tests/build/gazetteer_machines.sh \
 	tests/build/model_machines.c tests/build/model_machines.sh
 .PHONY: check-machines
+
+# Tests of pure functions on other machines; needs the same.
+check-qemu: plugins/tokenize/lang_files.c
+	@$(AM_TESTS_ENVIRONMENT) MACHINES='$(MACHINES)' \
+	$(SHELL) '$(srcdir)'/tests/build/qemu.sh
+EXTRA_DIST += tests/build/qemu.sh tests/build/stand_in/cmocka.h
+.PHONY: check-qemu
