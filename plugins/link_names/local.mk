@@ -17,7 +17,10 @@ plugins_link_names_liblink_names_la_CFLAGS = $(PLUGIN_CFLAGS)
 PLUGINS += plugins/link_names.la
 plugins_link_names_la_SOURCES = \
 	plugins/link_names/link_names.c \
+	plugins/link_names/naming.c \
+	plugins/link_names/parts.h \
 	plugins/link_names/resolve.c \
+	plugins/link_names/units.c \
 	plugins/link_names/units.h
 plugins_link_names_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_link_names_la_CFLAGS = $(PLUGIN_CFLAGS)

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* naming.c - the layer entity written anew, with names and candidates. */
+#include "parts.h"
+
+#include <string.h>
+
+static catena_status no_memory(catena_ctx *ctx)
+{
+	return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+}
+
+/* {..., "candidates":["Ann Holt","Bo Holt"]} */
+static uint32_t with_candidates(const struct naming *x, uint32_t fields,
+                                const char *const *s, const uint32_t *sizes,
+                                uint32_t n)
+{
+	struct json_buf *const b = x->json;
+	uint32_t size = 0;
+	const char *const old =
+	    fields ? x->ctx->host->string_get(x->ctx, fields, &size) : "";
+	b->n = 0;
+	if (size > 2) {
+		json_raw(b, old, size - 1); /* without its } */
+		json_char(b, ',');
+	} else {
+		json_char(b, '{');
+	}
+	json_raw(b, "\"candidates\":[", 14);
+	for (uint32_t i = 0; i < n; i++) {
+		if (i)
+			json_char(b, ',');
+		json_string(b, s[i], sizes[i]);
+	}
+	json_raw(b, "]}", 2);
+	return b->failed ? 0 : x->ctx->host->string_add(x->ctx, b->p, b->n);
+}
+
+/* What the run says of a group; NULL: nothing. */
+static const char *verdict_of(const struct naming *x, uint32_t group,
+                              struct verdict *v)
+{
+	uint32_t size;
+	const char *found = NULL, *bytes;
+	for (uint32_t k = 0; (bytes = x->ctx->host->assigned(x->ctx, k, &size)); k++) {
+		struct verdict one;
+		memcpy(&one, bytes, sizeof one);
+		if (one.group != group || (found && !(one.name_size && !v->name_size)))
+			continue;
+		*v = one;
+		found = bytes + sizeof one;
+		if (v->name_size)
+			break;
+	}
+	return found;
+}
+
+struct named { /* one group, looked up once */
+	uint32_t group, name, n_candidates;
+	const char *candidates[8];
+	uint32_t sizes[8];
+};
+
+static catena_status look_up(const struct naming *x, const struct row_name *row,
+                             bool across, struct named *out)
+{
+	const struct catena_host *const h = x->ctx->host;
+	struct verdict v = {0};
+	uint32_t text_size;
+	const char *const text = h->text(x->ctx, &text_size);
+	const char *const said = across ? verdict_of(x, row->group, &v) : NULL;
+	*out = (struct named){.group = row->group};
+	if (said && v.name_size)
+		out->name = h->string_add(x->ctx, said, v.name_size);
+	else
+		out->name = h->string_add(x->ctx, text + row->begin, row->end - row->begin);
+	const char *at = said ? said + v.name_size : NULL;
+	for (uint32_t i = 0; i < v.n_candidates && i < 8; i++) {
+		memcpy(&out->sizes[i], at, sizeof(uint32_t));
+		out->candidates[i] = at + sizeof(uint32_t);
+		at += sizeof(uint32_t) + out->sizes[i];
+		out->n_candidates++;
+	}
+	for (uint32_t i = 0; !out->n_candidates && i < row->n_candidates && i < 8;
+	     i++) {
+		const uint32_t *const span = x->candidates + 2 * (row->candidates + i);
+		out->candidates[i] = text + span[0];
+		out->sizes[i] = span[1] - span[0];
+		if (i + 1 == row->n_candidates || i == 7)
+			out->n_candidates = i + 1;
+	}
+	return out->name ? CATENA_OK : no_memory(x->ctx);
+}
+
+/* A gazetteer's own name for its id stays. */
+static bool keeps_name(const struct catena_layer *e, uint32_t i)
+{
+	return link_names_u32(e, ID, i) && link_names_u32(e, NAME, i);
+}
+
+static void put_row(const struct catena_layer *e, uint32_t i,
+                    struct catena_writer *w, uint32_t name, uint32_t fields)
+{
+	const uint32_t row = w->n++;
+	w->begin[row] = e->begin[i];
+	w->end[row] = e->end[i];
+	for (int k = 0; k <= FIELDS; k++) {
+		if (!w->cols[k])
+			continue;
+		if (k == SCORE) {
+			const double *const score = e->cols[SCORE];
+			((double *)w->cols[k])[row] = score ? score[i] : 0;
+		} else {
+			((uint32_t *)w->cols[k])[row] = k == NAME     ? name
+			                                : k == FIELDS ? fields
+			                                              : link_names_u32(e, k, i);
+		}
+	}
+}
+
+catena_status link_names_write(const struct naming *x, bool across)
+{
+	const struct catena_layer *const e = x->entities;
+	struct catena_writer *const w = x->ctx->host->write(x->ctx, 0, e->n);
+	struct named known[64]; /* by group: the last one of each place */
+	catena_status status = CATENA_OK;
+	if (!w)
+		return no_memory(x->ctx);
+	for (int k = 0; k < 64; k++)
+		known[k].group = LINK_NONE;
+	for (uint32_t i = 0; i < e->n && status == CATENA_OK; i++) {
+		const struct row_name *const row = x->names + i;
+		struct named *const named = known + row->group % 64;
+		uint32_t name = link_names_u32(e, NAME, i),
+		         fields = link_names_u32(e, FIELDS, i);
+		if (row->group != LINK_NONE && !keeps_name(e, i)) {
+			if (named->group != row->group)
+				status = look_up(x, row, across, named);
+			name = named->name;
+			if (named->n_candidates && status == CATENA_OK) {
+				fields = with_candidates(x, fields, named->candidates, named->sizes,
+				                         named->n_candidates);
+				status = fields ? CATENA_OK : no_memory(x->ctx);
+			}
+		}
+		if (status == CATENA_OK)
+			put_row(e, i, w, name, fields);
+	}
+	return status;
+}
