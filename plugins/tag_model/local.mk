@@ -30,7 +30,8 @@ tag_modeldir = $(pkgdatadir)/tag_model
 TAG_MODEL_CPPFLAGS = $(PLUGIN_CPPFLAGS) -DTAG_MODEL_FOLDER='"$(tag_modeldir)"'
 
 PLUGINS += plugins/tag_model.la
-plugins_tag_model_la_SOURCES = plugins/tag_model/tag_model.c
+plugins_tag_model_la_SOURCES = plugins/tag_model/tag_model.c \
+	plugins/share/merge.h
 plugins_tag_model_la_CPPFLAGS = $(TAG_MODEL_CPPFLAGS)
 plugins_tag_model_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_tag_model_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)

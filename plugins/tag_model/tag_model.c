@@ -4,6 +4,7 @@
 #include "decode.h"
 #include "features.h"
 #include "train.h"
+#include "../share/merge.h"
 #include <catena/plugin.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,10 +16,13 @@ enum {
 	OPT_MODEL,
 	OPT_SHIPPED,
 	OPT_MIN_SCORE,
+	OPT_OVERLAP,
 	OPT_COUNT
 };
 
 static const char *const shipped[] = {"full", "fast", NULL};
+
+static const char *const overlaps[] = MERGE_CHOICES;
 
 static const struct catena_option options[] = {
     {"model", CATENA_PATH, "",
@@ -32,6 +36,7 @@ static const struct catena_option options[] = {
              "time and memory."},
     {"min_score", CATENA_FLOAT, "0", 0, 1, NULL, "ratio",
      .help = "Names of which the model is less sure are left out."},
+    MERGE_OPTION(overlaps),
 };
 
 struct self {
@@ -39,6 +44,7 @@ struct self {
 	uint32_t types[MODEL_TYPES]; /* symbols */
 	uint32_t by;
 	double min_score;
+	int64_t overlap;
 };
 
 struct local {
@@ -46,6 +52,7 @@ struct local {
 	struct path path;
 	uint32_t *sentence;
 	uint32_t cap;
+	struct merge merge;
 };
 
 static catena_status no_memory(catena_ctx *ctx)
@@ -80,6 +87,7 @@ static catena_status create(catena_ctx *ctx, const union catena_value *v,
 		return h->fail(ctx, CATENA_E_CONFIG, "model %s: %s", path, why);
 	}
 	self->min_score = v[OPT_MIN_SCORE].f;
+	self->overlap = v[OPT_OVERLAP].i;
 	self->by = h->intern(ctx, h->stage(ctx), strlen(h->stage(ctx)));
 	good = self->by != 0;
 	for (uint32_t t = 0; t < MODEL_TYPES; t++) {
@@ -109,6 +117,7 @@ static void local_free(void *local)
 	tag_model_sheet_free(&l->sheet);
 	tag_model_path_free(&l->path);
 	free(l->sentence);
+	merge_free(&l->merge);
 	free(l);
 }
 
@@ -119,18 +128,7 @@ static const struct catena_column token_columns[] = {
     {0},
 };
 
-enum {
-	ENTITY_TYPE,
-	ENTITY_SCORE,
-	ENTITY_BY
-};
-
-static const struct catena_column entity_columns[] = {
-    {"type", CATENA_SYM, 0, NULL},
-    {"score", CATENA_F64, 0, NULL},
-    {"by", CATENA_SYM, 0, NULL},
-    {0},
-};
+static const struct catena_column entity_columns[] = MERGE_ENTITY_COLUMNS;
 
 enum {
 	TOKEN,
@@ -141,7 +139,7 @@ enum {
 static const struct catena_use uses[] = {
     {"token", CATENA_READ, token_columns},
     {"sentence", CATENA_READ, NULL},
-    {"entity", CATENA_WRITE, entity_columns},
+    MERGE_USE(entity_columns),
 };
 
 /* Where sentences begin, in tokens.  Tokens between two sentences belong to
@@ -177,32 +175,23 @@ static bool cut(struct local *l, const struct catena_layer *tokens,
 	return true;
 }
 
-static catena_status write_mark(catena_ctx *ctx, const struct self *self,
-                                struct catena_writer *w, const struct tokens *t,
-                                uint32_t from, const struct mark *m)
+static catena_status add_mark(catena_ctx *ctx, const struct self *self,
+                              struct local *l, uint32_t from, const struct mark *m)
 {
-	const double score = tag_model_score(&self->model, m->margin);
-	const uint32_t row = w->n;
-	catena_status status;
+	const struct tokens *const t = l->sheet.tokens;
+	const struct merge_row row = {.score = tag_model_score(&self->model, m->margin),
+	                              .begin = t->begin[from + m->first],
+	                              .end = t->end[from + m->end - 1],
+	                              .type = self->types[m->type],
+	                              .by = self->by};
 
-	if (score < self->min_score)
+	if (row.score < self->min_score || merge_add(&l->merge, &row))
 		return CATENA_OK;
-	status =
-	    catena_row(ctx, w, t->begin[from + m->first], t->end[from + m->end - 1]);
-	if (status != CATENA_OK)
-		return status;
-	if (w->cols[ENTITY_TYPE])
-		((uint32_t *)w->cols[ENTITY_TYPE])[row] = self->types[m->type];
-	if (w->cols[ENTITY_SCORE])
-		((double *)w->cols[ENTITY_SCORE])[row] = score;
-	if (w->cols[ENTITY_BY])
-		((uint32_t *)w->cols[ENTITY_BY])[row] = self->by;
-	return CATENA_OK;
+	return no_memory(ctx);
 }
 
 static catena_status tag_region(catena_ctx *ctx, const struct self *self,
-                                struct local *l, struct catena_writer *w,
-                                const struct region *r)
+                                struct local *l, const struct region *r)
 {
 	const uint32_t n = r->end - r->begin;
 	uint32_t rows[TAG_MODEL_FEATURES_MAX];
@@ -218,7 +207,7 @@ static catena_status tag_region(catena_ctx *ctx, const struct self *self,
 	tag_model_decode(&self->model, &l->path, n);
 	for (uint32_t at = 0;
 	     status == CATENA_OK && tag_model_next_mark(&l->path, n, &at, &m);)
-		status = write_mark(ctx, self, w, l->sheet.tokens, r->begin, &m);
+		status = add_mark(ctx, self, l, r->begin, &m);
 	return status;
 }
 
@@ -229,7 +218,6 @@ static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 	const struct catena_layer *const sentences = ctx->host->read(ctx, SENTENCE);
 	struct local *const l = local;
 	catena_status status = CATENA_OK;
-	struct catena_writer *w;
 	uint32_t size, n;
 
 	if (!tokens || !sentences)
@@ -245,11 +233,13 @@ static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 	                         n};
 	if (!tag_model_sheet_fill(&l->sheet, &self->model, &t))
 		return no_memory(ctx);
-	w = ctx->host->write(ctx, ENTITY, tokens->n / 16 + 1);
-	if (!w)
+	if (!merge_begin(ctx, ENTITY, &l->merge))
 		return no_memory(ctx);
 	for (uint32_t k = 0; k < l->sheet.n_regions && status == CATENA_OK; k++)
-		status = tag_region(ctx, self, l, w, &l->sheet.regions[k]);
+		status = tag_region(ctx, self, l, &l->sheet.regions[k]);
+	if (status == CATENA_OK &&
+	    merge_write(ctx, ENTITY, &l->merge, self->overlap) != CATENA_OK)
+		status = no_memory(ctx);
 	return status;
 }
 
@@ -262,7 +252,7 @@ static const struct catena_plugin descriptor = {
     CATENA_DESCRIPTOR_HEAD,
     .name = "tag_model",
     .kind = "tagger",
-    .version = "1.0",
+    .version = "0.1.0",
     .license = "MIT",
     .summary = "Finds people, organisations and places by a model that was trained",
     .options = options,
