@@ -94,6 +94,15 @@ EXTRA_PROGRAMS += $(BENCH_EXES)
 EXTRA_DIST += $(BENCHES)
 CLEANFILES += $(BENCH_EXES)
 
+# ---- Names and dates of the seed articles, by a key made by hand ----
+accuracy-seeds: all
+	@$(AM_TESTS_ENVIRONMENT) python3 '$(srcdir)'/tests/accuracy/seeds.py $(SHOW)
+.PHONY: accuracy-seeds
+EXTRA_DIST += \
+	tests/accuracy/seeds.conf \
+	tests/accuracy/seeds.py \
+	tests/accuracy/seeds_key.tsv
+
 # ---- What was installed works, with an empty environment ----
 installcheck-local:
 	@env -i PATH="$$PATH" DESTDIR='$(DESTDIR)' bindir='$(bindir)' \

@@ -52,14 +52,30 @@ static bool grow(void **items, uint32_t *cap, uint64_t need, size_t size)
 
 /* ---- Forms ---- */
 
+/* "Department of State" is the State Department: how many words in front of the
+ * name go behind it; drop: that many small ones do not count. */
+static uint32_t words_behind(const struct link_form *f, uint32_t *drop)
+{
+	const struct plain_word *const w = f->name.words;
+	*drop = 0;
+	if (f->family != FAMILY_ORG || f->name.n < 3 || strcmp(w[1].s, "of") ||
+	    (strcmp(w[0].s, "department") && strcmp(w[0].s, "ministry")))
+		return 0;
+	*drop = f->name.n > 3 && !strcmp(w[2].s, "the") ? 2 : 1;
+	return 1;
+}
+
 static void make_key(struct link_form *f)
 {
 	size_t at = 0;
-	for (uint32_t i = 0; i < f->name.n; i++) {
-		if (i)
+	uint32_t drop;
+	const uint32_t behind = words_behind(f, &drop);
+	for (uint32_t k = behind + drop; k < f->name.n + behind; k++) {
+		const struct plain_word *const w = f->name.words + k % f->name.n;
+		if (at)
 			f->key[at++] = ' ';
-		memcpy(f->key + at, f->name.words[i].s, f->name.words[i].size);
-		at += f->name.words[i].size;
+		memcpy(f->key + at, w->s, w->size);
+		at += w->size;
 	}
 	f->key[at] = '\0';
 	if (f->family != FAMILY_PERSON) {

@@ -185,6 +185,14 @@ static uint32_t gather_mentions(catena_ctx *ctx, const struct catena_layer *e,
 
 /* ---- Names ---- */
 
+uint32_t link_names_id_row(const struct local *l, uint32_t group)
+{
+	uint32_t id = 0;
+	for (uint32_t i = group; i != LINK_NONE && !id; i = l->linker.next[i])
+		id = l->linker.forms[i].id;
+	return id;
+}
+
 static void name_rows(struct local *l, const char *text, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++) {
@@ -193,9 +201,9 @@ static void name_rows(struct local *l, const char *text, uint32_t n)
 		const char *s;
 		uint32_t size;
 		link_names_show_form(l, link_names_fullest(l, f->group), &s, &size);
-		*name = (struct row_name){f->group, (uint32_t)(s - text),
-		                          (uint32_t)(s - text) + size, f->candidates,
-		                          f->n_candidates};
+		*name = (struct row_name){
+		    f->group,      (uint32_t)(s - text), (uint32_t)(s - text) + size,
+		    f->candidates, f->n_candidates,      link_names_id_row(l, f->group)};
 	}
 }
 

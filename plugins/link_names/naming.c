@@ -98,7 +98,8 @@ static bool keeps_name(const struct catena_layer *e, uint32_t i)
 }
 
 static void put_row(const struct catena_layer *e, uint32_t i,
-                    struct catena_writer *w, uint32_t name, uint32_t fields)
+                    struct catena_writer *w, uint32_t name, uint32_t id,
+                    uint32_t fields)
 {
 	const uint32_t row = w->n++;
 	w->begin[row] = e->begin[i];
@@ -111,6 +112,7 @@ static void put_row(const struct catena_layer *e, uint32_t i,
 			((double *)w->cols[k])[row] = score ? score[i] : 0;
 		} else {
 			((uint32_t *)w->cols[k])[row] = k == NAME     ? name
+			                                : k == ID     ? id
 			                                : k == FIELDS ? fields
 			                                              : link_names_u32(e, k, i);
 		}
@@ -131,7 +133,10 @@ catena_status link_names_write(const struct naming *x, bool across)
 		const struct row_name *const row = x->names + i;
 		struct named *const named = known + row->group % 64;
 		uint32_t name = link_names_u32(e, NAME, i),
-		         fields = link_names_u32(e, FIELDS, i);
+		         fields = link_names_u32(e, FIELDS, i),
+		         id = link_names_u32(e, ID, i);
+		if (!id && row->group != LINK_NONE && row->id)
+			id = link_names_u32(e, ID, row->id - 1);
 		if (row->group != LINK_NONE && !keeps_name(e, i)) {
 			if (named->group != row->group)
 				status = look_up(x, row, across, named);
@@ -143,7 +148,7 @@ catena_status link_names_write(const struct naming *x, bool across)
 			}
 		}
 		if (status == CATENA_OK)
-			put_row(e, i, w, name, fields);
+			put_row(e, i, w, name, id, fields);
 	}
 	return status;
 }

@@ -14,6 +14,7 @@ struct row_name {
 	uint32_t group;                    /* LINK_NONE: it keeps what it has */
 	uint32_t begin, end;               /* of the group's name in the text */
 	uint32_t candidates, n_candidates; /* in the list behind the rows: groups */
+	uint32_t id; /* the row + 1 with the group's id; 0: none */
 };
 
 struct local {
@@ -40,6 +41,9 @@ static inline uint32_t link_names_u32(const struct catena_layer *l, int column,
 	const uint32_t *const c = l->cols[column];
 	return c ? c[i] : 0;
 }
+
+/* The row + 1 that has the id of a group; 0: none has. */
+uint32_t link_names_id_row(const struct local *, uint32_t group);
 
 /* The form of a group that says most. */
 uint32_t link_names_fullest(const struct local *, uint32_t group);

@@ -147,9 +147,8 @@ static catena_status emit_group(catena_ctx *ctx, struct local *l,
 	size_t n;
 	if (best->family == FAMILY_NONE || !best->name.n || best->name.several)
 		return CATENA_OK;
-	uint32_t id = 0, size = 0;
-	for (uint32_t i = group; i != LINK_NONE && !id; i = l->linker.next[i])
-		id = l->linker.forms[i].id;
+	const uint32_t id = link_names_id_row(l, group);
+	uint32_t size = 0;
 	put_unit(l, group, group);
 	if (id) { /* the row that has it */
 		const char *const s =
