@@ -52,26 +52,23 @@ static bool grow(void **items, uint32_t *cap, uint64_t need, size_t size)
 
 /* ---- Forms ---- */
 
-/* "Department of State" is the State Department: how many words in front of the
- * name go behind it; drop: that many small ones do not count. */
-static uint32_t words_behind(const struct link_form *f, uint32_t *drop)
+/* "Department of State" is the State Department: its first word goes to the end,
+ * and with it two or three go from the front; 0: none does. */
+static uint32_t words_moved(const struct link_form *f)
 {
 	const struct plain_word *const w = f->name.words;
-	*drop = 0;
 	if (f->family != FAMILY_ORG || f->name.n < 3 || strcmp(w[1].s, "of") ||
 	    (strcmp(w[0].s, "department") && strcmp(w[0].s, "ministry")))
 		return 0;
-	*drop = f->name.n > 3 && !strcmp(w[2].s, "the") ? 2 : 1;
-	return 1;
+	return f->name.n > 3 && !strcmp(w[2].s, "the") ? 3 : 2;
 }
 
 static void make_key(struct link_form *f)
 {
+	const uint32_t moved = words_moved(f), end = f->name.n + (moved > 0);
 	size_t at = 0;
-	uint32_t drop;
-	const uint32_t behind = words_behind(f, &drop);
-	for (uint32_t k = behind + drop; k < f->name.n + behind; k++) {
-		const struct plain_word *const w = f->name.words + k % f->name.n;
+	for (uint32_t i = moved; i < end; i++) {
+		const struct plain_word *const w = f->name.words + i % f->name.n;
 		if (at)
 			f->key[at++] = ' ';
 		memcpy(f->key + at, w->s, w->size);

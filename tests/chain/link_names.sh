@@ -29,12 +29,14 @@ WRO	ORG
 State Department	ORG
 US State Department	ORG
 Oslo	GPE	G1	Oslo, Norway
+City of Oslo	GPE
 END
 echo 'Omar Abdul-Hadi met Ann Holt in Oslo. Abdul-Hadi told Holt of the World Rail Organization (WRO).' >in/1.txt
 echo 'Omar Abdul Hadi spoke. The US State Department heard Abdul Hadi. The State Department and the WRO agree.' >in/2.txt
 echo 'Peter Holt and Ann Holt disagree, and Holt left. The State Department waits.' >in/3.txt
 echo 'Holt came alone. Omar Abdul-Hadi did not.' >in/4.txt
 : >in/5.txt
+echo 'The City of Oslo paid. Oslo slept.' >in/6.txt
 cat >news.conf <<'END'
 chain = ( { plugin = "read_text"; paths = "in/"; }, { plugin = "tokenize"; },
 	{ plugin = "tag_gazetteer"; lists = "names.tsv"; },
@@ -51,7 +53,8 @@ has() {
 has 5 '"name":"Omar Abdul-Hadi"'
 has 2 '"text":"State Department","name":"US State Department"'
 has 2 '"text":"WRO","name":"World Rail Organization"'
-has 1 '"name":"Oslo, Norway","id":"G1"'
+has 3 '"name":"Oslo, Norway","id":"G1"'
+has 1 '"text":"City of Oslo","name":"Oslo, Norway","id":"G1"'
 grep -F '3.txt"' out.jsonl | grep -qF '"text":"Holt","name":"Holt"' || say "Holt of 3 is guessed"
 grep -F '3.txt"' out.jsonl | grep -qF '"candidates":["' || say "Holt of 3 has no candidates"
 grep -F '4.txt"' out.jsonl | grep -qF '"candidates":["' || say "Holt of 4 has no candidates"
@@ -67,7 +70,7 @@ for j in 1 2 8; do
 	cmp out.jsonl first.jsonl && cmp all.tsv first.tsv || say "-j $j changes the output"
 done
 # The other way round: the same names, the same file.
-"$CATENA" run -q news.conf in/4.txt in/3.txt in/2.txt in/1.txt || say "shuffled: status $?"
+"$CATENA" run -q news.conf in/6.txt in/4.txt in/3.txt in/2.txt in/1.txt || say "shuffled: status $?"
 sed "s,in/,," out.jsonl | sort >a
 grep -v '5.txt"' first.jsonl | sed "s,in/,," | sort >b
 cmp a b || say "the order of the input changes names"

@@ -95,6 +95,10 @@ static void test_bodies(void **state)
 	      {O, "the World Rail Organization", 0});
 	LINKS("0 0", {O, "Ministry of Roads and Rail", 0}, {O, "MRR", 0});
 	LINKS("0 0", {O, "State Department", 0}, {O, "US State Department", 0});
+	LINKS("0 0 1", {O, "Department of the Interior", 0},
+	      {O, "Interior Department", 0}, {O, "Department of Roads", 0});
+	LINKS("0 0 0", {O, "Ministry of Roads", 0}, {O, "Roads Ministry", 0},
+	      {O, "MR", 0});
 	LINKS("0 0", {O, "Alvarez University", 0}, {O, "Alvarez", 0});
 	LINKS("0 1", {O, "Alvarez University", 0}, {O, "University", 0});
 	LINKS("0 1 2?", {O, "Northern Rail Trust", 0}, {O, "National Rail Trust", 0},
