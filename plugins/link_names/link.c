@@ -52,8 +52,7 @@ static bool grow(void **items, uint32_t *cap, uint64_t need, size_t size)
 
 /* ---- Forms ---- */
 
-/* "Department of State" is the State Department: its first word goes to the end,
- * and with it two or three go from the front; 0: none does. */
+/* "Department of State" is the State Department: so many words leave the front. */
 static uint32_t words_moved(const struct link_form *f)
 {
 	const struct plain_word *const w = f->name.words;

@@ -132,12 +132,14 @@ catena_status link_names_write(const struct naming *x, bool across)
 	for (uint32_t i = 0; i < e->n && status == CATENA_OK; i++) {
 		const struct row_name *const row = x->names + i;
 		struct named *const named = known + row->group % 64;
-		uint32_t name = link_names_u32(e, NAME, i),
-		         fields = link_names_u32(e, FIELDS, i),
-		         id = link_names_u32(e, ID, i);
-		if (!id && row->group != LINK_NONE && row->id)
-			id = link_names_u32(e, ID, row->id - 1);
-		if (row->group != LINK_NONE && !keeps_name(e, i)) {
+		/* Its own id, or that of its group. */
+		const uint32_t from =
+		    row->group != LINK_NONE && row->id && !link_names_u32(e, ID, i)
+		        ? row->id - 1
+		        : i;
+		uint32_t name = link_names_u32(e, NAME, from),
+		         fields = link_names_u32(e, FIELDS, i);
+		if (row->group != LINK_NONE && !keeps_name(e, from)) {
 			if (named->group != row->group)
 				status = look_up(x, row, across, named);
 			name = named->name;
@@ -148,7 +150,7 @@ catena_status link_names_write(const struct naming *x, bool across)
 			}
 		}
 		if (status == CATENA_OK)
-			put_row(e, i, w, name, id, fields);
+			put_row(e, i, w, name, link_names_u32(e, ID, from), fields);
 	}
 	return status;
 }
