@@ -51,16 +51,15 @@ if [ -f "$bulk/bulk/digitalgov.jsonl.xz" ] && command -v xz >/dev/null; then
 	compare "digitalgov and 18f" "$work/digitalgov.jsonl" "$work/18f.jsonl"
 	compare factbook "$work"/factbook-20*.jsonl
 	# Paragraphs of 20 words and more, of codes that copied one another.
-	for f in civil-procedure-codes; do
-		mkdir "$work/$f"
-		xz -dc "$bulk/bulk/$f.tar.xz" | (cd "$work/$f" && tar xf -)
-		find "$work/$f" -name '*.txt' | LC_ALL=C sort | awk 'NR % 20 == 1' | xargs awk '
-			BEGIN { RS = "" }
-			NF >= 20 { gsub(/[^A-Za-z0-9.,; ]+/, " ")
-				printf "{\"id\":\"%d\",\"text\":\"%s\"}\n", NR, $0 }' >"$work/$f.jsonl"
-		rm -rf "${work:?}/$f"
-		compare "paragraphs of $f" "$work/$f.jsonl"
-	done
+	codes=$work/codes
+	mkdir "$codes"
+	xz -dc "$bulk/bulk/civil-procedure-codes.tar.xz" | (cd "$codes" && tar xf -)
+	find "$codes" -name '*.txt' | LC_ALL=C sort | awk 'NR % 20 == 1' | xargs awk '
+		BEGIN { RS = "" }
+		NF >= 20 { gsub(/[^A-Za-z0-9.,; ]+/, " ")
+			printf "{\"id\":\"%d\",\"text\":\"%s\"}\n", NR, $0 }' >"$codes.jsonl"
+	rm -rf "${codes:?}"
+	compare "paragraphs of the civil procedure codes" "$codes.jsonl"
 else
 	echo "no $bulk: only the sample was compared"
 fi
