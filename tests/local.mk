@@ -96,7 +96,7 @@ CLEANFILES += $(BENCH_EXES)
 
 # ---- Names and dates of the seed articles, by a key made by hand ----
 accuracy-seeds: all
-	@$(AM_TESTS_ENVIRONMENT) python3 '$(srcdir)'/tests/accuracy/seeds.py $(SHOW)
+	@$(AM_TESTS_ENVIRONMENT) python3 '$(srcdir)'/tests/accuracy/seeds.py $(SHOW) || test $$? -eq 77
 .PHONY: accuracy-seeds
 EXTRA_DIST += \
 	tests/accuracy/seeds.conf \
