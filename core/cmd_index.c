@@ -43,8 +43,9 @@ static int usage(FILE *out, int status)
 	    "  check    reads all of it: is it sound?\n"
 	    "  compact  gives back the room of documents that were deleted\n"
 	    "  delete   forgets documents: the next run does not know them\n\n"
-	    "  --json   one object, for programs\n"
-	    "  --from   a file with an id on each line; - is standard input\n",
+	    "      --json       one object, for programs\n"
+	    "      --from FILE  a file with an id on each line; - is standard input\n"
+	    "  -h, --help       this text\n",
 	    out);
 	return status;
 }

@@ -215,22 +215,36 @@ static void print_removed(const struct doc *d, uint32_t from, uint32_t n,
 	fputs(colour ? "\033[0m" : "->", f);
 }
 
+static void print_added(bool begins, bool colour, FILE *f)
+{
+	if (colour)
+		fputs(begins ? "\033[32;4m" : "\033[0m", f);
+	else
+		fputs(begins ? "<+" : "+>", f);
+}
+
 /* What went where a row of the map begins: the end of the segment before it
- * was removed, or the one after it was replaced. */
-static void print_edit(const struct doc *d, uint32_t row, bool colour, FILE *f)
+ * was removed, or the one after it was replaced.  Answers where the text ends
+ * that came in its stead; 0: none did. */
+static uint32_t print_edit(const struct doc *d, uint32_t row, bool colour, FILE *f)
 {
 	const struct segment before = segment_at(d, row),
 	                     after = segment_at(d, row + 1);
 	if (untouched(d, before))
 		print_removed(d, before.original + before.size,
 		              before.original_size - before.size, colour, f);
-	if (!untouched(d, after))
-		print_removed(d, after.original, after.original_size, colour, f);
+	if (untouched(d, after))
+		return 0;
+	print_removed(d, after.original, after.original_size, colour, f);
+	if (!after.size)
+		return 0;
+	print_added(true, colour, f);
+	return after.text + after.size;
 }
 
 static void print_text(const struct doc *d, struct marks *m, bool colour, FILE *f)
 {
-	uint32_t at = 0, row = 0;
+	uint32_t at = 0, row = 0, added = 0; /* the end of what was added; 0: nothing */
 	size_t k = 0;
 	if (m->n)
 		qsort(m->items, m->n, sizeof *m->items, by_place);
@@ -238,19 +252,27 @@ static void print_text(const struct doc *d, struct marks *m, bool colour, FILE *
 		uint32_t next = d->size;
 		while (k < m->n && m->items[k].at == at && !m->items[k].opens)
 			print_mark(&m->items[k++], colour, f);
+		if (added && at >= added) {
+			print_added(false, colour, f);
+			added = 0;
+		}
 		while (row < d->map.n && d->map.text[row] == at)
-			print_edit(d, row++, colour, f);
+			added = print_edit(d, row++, colour, f);
 		while (k < m->n && m->items[k].at == at)
 			print_mark(&m->items[k++], colour, f);
 		if (k < m->n && m->items[k].at < next)
 			next = m->items[k].at;
 		if (row < d->map.n && d->map.text[row] < next)
 			next = d->map.text[row];
+		if (added > at && added < next)
+			next = added;
 		if (next <= at)
 			break; /* only rows of the map behind the end are left */
 		safe_print(f, d->text + at, next - at);
 		at = next;
 	}
+	if (added)
+		print_added(false, colour, f);
 	fputs("\n", f);
 }
 

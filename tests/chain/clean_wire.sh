@@ -63,6 +63,12 @@ print(fields)
 print("\n".join(bad))
 sys.exit(bool(bad))
 END
+"$CATENA" show --colour never "$work/text.conf" "$work/wire/9999-all.txt" >"$work/shown"
+grep -q "attack<+ +>that" "$work/shown" && grep -q "&<-amp;->" "$work/shown" || {
+	echo "show does not mark the edits:"
+	cat "$work/shown"
+	exit 1
+}
 python3 "$work/check.py" "$work"
 mv "$work/again" "$work/wire2"
 rm -r "$work/wire"
