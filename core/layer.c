@@ -165,7 +165,8 @@ static bool rows_apart(const struct doc *d, const uint32_t *begin,
 	if (!beyond_ascii(d->text + begin[0], d->text + end[SOME - 1] + 1))
 		return true;
 	for (uint32_t i = 0; i < SOME; i++)
-		bad |= inside_sequence(d, begin[i]) | inside_sequence(d, end[i]);
+		bad |= (uint32_t)inside_sequence(d, begin[i]) |
+		       (uint32_t)inside_sequence(d, end[i]);
 	return !bad;
 }
 
