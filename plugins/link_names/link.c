@@ -36,7 +36,7 @@ void link_names_free(struct linker *l)
 	memset(l, 0, sizeof *l);
 }
 
-static bool grow(void **items, uint32_t *cap, uint64_t need, size_t size)
+bool link_names_grow(void **items, uint32_t *cap, uint64_t need, size_t size)
 {
 	if (need <= *cap)
 		return true;
@@ -105,7 +105,8 @@ static bool same_form(const struct link_form *a, const struct link_form *b)
 /* The number of the form; LINK_NONE when out of memory. */
 static uint32_t intern(struct linker *l, const struct link_mention *m, uint32_t i)
 {
-	if (!grow((void **)&l->forms, &l->cap, (uint64_t)l->n + 1, sizeof *l->forms))
+	if (!link_names_grow((void **)&l->forms, &l->cap, (uint64_t)l->n + 1,
+	                     sizeof *l->forms))
 		return LINK_NONE;
 	struct link_form *const f = l->forms + l->n;
 	*f = (struct link_form){
@@ -144,7 +145,8 @@ static bool make_forms(struct linker *l, const struct link_mention *m, uint32_t 
 {
 	l->n = l->n_candidates = l->n_index = 0;
 	if (!make_table(l, n) ||
-	    !grow((void **)&l->form_of, &l->cap_mentions, n, sizeof *l->form_of))
+	    !link_names_grow((void **)&l->form_of, &l->cap_mentions, n,
+	                     sizeof *l->form_of))
 		return false;
 	for (uint32_t i = 0; i < n; i++) {
 		l->form_of[i] = intern(l, m + i, i);
@@ -178,8 +180,8 @@ static uint32_t bones_key(enum index_kind kind, const struct plain_word *w)
 
 static void add_entry(struct linker *l, uint32_t key, uint32_t form)
 {
-	if (!grow((void **)&l->index, &l->cap_index, (uint64_t)l->n_index + 1,
-	          sizeof *l->index)) {
+	if (!link_names_grow((void **)&l->index, &l->cap_index,
+	                     (uint64_t)l->n_index + 1, sizeof *l->index)) {
 		l->failed = true;
 		return;
 	}
@@ -307,8 +309,9 @@ static bool settle(struct linker *l, uint32_t form, const struct fits *fits)
 	if (fits->n == 1) {
 		join(l, form, fits->groups[0]);
 	} else if (fits->n > 1) {
-		if (!grow((void **)&l->candidates, &l->cap_candidates,
-		          (uint64_t)l->n_candidates + fits->n, sizeof *l->candidates)) {
+		if (!link_names_grow((void **)&l->candidates, &l->cap_candidates,
+		                     (uint64_t)l->n_candidates + fits->n,
+		                     sizeof *l->candidates)) {
 			l->failed = true;
 			return true;
 		}

@@ -52,4 +52,7 @@ bool link_names_link(struct linker *, const struct link_mention *, uint32_t n);
 /* May two names of people with two words or more be one person's? */
 bool link_names_compatible(const struct plain_name *, const struct plain_name *);
 
+/* Makes room for `need` items of `size` bytes; false when out of memory. */
+bool link_names_grow(void **items, uint32_t *cap, uint64_t need, size_t size);
+
 #endif

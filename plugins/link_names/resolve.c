@@ -29,20 +29,6 @@ static catena_status no_memory(catena_ctx *ctx)
 	return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
 }
 
-static bool grow(void **items, uint32_t *cap, uint64_t need, size_t size)
-{
-	if (need <= *cap)
-		return true;
-	if (need > UINT32_MAX / 4)
-		return false;
-	void *const more = realloc(*items, (size_t)need * 2 * size);
-	if (!more)
-		return false;
-	*items = more;
-	*cap = (uint32_t)need * 2;
-	return true;
-}
-
 /* ---- Reading ---- */
 
 static bool keep(struct resolving *r, const struct catena_fact *f)
@@ -50,8 +36,10 @@ static bool keep(struct resolving *r, const struct catena_fact *f)
 	struct unit u;
 	const uint32_t rest = f->size - (uint32_t)sizeof u;
 	if (f->size < sizeof u ||
-	    !grow((void **)&r->items, &r->cap, (uint64_t)r->n + 1, sizeof *r->items) ||
-	    !grow((void **)&r->bytes, &r->cap_bytes, (uint64_t)r->n_bytes + rest, 1))
+	    !link_names_grow((void **)&r->items, &r->cap, (uint64_t)r->n + 1,
+	                     sizeof *r->items) ||
+	    !link_names_grow((void **)&r->bytes, &r->cap_bytes,
+	                     (uint64_t)r->n_bytes + rest, 1))
 		return false;
 	memcpy(&u, f->value, sizeof u);
 	if (rest)
@@ -377,7 +365,8 @@ static bool add_row(struct names_table *t, const struct resolving *r, char kind,
 	size_t size = c->best->name_size + 1;
 	for (uint32_t i = 0; i < n; i++)
 		size += seen[i].size + 1;
-	if (!grow((void **)&t->rows, &t->cap, (uint64_t)t->n + 1, sizeof *t->rows))
+	if (!link_names_grow((void **)&t->rows, &t->cap, (uint64_t)t->n + 1,
+	                     sizeof *t->rows))
 		return false;
 	struct row row = {.kind = kind, .name = malloc(size)};
 	row.variants = calloc((size_t)n + 1, sizeof *row.variants);

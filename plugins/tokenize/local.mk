@@ -68,8 +68,7 @@ EXTRA_DIST += \
 	plugins/tokenize/COPYING.data \
 	plugins/tokenize/COPYING.unicode \
 	plugins/tokenize/tokenize.md \
-	plugins/tokenize/tools/chars_table.awk \
-	plugins/tokenize/tools/embed.awk
+	plugins/tokenize/tools/chars_table.awk
 
 # ---- Languages: installed to be read and copied, and compiled in ----
 tokenizedir = $(pkgdatadir)/tokenize
@@ -82,10 +81,12 @@ dist_tokenize_DATA = \
 
 BUILT_SOURCES += plugins/tokenize/lang_files.c
 CLEANFILES += plugins/tokenize/lang_files.c
-plugins/tokenize/lang_files.c: $(dist_tokenize_DATA) plugins/tokenize/tools/embed.awk
+plugins/tokenize/lang_files.c: $(dist_tokenize_DATA) plugins/share/embed.awk
 	$(AM_V_GEN)$(MKDIR_P) plugins/tokenize && \
-	LC_ALL=C $(AWK) -f $(srcdir)/plugins/tokenize/tools/embed.awk \
-	  $(dist_tokenize_DATA:%=$(srcdir)/%) > $@.new && mv $@.new $@
+	LC_ALL=C $(AWK) -v header=lang_table.h -v type=lang_file \
+	  -v files=tokenize_lang_files -v names=tokenize_lang_names -v suffix=.tok \
+	  -f $(srcdir)/plugins/share/embed.awk $(dist_tokenize_DATA:%=$(srcdir)/%) \
+	  > $@.new && mv $@.new $@
 
 # ---- Tests of the pure functions ----
 # The same files through the plugin.

@@ -71,7 +71,7 @@ static void test_regex_all_words(void **state)
 			bool expected = false;
 			for (unsigned twice = 1; twice <= 2; twice++) {
 				if (n < 2 * twice ||
-				    strncmp(s + n - 2 * twice, "abab" + 4 - 2 * twice, 2 * twice) !=
+				    strncmp(s + n - 2 * twice, &"abab"[4 - 2 * twice], 2 * twice) !=
 				        0)
 					continue;
 				/* What stands before: no two b in a row, but the last b? may
