@@ -36,20 +36,6 @@ void link_names_free(struct linker *l)
 	memset(l, 0, sizeof *l);
 }
 
-bool link_names_grow(void **items, uint32_t *cap, uint64_t need, size_t size)
-{
-	if (need <= *cap)
-		return true;
-	if (need > UINT32_MAX / 4)
-		return false;
-	void *const more = realloc(*items, (size_t)need * 2 * size);
-	if (!more)
-		return false;
-	*items = more;
-	*cap = (uint32_t)need * 2;
-	return true;
-}
-
 /* ---- Forms ---- */
 
 /* "Department of State" is the State Department: so many words leave the front. */

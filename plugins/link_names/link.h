@@ -9,6 +9,8 @@
 
 #include "fold.h"
 
+#include <stdlib.h>
+
 #define LINK_NONE UINT32_MAX
 
 struct link_mention {
@@ -53,6 +55,19 @@ bool link_names_link(struct linker *, const struct link_mention *, uint32_t n);
 bool link_names_compatible(const struct plain_name *, const struct plain_name *);
 
 /* Makes room for `need` items of `size` bytes; false when out of memory. */
-bool link_names_grow(void **items, uint32_t *cap, uint64_t need, size_t size);
+static inline bool link_names_grow(void **items, uint32_t *cap, uint64_t need,
+                                   size_t size)
+{
+	if (need <= *cap)
+		return true;
+	if (need > UINT32_MAX / 4)
+		return false;
+	void *const more = realloc(*items, (size_t)need * 2 * size);
+	if (!more)
+		return false;
+	*items = more;
+	*cap = (uint32_t)need * 2;
+	return true;
+}
 
 #endif
