@@ -26,8 +26,7 @@ struct machine {
 	uint32_t *members; /* of all rows */
 	size_t n_members, cap_members;
 	uint32_t *table; /* of rows by their members */
-	uint32_t *start; /* by class: the row after the first token; 0: not known */
-	uint32_t start_cap, first_row;
+	uint32_t first_row;
 	/* of tag_pattern_capture: */
 	struct step *steps;
 	uint32_t cap_steps;

@@ -8,6 +8,7 @@
  *
  * A statement begins where a line does and goes on in indented lines. */
 #include "read.h"
+#include "../share/likeness.h"
 
 #include <catena/plugin.h>
 #include <catena/utf8.h>
@@ -49,22 +50,9 @@ void tag_pattern_full(struct reader *r, struct piece p)
 	tag_pattern_wrong(r, p, "too many different tests, or out of memory, at", "");
 }
 
-/* Letters that two words share at their ends: enough to guess a slip. */
-static size_t likeness(struct piece p, const char *name)
-{
-	const size_t n = strlen(name);
-	size_t head = 0, tail = 0;
-	while (head < n && head < p.n && name[head] == p.s[head])
-		head++;
-	while (tail < n - head && tail < p.n - head &&
-	       name[n - 1 - tail] == p.s[p.n - 1 - tail])
-		tail++;
-	return head + tail;
-}
-
 void tag_pattern_nearest(struct near *near, struct piece p, const char *name)
 {
-	const size_t like = likeness(p, name);
+	const size_t like = share_likeness(p.s, p.n, name);
 	if (like > near->most) {
 		near->most = like;
 		near->name = name;

@@ -22,14 +22,13 @@ enum {
 };
 
 enum test_kind {
-	TEST_WORD,   /* the folded text is literal `arg` */
-	TEST_EXACT,  /* the text is literal `arg` */
-	TEST_LIST,   /* the folded text is in list `arg` */
-	TEST_REGEX,  /* of the text: regex `arg` */
-	TEST_FOLDED, /* of the folded text: regex `arg` */
-	TEST_SHAPE,  /* literal `arg` */
-	TEST_KIND,   /* CATENA_TOKEN_* */
-	TEST_FLAG,   /* CATENA_F_* */
+	TEST_WORD,  /* the folded text is literal `arg` */
+	TEST_EXACT, /* the text is literal `arg` */
+	TEST_LIST,  /* the folded text is in list `arg` */
+	TEST_REGEX, /* of the text: regex `arg` */
+	TEST_SHAPE, /* literal `arg` */
+	TEST_KIND,  /* CATENA_TOKEN_* */
+	TEST_FLAG,  /* CATENA_F_* */
 	/* From here on a test asks more than the token itself. */
 	TEST_FIRST,  /* of a sentence */
 	TEST_GLUED,  /* no white space before */

@@ -8,6 +8,7 @@
 
 #include "ends.h"
 #include "lang_table.h"
+#include "../share/likeness.h"
 
 enum {
 	WORDS_MAX = 20000,
@@ -68,20 +69,6 @@ static int is(struct piece p, const char *name)
 	return strlen(name) == p.n && !memcmp(p.s, name, p.n);
 }
 
-/* Letters that two words share at their ends: enough to guess a slip. */
-static size_t likeness(struct piece p, const char *name)
-{
-	const size_t n = strlen(name);
-	size_t head = 0, tail = 0;
-
-	while (head < n && head < p.n && name[head] == p.s[head])
-		head++;
-	while (tail < n - head && tail < p.n - head &&
-	       name[n - 1 - tail] == p.s[p.n - 1 - tail])
-		tail++;
-	return head + tail;
-}
-
 static int unknown(struct reading *r, struct piece p)
 {
 	const char *best = NULL;
@@ -91,7 +78,7 @@ static int unknown(struct reading *r, struct piece p)
 	for (size_t i = 0; i < COUNT(roles) + COUNT(settings); i++) {
 		const char *const name =
 		    i < COUNT(roles) ? roles[i].name : settings[i - COUNT(roles)].name;
-		const size_t like = likeness(p, name);
+		const size_t like = share_likeness(p.s, p.n, name);
 		if (like > most) {
 			most = like;
 			best = name;

@@ -5,6 +5,7 @@
 # benchmarks can call them without a host.
 noinst_LTLIBRARIES += plugins/tokenize/libtokenize.la
 plugins_tokenize_libtokenize_la_SOURCES = \
+	plugins/share/likeness.h \
 	plugins/tokenize/block.h \
 	plugins/tokenize/chars.h \
 	plugins/tokenize/chars_table.c \
