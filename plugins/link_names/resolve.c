@@ -22,6 +22,7 @@ struct resolving {
 	struct met *items;
 	char *bytes;
 	uint32_t n, cap, n_bytes, cap_bytes;
+	struct chosen *chosen; /* by thing; NULL until choose */
 };
 
 static catena_status no_memory(catena_ctx *ctx)
@@ -117,6 +118,7 @@ static bool has_lower(const struct resolving *r, const struct met *m)
 struct chosen { /* for each thing the unit whose name it gets */
 	const struct met *best;
 	uint32_t documents;
+	uint32_t units;
 };
 
 struct by_name {
@@ -150,30 +152,36 @@ static bool is_better(const struct resolving *r, const struct met *a,
 	return a->name_size > b->best->name_size;
 }
 
-/* The name that most documents use; of equals the longest, then by bytes. */
-static struct chosen *choose(const struct resolving *r, uint32_t n_things)
+/* The name that most documents use; of equals the longest, then by bytes.  False:
+ * out of memory. */
+static bool choose(struct resolving *r, uint32_t n_things)
 {
 	struct chosen *const chosen = calloc((size_t)n_things + 1, sizeof *chosen);
 	struct by_name *const sorted = calloc((size_t)r->n + 1, sizeof *sorted);
+	r->chosen = chosen;
 	if (!chosen || !sorted) {
-		free(chosen);
 		free(sorted);
-		return NULL;
+		return false;
 	}
-	for (uint32_t i = 0; i < r->n; i++)
+	for (uint32_t i = 0; i < r->n; i++) {
 		sorted[i] = (struct by_name){r, r->items + i};
+		chosen[r->items[i].thing].units++;
+	}
 	qsort(sorted, r->n, sizeof *sorted, compare_names);
 	for (uint32_t i = 0, from = 0; i < r->n; i++) {
 		const struct met *const m = sorted[i].m;
 		if (i + 1 < r->n && sorted[i + 1].m->thing == m->thing &&
 		    same_name(r, m, sorted[i + 1].m))
 			continue;
-		if (is_better(r, m, i + 1 - from, chosen + m->thing))
-			chosen[m->thing] = (struct chosen){m, i + 1 - from};
+		struct chosen *const c = chosen + m->thing;
+		if (is_better(r, m, i + 1 - from, c)) {
+			c->best = m;
+			c->documents = i + 1 - from;
+		}
 		from = i + 1;
 	}
 	free(sorted);
-	return chosen;
+	return true;
 }
 
 /* By bytes, so that the order of the input does not show. */
@@ -194,9 +202,9 @@ static void sort_candidates(const struct resolving *r, const struct met **c,
 /* ---- People: who of those with one family name are one ---- */
 
 static catena_status tell_person(const struct resolving *r, const struct linker *l,
-                                 const struct chosen *chosen, const struct met *m,
-                                 uint32_t form)
+                                 const struct met *m, uint32_t form)
 {
+	const struct chosen *const chosen = r->chosen;
 	const struct met *candidates[8];
 	const struct link_form *const f = l->forms + form;
 	uint32_t n = 0;
@@ -216,11 +224,9 @@ static catena_status tell_person(const struct resolving *r, const struct linker 
 	return good ? tell(r, m, NULL, candidates, good) : CATENA_OK;
 }
 
-static catena_status people(struct resolving *r, struct names_table *table,
-                            uint32_t *n_things)
+static catena_status people(struct resolving *r)
 {
 	struct linker l = {0};
-	struct chosen *chosen = NULL;
 	catena_status status = CATENA_OK;
 	const uint32_t n = r->n < FORMS_MAX ? r->n : FORMS_MAX;
 	struct link_mention *const m = calloc((size_t)n + 1, sizeof *m);
@@ -235,13 +241,10 @@ static catena_status people(struct resolving *r, struct names_table *table,
 		/* beyond the bound, and of one word: a thing of its own name */
 		r->items[i].thing = i >= n ? l.n : single ? form : l.forms[form].group;
 	}
-	*n_things = l.n + 1;
-	if (status == CATENA_OK && !(chosen = choose(r, *n_things)))
+	if (status == CATENA_OK && !choose(r, l.n + 1))
 		status = no_memory(r->ctx);
 	for (uint32_t i = 0; i < n && status == CATENA_OK; i++)
-		status = tell_person(r, &l, chosen, r->items + i, l.form_of[i]);
-	(void)table;
-	free(chosen);
+		status = tell_person(r, &l, r->items + i, l.form_of[i]);
 	link_names_free(&l);
 	free(m);
 	return status;
@@ -251,11 +254,9 @@ static catena_status people(struct resolving *r, struct names_table *table,
 
 static catena_status one_thing(struct resolving *r)
 {
-	struct chosen *const chosen = choose(r, 1);
-	catena_status status = chosen ? CATENA_OK : no_memory(r->ctx);
+	catena_status status = choose(r, 1) ? CATENA_OK : no_memory(r->ctx);
 	for (uint32_t i = 0; i < r->n && status == CATENA_OK; i++)
-		status = tell(r, r->items + i, chosen[0].best, NULL, 0);
-	free(chosen);
+		status = tell(r, r->items + i, r->chosen[0].best, NULL, 0);
 	return status;
 }
 
@@ -368,7 +369,7 @@ static bool add_row(struct names_table *t, const struct resolving *r, char kind,
 	if (!link_names_grow((void **)&t->rows, &t->cap, (uint64_t)t->n + 1,
 	                     sizeof *t->rows))
 		return false;
-	struct row row = {.kind = kind, .name = malloc(size)};
+	struct row row = {.kind = kind, .documents = c->units, .name = malloc(size)};
 	row.variants = calloc((size_t)n + 1, sizeof *row.variants);
 	if (!row.name || !row.variants) {
 		free(row.name);
@@ -390,19 +391,16 @@ static bool add_row(struct names_table *t, const struct resolving *r, char kind,
 		row.variants[row.n_variants++] = (struct variant){at, seen[i].count};
 		at += seen[i].size + 1;
 	}
-	for (uint32_t i = 0; i < r->n; i++)
-		row.documents += r->items[i].thing == c->best->thing;
 	t->rows[t->n++] = row;
 	return true;
 }
 
-static bool tabulate(struct names_table *t, const struct resolving *r, char kind,
-                     uint32_t n_things)
+static bool tabulate(struct names_table *t, const struct resolving *r, char kind)
 {
-	struct chosen *const chosen = choose(r, n_things);
+	const struct chosen *const chosen = r->chosen;
 	uint32_t n = 0;
 	struct seen *const seen = collect(r, &n);
-	bool good = chosen && seen;
+	bool good = seen != NULL;
 	for (uint32_t from = 0, i = 0; good && i < n; i++) {
 		if (i + 1 < n && seen[i + 1].thing == seen[i].thing)
 			continue;
@@ -411,7 +409,6 @@ static bool tabulate(struct names_table *t, const struct resolving *r, char kind
 			               i + 1 - from);
 		from = i + 1;
 	}
-	free(chosen);
 	free(seen);
 	return good;
 }
@@ -492,17 +489,17 @@ catena_status link_names_resolve(catena_ctx *ctx, struct names_table *table,
 	struct resolving r = {.ctx = ctx};
 	const char *const k = key;
 	const char kind = key_size ? k[0] : 0;
-	uint32_t n_things = 1;
 	catena_status status = read_facts(&r);
 	if (status == CATENA_OK && kind == 'P')
-		status = people(&r, table, &n_things);
+		status = people(&r);
 	else if (status == CATENA_OK && kind == 'A')
 		status = short_form(&r);
 	else if (status == CATENA_OK)
 		status = one_thing(&r);
 	if (status == CATENA_OK && table && kind != 'A' &&
-	    !tabulate(table, &r, kind == 'I' ? k[1] : kind, n_things))
+	    !tabulate(table, &r, kind == 'I' ? k[1] : kind))
 		status = no_memory(ctx);
+	free(r.chosen);
 	free(r.items);
 	free(r.bytes);
 	return status;
