@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # sample.sh - the bundled sample through its chains: what is dropped is what the key
-# says is a copy, of the document that the key says; the rest is written; and all of
-# it is the same for any number of workers.
+# says is a copy, of the document that the key says; the rest is written, cleaned, and
+# its copies stand where the key has them in the bytes that were read; and all of it is
+# the same for any number of workers.
 set -eu
 sample=$abs_top_srcdir/tests/sample
 work=sample.tmp
@@ -60,5 +61,50 @@ chain() {
 	rm -rf $work/first
 }
 
+# spans FILE: "document original begin end" of each copy.
+spans() {
+	awk '{
+		match($0, /"id":"[^"]*"/)
+		id = substr($0, RSTART + 6, RLENGTH - 7)
+		while (match($0, /\{"begin":[0-9]+,"end":[0-9]+,"of":"[^"]*"/)) {
+			split(substr($0, RSTART, RLENGTH), part, /[:,"]+/)
+			print id, part[7], part[3], part[5]
+			$0 = substr($0, RSTART + RLENGTH)
+		}
+	}' "$1" | sed 's/wire\///g; s/\.txt//g'
+}
+
+# The key counts bytes of the files.  The copies of a cleaned text must reach as far
+# there; more, where they go on with words that differ.
+in_original() {
+	"$CATENA" run --quiet --set export_jsonl.offsets=bytes --set export_jsonl.offsets_in=original \
+		"$sample/news.conf" || die "catena run news.conf: exit status $?"
+	spans $work/news.jsonl >$work/spans
+	sed 's/^{"id":"wire\/\([^"]*\)\.txt".*/\1/' $work/news.jsonl >$work/kept
+	awk -F "[\t ]" -v kept=$work/kept -v spans=$work/spans '
+	BEGIN {
+		while ((getline line < kept) > 0) is_kept[line] = 1
+		while ((getline line < spans) > 0) {
+			split(line, s, " ")
+			pair = s[1] " " s[2]
+			begin[pair, ++n[pair]] = s[3]; end[pair, n[pair]] = s[4]
+		}
+	}
+	$1 == "passage" && $2 in is_kept && $3 in is_kept {
+		pair = $2 " " $3; all++; reaches = exact = 0
+		for (i = 1; i <= n[pair]; i++) {
+			if (begin[pair, i] + 0 == $4 + 0 && end[pair, i] + 0 == $5 + 0) exact = 1
+			if (begin[pair, i] + 0 <= $4 + 0 && end[pair, i] + 0 >= $5 + 0) reaches = 1
+		}
+		same += exact
+		if (!reaches) { print "not found: " $0; bad = 1 }
+	}
+	END {
+		print all + 0 " passages, " same + 0 " as in the key, the rest longer"
+		exit bad || all < 70 || same < all * 0.85
+	}' "$sample/key.tsv" || die "copies in the bytes that were read"
+}
+
 chain news.conf news.jsonl '[0-9]'
 chain chronicle.conf chronicle.jsonl '[a-z]'
+in_original
