@@ -15,7 +15,7 @@
 
 /* ---- Paths of the command line ---- */
 
-static const char *absolute(struct arena *a, const char *path)
+const char *chain_absolute(struct arena *a, const char *path)
 {
 	char here[4096];
 	if (*path == '/' || !strcmp(path, "-"))
@@ -40,7 +40,7 @@ static struct setting *paths_setting(struct arena *a, const char *const *paths)
 		return NULL;
 	for (uint32_t i = 0; i < n; i++) {
 		items[i].type = SET_STRING;
-		items[i].s = absolute(a, paths[i]);
+		items[i].s = chain_absolute(a, paths[i]);
 		if (!items[i].s)
 			return NULL;
 	}

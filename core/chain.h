@@ -70,6 +70,8 @@ struct chain {
 	struct stage *stages;
 	uint32_t n;
 	uint32_t max_uses, max_columns; /* of any stage */
+	const char **written;           /* files that the run writes or removes */
+	uint32_t n_written;
 };
 
 enum {
@@ -94,9 +96,12 @@ bool schema_refers(const struct schema *, uint32_t layer, uint32_t stage);
  * number of errors. */
 uint32_t chain_flow(struct chain *);
 
+/* From the working folder on; "-" stays.  NULL: out of memory. */
+const char *chain_absolute(struct arena *, const char *path);
+
 /* files.c: reports each file that would be written twice, or in the place of
- * one that is read. */
-void chain_files(const struct chain *);
+ * one that is read; lists what is written. */
+void chain_files(struct chain *);
 /* Whether the run reads, writes or removes the file. */
 bool chain_has_file(const struct chain *, const char *path);
 /* Beside standard output ("-") or a device there is no place for files. */

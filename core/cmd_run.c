@@ -132,7 +132,7 @@ static int take_option(struct run_arguments *a, int option)
 		a->open.sets[a->open.n_sets++] = optarg;
 		return 0;
 	case OPT_SUMMARY:
-		a->summary = optarg;
+		a->summary = a->open.also_written = optarg;
 		return 0;
 	case 'q':
 		a->quiet = true;

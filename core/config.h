@@ -71,7 +71,8 @@ struct config {
 	const char *spool; /* absolute folder for temporary files; NULL: $TMPDIR */
 	const struct stage_config *stages;
 	uint32_t n_stages;
-	bool broken; /* errors were reported: see config_load */
+	bool broken;              /* errors were reported: see config_load */
+	const char *also_written; /* by the command, not from the file: --summary */
 };
 
 /* Reads path.  sets: "workers=2", "STAGE.OPTION=VALUE" (a value is written as
@@ -87,7 +88,7 @@ void config_free(struct config *);
 /* `OPTION=VALUE` alone, for a command that takes options without a file: the
  * settings are in what is given back.  NULL: errors were reported. */
 struct config *config_of_sets(const char *const *sets, uint32_t n_sets,
-                              const struct setting **settings,
-                              uint32_t *n_settings, struct diag *);
+                              const struct setting **settings, uint32_t *n_settings,
+                              struct diag *);
 
 #endif

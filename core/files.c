@@ -193,7 +193,50 @@ static void check_ledger(const struct chain *c, bool quarantine)
 	free(path);
 }
 
-void chain_files(const struct chain *c)
+/* ---- The list for readers ---- */
+
+static void list_file(struct chain *c, const char *path)
+{
+	if (chain_is_file(path))
+		c->written[c->n_written++] = path;
+}
+
+static void list_ledger(struct chain *c, bool quarantine)
+{
+	char *path = chain_ledger_file(c, quarantine);
+	const char *copy = path ? arena_copy(&c->arena, path, strlen(path)) : NULL;
+	free(path);
+	if (copy)
+		list_file(c, copy);
+	else
+		diag_error(c->diag, "out of memory");
+}
+
+static void list_written(struct chain *c)
+{
+	const char *also = c->config->also_written;
+	size_t n = 3;
+	for (uint32_t i = 0; i < c->n; i++)
+		n += c->stages[i].values ? c->stages[i].plugin->n_options : 0;
+	c->written = arena_array(&c->arena, n, sizeof *c->written, 8);
+	if (!c->written || (also && !(also = chain_absolute(&c->arena, also)))) {
+		diag_error(c->diag, "out of memory");
+		return;
+	}
+	for (uint32_t i = 0; i < c->n; i++) {
+		const struct stage *s = &c->stages[i];
+		for (uint32_t k = 0; s->values && k < s->plugin->n_options; k++) {
+			if (s->plugin->options[k].type == CATENA_OUTPUT)
+				list_file(c, s->values[k].s);
+		}
+	}
+	if (also)
+		list_file(c, also);
+	list_ledger(c, true);
+	list_ledger(c, false);
+}
+
+void chain_files(struct chain *c)
 {
 	for (uint32_t i = 0; i < c->n; i++) {
 		const struct stage *s = &c->stages[i];
@@ -206,6 +249,7 @@ void chain_files(const struct chain *c)
 		return;
 	check_ledger(c, true);
 	check_ledger(c, false);
+	list_written(c);
 }
 
 bool chain_has_file(const struct chain *c, const char *path)

@@ -163,6 +163,13 @@ static uint64_t g_number(catena_ctx *ctx)
 	return g ? host_table.number(&g->call->pub) : 0;
 }
 
+static const char *g_original(catena_ctx *ctx, uint32_t *size)
+{
+	struct guard *g = guard_at(ctx);
+	*size = 0;
+	return g ? host_table.original(&g->call->pub, size) : "";
+}
+
 static void g_map(catena_ctx *ctx, struct catena_map *m)
 {
 	struct guard *g = guard_at(ctx);
@@ -506,6 +513,12 @@ static const char *g_replaced(catena_ctx *ctx)
 	return g ? host_table.replaced(&g->call->pub) : NULL;
 }
 
+static const char *g_written(catena_ctx *ctx, uint32_t k)
+{
+	struct guard *g = guard_at(ctx);
+	return g ? host_table.written(&g->call->pub, k) : NULL;
+}
+
 const struct catena_host guard_table = {
     .size = sizeof(struct catena_host),
     .abi_major = CATENA_ABI_MAJOR,
@@ -554,6 +567,8 @@ const struct catena_host guard_table = {
     .save = g_save,
     .saved = g_saved,
     .extension = g_extension,
+    .original = g_original,
     .run = g_run,
     .replaced = g_replaced,
+    .written = g_written,
 };

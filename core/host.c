@@ -401,4 +401,5 @@ const struct catena_host host_table = {
     .original = host_original,
     .run = host_run,
     .replaced = host_replaced,
+    .written = host_written,
 };

@@ -233,3 +233,9 @@ const char *host_replaced(catena_ctx *ctx)
 	const struct services *s = call_of(ctx)->services;
 	return s ? s->replaced : NULL;
 }
+
+const char *host_written(catena_ctx *ctx, uint32_t k)
+{
+	const struct chain *c = call_of(ctx)->chain;
+	return k < c->n_written ? c->written[k] : NULL;
+}

@@ -34,5 +34,6 @@ catena_status host_save(catena_ctx *, const void *, size_t);
 const void *host_saved(catena_ctx *, size_t *);
 const char *host_run(catena_ctx *);
 const char *host_replaced(catena_ctx *);
+const char *host_written(catena_ctx *, uint32_t k);
 
 #endif

@@ -13,6 +13,7 @@ static int open_parts(struct opened *o, const struct open_options *k)
 	o->config = config_load(k->config, k->sets, k->n_sets, o->diag);
 	if (!o->config)
 		return -1;
+	o->config->also_written = k->also_written;
 	o->modules = modules_new(&places, o->diag);
 	if (!o->modules)
 		return -1;

@@ -10,6 +10,7 @@ struct open_options {
 	const char **sets; /* n_sets of "STAGE.OPTION=VALUE" */
 	uint32_t n_sets;
 	const char *const *paths; /* NULL-ended, in place of the reader's; or NULL */
+	const char *also_written; /* a file that the command writes itself; or NULL */
 	uint32_t flags;           /* of chain_build */
 	uint32_t level;           /* messages up to CATENA_ERROR ... CATENA_DEBUG */
 };

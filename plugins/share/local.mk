@@ -9,6 +9,8 @@ plugins_share_libshare_la_SOURCES = \
 	plugins/share/feed_parts.h \
 	plugins/share/feed_pieces.c \
 	plugins/share/feed_sync.c \
+	plugins/share/own.c \
+	plugins/share/own.h \
 	plugins/share/paths.c \
 	plugins/share/paths.h \
 	plugins/share/stream.c \

@@ -116,6 +116,14 @@ static int by_bytes(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static void warn_of_own(catena_ctx *ctx, const char *file, const char *entry)
+{
+	ctx->host->log(ctx, CATENA_WARN,
+	               "paths: \"%s\" is among what \"%s\" reads, and this run writes "
+	               "it: left out",
+	               file, entry);
+}
+
 static catena_status add_matches(catena_ctx *ctx, struct share_paths *p,
                                  const char *path)
 {
@@ -135,8 +143,12 @@ static catena_status add_matches(catena_ctx *ctx, struct share_paths *p,
 		qsort(g.gl_pathv, g.gl_pathc, sizeof *g.gl_pathv, by_bytes);
 	for (size_t i = 0; !rc && status == CATENA_OK && i < g.gl_pathc; i++) {
 		struct stat st;
-		if (stat(g.gl_pathv[i], &st) == 0)
+		if (stat(g.gl_pathv[i], &st) != 0)
+			continue;
+		if (share_own_is(&p->own, g.gl_pathv[i], &st) == SHARE_OTHERS)
 			status = add_found(ctx, p, g.gl_pathv[i], &st);
+		else
+			warn_of_own(ctx, g.gl_pathv[i], path);
 	}
 	if (!rc)
 		globfree(&g);
@@ -222,6 +234,23 @@ static size_t common_parent(const struct share_paths *p)
 	return common;
 }
 
+/* Warns of each file that the run writes into a folder that it reads. */
+static void look_for_own(catena_ctx *ctx, const struct share_paths *p)
+{
+	for (size_t k = 0; k < p->own.n; k++) {
+		for (size_t i = 0; i < p->n; i++) {
+			const struct share_entry *const e = p->entries + i;
+			const char *const below = e->kind == SHARE_FOLDER
+			                              ? share_own_below(&p->own, k, e->path)
+			                              : NULL;
+			if (!below || !share_paths_wanted(p, below))
+				continue;
+			warn_of_own(ctx, p->own.files[k].path, e->path);
+			break;
+		}
+	}
+}
+
 catena_status share_paths_new(catena_ctx *ctx, const char *const *paths,
                               const char *const *include,
                               const char *const *exclude,
@@ -233,6 +262,7 @@ catena_status share_paths_new(catena_ctx *ctx, const char *const *paths,
 		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
 	p->include = include;
 	p->exclude = exclude;
+	status = share_own_list(ctx, &p->own);
 	for (size_t i = 0; paths[i] && status == CATENA_OK; i++)
 		status = add_path(ctx, p, paths[i]);
 	if (status == CATENA_OK && !p->n)
@@ -245,6 +275,7 @@ catena_status share_paths_new(catena_ctx *ctx, const char *const *paths,
 		return status;
 	}
 	p->base_size = common_parent(p);
+	look_for_own(ctx, p);
 	*result = p;
 	return CATENA_OK;
 }
@@ -257,6 +288,7 @@ void share_paths_free(struct share_paths *p)
 		free(p->entries[i].path);
 	free(p->entries);
 	free(p->sorted);
+	share_own_finish(&p->own);
 	free(p);
 }
 

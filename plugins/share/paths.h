@@ -7,7 +7,8 @@
 #ifndef SHARE_PATHS_H
 #define SHARE_PATHS_H
 
-#include <catena/plugin.h>
+#include "own.h"
+
 #include <stdbool.h>
 
 enum share_kind {
@@ -27,11 +28,13 @@ struct share_paths {
 	const struct share_entry **sorted; /* in byte order of their paths */
 	size_t base_size; /* bytes of each path that a name leaves out */
 	const char *const *include, *const *exclude; /* the option's own lists */
+	struct share_own own;                        /* not to be read */
 };
 
 /* Checks the paths and the patterns.  What is missing, a device or a FIFO, or
- * matches nothing, is CATENA_E_CONFIG.  The lists must live as long as the
- * result.  [setup] */
+ * matches nothing, is CATENA_E_CONFIG.  Warns of what the run writes into a
+ * folder that is to be read.  The lists must live as long as the result.
+ * [setup] */
 catena_status share_paths_new(catena_ctx *, const char *const *paths,
                               const char *const *include,
                               const char *const *exclude, struct share_paths **);

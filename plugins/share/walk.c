@@ -24,6 +24,7 @@ struct level {
 	char **names; /* sorted; into bytes */
 	size_t n, next;
 	size_t path_size; /* of walk->path, without this folder's names */
+	bool index;       /* of documents, kept by a plugin: index.h */
 	dev_t dev;
 	ino_t ino;
 };
@@ -142,6 +143,7 @@ static int level_read(const struct share_walk *w, struct level *l)
 		}
 		if (e->d_name[0] == '.') /* hidden, "." and ".." */
 			continue;
+		l->index = l->index || strcmp(e->d_name, "catena-index") == 0;
 		if (!level_add(l, e->d_name, is_folder(w->path, e)))
 			error = ENOMEM;
 	}
@@ -168,6 +170,11 @@ static catena_status enter(catena_ctx *ctx, struct share_walk *w,
 		level_free(l);
 		return refuse(ctx, w, error == ENOMEM ? CATENA_E_NOMEM : CATENA_E_INPUT,
 		              strerror(error));
+	}
+	if (l->index) {
+		skip(ctx, w, "is an index that runs keep");
+		level_free(l);
+		return CATENA_OK;
 	}
 	l->path_size = strlen(w->path);
 	l->dev = st->st_dev;
@@ -220,7 +227,11 @@ static catena_status visit(catena_ctx *ctx, struct share_walk *w,
 		skip(ctx, w, share_not_readable(st.st_mode));
 		return CATENA_OK;
 	}
-	*found = !folder && !share_paths_given(w->paths, w->entry - 1, w->path);
+	const enum share_whose whose = share_own_is(&w->paths->own, w->path, &st);
+	if (whose == SHARE_OWN_BY_LINK)
+		skip(ctx, w, "leads to a file that this run writes");
+	*found = !folder && whose == SHARE_OTHERS &&
+	         !share_paths_given(w->paths, w->entry - 1, w->path);
 	return CATENA_OK;
 }
 

@@ -353,6 +353,11 @@ struct catena_host {
 	 * this one takes the place of, from the start; NULL: of none.  [any] */
 	const char *(*run)(catena_ctx *);
 	const char *(*replaced)(catena_ctx *);
+
+	/* The k-th of the files that this run writes, or removes when it has nothing
+	 * to write there: an absolute path; NULL: no more.  A reader that finds them
+	 * in a folder leaves them out.  [any] */
+	const char *(*written)(catena_ctx *, uint32_t k);
 };
 
 #define CATENA_HAS(h, f) \

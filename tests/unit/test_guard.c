@@ -9,7 +9,9 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "guard_parts.h"
 #include "guard_loan.h"
+#include "host.h"
 
 struct heard {
 	unsigned n;
@@ -136,6 +138,24 @@ static void test_many(void **state)
 	expect(state, 0, NULL, NULL);
 }
 
+/* No function of the table is left out, in the host or in its twin. */
+static void test_tables(void **state)
+{
+	const struct catena_host *const tables[] = {&host_table, &guard_table};
+	typedef catena_status (*function)(catena_ctx *, catena_status, const char *,
+	                                  ...);
+	const size_t first = offsetof(struct catena_host, fail);
+	(void)state;
+	for (size_t t = 0; t < 2; t++) {
+		assert_int_equal(tables[t]->size, sizeof *tables[t]);
+		for (size_t at = first; at < sizeof *tables[t]; at += sizeof(function)) {
+			function f;
+			memcpy(&f, (const char *)tables[t] + at, sizeof f);
+			assert_true(f != NULL);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -144,6 +164,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_const, start, stop),
 	    cmocka_unit_test_setup_teardown(test_spoiled, start, stop),
 	    cmocka_unit_test_setup_teardown(test_many, start, stop),
+	    cmocka_unit_test(test_tables),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
