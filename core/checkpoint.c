@@ -18,7 +18,8 @@
  * other.
  *
  *   kind, fingerprint, name of the run, documents read, bytes, seconds, tallies,
- * times of the stages, paths and lengths of the outputs, states of the stages */
+ * times of the stages, paths and lengths of the outputs, ids, states of the
+ * stages */
 #include "build.h"
 
 #include "journal.h"
@@ -184,7 +185,8 @@ static uint64_t fingerprint(const struct run *r)
 {
 	const struct chain *c = r->chain;
 	const struct config *k = c->config;
-	const int64_t v[3] = {k->on_error, k->invalid_text, (int64_t)k->max_document};
+	const int64_t v[4] = {k->on_error, k->invalid_text, k->repeated_id,
+	                      (int64_t)k->max_document};
 	uint64_t h = UINT64_C(0xCBF29CE484222325);
 	mix_text(&h, PACKAGE_VERSION);
 	mix(&h, v, sizeof v);
@@ -229,6 +231,7 @@ static void put_counts(struct journal_writer *w, const struct run *r)
 	(void)journal_put_u64(w, s->dropped);
 	(void)journal_put_u64(w, s->quarantined);
 	(void)journal_put_u64(w, s->repaired);
+	(void)journal_put_u64(w, s->renamed);
 	(void)journal_put_u64(w, left_out);
 	put_tallies(w, &s->drops);
 	put_tallies(w, &s->quarantines);
@@ -259,7 +262,10 @@ static void put_outputs(struct journal_writer *w, const struct run *r)
 static catena_status put_states(struct journal_writer *w, struct run *r,
                                 struct call *call)
 {
+	const struct idset *ids = &r->ids.set;
 	catena_status st = CATENA_OK;
+	(void)journal_put_piece(w, ids->slots, ids->cap * sizeof *ids->slots);
+	(void)journal_put_end(w);
 	r->services.save_to = w;
 	for (uint32_t i = 0; i < r->chain->n && !st; i++) {
 		const struct stage *s = &r->chain->stages[i];
@@ -376,6 +382,7 @@ static int get_counts(struct journal_reader *j, struct run *r)
 	s->dropped = journal_get_u64(j);
 	s->quarantined = journal_get_u64(j);
 	s->repaired = journal_get_u64(j);
+	s->renamed = journal_get_u64(j);
 	s->left_out = journal_get_u64(j);
 	if (get_tallies(j, &s->drops) || get_tallies(j, &s->quarantines) ||
 	    journal_get_u64(j) != r->chain->n)
@@ -532,9 +539,14 @@ int checkpoint_restore(struct run *r, struct call *call)
 		journal_remove(k->path);
 	if (!k->from)
 		return 0;
+	size_t size = 0;
+	const void *ids = journal_get_block(k->from, &size);
+	if (!ids || !idset_restore(&r->ids.set, ids, size)) {
+		run_fail(r, NULL, "the journal is damaged, or out of memory");
+		return -1;
+	}
 	for (uint32_t i = 0; i < r->chain->n; i++) {
 		const struct stage *s = &r->chain->stages[i];
-		size_t size;
 		const void *state = journal_get_block(k->from, &size);
 		if (!state) {
 			run_fail(r, s, "the journal is damaged, or out of memory");

@@ -55,6 +55,12 @@ enum bad_text {
 	BAD_TEXT_QUARANTINE
 };
 
+enum repeated_id {
+	REPEATED_ID_RENAME,
+	REPEATED_ID_QUARANTINE,
+	REPEATED_ID_KEEP
+};
+
 struct config {
 	struct arena arena; /* owns all below */
 	const char *path;   /* as given */
@@ -62,6 +68,7 @@ struct config {
 	uint32_t workers;   /* 0: one per core */
 	enum on_error on_error;
 	enum bad_text invalid_text;
+	enum repeated_id repeated_id;
 	uint64_t memory;          /* bytes, for spooling, sorting and indexes */
 	uint32_t isolate_timeout; /* seconds for a document; 0: any */
 	uint64_t max_document;    /* bytes */

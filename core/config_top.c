@@ -8,6 +8,7 @@ enum {
 	WORKERS,
 	ON_ERROR,
 	INVALID_TEXT,
+	REPEATED_ID,
 	MEMORY,
 	MAX_DOCUMENT,
 	QUARANTINE,
@@ -24,6 +25,7 @@ enum {
  * catena.conf(5); a test compares. */
 static const char *const on_error[] = {"quarantine", "stop", NULL};
 static const char *const invalid_text[] = {"repair", "quarantine", NULL};
+static const char *const repeated_id[] = {"rename", "quarantine", "keep", NULL};
 static const struct catena_option options[N_TOP] = {
     [WORKERS] = {"workers", CATENA_INT, "0", 0, 1024, NULL, NULL,
                  "How many documents are worked on at once; 0: one per core."},
@@ -31,6 +33,9 @@ static const struct catena_option options[N_TOP] = {
                   "What to do with a document that a stage cannot process."},
     [INVALID_TEXT] = {"invalid_text", CATENA_CHOICE, "repair", 0, 0, invalid_text,
                       NULL, "What to do with a text that is not UTF-8."},
+    [REPEATED_ID] =
+        {"repeated_id", CATENA_CHOICE, "rename", 0, 0, repeated_id, NULL,
+         "What to do with a document that has the id of an earlier one."},
     [MEMORY] = {"memory", CATENA_INT, "1 GiB", MIB, MIB *MIB * 1024, NULL, "bytes",
                 "Bound for spooling, sorting and indexes."},
     [MAX_DOCUMENT] = {"max_document", CATENA_INT, "64 MiB", 1, MIB * 2048, NULL,
@@ -67,6 +72,7 @@ static void take(struct config *c, const union catena_value *v)
 	c->workers = (uint32_t)v[WORKERS].i;
 	c->on_error = (enum on_error)v[ON_ERROR].i;
 	c->invalid_text = (enum bad_text)v[INVALID_TEXT].i;
+	c->repeated_id = (enum repeated_id)v[REPEATED_ID].i;
 	c->memory = (uint64_t)v[MEMORY].i;
 	c->max_document = (uint64_t)v[MAX_DOCUMENT].i;
 	c->quarantine = or_null(v[QUARANTINE].s);

@@ -67,6 +67,9 @@ libcatena_core_la_SOURCES = \
 	core/isolate_nursery.c \
 	core/isolate_servant.c \
 	core/journal.h \
+	core/ids.c \
+	core/idset.c \
+	core/idset.h \
 	core/journal.c \
 	core/json_read.h \
 	core/json_read.c \

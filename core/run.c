@@ -43,7 +43,8 @@ void run_draw_name(struct run *r)
 
 static void add_step(struct phase_plan *p, enum step_kind kind, uint32_t stage)
 {
-	const bool gate = kind == STEP_COMMIT || kind == STEP_FINISH;
+	const bool gate =
+	    kind == STEP_IDS || kind == STEP_COMMIT || kind == STEP_FINISH;
 	p->steps[p->n_steps++] = (struct step){kind, stage, gate ? p->n_gates++ : 0};
 }
 
@@ -54,6 +55,8 @@ static uint32_t plan_phase(const struct chain *c, struct phase_plan *p,
 {
 	uint32_t i = from;
 	add_step(p, STEP_LOAD, 0);
+	if (!from && c->config->repeated_id != REPEATED_ID_KEEP)
+		add_step(p, STEP_IDS, 0);
 	if (from) {
 		p->gather_in = from;
 		if (c->stages[from].plugin->commit)
@@ -83,7 +86,7 @@ static int plan(struct run *r)
 	r->phases = calloc(r->n_phases, sizeof *r->phases);
 	uint32_t from = 0;
 	for (uint32_t i = 0; r->phases && i < r->n_phases; i++) {
-		r->phases[i].steps = calloc(2 * (size_t)c->n + 2, sizeof(struct step));
+		r->phases[i].steps = calloc(2 * (size_t)c->n + 3, sizeof(struct step));
 		if (!r->phases[i].steps)
 			return -1;
 		from = plan_phase(c, &r->phases[i], from);
@@ -538,6 +541,7 @@ static void take_down(struct run *r)
 		nursery_free(r->nurseries[i]);
 	free(r->nurseries);
 	outputs_free(r->outputs);
+	idset_finish(&r->ids.set);
 }
 
 int run_chain(struct chain *chain, const struct run_options *options,

@@ -5,12 +5,14 @@
  *   run.c     sets up, starts the workers for each phase, takes down
  *   turn.c    who does what next: batches, gates, backpressure
  *   step.c    one step of one batch: read, load, process, commit
+ *   ids.c     no two documents with one id
  *   ledger.c  the verdicts: quarantine.jsonl, dropped.jsonl, the counts
  *   checkpoint.c  what a run that was cut off needs to go on */
 #ifndef CATENA_RUN_PARTS_H
 #define CATENA_RUN_PARTS_H
 
 #include "host.h"
+#include "idset.h"
 #include "isolate.h"
 #include "out.h"
 #include "run.h"
@@ -35,6 +37,7 @@ struct batch {
 
 enum step_kind {
 	STEP_LOAD,
+	STEP_IDS,
 	STEP_PROCESS,
 	STEP_COMMIT,
 	STEP_FINISH
@@ -43,7 +46,7 @@ enum step_kind {
 struct step {
 	enum step_kind kind;
 	uint32_t stage;
-	uint32_t gate; /* of COMMIT and FINISH */
+	uint32_t gate; /* of IDS, COMMIT and FINISH */
 };
 
 struct gate {
@@ -78,6 +81,12 @@ struct ledger {
 	uint32_t warned; /* about repairs */
 };
 
+struct ids { /* ids.c */
+	struct idset set;
+	uint32_t warned;
+	bool full; /* said that it is */
+};
+
 struct journal_reader;
 
 struct checkpoint { /* checkpoint.c */
@@ -104,6 +113,7 @@ struct run {
 	struct summary *summary;
 	struct outputs *outputs;
 	struct services services;
+	struct ids ids;
 	struct ledger ledger;
 	void **serial; /* of each stage */
 	bool *serial_made;
@@ -165,6 +175,10 @@ void ledger_close(struct run *);
 int ledger_resume(struct run *);
 /* path stays though this run does not write it. */
 void ledger_keep(struct run *, const char *path);
+
+/* ids.c.  1: the document has the id of an earlier one and is quarantined, or, if
+ * the config says so, the run is to stop; -1: out of memory.  why: says it. */
+int ids_check(struct run *, struct doc *, const char **why);
 
 /* checkpoint.c.  open: after the plan, before a file is opened; 0, -1 if the
  * run failed, 1 if the run that was cut off had all but ended and is complete

@@ -211,6 +211,23 @@ static int load_one(struct worker *w, struct doc *d)
 	return judge(w, s, d, st);
 }
 
+static int check_ids(struct worker *w, struct batch *b)
+{
+	const struct stage *s = &w->run->chain->stages[0];
+	int rc = 0;
+	for (uint32_t i = 0; i < b->n; i++)
+		idset_soon(&w->run->ids.set, b->docs[i].id, b->docs[i].id_size);
+	for (uint32_t i = 0; i < b->n && !rc; i++) {
+		const char *why;
+		rc = ids_check(w->run, &b->docs[i], &why);
+		if (!rc)
+			continue;
+		snprintf(w->call.message, sizeof w->call.message, "%s", why);
+		rc = judge(w, s, &b->docs[i], rc < 0 ? CATENA_E_NOMEM : CATENA_E_INPUT);
+	}
+	return rc;
+}
+
 /* ---- Processing and committing ---- */
 
 /* What `when` tests: fields, and what every document has. */
@@ -385,6 +402,8 @@ int step_run(struct worker *w, struct batch *b, const struct step *s)
 	switch (s->kind) {
 	case STEP_LOAD:
 		return load_batch(w, b);
+	case STEP_IDS:
+		return check_ids(w, b);
 	case STEP_FINISH:
 		return finish_batch(w, b);
 	default:

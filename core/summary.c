@@ -185,6 +185,9 @@ void summary_print(const struct summary *s, FILE *f)
 	if (s->repaired)
 		fprintf(f, "%11" PRIu64 "  had invalid UTF-8, repaired to U+FFFD\n",
 		        s->repaired);
+	if (s->renamed)
+		fprintf(f, "%11" PRIu64 "  had the id of an earlier one, renamed\n",
+		        s->renamed);
 	print_stages(f, s);
 	if (s->peak_memory) {
 		fputs("\npeak memory ", f);
@@ -283,6 +286,8 @@ int summary_json(const struct summary *s, FILE *f)
 	number(&b, "dropped", s->dropped);
 	number(&b, "quarantined", s->quarantined);
 	number(&b, "repaired", s->repaired);
+	if (s->renamed)
+		number(&b, "renamed", s->renamed);
 	number(&b, "bytes", s->bytes);
 	real(&b, "seconds", s->seconds);
 	number(&b, "workers", s->workers);

@@ -31,6 +31,7 @@ struct summary {
 	uint64_t read, kept, dropped, quarantined;
 	uint64_t left_out;    /* by a sample: not read */
 	uint64_t repaired;    /* documents with invalid UTF-8 */
+	uint64_t renamed;     /* documents that had the id of an earlier one */
 	uint64_t bytes;       /* of text, as read */
 	uint64_t peak_memory; /* bytes; 0: not known */
 	uint32_t workers;

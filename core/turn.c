@@ -190,7 +190,7 @@ static void leave(struct run *r, uint32_t gate)
 
 static bool is_gate(const struct step *s)
 {
-	return s->kind == STEP_COMMIT || s->kind == STEP_FINISH;
+	return s->kind == STEP_IDS || s->kind == STEP_COMMIT || s->kind == STEP_FINISH;
 }
 
 /* Carries a batch on, from its step to where it must wait or to the end.

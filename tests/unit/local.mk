@@ -57,6 +57,9 @@ tests_unit_test_sort_SOURCES = tests/unit/test_sort.c
 UNIT_TESTS += tests/unit/test_gather
 tests_unit_test_gather_SOURCES = tests/unit/test_gather.c
 
+UNIT_TESTS += tests/unit/test_idset
+tests_unit_test_idset_SOURCES = tests/unit/test_idset.c
+
 UNIT_TESTS += tests/unit/test_journal
 tests_unit_test_journal_SOURCES = tests/unit/test_journal.c
 
