@@ -8,10 +8,13 @@
 struct near_local {
 	struct words words;
 	uint64_t *shingles; /* each once */
-	uint32_t *set;      /* places in it + stamp, by hash; below: free */
-	uint32_t stamp;
+	uint32_t *again;    /* places of those that may stand there before */
+	uint32_t *like;     /* ... and of all that they may be equal to */
+	uint32_t *slots;    /* of these, by hash: places + 1; 0: free */
 	uint32_t *samples;
-	uint64_t room, set_size;
+	uint64_t room;
+	uint64_t *bits; /* those seen, by a few of their bits */
+	uint64_t room_bits;
 };
 
 struct stash { /* then: keys, samples, words */
@@ -37,68 +40,145 @@ void dedup_near_local_free(struct near_local *l)
 		return;
 	words_free(&l->words);
 	free(l->shingles);
-	free(l->set);
+	free(l->again);
+	free(l->like);
+	free(l->slots);
+	free(l->bits);
 	free(l->samples);
 	free(l);
 }
 
+/* Bits for a set of n: so many that of 64 n/m ask for nothing, m being in it. */
+static uint64_t bits_for(uint64_t n)
+{
+	uint64_t bits = 1024;
+
+	while (bits < n * 64)
+		bits *= 2;
+	return bits;
+}
+
+static bool grow(void *column, size_t size)
+{
+	void **const at = column;
+	void *const p = realloc(*at, size);
+
+	if (p)
+		*at = p;
+	return p != NULL;
+}
+
 static bool make_room(struct near_local *l, uint32_t n)
 {
-	uint64_t size = 64;
-	void *p;
+	const uint64_t bits = bits_for(n);
 
 	if (n > l->room) {
 		const size_t room = (size_t)n + n / 2;
-		if (!(p = realloc(l->shingles, room * sizeof *l->shingles)))
+		if (!grow(&l->shingles, room * sizeof *l->shingles) ||
+		    !grow(&l->again, room * sizeof *l->again) ||
+		    !grow(&l->like, room * sizeof *l->like) ||
+		    !grow(&l->slots, 4 * room * sizeof *l->slots) ||
+		    !grow(&l->samples, room * sizeof *l->samples))
 			return false;
-		l->shingles = p;
-		if (!(p = realloc(l->samples, room * sizeof *l->samples)))
-			return false;
-		l->samples = p;
 		l->room = room;
 	}
-	while (size < (uint64_t)n * 4)
-		size *= 2;
-	if (size > l->set_size) {
-		free(l->set);
-		l->set_size = 0;
-		if (!(l->set = calloc((size_t)size, sizeof *l->set)))
+	if (bits > l->room_bits) {
+		if (!grow(&l->bits, (size_t)(bits / 8)))
 			return false;
-		l->set_size = size;
-		l->stamp = 1;
-	}
-	if (n >= UINT32_MAX - l->stamp) {
-		memset(l->set, 0, (size_t)l->set_size * sizeof *l->set);
-		l->stamp = 1;
+		l->room_bits = bits;
 	}
 	return true;
 }
 
-/* Each shingle once, in the order of the text; returns how many.  What a document
- * leaves in the set is below the next one's stamp. */
+/* Marks h; was it, or one with the same few bits, marked before? */
+static uint32_t mark(uint64_t *bits, uint64_t mask, uint64_t h)
+{
+	uint64_t *const word = bits + (h >> 6 & mask);
+	const uint64_t was = *word;
+
+	*word = was | UINT64_C(1) << (h & 63);
+	return was >> (h & 63) & 1;
+}
+
+/* Places of shingles of which the bits were marked before: all that stand
+ * there a second time, and one in 128 others. */
+static uint32_t maybe_again(struct near_local *l, uint32_t n)
+{
+	const uint64_t size = bits_for(n) / 64;
+	uint32_t found = 0;
+
+	memset(l->bits, 0, (size_t)size * sizeof *l->bits);
+	for (uint32_t i = 0; i < n; i++) {
+		l->again[found] = i;
+		found += mark(l->bits, size - 1, l->shingles[i]);
+	}
+	return found;
+}
+
+/* To l->like, in order, the places of all shingles with the bits of those. */
+static uint32_t find_like(struct near_local *l, uint32_t n, uint32_t again)
+{
+	const uint64_t size = bits_for(again) / 64;
+	uint32_t found = 0;
+
+	memset(l->bits, 0, (size_t)size * sizeof *l->bits);
+	for (uint32_t i = 0; i < again; i++)
+		(void)mark(l->bits, size - 1, l->shingles[l->again[i]]);
+	for (uint32_t i = 0; i < n; i++) {
+		const uint64_t h = l->shingles[i];
+		l->like[found] = i;
+		found += l->bits[h >> 6 & (size - 1)] >> (h & 63) & 1;
+	}
+	return found;
+}
+
+/* To l->again, in order, the places of those of l->like that stand there before. */
+static uint32_t find_repeats(struct near_local *l, uint32_t n_like)
+{
+	uint32_t found = 0;
+	uint64_t mask = 4;
+
+	while (mask < (uint64_t)n_like * 2)
+		mask *= 2;
+	memset(l->slots, 0, (size_t)mask * sizeof *l->slots);
+	mask--;
+	for (uint32_t i = 0; i < n_like; i++) {
+		const uint64_t h = l->shingles[l->like[i]];
+		uint64_t at = h >> 32 & mask;
+		while (l->slots[at] && l->shingles[l->slots[at] - 1] != h)
+			at = (at + 1) & mask;
+		if (l->slots[at])
+			l->again[found++] = l->like[i];
+		else
+			l->slots[at] = l->like[i] + 1;
+	}
+	return found;
+}
+
+/* Each shingle once, in the order of the text; returns how many.  Most are the
+ * only ones of their kind, which a bit tells, without a branch; what is left is
+ * looked at closely. */
 static uint32_t distinct_shingles(struct near_local *l, uint32_t width)
 {
 	struct shingles s = shingles_begin(l->words.hash, l->words.n, width);
-	uint64_t *const shingles = l->shingles;
-	uint32_t *const set = l->set;
-	const uint32_t stamp = l->stamp;
-	uint64_t mask = 64;
-	uint32_t n = 0;
+	uint32_t again, to;
 
-	while (mask < (uint64_t)l->words.n * 4)
-		mask *= 2;
-	mask--;
-	for (uint32_t i = 0; i < s.n; i++) {
-		const uint64_t h = shingles_next(&s, l->words.hash, i);
-		uint64_t at = h & mask;
-		while (set[at] >= stamp && shingles[set[at] - stamp] != h)
-			at = (at + 1) & mask;
-		shingles[n] = h;
-		if (set[at] < stamp)
-			set[at] = stamp + n++;
+	for (uint32_t i = 0; i < s.n; i++)
+		l->shingles[i] = shingles_next(&s, l->words.hash, i);
+	again = maybe_again(l, s.n);
+	if (again)
+		again = find_repeats(l, find_like(l, s.n, again));
+	if (!again)
+		return s.n;
+	to = l->again[0];
+	for (uint32_t k = 0; k < again; k++) {
+		const uint32_t from = l->again[k] + 1;
+		const uint32_t end = k + 1 < again ? l->again[k + 1] : s.n;
+		memmove(l->shingles + to, l->shingles + from,
+		        (size_t)(end - from) * sizeof *l->shingles);
+		to += end - from;
 	}
-	l->stamp += s.n;
-	return n;
+	return to;
 }
 
 /* Of every run of `window` shingles the one with the lowest hash ("Winnowing",

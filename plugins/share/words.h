@@ -11,6 +11,9 @@
 #define CATENA_SHARE_WORDS_H
 
 #include "plain.h"
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 #include <catena/fold.h>
 #include <catena/plugin.h>
 #include <stdbool.h>
@@ -21,7 +24,8 @@ struct words {
 	uint32_t *hash, *begin, *end; /* begin, end: NULL unless `spans` */
 	uint32_t n, room;
 	uint32_t last_begin, last_end; /* of the last word */
-	uint64_t *bits; /* of the text: letters and digits of ASCII, and '_' */
+	uint64_t
+	    *bits; /* 64 noughts, then of the text: letters and digits of ASCII, '_' */
 	size_t room_bits;
 	bool spans;   /* keep begin and end of each word */
 	bool cased;   /* upper and lower case differ */
@@ -204,10 +208,40 @@ static inline uint64_t words_letters(uint64_t word)
 	return (letter | digit | line) & ~word & PLAIN_HIGH;
 }
 
+/* Bits of the 64 bytes at s. */
+static inline uint64_t words_block(const unsigned char *s)
+{
+	uint64_t bits = 0;
+
+#ifdef __SSE2__
+	const __m128i case_bit = _mm_set1_epi8(0x20), line = _mm_set1_epi8('_');
+	for (unsigned k = 0; k < 64; k += 16) {
+		const __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(s + k));
+		const __m128i lower = _mm_or_si128(x, case_bit);
+		/* signed: bytes beyond ASCII are below all that is asked for */
+		const __m128i letter =
+		    _mm_and_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)),
+		                  _mm_cmpgt_epi8(_mm_set1_epi8('z' + 1), lower));
+		const __m128i digit =
+		    _mm_and_si128(_mm_cmpgt_epi8(x, _mm_set1_epi8('0' - 1)),
+		                  _mm_cmpgt_epi8(_mm_set1_epi8('9' + 1), x));
+		const __m128i any =
+		    _mm_or_si128(_mm_or_si128(letter, digit), _mm_cmpeq_epi8(x, line));
+		bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(any) << k;
+	}
+#else
+	for (unsigned k = 0; k < 8; k++)
+		bits |= words_gather(words_letters(catena_hash_load(s + k * 8, 8)))
+		        << k * 8;
+#endif
+	return bits;
+}
+
 static inline bool words_map(struct words *w, const char *text, uint32_t size)
 {
 	const unsigned char *const s = (const unsigned char *)text;
-	const size_t n = (size_t)size / 64 + 2;
+	const size_t n = (size_t)size / 64 + 3, whole = size / 64;
+	unsigned char last[64] = {0};
 
 	if (n > w->room_bits) {
 		uint64_t *const p = realloc(w->bits, (n + n / 2) * sizeof *p);
@@ -216,27 +250,23 @@ static inline bool words_map(struct words *w, const char *text, uint32_t size)
 		w->bits = p;
 		w->room_bits = n + n / 2;
 	}
-	for (size_t i = 0; i < n; i++) {
-		uint64_t bits = 0;
-		for (unsigned k = 0; k < 8 && i * 64 + k * 8 < size; k++) {
-			const size_t at = i * 64 + k * 8;
-			const uint64_t word = size - at >= 8
-			                          ? catena_hash_load(s + at, 8)
-			                          : catena_hash_load(s + at, size - at);
-			bits |= words_gather(words_letters(word)) << k * 8;
-		}
-		w->bits[i] = bits;
-	}
+	w->bits[0] = 0;
+	for (size_t i = 0; i < whole; i++)
+		w->bits[i + 1] = words_block(s + i * 64);
+	if (size % 64)
+		memcpy(last, s + whole * 64, size % 64);
+	w->bits[whole + 1] = words_block(last);
+	w->bits[whole + 2] = 0;
 	return true;
 }
 
-/* The 64 bits from `at` on. */
-static inline uint64_t words_bits(const struct words *w, uint32_t at)
+/* The bit of the byte before `at`, then those of 63 bytes from there on. */
+static inline uint64_t words_bits(const uint64_t *bits, uint32_t at)
 {
-	const uint64_t *const p = w->bits + at / 64;
-	const unsigned shift = at % 64;
+	const uint64_t from = (uint64_t)at + 63;
+	const unsigned shift = from % 64;
 
-	return p[0] >> shift | p[1] << 1 << (63 - shift);
+	return bits[from / 64] >> shift | bits[from / 64 + 1] << 1 << (63 - shift);
 }
 
 /* A token of any kind.  Room was made for it, and is for `left` more after. */
@@ -253,6 +283,20 @@ static inline bool words_token(struct words *w, const char *text, uint32_t size,
 	return true;
 }
 
+/* As words_token, of a token that is not as most are; `last`: the one that gave
+ * the last word, if any did since such a one. */
+static inline bool words_odd(struct words *w, const char *text, uint32_t size,
+                             const struct catena_layer *tokens, uint32_t i,
+                             uint32_t kind, uint32_t last)
+{
+	if (last < i) {
+		w->last_begin = tokens->begin[last];
+		w->last_end = tokens->end[last];
+	}
+	return words_token(w, text, size, tokens->begin[i], tokens->end[i], kind,
+	                   tokens->n - i);
+}
+
 /* Most tokens are plain words whose hash is there, or none: no branch tells
  * the two apart, for it would often guess wrong. */
 static inline bool words_fill_plain(struct words *w, const char *text,
@@ -262,31 +306,40 @@ static inline bool words_fill_plain(struct words *w, const char *text,
 {
 	const uint32_t none = 1u << CATENA_TOKEN_PUNCT | 1u << CATENA_TOKEN_SYMBOL |
 	                      1u << CATENA_TOKEN_EMOJI | 1u << CATENA_TOKEN_OTHER;
+	const uint32_t *const begins = tokens->begin, *const ends = tokens->end;
+	const uint32_t n_tokens = tokens->n;
+	uint32_t *out = w->hash;
+	uint32_t n = 0, last = UINT32_MAX;
 
 	if (!words_map(w, text, size))
 		return false;
-	for (uint32_t i = 0; i < tokens->n; i++) {
-		const uint32_t begin = tokens->begin[i], end = tokens->end[i];
-		const uint32_t n = end - begin, k = kind[i];
-		const uint64_t bits = words_bits(w, begin);
-		const bool plain =
-		    (n - 1 < 64) & (k <= CATENA_TOKEN_NUMBER) & !(~bits << ((64 - n) & 63));
-		const bool skip = none >> (k & 31) & 1 && !(bits & 1);
+	for (uint32_t i = 0; i < n_tokens; i++) {
+		const uint32_t begin = begins[i], length = ends[i] - begin, k = kind[i];
+		const uint64_t bits = words_bits(w->bits, begin);
+		/* a word that goes on here, and what is no letter or digit */
+		const uint64_t odd = (bits & 1) | ~bits >> 1 << ((64 - length) & 63);
+		const uint32_t plain =
+		    (length - 1 < 63) & (k <= CATENA_TOKEN_NUMBER) & (odd == 0);
+		const uint32_t skip = none >> (k & 31) & 1 & (uint32_t)(~bits >> 1);
 
-		if (!(plain | skip) || (plain & (begin == w->last_end) & (w->n > 0))) {
-			if (!words_token(w, text, size, begin, end, k, tokens->n - i))
+		if (!(plain | skip)) {
+			w->n = n;
+			if (!words_odd(w, text, size, tokens, i, k, last))
 				return false;
+			out = w->hash;
+			n = w->n;
+			last = UINT32_MAX;
 			continue;
 		}
-		w->hash[w->n] = hash[i];
+		out[n] = hash[i];
 		if (w->spans) {
-			w->begin[w->n] = begin;
-			w->end[w->n] = end;
+			w->begin[n] = begin;
+			w->end[n] = begin + length;
 		}
-		w->n += plain;
-		w->last_begin = plain ? begin : w->last_begin;
-		w->last_end = plain ? end : w->last_end;
+		n += plain;
+		last = plain ? i : last;
 	}
+	w->n = n;
 	return true;
 }
 
