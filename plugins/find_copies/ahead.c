@@ -9,38 +9,26 @@
 #include "corpus_state.h"
 
 #define GROUP AHEAD_GROUP
-#define ADDRESSES 256u
-
-struct addresses {
-	const void *items[ADDRESSES];
-	uint32_t n;
-};
-
-static void want(struct addresses *a, const void *address)
-{
-	if (address && a->n < ADDRESSES)
-		a->items[a->n++] = address;
-}
 
 /* Whatever is there is read as a byte; the sum keeps the reads from being left
  * out. */
-static void read_all(struct corpus *x, struct addresses *a)
+void find_copies_read(struct wanted *w)
 {
 	unsigned sum = 0;
 
-	for (uint32_t i = 0; i < a->n; i++)
-		sum += *(const unsigned char *)a->items[i];
-	x->ignored = sum;
-	a->n = 0;
+	for (uint32_t i = 0; i < w->n; i++)
+		sum += *(const unsigned char *)w->items[i];
+	w->ignored = sum;
+	w->n = 0;
 }
 
-void find_copies_fill_windows(const struct corpus *x, uint32_t print,
-                              struct windows *w)
+void find_copies_fill_windows(const struct corpus *x, struct ahead *a)
 {
-	const uint32_t at = x->d->prints[print].at;
+	const uint32_t at = x->d->prints[a->print].at;
+	struct windows *const w = &a->windows;
 	uint32_t last;
 
-	w->print = print;
+	a->has_windows = true;
 	w->n = 0;
 	if (!find_copies_windows(x->d->hash, x->d->n, x->params.min_words, at,
 	                         &w->first, &last))
@@ -50,56 +38,60 @@ void find_copies_fill_windows(const struct corpus *x, uint32_t print,
 	                        w->keys);
 }
 
-static void want_slots(struct corpus *x, struct addresses *a, uint32_t from,
-                       uint32_t to)
+static void want_buckets(struct corpus *x, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to; i++)
-		want(a, seeds_slot(&x->seeds, x->d->prints[i].key));
+		want(&x->wanted, seeds_bucket(&x->seeds, print_key(x->d->prints + i)));
 }
 
-static void want_words(struct corpus *x, struct addresses *a,
-                       const struct seeds_found *f)
-{
-	for (uint32_t k = 0; k < f->n && k < PLACES_OF_PRINT; k++)
-		want(a, paged_peek(&x->words, f->places[k] * (uint64_t)sizeof(uint32_t)));
-}
-
-/* Of fingerprints whose slots are at hand: the blocks of their places, or the
- * slots of their windows if they are common. */
-static void want_blocks(struct corpus *x, struct addresses *a, uint32_t from,
-                        uint32_t to)
+/* Of fingerprints whose buckets are at hand: the blocks of their places, or the
+ * buckets of their windows if they are common. */
+static void want_blocks(struct corpus *x, uint32_t from, uint32_t to)
 {
 	struct seeds_found f;
 
 	for (uint32_t i = from; i < to; i++) {
-		find_copies_seeds_find(&x->seeds, x->d->prints[i].key, &f);
-		if (f.n > 1)
-			want(a, f.places);
+		struct ahead *const next = x->ahead + i % AHEAD_TWO;
+		next->print = i;
+		next->moved = x->seeds.moved;
+		next->has_windows = false;
+		next->slot = find_copies_seeds_slot(&x->seeds, print_key(x->d->prints + i));
+		if (!next->slot)
+			continue;
+		want(&x->wanted, find_copies_seeds_block(&x->seeds, *next->slot));
+		find_copies_seeds_get(&x->seeds, next->slot, &f);
 		if (!f.common)
 			continue;
-		struct windows *const w = x->ahead + i % AHEAD_WINDOWS;
-		find_copies_fill_windows(x, i, w);
-		for (uint32_t k = 0; k < w->n; k++)
-			want(a, seeds_slot(&x->seeds, w->keys[k]));
+		find_copies_fill_windows(x, next);
+		for (uint32_t k = 0; k < next->windows.n; k++)
+			want(&x->wanted, seeds_bucket(&x->seeds, next->windows.keys[k]));
 	}
 }
 
-static void want_places(struct corpus *x, struct addresses *a, uint32_t from,
-                        uint32_t to)
+static void want_words(struct corpus *x, const struct seeds_found *f)
+{
+	for (uint32_t k = 0; k < f->n; k++)
+		want(&x->wanted, word_peek(x, f->places[k]));
+}
+
+static void want_places(struct corpus *x, uint32_t from, uint32_t to)
 {
 	struct seeds_found f;
 
 	for (uint32_t i = from; i < to; i++) {
-		const struct windows *const w = x->ahead + i % AHEAD_WINDOWS;
-		if (w->print != i) {
-			find_copies_seeds_find(&x->seeds, x->d->prints[i].key, &f);
-			want_words(x, a, &f);
+		const struct ahead *const next = x->ahead + i % AHEAD_TWO;
+		if (!next->slot)
+			continue;
+		if (!next->has_windows) {
+			find_copies_seeds_get(&x->seeds, next->slot, &f);
+			want_words(x, &f);
 			continue;
 		}
-		for (uint32_t k = 0; k < w->n; k++) {
-			find_copies_seeds_find(&x->seeds, w->keys[k], &f);
-			if (f.n > 1)
-				want(a, f.places);
+		for (uint32_t k = 0; k < next->windows.n; k++) {
+			const uint64_t *const slot =
+			    find_copies_seeds_slot(&x->seeds, next->windows.keys[k]);
+			want(&x->wanted,
+			     slot ? find_copies_seeds_block(&x->seeds, *slot) : NULL);
 		}
 	}
 }
@@ -109,14 +101,13 @@ void find_copies_look_ahead(struct corpus *x, uint32_t i)
 	const uint32_t n = x->d->n_prints;
 	const uint32_t from = i ? i + GROUP : 0;
 	const uint32_t to = n - i > 2 * GROUP ? i + 2 * GROUP : n;
-	struct addresses a = {.n = 0};
 
 	if (from >= to)
 		return;
-	want_slots(x, &a, from, to);
-	read_all(x, &a);
-	want_blocks(x, &a, from, to);
-	read_all(x, &a);
-	want_places(x, &a, from, to);
-	read_all(x, &a);
+	want_buckets(x, from, to);
+	find_copies_read(&x->wanted);
+	want_blocks(x, from, to);
+	find_copies_read(&x->wanted);
+	want_places(x, from, to);
+	find_copies_read(&x->wanted);
 }

@@ -2,13 +2,13 @@
 /* checkpoint.c - a corpus as bytes and back, for a run that is taken up again.
  *
  * Head, first places, offsets of records, words, records, then for each key:
- * key, number of places, places.  The numbers are this machine's: a checkpoint
- * does not travel. */
+ * its halves, number of places, places.  The numbers are this machine's: a
+ * checkpoint does not travel. */
 #include "corpus_state.h"
 #include <errno.h>
 #include <string.h>
 
-#define MAGIC UINT32_C(0x46435032) /* "FCP2" */
+#define MAGIC UINT32_C(0x46435033) /* "FCP3" */
 
 struct head {
 	uint32_t magic, docs, min_words, cap, thinned, keys;
@@ -28,13 +28,13 @@ static int put_pages(struct paged *p, find_copies_put *put, void *to)
 }
 
 /* One word more than places, so that a key and its number come in one part. */
-static int put_key(struct seeds *s, uint32_t key, find_copies_put *put, void *to)
+static int put_key(struct seeds *s, uint64_t key, find_copies_put *put, void *to)
 {
 	struct seeds_found f;
-	uint32_t head[2] = {key, 0};
+	uint32_t head[3] = {(uint32_t)(key >> 32), (uint32_t)key, 0};
 
 	find_copies_seeds_find(s, key, &f);
-	head[1] = f.common ? SEEDS_COMMON : f.n;
+	head[2] = f.common ? SEEDS_COMMON : f.n;
 	if (put(to, head, sizeof head) < 0)
 		return -1;
 	return f.n ? put(to, f.places, f.n * sizeof *f.places) : 0;
@@ -58,7 +58,7 @@ int find_copies_corpus_save(struct corpus *x, find_copies_put *put, void *to)
 		return -1;
 	for (uint32_t i = 0; i < SEEDS_SHARDS; i++)
 		for (uint64_t k = 0; k < find_copies_seeds_slots(&x->seeds, i); k++) {
-			uint32_t key;
+			uint64_t key;
 			if (find_copies_seeds_key(&x->seeds, i, k, &key) &&
 			    put_key(&x->seeds, key, put, to) < 0)
 				return -1;
@@ -84,26 +84,28 @@ static const void *get(struct part *p, uint64_t size)
 
 static bool get_key(struct corpus *x, struct part *p)
 {
-	const void *const bytes = get(p, 8);
-	uint32_t head[2], place = 0;
+	uint32_t head[3], place = 1;
+	const void *const bytes = get(p, sizeof head);
 	struct seeds_found f;
+	uint64_t key;
 
 	if (!bytes)
 		return false;
 	memcpy(head, bytes, sizeof head);
-	const bool common = head[1] == SEEDS_COMMON;
-	for (uint32_t i = 0; i < (common ? 1 : head[1]); i++) {
+	key = (uint64_t)head[0] << 32 | head[1];
+	const bool common = head[2] == SEEDS_COMMON;
+	for (uint32_t i = 0; i < (common ? 1 : head[2]); i++) {
 		const void *const at = common ? &place : get(p, sizeof place);
 		if (!at)
 			return false;
 		memcpy(&place, at, sizeof place);
-		find_copies_seeds_find(&x->seeds, head[0], &f);
+		find_copies_seeds_find(&x->seeds, key, &f);
 		errno = ENOMEM;
-		if (!find_copies_seeds_add(&x->seeds, head[0], &f, place, SEEDS_MOST))
+		if (!find_copies_seeds_add(&x->seeds, key, &f, place, SEEDS_MOST))
 			return false;
 	}
-	if (common && find_copies_seeds_find(&x->seeds, head[0], &f))
-		find_copies_seeds_mark(&x->seeds, head[0], &f);
+	if (common && find_copies_seeds_find(&x->seeds, key, &f))
+		find_copies_seeds_mark(&x->seeds, &f);
 	return true;
 }
 
@@ -122,6 +124,9 @@ static bool get_docs(struct corpus *x, struct part *p, const struct head *head)
 		memcpy(x->record, b, (size_t)record);
 		memset(x->date, 0, head->docs * sizeof *x->date);
 	}
+	for (uint32_t i = 0; i < head->docs; i++)
+		if (!find_copies_record_near(x, i))
+			return false;
 	x->n = head->docs;
 	x->words.size = 0; /* the border before the first document is among them */
 	return find_copies_paged_add(&x->words, words, (size_t)head->words) &&

@@ -54,9 +54,9 @@ static bool init(struct corpus *x, const struct copy_params *params)
 	x->keys = calloc((size_t)PLACES_OF_PRINT * params->min_words, sizeof *x->keys);
 	x->far = calloc(params->sources, sizeof *x->far);
 	x->ahead_keys =
-	    calloc((size_t)AHEAD_WINDOWS * params->min_words, sizeof *x->ahead_keys);
-	for (uint32_t i = 0; x->ahead_keys && i < AHEAD_WINDOWS; i++)
-		x->ahead[i].keys = x->ahead_keys + (size_t)i * params->min_words;
+	    calloc((size_t)AHEAD_TWO * params->min_words, sizeof *x->ahead_keys);
+	for (uint32_t i = 0; x->ahead_keys && i < AHEAD_TWO; i++)
+		x->ahead[i].windows.keys = x->ahead_keys + (size_t)i * params->min_words;
 	errno = ENOMEM;
 	return x->around && x->keys && x->far && x->ahead_keys &&
 	       find_copies_paged_add(&x->words, &border, sizeof border);
@@ -81,6 +81,7 @@ void find_copies_corpus_free(struct corpus *x)
 	find_copies_paged_free(&x->words);
 	find_copies_paged_free(&x->records);
 	free(x->first);
+	free(x->near);
 	free(x->record);
 	free(x->date);
 	free(x->diagonals.items);
@@ -110,7 +111,8 @@ uint64_t find_copies_corpus_bytes(const struct corpus *x)
 	return x->seeds.bytes +
 	       ((uint64_t)x->words.resident + x->records.resident) * PAGED_PAGE +
 	       (uint64_t)x->room *
-	           (sizeof *x->first + sizeof *x->record + sizeof *x->date);
+	           (sizeof *x->first + sizeof *x->record + sizeof *x->date) +
+	       (uint64_t)x->room_near * sizeof *x->near;
 }
 
 /* ---- Hits ---- */
@@ -159,13 +161,39 @@ static bool hit(struct corpus *x, uint32_t at, uint32_t place)
 	return true;
 }
 
+/* Has the words read that hits will look at: around their places, and where the
+ * passages that are known end on their diagonals. */
+static void look_ahead_of_hits(struct corpus *x, uint32_t at, uint32_t n)
+{
+	const bool enough = find_copies_is_enough(x, at + 1);
+	uint32_t from = 0, to = at;
+
+	for (uint32_t i = 0; enough && i < x->n_far; i++)
+		if (x->far[i].from > from)
+			from = x->far[i].from;
+	if (enough)
+		to = x->far[0].to;
+	for (uint32_t i = 0; i < n; i++) {
+		const uint32_t place = x->todo[i];
+		const uint64_t end = (uint64_t)place + (to - at);
+		want(&x->wanted, word_peek(x, place));
+		if (!enough)
+			continue;
+		if (end * 4 < x->words.size)
+			want(&x->wanted, word_peek(x, (uint32_t)end));
+		if (from && place > at - (from - 1))
+			want(&x->wanted, word_peek(x, place - (at - (from - 1))));
+	}
+	find_copies_read(&x->wanted);
+}
+
 /* The hits of one fingerprint or window.  What the last one hit, as many words
  * earlier, belongs to runs that are known: in boilerplate that is all. */
 static bool hits(struct corpus *x, uint32_t at, const struct seeds_found *f)
 {
 	const uint32_t step = at - x->last_at;
 	const bool near = step <= prints_run(x->params.min_words);
-	uint32_t k = 0;
+	uint32_t k = 0, n = 0;
 
 	if (x->learning)
 		return true;
@@ -180,33 +208,33 @@ static bool hits(struct corpus *x, uint32_t at, const struct seeds_found *f)
 				k++;
 		if (near && k < x->n_last && x->last[k] + step == place)
 			continue;
-		if (!hit(x, at, place))
-			return false;
+		x->todo[n++] = place;
 	}
 	memcpy(x->last, f->places, f->n * sizeof *x->last);
 	x->n_last = f->n;
 	x->last_at = at;
+	if (n > 1)
+		look_ahead_of_hits(x, at, n);
+	for (uint32_t i = 0; i < n; i++)
+		if (!hit(x, at, x->todo[i]))
+			return false;
 	return true;
 }
 
-/* Looks up a key.  Places in documents that are too old make room, but for one
- * if all are. */
-static bool find(struct corpus *x, uint32_t key, struct seeds_found *f)
+/* Places in documents that are too old make room, but for one if all are. */
+static void leave_old(struct corpus *x, struct seeds_found *f)
 {
 	uint32_t n = 0;
 
-	if (!find_copies_seeds_find(&x->seeds, key, f))
-		return false;
 	if (x->limit == INT64_MIN || f->n < 2)
-		return true;
+		return;
 	for (uint32_t i = 0; i < f->n; i++)
 		if (!is_old(x, f->places[i]))
 			x->living[n++] = f->places[i];
 	if (!n)
 		x->living[n++] = f->places[0];
 	if (n < f->n)
-		find_copies_seeds_keep(&x->seeds, key, f, x->living, n);
-	return true;
+		find_copies_seeds_keep(&x->seeds, f, x->living, n);
 }
 
 /* ---- Windows of common fingerprints ---- */
@@ -260,19 +288,22 @@ static bool windows_of(struct corpus *x, uint32_t place, struct windows *w)
 }
 
 /* From here on the windows of this fingerprint are remembered, not its places. */
-static bool make_common(struct corpus *x, uint32_t key, struct seeds_found *f)
+static bool make_common(struct corpus *x, struct seeds_found *f)
 {
 	struct windows all[PLACES_OF_PRINT];
 	uint32_t places[PLACES_OF_PRINT];
 	const uint32_t n_places = f->n;
 
 	memcpy(places, f->places, n_places * sizeof *places);
-	find_copies_seeds_mark(&x->seeds, key, f);
+	find_copies_seeds_mark(&x->seeds, f);
 	for (uint32_t i = 0; i < n_places; i++) {
 		all[i].keys = x->keys + (size_t)i * x->params.min_words;
 		if (!windows_of(x, places[i], all + i))
 			return false;
+		for (uint32_t k = 0; k < all[i].n; k++)
+			want(&x->wanted, seeds_bucket(&x->seeds, all[i].keys[k]));
 	}
+	find_copies_read(&x->wanted);
 	for (uint32_t i = 0; i < n_places; i++)
 		for (uint32_t k = 0; k < all[i].n; k++) {
 			find_copies_seeds_find(&x->seeds, all[i].keys[k], f);
@@ -287,18 +318,33 @@ static bool make_common(struct corpus *x, uint32_t key, struct seeds_found *f)
 /* Looks up and remembers the windows of a fingerprint. */
 static bool look_up_windows(struct corpus *x, uint32_t print)
 {
-	struct windows *const w = x->ahead + print % AHEAD_WINDOWS;
+	struct ahead *const a = x->ahead + print % AHEAD_TWO;
+	const struct windows *const w = &a->windows;
 	struct seeds_found f;
 
-	if (w->print != print)
-		find_copies_fill_windows(x, print, w);
+	if (!a->has_windows)
+		find_copies_fill_windows(x, a);
 	for (uint32_t i = 0; i < w->n; i++) {
 		const uint32_t at = w->first + i;
-		if (find(x, w->keys[i], &f) && !hits(x, at, &f))
-			return false;
+		if (find_copies_seeds_find(&x->seeds, w->keys[i], &f)) {
+			leave_old(x, &f);
+			if (!hits(x, at, &f))
+				return false;
+		}
 		if (!find_copies_seeds_add(&x->seeds, w->keys[i], &f, x->base + at, x->cap))
 			return errno = ENOMEM, false;
 	}
+	return true;
+}
+
+/* The slot that was seen beforehand is still its, if none has moved since; what
+ * was unknown may have been added. */
+static bool find_ahead(struct corpus *x, const struct print *print,
+                       const struct ahead *a, struct seeds_found *f)
+{
+	if (!a->slot || a->moved != x->seeds.moved)
+		return find_copies_seeds_find(&x->seeds, print_key(print), f);
+	find_copies_seeds_get(&x->seeds, a->slot, f);
 	return true;
 }
 
@@ -307,15 +353,16 @@ static bool look_up(struct corpus *x, uint32_t i)
 	const struct print *const print = x->d->prints + i;
 	struct seeds_found f;
 
-	if (find(x, print->key, &f)) {
-		if (f.n == PLACES_OF_PRINT && !make_common(x, print->key, &f))
+	if (find_ahead(x, print, x->ahead + i % AHEAD_TWO, &f)) {
+		leave_old(x, &f);
+		if (f.n == PLACES_OF_PRINT && !make_common(x, &f))
 			return false;
 		if (f.common)
 			return look_up_windows(x, i);
 		if (!hits(x, print->at, &f))
 			return false;
 	}
-	if (!find_copies_seeds_add(&x->seeds, print->key, &f, x->base + print->at,
+	if (!find_copies_seeds_add(&x->seeds, print_key(print), &f, x->base + print->at,
 	                           PLACES_OF_PRINT))
 		return errno = ENOMEM, false;
 	return true;
@@ -336,8 +383,6 @@ static bool start(struct corpus *x, const struct copy_doc *d)
 	x->work = 0;
 	x->work_bound = (uint64_t)d->n * (WORK_PER_WORD + x->cap) + WORK_AT_LEAST;
 	x->view = (struct view){0};
-	for (uint32_t i = 0; i < AHEAD_WINDOWS; i++)
-		x->ahead[i].print = UINT32_MAX;
 	if (x->diagonals.size > 4096) { /* of a large document */
 		free(x->diagonals.items);
 		x->diagonals = (struct diagonals){0};

@@ -77,6 +77,9 @@ int find_copies_corpus_choose(struct corpus *, const struct copy **, uint32_t *n
 
 double find_copies_similarity(const struct copy *);
 
+/* Has what the next function needs of these copies read beforehand. */
+void find_copies_corpus_sources(struct corpus *, const struct copy *, uint32_t n);
+
 /* Where the original of a copy is, and the id of its document (until the next
  * call).  -1 with errno. */
 int find_copies_corpus_source(struct corpus *, const struct copy *,

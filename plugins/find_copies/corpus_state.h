@@ -43,12 +43,35 @@ struct far { /* of a copy */
 	uint32_t from, to, of;
 };
 
-#define AHEAD_GROUP 16u   /* fingerprints that are looked ahead at in one go */
-#define AHEAD_WINDOWS 32u /* of two groups */
+/* Where something is that will be read soon: see ahead.c. */
+#define WANTED_MOST 512u
 
-struct windows {              /* of a common fingerprint that comes soon */
-	uint32_t print, first, n; /* n 0: not known */
-	uint32_t *keys;
+struct wanted {
+	const void *items[WANTED_MOST];
+	uint32_t n;
+	volatile unsigned ignored;
+};
+
+static inline void want(struct wanted *w, const void *address)
+{
+	if (address && w->n < WANTED_MOST)
+		w->items[w->n++] = address;
+}
+
+#define AHEAD_GROUP 16u /* fingerprints that are looked ahead at in one go */
+#define AHEAD_TWO 32u   /* those of two groups */
+
+struct windows {       /* of a common fingerprint */
+	uint32_t first, n; /* n 0: not known */
+	uint64_t *keys;
+};
+
+struct ahead {      /* a fingerprint that comes soon */
+	uint32_t print; /* its number in the document */
+	uint32_t moved; /* of the seeds when it was looked up */
+	uint64_t *slot; /* NULL: it was unknown */
+	bool has_windows;
+	struct windows windows;
 };
 
 struct corpus {
@@ -58,9 +81,11 @@ struct corpus {
 	struct paged words;   /* 4 bytes a word, COPY_BORDER before each document */
 	struct paged records; /* record.c */
 	uint32_t *first;      /* place of the first word of each document */
-	uint64_t *record;     /* offset of its record */
-	int64_t *date;        /* of each */
-	int64_t limit;        /* what is older does not count; INT64_MIN: all does */
+	uint32_t *near;       /* document of every PLACES_NEAR-th place: record.c */
+	uint32_t n_near, room_near;
+	uint64_t *record; /* offset of its record */
+	int64_t *date;    /* of each */
+	int64_t limit;    /* what is older does not count; INT64_MIN: all does */
 	uint32_t n, room;
 	bool learning; /* nothing is searched */
 
@@ -72,6 +97,7 @@ struct corpus {
 	struct view view;
 	struct diagonals diagonals;
 	uint32_t living[SEEDS_MOST]; /* places that are not too old */
+	uint32_t todo[SEEDS_MOST];   /* places that are hit and not known yet */
 	uint32_t last[SEEDS_MOST];   /* places of the hits before, and of the word */
 	uint32_t n_last, last_at;
 	struct copy *copies, *chosen;
@@ -81,10 +107,10 @@ struct corpus {
 	struct far *far; /* the `sources` that end farthest so far, by rising end */
 	uint32_t n_far;
 	uint32_t *around; /* room for the words around a fingerprint */
-	uint32_t *keys;   /* and for the keys of its windows */
-	struct windows ahead[AHEAD_WINDOWS];
-	uint32_t *ahead_keys;
-	volatile unsigned ignored;
+	uint64_t *keys;   /* and for the keys of its windows */
+	struct ahead ahead[AHEAD_TWO];
+	uint64_t *ahead_keys;
+	struct wanted wanted;
 	char *id;
 	uint32_t room_id;
 };
@@ -105,20 +131,30 @@ bool find_copies_is_enough(const struct corpus *, uint32_t end);
  * copies that end farthest? */
 bool find_copies_is_inside(struct corpus *, uint32_t at, uint32_t place);
 
-/* ahead.c: has what is needed for the fingerprints from i on read beforehand; i
+/* ahead.c: has all that is wanted read. */
+void find_copies_read(struct wanted *);
+
+/* Has what is needed for the fingerprints from i on read beforehand; i
  * is a multiple of AHEAD_GROUP. */
 void find_copies_look_ahead(struct corpus *, uint32_t i);
 /* The windows of a fingerprint, and their keys. */
-void find_copies_fill_windows(const struct corpus *, uint32_t print,
-                              struct windows *);
+void find_copies_fill_windows(const struct corpus *, struct ahead *);
 
 /* choose.c: sorts what was found, each once, with its document. */
 void find_copies_sort(struct corpus *);
 
 /* record.c: ids and spans of documents. */
 bool find_copies_record_add(struct corpus *, const struct copy_doc *);
+bool find_copies_record_near(struct corpus *, uint32_t doc); /* one by one */
+#define PLACES_NEAR 1024u
 uint32_t find_copies_record_of(const struct corpus *, uint32_t place);
 bool find_copies_make_room(struct corpus *, uint32_t docs);
+
+/* Where a word of the corpus is in memory, if it is there. */
+static inline const void *word_peek(const struct corpus *x, uint32_t place)
+{
+	return paged_peek(&x->words, place * (uint64_t)sizeof(uint32_t));
+}
 
 static inline uint64_t diagonals_slot(const struct diagonals *t, uint32_t apart)
 {

@@ -94,7 +94,7 @@ static catena_status read_body(catena_ctx *ctx, const struct find_self *self,
 		return damaged(ctx);
 	*size = (uint32_t)want;
 	if (!find_copies_grow(&k->bytes, &k->room, *size + d->id_size + 1, 1) ||
-	    !find_copies_grow(&k->columns, &k->room_columns, head->n * 4 + 4,
+	    !find_copies_grow(&k->columns, &k->room_columns, head->n * 5 + 5,
 	                      sizeof *k->columns))
 		return find_copies_no_memory(ctx);
 	const catena_status status =

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* prints.c - winnowing (Schleimer, Wilkerson, Aiken: "Winnowing: local
  * algorithms for document fingerprinting", 2003): of every window of hashes
- * the lowest, the last one among equals.  The key is the high half of the hash,
- * the low half decides: what was chosen for being low is not evenly spread.
+ * the lowest, the last one among equals.  The low half of the hash decides, and
+ * what was chosen for being low is not evenly spread: the key is the high half,
+ * then the end of the low one, which is as good as any.
  *
  * The lowest of each window without a branch that cannot be foreseen: a window
  * is the end of one block and the beginning of the next, and the minima of both
@@ -55,8 +56,10 @@ uint32_t find_copies_prints(const uint32_t *words, uint32_t n, uint32_t min_word
 			const uint64_t best =
 			    j + 1 < window ? lower(least, before[j + 1]) : least;
 			const uint32_t at = UINT32_MAX - (uint32_t)best;
+			const uint64_t chosen = hashes[at & mask];
 			prints[count] =
-			    (struct print){at, (uint32_t)(hashes[at & mask] >> 32) & ~1u};
+			    (struct print){at, (uint32_t)(chosen >> 32),
+			                   (uint32_t)(chosen << 16) & ~(uint32_t)PRINT_WINDOW};
 			count += best != last;
 			last = best;
 		}
@@ -100,11 +103,10 @@ bool find_copies_windows(const uint32_t *words, uint32_t n, uint32_t min_words,
 }
 
 void find_copies_window_keys(const uint32_t *words, uint32_t min_words, uint32_t n,
-                             uint32_t *keys)
+                             uint64_t *keys)
 {
 	struct shingles s = shingles_begin(words, min_words + n - 1, min_words);
 
 	for (uint32_t i = 0; i < n; i++)
-		keys[i] =
-		    (uint32_t)(shingle_mix(shingles_next(&s, words, i) + 1) >> 32) | 1;
+		keys[i] = shingle_mix(shingles_next(&s, words, i) + 1) | PRINT_WINDOW;
 }

@@ -12,9 +12,16 @@
 #include <stdint.h>
 
 struct print {
-	uint32_t at;  /* word where the run begins */
-	uint32_t key; /* hash of its words: even */
+	uint32_t at;        /* word where the run begins */
+	uint32_t high, low; /* halves of the hash of its words: print_key */
 };
+
+#define PRINT_WINDOW (UINT64_C(1) << 27) /* in the key of a whole window */
+
+static inline uint64_t print_key(const struct print *p)
+{
+	return (uint64_t)p->high << 32 | p->low;
+}
 
 /* Seven twelfths of min_words: long enough to be rare, short enough to stand
  * unchanged between two edits. */
@@ -59,9 +66,9 @@ uint32_t find_copies_prints(const uint32_t *words, uint32_t n, uint32_t min_word
 bool find_copies_windows(const uint32_t *words, uint32_t n, uint32_t min_words,
                          uint32_t at, uint32_t *first, uint32_t *last);
 
-/* The hashes, odd, of n windows, from the first of `words` on; there are
- * min_words + n - 1 words. */
+/* The keys of n windows, from the first of `words` on; there are min_words + n - 1
+ * words. */
 void find_copies_window_keys(const uint32_t *words, uint32_t min_words, uint32_t n,
-                             uint32_t *keys);
+                             uint64_t *keys);
 
 #endif

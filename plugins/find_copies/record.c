@@ -52,6 +52,21 @@ static bool add_sizes(struct paged *p, const struct copy_doc *d, uint32_t width)
 	return true;
 }
 
+/* The steps that lie before the first word of a document belong to those before
+ * it. */
+bool find_copies_record_near(struct corpus *x, uint32_t doc)
+{
+	const uint32_t steps = x->first[doc] / PLACES_NEAR + 1;
+
+	if (!find_copies_grow(&x->near, &x->room_near, steps, sizeof *x->near))
+		return false;
+	while (x->n_near < steps) {
+		const uint64_t place = (uint64_t)x->n_near * PLACES_NEAR;
+		x->near[x->n_near++] = doc && place < x->first[doc] ? doc - 1 : doc;
+	}
+	return true;
+}
+
 bool find_copies_record_add(struct corpus *x, const struct copy_doc *d)
 {
 	const struct record head = {d->n, d->n_wide, d->id_size, width_of(d)};
@@ -62,19 +77,25 @@ bool find_copies_record_add(struct corpus *x, const struct copy_doc *d)
 	x->first[x->n] = x->base;
 	x->record[x->n] = p->size;
 	x->date[x->n] = d->date;
-	return find_copies_paged_add(p, &head, sizeof head) &&
+	return find_copies_record_near(x, x->n) &&
+	       find_copies_paged_add(p, &head, sizeof head) &&
 	       find_copies_paged_add(p, d->begin, (size_t)d->n * 4) &&
 	       add_sizes(p, d, head.width) &&
 	       find_copies_paged_add(p, d->wide, d->n_wide * sizeof *d->wide) &&
 	       find_copies_paged_add(p, d->id, d->id_size);
 }
 
-/* The document that a place is in. */
+/* The document that a place is in: between that of the step before it and that of
+ * the step behind. */
 uint32_t find_copies_record_of(const struct corpus *x, uint32_t place)
 {
-	uint32_t low = 0, high = x->n;
+	const uint32_t step = place / PLACES_NEAR;
+	uint32_t low = step < x->n_near ? x->near[step] : x->n - 1;
+	uint32_t high = step + 1 < x->n_near ? x->near[step + 1] + 1 : x->n;
 
-	while (high - low > 1) {
+	if (high > x->n)
+		high = x->n;
+	while (high > low + 1) {
 		const uint32_t mid = low + (high - low) / 2;
 		if (x->first[mid] <= place)
 			low = mid;
@@ -140,6 +161,39 @@ static bool get_span(struct corpus *x, const struct record *r, uint64_t words,
 	       get_end(x, r, words, last, &s->end) &&
 	       count(x, table, r->n_wide, s->begin, &s->begin_chars, &s->begin_utf16) &&
 	       count(x, table, r->n_wide, s->end, &s->end_chars, &s->end_utf16);
+}
+
+/* Three reads, each of which leads to the next. */
+void find_copies_corpus_sources(struct corpus *x, const struct copy *copies,
+                                uint32_t n)
+{
+	struct wanted *const w = &x->wanted;
+
+	for (uint32_t i = 0; i < n; i++)
+		want(w, x->record + copies[i].doc);
+	find_copies_read(w);
+	for (uint32_t i = 0; i < n; i++)
+		want(w, paged_peek(&x->records, x->record[copies[i].doc]));
+	find_copies_read(w);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct copy *const c = copies + i;
+		const uint64_t at = x->record[c->doc], words = at + sizeof(struct record);
+		const uint32_t first = x->first[c->doc];
+		struct record r;
+		if (!paged_peek(&x->records, at) ||
+		    !find_copies_paged_get(&x->records, at, &r, sizeof r))
+			continue;
+		const uint64_t sizes = words + r.n * (uint64_t)4;
+		const uint64_t wides = sizes + r.n * (uint64_t)r.width;
+		const uint64_t last = c->of_end - 1 - first;
+		want(w, paged_peek(&x->records, words + (c->of - first) * (uint64_t)4));
+		want(w, paged_peek(&x->records, words + last * 4));
+		want(w, paged_peek(&x->records, sizes + last * r.width));
+		if (r.n_wide)
+			want(w, paged_peek(&x->records, wides));
+		want(w, paged_peek(&x->records, wides + r.n_wide * sizeof(struct wide)));
+	}
+	find_copies_read(w);
 }
 
 int find_copies_corpus_source(struct corpus *x, const struct copy *c,

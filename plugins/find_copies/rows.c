@@ -105,6 +105,7 @@ catena_status find_copies_rows(catena_ctx *ctx, struct corpus *corpus,
 
 	if (!w)
 		return find_copies_no_memory(ctx);
+	find_copies_corpus_sources(corpus, copies, n);
 	for (uint32_t i = 0; i < n && status == CATENA_OK; i++) {
 		const struct copy *const c = copies + i;
 		const uint32_t row = w->n;

@@ -4,58 +4,66 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEY_MASK ((1u << SEEDS_KEY_BITS) - 1)
-#define SLOT_KEY_SHIFT (64 - SEEDS_KEY_BITS)
-#define COUNT_MASK 1023u
+#define SEVERAL (UINT64_C(1) << 32)
+#define COMMON_BLOCK UINT32_MAX
+#define LINE 64u      /* bytes of a bucket */
+#define BEHIND 8u     /* buckets behind the last home; the last slot stays free */
+#define UNIT 4u       /* numbers */
+#define COUNT_BITS 16 /* of the head of a block: class << 16 | places */
 
-static uint32_t count_of(uint64_t slot)
+static uint64_t slot_of(uint64_t slot, uint32_t value, bool several)
 {
-	return (uint32_t)(slot >> 32) & COUNT_MASK;
+	return slot >> 33 << 33 | (several ? SEVERAL : 0) | value;
 }
 
-static uint64_t slot_of(uint32_t key, uint32_t count, uint32_t value)
+static uint32_t tag_of(uint64_t slot)
 {
-	return (uint64_t)(key & KEY_MASK) << SLOT_KEY_SHIFT | (uint64_t)count << 32 |
-	       value;
+	return (uint32_t)(slot >> 33);
 }
 
-static uint32_t key_of(uint64_t slot)
+static uint64_t size_of(uint64_t homes) /* slots */
 {
-	return (uint32_t)(slot >> SLOT_KEY_SHIFT);
+	return (homes + BEHIND) * SEEDS_BUCKET;
 }
 
-/* Behind the homes, for what is pushed over the end; the last stays free. */
-static uint64_t size_of(uint64_t homes)
+static uint64_t bytes_of(uint64_t homes)
 {
-	return homes + homes / 16 + 16;
+	return size_of(homes) * sizeof(uint64_t) + LINE;
+}
+
+/* Is the key one of those that are kept? */
+static bool is_kept(const struct seeds *s, uint32_t tag)
+{
+	return (tag * 0x9E3779B1u >> 12 & ((1u << s->thinned) - 1)) == 0;
 }
 
 void find_copies_seeds_free(struct seeds *s)
 {
 	for (uint32_t i = 0; i < SEEDS_SHARDS; i++)
-		free(s->shards[i].slots);
-	for (uint32_t i = 0; i < SEEDS_CLASSES; i++)
-		free(s->blocks[i].items);
+		free(s->shards[i].memory);
+	free(s->blocks.items);
 	memset(s, 0, sizeof *s);
 }
 
 /* ---- Blocks ---- */
 
-static uint32_t class_of(uint32_t count)
+static uint32_t room_of(uint32_t class) /* places */
 {
-	uint32_t class = 0;
-
-	while (1u << class < count)
-		class ++;
-	return class;
+	return (UNIT << class) - 1;
 }
 
-static void block_free(struct seeds *s, uint32_t class, uint32_t block)
+static uint32_t *block_at(const struct seeds *s, uint32_t block)
 {
-	struct seeds_blocks *const b = s->blocks + class;
+	return s->blocks.items + (size_t)block * UNIT;
+}
 
-	b->items[(size_t)block << class] = b->free;
-	b->free = block + 1;
+static void block_free(struct seeds *s, uint32_t block)
+{
+	uint32_t *const at = block_at(s, block);
+	const uint32_t class = at[0] >> COUNT_BITS;
+
+	at[0] = s->blocks.free[class];
+	s->blocks.free[class] = block + 1;
 }
 
 static bool thin(struct seeds *s);
@@ -63,279 +71,305 @@ static bool thin(struct seeds *s);
 /* Room for one more block; false: out of memory. */
 static bool block_room(struct seeds *s, uint32_t class)
 {
-	struct seeds_blocks *const b = s->blocks + class;
-	const uint64_t more = b->room / 4 + 64, item = sizeof *b->items << class;
+	struct seeds_blocks *const b = &s->blocks;
+	const uint64_t more = b->room / 4 + 1024, unit = UNIT * sizeof *b->items;
 	uint32_t *p;
 
-	if (b->free || b->used < b->room)
+	if (b->free[class] || b->room - b->used >= 1u << class)
 		return true;
-	if (s->bytes + more * item > s->bound && thin(s) && b->free)
+	if (s->bytes + more * unit > s->bound && thin(s) && b->free[class])
 		return true;
-	if (b->room + more > UINT32_MAX / 2 || (b->room + more) * item > SIZE_MAX)
+	if (b->room + more >= COMMON_BLOCK || (b->room + more) > SIZE_MAX / unit)
 		return false;
-	p = realloc(b->items, (size_t)((b->room + more) * item));
+	p = realloc(b->items, (size_t)((b->room + more) * unit));
 	if (!p)
 		return false;
 	b->items = p;
 	b->room += (uint32_t)more;
-	s->bytes += more * item;
+	s->bytes += more * unit;
 	return true;
 }
 
 static uint32_t block_take(struct seeds *s, uint32_t class)
 {
-	struct seeds_blocks *const b = s->blocks + class;
-	const uint32_t block = b->free ? b->free - 1 : b->used++;
+	struct seeds_blocks *const b = &s->blocks;
+	uint32_t block = b->used;
 
-	if (b->free)
-		b->free = b->items[(size_t)block << class];
+	if (b->free[class]) {
+		block = b->free[class] - 1;
+		b->free[class] = block_at(s, block)[0];
+	} else
+		b->used += 1u << class;
+	block_at(s, block)[0] = class << COUNT_BITS;
 	return block;
-}
-
-static uint32_t *block_at(struct seeds *s, uint64_t slot)
-{
-	const uint32_t class = class_of(count_of(slot));
-
-	return s->blocks[class].items + ((size_t)(uint32_t)slot << class);
 }
 
 /* ---- Slots ---- */
 
-static uint64_t seek(const struct seeds_shard *h, uint32_t key)
+/* Behind a full bucket one goes on; the last one never is. */
+static uint64_t *seek(const struct seeds_shard *h, uint32_t tag)
 {
-	const uint32_t k = key & KEY_MASK;
-	uint64_t i = seeds_home(h, key);
+	const uint64_t home = (uint64_t)tag * h->homes >> SEEDS_TAG_BITS;
 
-	while (h->slots[i] && key_of(h->slots[i]) < k)
-		i++;
-	return i;
+	for (uint64_t *b = h->slots + home * SEEDS_BUCKET;; b += SEEDS_BUCKET) {
+		unsigned same = 0;
+		for (unsigned i = 0; i < SEEDS_BUCKET; i++)
+			same |= (unsigned)(tag_of(b[i]) == tag) << i;
+		if (same) {
+			while (!(same & 1)) {
+				same >>= 1;
+				b++;
+			}
+			return b;
+		}
+		if (!b[SEEDS_BUCKET - 1])
+			return NULL;
+	}
 }
 
-static uint64_t *find(struct seeds *s, uint32_t key)
+uint64_t *find_copies_seeds_slot(const struct seeds *s, uint64_t key)
 {
-	const struct seeds_shard *const h = seeds_shard(s, key);
-	uint64_t i;
+	const struct seeds_shard *const h = s->shards + seeds_shard_of(key);
 
-	if (!h->slots)
+	return h->slots ? seek(h, seeds_tag(key)) : NULL;
+}
+
+/* Puts a slot whose key is in none into a free one; NULL: there is none but the
+ * last. */
+static uint64_t *put(struct seeds_shard *h, uint64_t slot)
+{
+	const uint64_t home = (uint64_t)tag_of(slot) * h->homes >> SEEDS_TAG_BITS;
+	uint64_t *at = h->slots + home * SEEDS_BUCKET;
+
+	while (at[SEEDS_BUCKET - 1])
+		at += SEEDS_BUCKET;
+	while (*at)
+		at++;
+	if (at + 1 == h->slots + size_of(h->homes))
 		return NULL;
-	i = seek(h, key);
-	return h->slots[i] && key_of(h->slots[i]) == (key & KEY_MASK) ? h->slots + i
-	                                                              : NULL;
+	*at = slot;
+	h->used++;
+	return at;
 }
 
-/* Moves the slots of a shard to an array of other size; false: they do not fit
+static bool make(struct seeds_shard *h, uint64_t homes)
+{
+	unsigned char *const p = calloc(1, (size_t)bytes_of(homes));
+
+	if (!p)
+		return false;
+	h->memory = p;
+	h->slots = (uint64_t *)(void *)(p + (LINE - (uintptr_t)p % LINE));
+	h->homes = (uint32_t)homes;
+	h->used = 0;
+	return true;
+}
+
+/* Moves what is kept of a shard to an array of other size; false: it does not fit
  * its end. */
-static bool deal(const struct seeds_shard *from, struct seeds_shard *to)
+static bool deal(const struct seeds *s, const struct seeds_shard *from,
+                 struct seeds_shard *to)
 {
 	const uint64_t n = from->slots ? size_of(from->homes) : 0;
-	const uint64_t size = size_of(to->homes);
-	uint64_t at = 0;
 
-	for (uint64_t i = 0; i < n; i++) {
-		if (!from->slots[i])
-			continue;
-		const uint64_t home = seeds_home(to, key_of(from->slots[i]));
-		if (at < home)
-			at = home;
-		if (at + 1 >= size)
+	for (uint64_t i = 0; i < n; i++)
+		if (from->slots[i] && is_kept(s, tag_of(from->slots[i])) &&
+		    !put(to, from->slots[i]))
 			return false;
-		to->slots[at++] = from->slots[i];
-	}
-	to->used = from->used;
 	return true;
 }
 
 static bool grow(struct seeds *s, struct seeds_shard *h)
 {
 	uint64_t homes = h->homes;
+	struct seeds_shard bigger;
 
 	for (;;) {
-		homes += homes / 4 + 8;
-		if (homes > KEY_MASK)
+		homes += homes / 2 + 4;
+		if (homes > UINT32_MAX / SEEDS_BUCKET || bytes_of(homes) > SIZE_MAX ||
+		    !make(&bigger, homes))
 			return false;
-		struct seeds_shard bigger = {NULL, (uint32_t)homes, 0};
-		bigger.slots = calloc((size_t)size_of(homes), sizeof *bigger.slots);
-		if (!bigger.slots)
-			return false;
-		if (!deal(h, &bigger)) {
-			free(bigger.slots);
-			continue;
-		}
-		s->bytes += size_of(homes) * sizeof *h->slots;
-		if (h->slots)
-			s->bytes -= size_of(h->homes) * sizeof *h->slots;
-		free(h->slots);
-		*h = bigger;
-		return true;
+		if (deal(s, h, &bigger))
+			break;
+		free(bigger.memory);
 	}
+	s->bytes += bytes_of(homes);
+	if (h->slots)
+		s->bytes -= bytes_of(h->homes);
+	free(h->memory);
+	*h = bigger;
+	s->moved++;
+	return true;
 }
 
 static void forget(struct seeds *s, uint64_t slot)
 {
-	const uint32_t count = count_of(slot);
-
 	s->keys--;
-	if (count > 1 && count != SEEDS_COMMON)
-		block_free(s, class_of(count), (uint32_t)slot);
+	if (slot & SEVERAL && (uint32_t)slot != COMMON_BLOCK)
+		block_free(s, (uint32_t)slot);
 }
 
-/* Forgets half of the keys.  What is left moves up inside its shard. */
+static bool thin_shard(struct seeds *s, struct seeds_shard *h)
+{
+	const uint64_t n = h->slots ? size_of(h->homes) : 0;
+	struct seeds_shard left;
+
+	if (!n)
+		return true;
+	if (!make(&left, h->homes))
+		return false;
+	if (!deal(s, h, &left)) {
+		free(left.memory);
+		return false;
+	}
+	for (uint64_t i = 0; i < n; i++)
+		if (h->slots[i] && !is_kept(s, tag_of(h->slots[i])))
+			forget(s, h->slots[i]);
+	free(h->memory);
+	*h = left;
+	return true;
+}
+
+/* Forgets half of the keys. */
 static bool thin(struct seeds *s)
 {
 	if (s->thinned >= 16)
 		return false;
 	s->thinned++;
-	for (uint32_t i = 0; i < SEEDS_SHARDS; i++) {
-		struct seeds_shard *const h = s->shards + i;
-		const uint64_t n = h->slots ? size_of(h->homes) : 0;
-		uint64_t at = 0;
-		h->used = 0;
-		for (uint64_t k = 0; k < n; k++) {
-			const uint64_t slot = h->slots[k];
-			h->slots[k] = 0;
-			if (!slot)
-				continue;
-			if (!seeds_kept(s, i << SEEDS_KEY_BITS | key_of(slot))) {
-				forget(s, slot);
-				continue;
-			}
-			const uint64_t home = seeds_home(h, key_of(slot));
-			if (at < home)
-				at = home;
-			h->slots[at++] = slot;
-			h->used++;
-		}
-	}
+	s->moved++;
+	for (uint32_t i = 0; i < SEEDS_SHARDS; i++)
+		if (!thin_shard(s, s->shards + i))
+			return false;
 	return true;
 }
 
-/* Room for one more in the shard of `key`; false: out of memory. */
+static bool has_room(const struct seeds_shard *h)
+{
+	return h->slots && h->used < h->homes / 4 * 3 * SEEDS_BUCKET;
+}
+
+/* Room for one more in a shard; false: out of memory. */
 static bool slot_room(struct seeds *s, struct seeds_shard *h)
 {
-	const uint64_t more = (h->homes / 4 + 8) * sizeof *h->slots;
+	const uint64_t more = (h->homes / 2 + 4) * (uint64_t)LINE;
 
-	if (h->slots && h->used < h->homes / 5 * 4)
+	if (has_room(h))
 		return true;
-	if (s->bytes + more > s->bound && thin(s) && h->slots &&
-	    h->used < h->homes / 5 * 4)
+	if (s->bytes + more > s->bound && thin(s) && has_room(h))
 		return true;
 	return grow(s, h);
 }
 
-static bool insert(struct seeds *s, uint32_t key, uint32_t place)
+static bool insert(struct seeds *s, uint64_t key, uint32_t place)
 {
-	struct seeds_shard *const h = seeds_shard(s, key);
-	uint64_t at, gap;
+	struct seeds_shard *const h = s->shards + seeds_shard_of(key);
+	const uint32_t tag = seeds_tag(key);
 
-	for (;;) {
-		if (!slot_room(s, h))
-			return false;
-		if (!seeds_kept(s, key))
-			return true;
-		at = gap = seek(h, key);
-		while (h->slots[gap])
-			gap++;
-		if (gap + 1 < size_of(h->homes))
-			break;
+	if (!slot_room(s, h))
+		return false;
+	if (!is_kept(s, tag))
+		return true;
+	while (!put(h, (uint64_t)tag << 33 | place))
 		if (!grow(s, h))
 			return false;
-	}
-	memmove(h->slots + at + 1, h->slots + at,
-	        (size_t)(gap - at) * sizeof *h->slots);
-	h->slots[at] = slot_of(key, 1, place);
-	h->used++;
 	s->keys++;
 	return true;
 }
 
-/* One more behind the `n` places of a key. */
-static bool append(struct seeds *s, uint32_t key, uint64_t *slot, uint32_t place)
+/* One more behind the places of a key. */
+static bool append(struct seeds *s, uint64_t key, uint64_t *slot, uint32_t place)
 {
-	const uint32_t n = count_of(*slot);
-	const uint32_t class = class_of(n), next = class_of(n + 1);
+	const bool several = *slot & SEVERAL;
 	uint32_t block = (uint32_t)*slot;
+	const uint32_t head = several ? block_at(s, block)[0] : 1;
+	const uint32_t n = head & ((1u << COUNT_BITS) - 1);
+	const uint32_t class = head >> COUNT_BITS, next = several ? class + 1 : 0;
 
-	if (next != class) {
+	if (!several || n == room_of(class)) {
 		if (!block_room(s, next))
 			return false;
-		if (!seeds_kept(s, key)) /* it went to make room */
+		if (!is_kept(s, seeds_tag(key))) /* it went to make room */
 			return true;
-		slot = find(s, key); /* it may have moved */
+		slot = find_copies_seeds_slot(s, key); /* it may have moved */
+		const uint32_t old = block;
 		block = block_take(s, next);
-		uint32_t *const to = s->blocks[next].items + ((size_t)block << next);
-		if (n == 1)
-			to[0] = (uint32_t)*slot;
-		else {
-			memcpy(to, block_at(s, *slot), n * sizeof *to);
-			block_free(s, class, (uint32_t)*slot);
-		}
+		if (several) {
+			memcpy(block_at(s, block) + 1, block_at(s, old) + 1,
+			       n * sizeof(uint32_t));
+			block_free(s, old);
+		} else
+			block_at(s, block)[1] = old;
+		block_at(s, block)[0] += n;
+		*slot = slot_of(*slot, block, true);
 	}
-	*slot = slot_of(key, n + 1, block);
-	s->blocks[next].items[((size_t)block << next) + n] = place;
+	uint32_t *const at = block_at(s, block);
+	at[1 + n] = place;
+	at[0]++;
 	return true;
 }
 
-bool find_copies_seeds_find(struct seeds *s, uint32_t key, struct seeds_found *f)
+const uint32_t *find_copies_seeds_block(const struct seeds *s, uint64_t slot)
 {
-	uint64_t *const slot = find(s, key);
+	return slot & SEVERAL && (uint32_t)slot != COMMON_BLOCK
+	           ? block_at(s, (uint32_t)slot)
+	           : NULL;
+}
+
+void find_copies_seeds_get(const struct seeds *s, uint64_t *slot,
+                           struct seeds_found *f)
+{
+	const uint32_t *const block = find_copies_seeds_block(s, *slot);
 
 	f->slot = slot;
-	f->n = 0;
-	f->common = false;
-	if (!slot)
-		return false;
-	f->n = count_of(*slot);
 	f->one = (uint32_t)*slot;
-	f->common = f->n == SEEDS_COMMON;
-	f->places = f->n == 1 ? &f->one : NULL;
-	if (f->common)
-		f->n = 0;
-	else if (f->n > 1)
-		f->places = block_at(s, *slot);
-	return true;
+	f->common = *slot & SEVERAL && !block;
+	f->places = block ? block + 1 : &f->one;
+	f->n = block ? block[0] & ((1u << COUNT_BITS) - 1) : f->common ? 0 : 1;
 }
 
-bool find_copies_seeds_add(struct seeds *s, uint32_t key,
+bool find_copies_seeds_find(const struct seeds *s, uint64_t key,
+                            struct seeds_found *f)
+{
+	uint64_t *const slot = find_copies_seeds_slot(s, key);
+
+	if (slot)
+		find_copies_seeds_get(s, slot, f);
+	else
+		*f = (struct seeds_found){.slot = NULL};
+	return slot != NULL;
+}
+
+bool find_copies_seeds_add(struct seeds *s, uint64_t key,
                            const struct seeds_found *f, uint32_t place,
                            uint32_t cap)
 {
 	if (!f->slot)
-		return !seeds_kept(s, key) || insert(s, key, place);
+		return !is_kept(s, seeds_tag(key)) || insert(s, key, place);
 	return f->common || f->n >= cap || f->n >= SEEDS_MOST ||
 	       append(s, key, f->slot, place);
 }
 
-void find_copies_seeds_keep(struct seeds *s, uint32_t key, struct seeds_found *f,
+void find_copies_seeds_keep(struct seeds *s, struct seeds_found *f,
                             const uint32_t *places, uint32_t n)
 {
-	const uint32_t class = class_of(f->n), next = class_of(n);
-	uint32_t block;
-
-	if (n == 1) {
+	if (n > 1) { /* the block stays as large as it is */
+		uint32_t *const block = block_at(s, (uint32_t)*f->slot);
+		memmove(block + 1, places, n * sizeof *places);
+		block[0] = block[0] >> COUNT_BITS << COUNT_BITS | n;
+	} else {
 		const uint32_t one = *places;
 		if (f->n > 1)
-			block_free(s, class, (uint32_t)*f->slot);
-		*f->slot = slot_of(key, 1, one);
-	} else {
-		if (next != class && !s->blocks[next].free &&
-		    s->blocks[next].used == s->blocks[next].room)
-			return; /* no room: all of them stay */
-		block = next == class ? (uint32_t)*f->slot : block_take(s, next);
-		memmove(s->blocks[next].items + ((size_t)block << next), places,
-		        n * sizeof *places);
-		if (next != class)
-			block_free(s, class, (uint32_t)*f->slot);
-		*f->slot = slot_of(key, n, block);
+			block_free(s, (uint32_t)*f->slot);
+		*f->slot = slot_of(*f->slot, one, false);
 	}
-	find_copies_seeds_find(s, key, f);
+	find_copies_seeds_get(s, f->slot, f);
 }
 
-void find_copies_seeds_mark(struct seeds *s, uint32_t key,
-                            const struct seeds_found *f)
+void find_copies_seeds_mark(struct seeds *s, const struct seeds_found *f)
 {
 	if (f->n > 1)
-		block_free(s, class_of(f->n), (uint32_t)*f->slot);
-	*f->slot = slot_of(key, SEEDS_COMMON, 0);
+		block_free(s, (uint32_t)*f->slot);
+	*f->slot = slot_of(*f->slot, COMMON_BLOCK, true);
 }
 
 uint64_t find_copies_seeds_slots(const struct seeds *s, uint32_t shard)
@@ -344,10 +378,11 @@ uint64_t find_copies_seeds_slots(const struct seeds *s, uint32_t shard)
 }
 
 bool find_copies_seeds_key(const struct seeds *s, uint32_t shard, uint64_t slot,
-                           uint32_t *key)
+                           uint64_t *key)
 {
 	const uint64_t found = s->shards[shard].slots[slot];
 
-	*key = shard << SEEDS_KEY_BITS | key_of(found);
+	*key = (uint64_t)shard << (64 - SEEDS_SHARD_BITS) |
+	       (uint64_t)tag_of(found) << (64 - SEEDS_SHARD_BITS - SEEDS_TAG_BITS);
 	return found != 0;
 }

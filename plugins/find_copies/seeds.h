@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* seeds.h - from a 32-bit key to the places in the corpus where its words
+/* seeds.h - from a 64-bit key to the places in the corpus where its words
  * stand, the earliest `cap` of them, in bounded memory.
  *
- * Eight bytes a slot.  Slots lie in shards; inside a shard by rising key, with
- * gaps (Amble and Knuth, "Ordered hash tables", 1974), so that a shard grows by
- * any factor in one pass and the memory is never needed twice.  One place is in
- * the slot itself, several are in a block of 2, 4, 8... numbers.
+ * Eight bytes a slot: 31 bits of the key, whether there are several places, and
+ * the place or the block that holds them.  Eight slots make a bucket of 64 bytes,
+ * a line of the cache; what does not fit goes to the next one, so that a look-up
+ * waits for the memory once.  Buckets lie in shards, in the order of the keys: a
+ * shard grows by any factor in one pass, and the memory is never needed twice.
+ * A slot stays where it is until its shard grows.
  *
  * When the bound is reached, half of all keys are forgotten, and refused from
  * there on: those that stay are still looked up by everyone, so long passages
@@ -20,30 +22,34 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SEEDS_SHARD_BITS 10
+#define SEEDS_SHARD_BITS 6
 #define SEEDS_SHARDS (1u << SEEDS_SHARD_BITS)
-#define SEEDS_KEY_BITS (32 - SEEDS_SHARD_BITS) /* of a key, in a slot */
-#define SEEDS_CLASSES 11
+#define SEEDS_TAG_BITS 31 /* of a key, in a slot */
+#define SEEDS_BUCKET 8u   /* slots */
+#define SEEDS_CLASSES 10
 #define SEEDS_COMMON 1023u /* instead of a number of places */
 #define SEEDS_MOST 1000u   /* places of a key */
 
 struct seeds_shard {
-	uint64_t *slots; /* key << 42 | places << 32 | place or block; 0: free */
-	uint32_t homes, used;
+	uint64_t *slots; /* tag << 33 | several << 32 | place or block; 0: free */
+	void *memory;    /* that they are in */
+	uint32_t homes;  /* buckets; seeds.c has some more behind them */
+	uint32_t used;   /* slots */
 };
 
-struct seeds_blocks { /* of 1 << class numbers each */
+struct seeds_blocks { /* of 4 << class numbers each: head, then places */
 	uint32_t *items;
-	uint32_t used, room; /* blocks */
-	uint32_t free;       /* the first free one + 1, which names the next */
+	uint32_t used, room;          /* units of 4 numbers */
+	uint32_t free[SEEDS_CLASSES]; /* the first free block + 1; it has the next */
 };
 
 struct seeds {
 	struct seeds_shard shards[SEEDS_SHARDS];
-	struct seeds_blocks blocks[SEEDS_CLASSES];
+	struct seeds_blocks blocks;
 	uint64_t bytes, bound;
 	uint64_t keys;
 	uint32_t thinned; /* one key in 1 << thinned is kept */
+	uint32_t moved;   /* counts what makes slots go elsewhere */
 };
 
 struct seeds_found {
@@ -56,52 +62,62 @@ struct seeds_found {
 
 void find_copies_seeds_free(struct seeds *);
 
-/* Is the key one of those that are kept? */
-static inline bool seeds_kept(const struct seeds *s, uint32_t key)
+/* What is looked at of a key: its first bits.  No tag is 0. */
+static inline uint32_t seeds_shard_of(uint64_t key)
 {
-	return (key * 0x9E3779B1u >> 12 & ((1u << s->thinned) - 1)) == 0;
+	return (uint32_t)(key >> (64 - SEEDS_SHARD_BITS));
 }
 
-static inline uint64_t seeds_home(const struct seeds_shard *h, uint32_t key)
+static inline uint32_t seeds_tag(uint64_t key)
 {
-	return (uint64_t)(key & ((1u << SEEDS_KEY_BITS) - 1)) * h->homes >>
-	       SEEDS_KEY_BITS;
-}
+	const uint32_t tag =
+	    (uint32_t)(key >> (64 - SEEDS_SHARD_BITS - SEEDS_TAG_BITS)) & 0x7FFFFFFFu;
 
-static inline struct seeds_shard *seeds_shard(struct seeds *s, uint32_t key)
-{
-	return s->shards + (key >> SEEDS_KEY_BITS);
+	return tag ? tag : 1;
 }
 
 /* Where a key is looked for first; NULL: nowhere yet. */
-static inline const uint64_t *seeds_slot(struct seeds *s, uint32_t key)
+static inline const uint64_t *seeds_bucket(const struct seeds *s, uint64_t key)
 {
-	const struct seeds_shard *const h = seeds_shard(s, key);
+	const struct seeds_shard *const h = s->shards + seeds_shard_of(key);
 
-	return h->slots ? h->slots + seeds_home(h, key) : NULL;
+	return h->slots ? h->slots +
+	                      ((uint64_t)seeds_tag(key) * h->homes >> SEEDS_TAG_BITS) *
+	                          SEEDS_BUCKET
+	                : NULL;
 }
 
+/* The slot of a key; NULL: unknown. */
+uint64_t *find_copies_seeds_slot(const struct seeds *, uint64_t key);
+
+/* The block of a slot that has one: to read it beforehand. */
+const uint32_t *find_copies_seeds_block(const struct seeds *, uint64_t slot);
+
+/* What is in a slot, as it is now. */
+void find_copies_seeds_get(const struct seeds *, uint64_t *slot,
+                           struct seeds_found *);
+
 /* False: unknown. */
-bool find_copies_seeds_find(struct seeds *, uint32_t key, struct seeds_found *);
+bool find_copies_seeds_find(const struct seeds *, uint64_t key,
+                            struct seeds_found *);
 
 /* Adds a place behind the others of a key that was just looked up, unless there
  * are `cap` (at most SEEDS_MOST).  Nothing is added under a key that is marked
  * or not kept.  False: out of memory. */
-bool find_copies_seeds_add(struct seeds *, uint32_t key, const struct seeds_found *,
+bool find_copies_seeds_add(struct seeds *, uint64_t key, const struct seeds_found *,
                            uint32_t place, uint32_t cap);
 
 /* Keeps the first n (1 or more) of the places of a key that was just looked up
  * and are in `places` now. */
-void find_copies_seeds_keep(struct seeds *, uint32_t key, struct seeds_found *,
+void find_copies_seeds_keep(struct seeds *, struct seeds_found *,
                             const uint32_t *places, uint32_t n);
+
+/* Forgets the places of a key that was just looked up and marks it as common. */
+void find_copies_seeds_mark(struct seeds *, const struct seeds_found *);
 
 /* The slots of a shard, one after the other: is there a key in one? */
 uint64_t find_copies_seeds_slots(const struct seeds *, uint32_t shard);
 bool find_copies_seeds_key(const struct seeds *, uint32_t shard, uint64_t slot,
-                           uint32_t *key);
-
-/* Forgets the places of a key that was just looked up and marks it as common. */
-void find_copies_seeds_mark(struct seeds *, uint32_t key,
-                            const struct seeds_found *);
+                           uint64_t *key);
 
 #endif
