@@ -3,6 +3,7 @@
  *
  * The rules run in passes over a draft (draft.h), again and again until nothing
  * changes: so what was cleaned stays as it is when it is cleaned once more. */
+#include "letters.h"
 #include "names.h"
 #include "wire.h"
 #include "words.h"
@@ -12,10 +13,12 @@
 enum {
 	OPT_QUOTES = RULES, /* the rules come first, in their order */
 	OPT_PLACES,
+	OPT_LANGUAGE,
 	OPT_COUNT
 };
 
 static const char *const quotes[] = {"keep", "mend", "straight", "curly", NULL};
+static const char *const languages[] = {"auto", "en", "other", NULL};
 
 static const struct catena_option options[] = {
     {"date", CATENA_BOOL, "true",
@@ -23,7 +26,11 @@ static const struct catena_option options[] = {
     {"dateline", CATENA_BOOL, "true",
      .help = "Take out where, when and by which agency an item was sent."},
     {"byline", CATENA_BOOL, "true",
-     .help = "Take out lines that say who wrote or edited an item."},
+     .help = "Take out lines that say who wrote an item."},
+    {"staff", CATENA_BOOL, "true",
+     .help = "Take out notes on who else worked on an item, at the end of a line."},
+    {"masthead", CATENA_BOOL, "true",
+     .help = "Take out a paper's name above the item or behind its headline."},
     {"credit", CATENA_BOOL, "true",
      .help = "Take out captions and credits of pictures."},
     {"notices", CATENA_BOOL, "true",
@@ -48,6 +55,9 @@ static const struct catena_option options[] = {
          "straight or curly."},
     {"places", CATENA_PATHS, "",
      .help = "Lists of more places that a dateline may name."},
+    {"language", CATENA_CHOICE, "auto", .choices = languages,
+     .help = "What the texts are in, for glued words, which are parted in English "
+             "only; auto: what the field language says, or the words of the text."},
 };
 
 /* A text that takes more rounds was made to; it is left as it is then. */
@@ -65,6 +75,7 @@ static void destroy(void *self)
 	struct rules *const r = self;
 
 	clean_wire_set_free(&r->places);
+	clean_wire_set_free(&r->regions);
 	clean_wire_set_free(&r->agencies);
 	clean_wire_set_free(&r->words);
 	free(r);
@@ -74,6 +85,7 @@ static catena_status load_names(catena_ctx *ctx, struct rules *r,
                                 const char *const *paths)
 {
 	if (!clean_wire_places_load(&r->places) ||
+	    !clean_wire_regions_load(&r->regions) ||
 	    !clean_wire_agencies_load(&r->agencies))
 		return no_memory(ctx);
 	for (; *paths; paths++) {
@@ -96,6 +108,7 @@ static catena_status create(catena_ctx *ctx, const union catena_value *values,
 	for (unsigned i = 0; i < RULES; i++)
 		r->on[i] = values[i].i != 0;
 	r->quotes = values[OPT_QUOTES].i;
+	r->language = values[OPT_LANGUAGE].i;
 	status = load_names(ctx, r, values[OPT_PLACES].list);
 	if (status == CATENA_OK && r->on[RULE_GLUED] &&
 	    !clean_wire_words_load(&r->words))
@@ -234,8 +247,8 @@ static catena_status set_mended(catena_ctx *ctx, const struct found *found)
  * it. */
 static catena_status set_fields(catena_ctx *ctx, const struct found *found)
 {
-	static const char *const names[] = {"date",   "dateline", "agency",
-	                                    "byline", "credit",   "caption"};
+	static const char *const names[] = {"date",  "dateline", "agency", "byline",
+	                                    "staff", "masthead", "credit", "caption"};
 	catena_status status = CATENA_OK;
 
 	for (unsigned i = 0; i < FOUND_VALUES && status == CATENA_OK; i++) {
@@ -261,9 +274,25 @@ static void found_free(struct found *f)
 	json_free(&f->glued);
 }
 
+/* What the document says it is in: "en", "en-GB"; nothing: it is to be seen. */
+static int64_t said_language(catena_ctx *ctx, const struct rules *r)
+{
+	const struct catena_field *const f = ctx->host->field_get(ctx, "language");
+
+	if (r->language != LANGUAGE_AUTO)
+		return r->language;
+	if (!f || f->type != CATENA_FIELD_STRING || !f->size)
+		return LANGUAGE_AUTO;
+	return match_word(f->s, 0, f->size, "en") &&
+	               (f->size == 2 || !is_letter_ascii(f->s[2]) ||
+	                (f->size == 7 && match_word(f->s, 0, 7, "english")))
+	           ? LANGUAGE_EN
+	           : LANGUAGE_OTHER;
+}
+
 static catena_status process(catena_ctx *ctx, const void *self, void *local)
 {
-	struct wire w = {.rules = self};
+	struct wire w = {.rules = self, .language = said_language(ctx, self)};
 	catena_status status;
 	uint32_t size;
 	const char *const text = ctx->host->text(ctx, &size);

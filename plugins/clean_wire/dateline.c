@@ -9,7 +9,8 @@
 enum {
 	HEAD_LONGEST = 100,  /* bytes of place and date */
 	AGENCY_LONGEST = 60, /* bytes between the brackets */
-	ITEM_SHORTEST = 20   /* bytes that follow "Oslo:" */
+	ITEM_SHORTEST = 20,  /* bytes that follow "Oslo:" */
+	ITEM_LONG = 100      /* bytes of a line that is no headline */
 };
 
 struct head {
@@ -17,6 +18,7 @@ struct head {
 	bool capitals;          /* the place is in capitals */
 	bool date;              /* a part is a date */
 	bool known;             /* the place is known */
+	bool region;            /* it is in a country or state that is known */
 };
 
 /* ---- Parts of the head ---- */
@@ -117,6 +119,9 @@ static bool read_head(const struct rules *r, const char *s, struct span all,
 			return false;
 		if (is_date(s, from, to)) {
 			h->date = true;
+		} else if (parts > 1 &&
+		           clean_wire_set_has_folded(&r->regions, s + from, to - from)) {
+			h->region = true;
 		} else if (!clean_wire_names(s, from, to, 5)) {
 			return false;
 		} else if (parts == 1) {
@@ -237,19 +242,20 @@ static bool is_certain(const struct rules *r, const char *s, const struct head *
 
 	if (agency.from < agency.to) {
 		if (clean_wire_known_agency(r, s, agency.from, agency.to))
-			return sign != SIGN_NONE ||
-			       (h->capitals && h->known && item_follows(s, item, end));
+			return sign != SIGN_NONE || ((h->known || h->region || h->date) &&
+			                             item_follows(s, item, end));
 		if (sign == SIGN_NONE || bare)
 			return false;
 		if (looks_like_agency(s, agency.from, agency.to))
-			return h->capitals || h->known;
+			return h->capitals || h->known || h->region || h->date;
 		return sign == SIGN_DASH && h->capitals && h->known &&
 		       clean_wire_names(s, agency.from, agency.to, 6);
 	}
 	if (bare)
 		return false;
 	if (sign == SIGN_DASH)
-		return (h->capitals && (h->known || h->date)) || (h->known && h->date);
+		return (h->capitals && (h->known || h->date)) || (h->known && h->date) ||
+		       (h->known && item_follows(s, item, end) && end - item >= ITEM_LONG);
 	return sign == SIGN_COLON && h->known && item_follows(s, item, end);
 }
 

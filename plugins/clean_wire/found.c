@@ -9,7 +9,8 @@ void clean_wire_found_value(struct found *f, unsigned kind, const char *s, size_
 
 	if (!n)
 		return;
-	if (b->n && kind != FOUND_CREDIT && kind != FOUND_CAPTION)
+	if (b->n && kind != FOUND_CREDIT && kind != FOUND_CAPTION &&
+	    kind != FOUND_STAFF)
 		return;
 	if (b->n)
 		json_char(b, '\n');

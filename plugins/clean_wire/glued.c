@@ -210,6 +210,37 @@ static bool is_slip(const struct set *words, const char *s, uint32_t size)
 	return false;
 }
 
+/* ---- Is it English? ---- */
+
+/* In English every sixth word or so is one of these, in its neighbours' texts one
+ * in fifty at most (Dutch "of", Polish "to"). */
+static bool is_english_word(const char *s, uint32_t size)
+{
+	static const char *const words[] = {"the",  "of",   "and", "to",
+	                                    "that", "with", "from"};
+
+	return is_one_of(words, sizeof words / sizeof *words, s, size);
+}
+
+/* Of a few words nothing can be told: they pass. */
+static bool looks_english(const char *s, uint32_t n)
+{
+	enum {
+		LOOK = 65536, /* bytes */
+		FEW = 20
+	};
+	uint32_t words = 0, english = 0;
+
+	n = n < LOOK ? n : LOOK;
+	for (uint32_t at = 0, begin; at < n; at++) {
+		for (begin = at; at < n && is_letter_ascii(s[at]); at++)
+			;
+		words += at > begin;
+		english += at > begin && is_english_word(s + begin, at - begin);
+	}
+	return words < FEW || english * 20 >= words;
+}
+
 /* ---- Which words are looked at ---- */
 
 static bool opens_word(uint32_t cp)
@@ -250,7 +281,18 @@ struct pass {
 		uint32_t at; /* where it was seen */
 		uint8_t size, first;
 	} seen[256]; /* size 0: nothing */
+	int64_t language;
 };
+
+/* What the document says decides; else its first words do. */
+static bool is_english(struct pass *p)
+{
+	const struct draft *const d = &p->w->draft;
+
+	if (p->language == LANGUAGE_AUTO)
+		p->language = looks_english(d->text, d->n) ? LANGUAGE_EN : LANGUAGE_OTHER;
+	return p->language == LANGUAGE_EN;
+}
 
 static uint32_t judge(struct pass *p, uint32_t at, uint32_t size)
 {
@@ -285,7 +327,8 @@ static void word(struct pass *p, uint32_t at, uint32_t end, uint32_t capital)
 	                : judge(p, at, size);
 	if (at >= 2 && s[at - 2] == '-' && is_space(s[at - 1]))
 		return; /* the other half of a word: "so- licitor" */
-	if (!first || !opens_word(char_before(s, at)) || !ends_word(s, end, w->draft.n))
+	if (!first || !opens_word(char_before(s, at)) ||
+	    !ends_word(s, end, w->draft.n) || !is_english(p))
 		return;
 	clean_wire_draft_change(&w->draft, at + first, at + first, " ", 1);
 	if (w->found.glued.n)
@@ -297,7 +340,7 @@ void clean_wire_glued(struct wire *w)
 {
 	const char *const s = w->draft.text;
 	const uint32_t n = w->draft.n;
-	struct pass p = {.w = w};
+	struct pass p = {.w = w, .language = w->language};
 
 	for (uint32_t at = 0; at < n;) {
 		uint32_t capital = 0, capitals = 0;

@@ -25,6 +25,11 @@ uint32_t clean_wire_dateline(const struct rules *, const char *s, uint32_t at,
 /* A whole line: "By Lena Dragomir, Northern Press" */
 bool clean_wire_byline(const char *s, uint32_t at, uint32_t end, struct span *who);
 
+/* The name of a paper, alone on a line or behind a headline: where what stands
+ * before it ends; `end`: there is none. */
+uint32_t clean_wire_masthead(const struct rules *, const char *s, uint32_t at,
+                             uint32_t end);
+
 /* Is [at, end) words with a capital first, particles ("van", "and") aside?  How
  * many, 0: no; more than most counts as no. */
 uint32_t clean_wire_names(const char *s, uint32_t at, uint32_t end, uint32_t most);

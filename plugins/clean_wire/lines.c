@@ -4,12 +4,19 @@
 #include "credit.h"
 #include "header.h"
 #include "letters.h"
+#include "staff.h"
 
 enum {
-	TOP_LINES = 8,      /* lines with text that may come before the item's */
-	TOP_LONGEST = 120,  /* bytes of a headline; a longer line is the item */
-	PREFIXES = 6,       /* dates and datelines one after the other */
-	LINE_LONGEST = 1000 /* bytes of a line that is looked at as a whole */
+	TOP_LINES = 8,       /* lines with text that may come before the item's */
+	TOP_LONGEST = 120,   /* bytes of a headline; a longer line is the item */
+	PREFIXES = 6,        /* dates and datelines one after the other */
+	LINE_LONGEST = 1000, /* bytes of a line that is looked at as a whole */
+	TAIL = 600 /* bytes of a document's end, where notes on its makers stand */
+};
+
+struct note { /* found by looking at [at, end) */
+	uint32_t at, end, from;
+	struct span who;
 };
 
 struct walk {
@@ -19,6 +26,7 @@ struct walk {
 	uint32_t last; /* where the last text of the document ends */
 	uint32_t kept; /* where the last line that stays ends; 0: none yet */
 	unsigned top;  /* lines that may still come before the item's */
+	struct note note;
 };
 
 /* ---- Whole lines ---- */
@@ -80,32 +88,35 @@ static bool is_separator(const char *s, uint32_t at, uint32_t end)
 	return words <= 5;
 }
 
-/* "(Reporting by ...; editing by ...)"; without brackets it must say both. */
-static bool is_staff(const char *s, uint32_t at, uint32_t end)
+/* Where a note on who else worked on the item begins; `end`: nowhere.  A line is
+ * asked twice. */
+static uint32_t without_staff(struct walk *k, uint32_t at, uint32_t end,
+                              struct span *who)
 {
-	static const char *const starts[] = {"reporting by ",
-	                                     "additional reporting by ", "writing by ",
-	                                     "editing by ", "compiled by "};
-	bool both = s[at] == '(' && s[end - 1] == ')', starts_so = false;
+	struct note *const n = &k->note;
 
-	at += s[at] == '(';
-	if (end - at > 400 || !is_upper_ascii(s[at]))
-		return false;
-	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-		starts_so = starts_so || match_word(s, at, end, starts[i]);
-	for (uint32_t i = at; starts_so && !both && i < end; i++)
-		both = match_word(s, i, end, "; editing by ") != 0;
-	return starts_so && both;
+	if (!k->w->rules->on[RULE_STAFF] || end == at)
+		return end;
+	if (n->at != at || n->end != end) {
+		n->at = at;
+		n->end = end;
+		n->from = clean_wire_staff(k->s, at, end, k->kept && k->last - end <= TAIL,
+		                           &n->who);
+	}
+	*who = n->who;
+	return n->from;
+}
+
+static void keep(struct walk *k, unsigned kind, struct span what)
+{
+	clean_wire_found_value(&k->w->found, kind, k->s + what.from,
+	                       what.to - what.from);
 }
 
 static void keep_credit(struct walk *k, const struct credit *c)
 {
-	struct found *const f = &k->w->found;
-
-	clean_wire_found_value(f, FOUND_CREDIT, k->s + c->credit.from,
-	                       c->credit.to - c->credit.from);
-	clean_wire_found_value(f, FOUND_CAPTION, k->s + c->caption.from,
-	                       c->caption.to - c->caption.from);
+	keep(k, FOUND_CREDIT, c->credit);
+	keep(k, FOUND_CAPTION, c->caption);
 }
 
 /* Is all of [at, end) something that goes?  What it says is kept. */
@@ -122,11 +133,17 @@ static bool whole_line(struct walk *k, uint32_t at, uint32_t end)
 		return true;
 	if (on[RULE_SEPARATORS] && is_separator(k->s, at, end))
 		return true;
-	if (on[RULE_BYLINE] && ((k->top && clean_wire_byline(k->s, at, end, &who)) ||
-	                        is_staff(k->s, at, end))) {
-		if (k->s[at] == 'B')
-			clean_wire_found_value(&k->w->found, FOUND_BYLINE, k->s + who.from,
-			                       who.to - who.from);
+	if (on[RULE_BYLINE] && k->top && clean_wire_byline(k->s, at, end, &who)) {
+		keep(k, FOUND_BYLINE, who);
+		return true;
+	}
+	if (without_staff(k, at, end, &who) == at) {
+		keep(k, FOUND_STAFF, who);
+		return true;
+	}
+	if (on[RULE_MASTHEAD] && !k->kept && end < k->last &&
+	    clean_wire_masthead(k->w->rules, k->s, at, end) == at) {
+		keep(k, FOUND_MASTHEAD, (struct span){at, end});
 		return true;
 	}
 	if (on[RULE_CREDIT] &&
@@ -232,6 +249,37 @@ static uint32_t without_tail(struct walk *k, uint32_t at, uint32_t end)
 	return from < end ? trim_end(k->s, at, from) : end;
 }
 
+/* The paper's name behind the first headline. */
+static uint32_t without_masthead(struct walk *k, uint32_t at, uint32_t end)
+{
+	const struct rules *const r = k->w->rules;
+	uint32_t to, name;
+
+	if (!r->on[RULE_MASTHEAD] || !k->top || k->kept || end == k->last)
+		return end;
+	to = clean_wire_masthead(r, k->s, at, end);
+	if (to == end || to == at)
+		return end;
+	for (name = to; name < end && !is_letter(char_at(k->s, name, end)); name++)
+		;
+	keep(k, FOUND_MASTHEAD, (struct span){name, end});
+	return to;
+}
+
+/* Where the line ends without what says who made it, when, and for whom. */
+static uint32_t without_ending(struct walk *k, uint32_t at, uint32_t end)
+{
+	struct span who;
+	uint32_t stop = end == k->last ? without_tail(k, at, end) : end;
+	const uint32_t staff = without_staff(k, at, stop, &who);
+
+	if (staff > at && staff < stop) {
+		keep(k, FOUND_STAFF, who);
+		stop = trim_end(k->s, at, staff);
+	}
+	return without_masthead(k, at, stop);
+}
+
 /* ---- The walk ---- */
 
 static void line(struct walk *k, uint32_t begin, uint32_t eol)
@@ -253,7 +301,7 @@ static void line(struct walk *k, uint32_t begin, uint32_t eol)
 	}
 	if (rest > at)
 		clean_wire_remove(k->w, begin, rest);
-	const uint32_t stop = end == k->last ? without_tail(k, rest, end) : end;
+	const uint32_t stop = without_ending(k, rest, end);
 	if (k->w->rules->on[RULE_CREDIT])
 		credits_inside(k, rest, stop);
 	if (stop < end && stop >= draft_changed(&k->w->draft))

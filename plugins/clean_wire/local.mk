@@ -18,6 +18,7 @@ plugins_clean_wire_la_SOURCES = \
 	plugins/clean_wire/header.h \
 	plugins/clean_wire/letters.h \
 	plugins/clean_wire/lines.c \
+	plugins/clean_wire/masthead.c \
 	plugins/clean_wire/mojibake.c \
 	plugins/clean_wire/names.c \
 	plugins/clean_wire/names.h \
@@ -25,6 +26,8 @@ plugins_clean_wire_la_SOURCES = \
 	plugins/clean_wire/quotes.c \
 	plugins/clean_wire/set.c \
 	plugins/clean_wire/set.h \
+	plugins/clean_wire/staff.c \
+	plugins/clean_wire/staff.h \
 	plugins/clean_wire/wire.h \
 	plugins/clean_wire/words.c \
 	plugins/clean_wire/words.h \

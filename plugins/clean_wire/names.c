@@ -27,6 +27,11 @@ bool clean_wire_places_load(struct set *set)
 	return load(set, places);
 }
 
+bool clean_wire_regions_load(struct set *set)
+{
+	return load(set, regions);
+}
+
 bool clean_wire_agencies_load(struct set *set)
 {
 	return load(set, agencies);

@@ -7,6 +7,7 @@
 
 /* All that are built in; false: out of memory. */
 bool clean_wire_places_load(struct set *);
+bool clean_wire_regions_load(struct set *);
 bool clean_wire_agencies_load(struct set *);
 
 /* Adds the first column of a list as tag_gazetteer reads them: UTF-8, columns

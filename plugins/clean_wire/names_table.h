@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* names_table.h - the places and agencies that are built in; for names.c alone. */
+/* names_table.h - the places, regions and agencies that are built in; for names.c
+ * alone. */
 
 /* Names with '|' between. */
 static const char *const places[] = {
@@ -84,6 +85,51 @@ static const char *const places[] = {
     "San Diego|San Francisco|San Juan|Santa Fe|Seattle|St. Louis|St. "
     "Paul|Tallahassee",
     "Tampa|Toronto|Tucson|Tulsa|Vancouver|West Point|Winnipeg", NULL};
+
+/* Countries, and states of some: what stands behind a place. */
+static const char *const regions[] = {
+    "Afghanistan|Albania|Algeria|Angola|Argentina|Armenia|Australia|Austria",
+    "Azerbaijan|Bahamas|Bahrain|Bangladesh|Barbados|Belarus|Belgium|Belize|Benin",
+    "Bhutan|Bolivia|Bosnia|Bosnia and Herzegovina|Bosnia-Herzegovina|Botswana",
+    "Brazil|Brunei|Bulgaria|Burkina Faso|Burma|Burundi|Cambodia|Cameroon|Canada",
+    "Cape Verde|Central African Republic|Chad|Chile|China|Colombia|Comoros|Congo",
+    "Costa Rica|Croatia|Cuba|Cyprus|Czech Republic|Czechia|Denmark|Dominica",
+    "Dominican Republic|East Timor|Ecuador|Egypt|El Salvador|England|Eritrea",
+    "Estonia|Eswatini|Ethiopia|Fiji|Finland|France|Gabon|Gambia|Georgia|Germany",
+    "Ghana|Greece|Greenland|Grenada|Guatemala|Guinea|Guinea-Bissau|Guyana|Haiti",
+    "Honduras|Hungary|Iceland|India|Indonesia|Iran|Iraq|Ireland|Israel|Italy",
+    "Ivory Coast|Jamaica|Japan|Jordan|Kazakhstan|Kenya|Kosovo|Kuwait|Kyrgyzstan",
+    "Laos|Latvia|Lebanon|Lesotho|Liberia|Libya|Liechtenstein|Lithuania|Macedonia",
+    "North Macedonia|Madagascar|Malawi|Malaysia|Maldives|Mali|Malta|Mauritania",
+    "Mauritius|Mexico|Micronesia|Moldova|Mongolia|Montenegro|Morocco|Mozambique",
+    "Myanmar|Namibia|Nepal|Netherlands|the Netherlands|New Zealand|Nicaragua|Niger",
+    "Nigeria|North Korea|Northern Ireland|Norway|Oman|Pakistan|Panama",
+    "Papua New Guinea|Paraguay|Peru|Philippines|Poland|Portugal|Puerto Rico|Qatar",
+    "Romania|Russia|Rwanda|Samoa|Saudi Arabia|Scotland|Senegal|Serbia|Seychelles",
+    "Sierra Leone|Slovakia|Slovenia|Solomon Islands|Somalia|South Africa",
+    "South Korea|South Sudan|Spain|Sri Lanka|Sudan|Suriname|Sweden|Switzerland",
+    "Syria|Taiwan|Tajikistan|Tanzania|Thailand|Togo|Tonga|Trinidad|Tunisia|Turkey",
+    "Türkiye|Turkmenistan|Tuvalu|Uganda|Ukraine|United Arab Emirates|UAE|Uruguay",
+    "Uzbekistan|Vanuatu|Venezuela|Vietnam|Wales|West Bank|Gaza Strip|Yemen|Zambia",
+    "Zimbabwe|Kashmir|Crimea",
+    /* United States, as the agencies abbreviate them, too */
+    "Alabama|Ala.|Alaska|Arizona|Ariz.|Arkansas|Ark.|California|Calif.|Colorado",
+    "Colo.|Connecticut|Conn.|Delaware|Del.|Florida|Fla.|Georgia|Ga.|Hawaii|Idaho",
+    "Illinois|Ill.|Indiana|Ind.|Iowa|Kansas|Kan.|Kentucky|Ky.|Louisiana|La.|Maine",
+    "Maryland|Md.|Massachusetts|Mass.|Michigan|Mich.|Minnesota|Minn.|Mississippi",
+    "Miss.|Missouri|Mo.|Montana|Mont.|Nebraska|Neb.|Nevada|Nev.|New Hampshire|N.H.",
+    "New Jersey|N.J.|New Mexico|N.M.|New York|N.Y.|North Carolina|N.C.",
+    "North Dakota|N.D.|Ohio|Oklahoma|Okla.|Oregon|Ore.|Pennsylvania|Pa.",
+    "Rhode Island|R.I.|South Carolina|S.C.|South Dakota|S.D.|Tennessee|Tenn.|Texas",
+    "Utah|Vermont|Vt.|Virginia|Va.|Washington|Wash.|West Virginia|W.Va.|Wisconsin",
+    "Wis.|Wyoming|Wyo.|D.C.|DC|Washington D.C.",
+    /* Canada, Australia, India */
+    "Alberta|British Columbia|B.C.|Manitoba|New Brunswick|Newfoundland|Nova Scotia",
+    "Ontario|Ont.|Quebec|Que.|Saskatchewan|Yukon|Nunavut|New South "
+    "Wales|Queensland",
+    "Tasmania|South Australia|Western Australia|Assam|Bihar|Gujarat|Haryana",
+    "Karnataka|Kerala|Maharashtra|Odisha|Punjab|Rajasthan|Tamil Nadu|Telangana",
+    "Uttar Pradesh|Madhya Pradesh|Andhra Pradesh|West Bengal", NULL};
 
 static const char *const agencies[] = {
     "AP|The Associated Press|Associated Press|Reuters|Thomson Reuters|AFP",

@@ -13,6 +13,8 @@ enum { /* in the order of the options */
 	RULE_DATE,
 	RULE_DATELINE,
 	RULE_BYLINE,
+	RULE_STAFF,
+	RULE_MASTHEAD,
 	RULE_CREDIT,
 	RULE_NOTICES,
 	RULE_SEPARATORS,
@@ -35,9 +37,17 @@ enum {
 struct rules { /* fixed once the stage is created */
 	bool on[RULES];
 	int64_t quotes;
+	int64_t language;    /* LANGUAGE_... */
 	struct set places;   /* folded: where datelines are from */
+	struct set regions;  /* folded: countries and states, behind a place */
 	struct set agencies; /* folded: wire agencies and picture houses */
 	struct set words;    /* see words.h */
+};
+
+enum { /* what the texts are in */
+	LANGUAGE_AUTO,
+	LANGUAGE_EN,
+	LANGUAGE_OTHER
 };
 
 enum {
@@ -45,6 +55,8 @@ enum {
 	FOUND_DATELINE,
 	FOUND_AGENCY,
 	FOUND_BYLINE,
+	FOUND_STAFF,
+	FOUND_MASTHEAD,
 	FOUND_CREDIT,
 	FOUND_CAPTION,
 	FOUND_VALUES
@@ -70,6 +82,7 @@ struct wire {
 	const struct rules *rules;
 	struct draft draft;
 	struct found found;
+	int64_t language; /* of the document; LANGUAGE_AUTO: not said */
 };
 
 /* ---- Passes; each lists its changes ---- */
@@ -91,7 +104,8 @@ void clean_wire_glued(struct wire *);
 
 /* ---- For the passes ---- */
 
-/* The first value of a kind stays; of credits and captions all, a line each. */
+/* The first value of a kind stays; of credits, captions and staff all, a line
+ * each. */
 void clean_wire_found_value(struct found *, unsigned kind, const char *s, size_t n);
 
 /* Cuts [from, to) out of the draft and keeps it in `removed`. */

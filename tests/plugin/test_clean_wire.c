@@ -3,6 +3,7 @@
  * kept of it; cleaned text stays as it is. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -97,6 +98,12 @@ static void datelines(void **state)
 	dateline("Jan 3 (Reuters) - ", "\"Jan 3\"", "\"Reuters\"");
 	dateline("S\xC3\x83O PAULO (AP) \xE2\x80\x94\xC2\xA0", "\"S\xC3\x83O PAULO\"",
 	         "\"AP\"");
+	dateline("Al-Qaim, Iraq (AFP) - ", "\"Al-Qaim, Iraq\"", "\"AFP\"");
+	dateline("Al-Qaim, Iraq (AFP) ", "\"Al-Qaim, Iraq\"", "\"AFP\"");
+	dateline("Ymra, Iowa (Osk News Agency) – ", "\"Ymra, Iowa\"",
+	         "\"Osk News Agency\"");
+	dateline("Washington, Jan 3 (IANS) ", "\"Washington, Jan 3\"", "\"IANS\"");
+	dateline("Ymra, Jan 3 (PTI) ", "\"Ymra, Jan 3\"", "\"PTI\"");
 	dateline("OSLO (AP) — BERGEN (NP) — ", "\"OSLO\"", "\"AP\"");
 }
 
@@ -108,6 +115,11 @@ static void no_datelines(void **state)
 	stays("Paris – the city of light – was dark, and nobody minded at all.\n");
 	stays("Rain (the third this week) — " ITEM "\n");
 	stays("OPINION: " ITEM "\n");
+	stays("Ann Bell (AFP) " ITEM "\n");
+	stays("Ann Bell, Iowa — " ITEM " " ITEM " " ITEM "\n");
+	stays("Ann Bell, Iowa (left) — " ITEM "\n");
+	stays("Paris — A City in the Dark\n\n" ITEM "\n");
+	becomes("Geneva — " ITEM " " ITEM " " ITEM, ITEM " " ITEM " " ITEM, NULL);
 	stays("Oslo: 21\nBerlin: 14\n");
 	stays("It was late (AP) and it was raining, the agency said.\n");
 	stays(ITEM " " ITEM " " ITEM "\nMARVENA (NP) — " ITEM "\n");
@@ -202,6 +214,108 @@ static void lines(void **state)
 	stays("\n\n  \n");
 }
 
+/* ---- Staff ---- */
+
+/* The note stands at the end of a paragraph, on a line of its own, and at the end
+ * of the document. */
+static void note(const char *text, const char *kept)
+{
+	char in[1024];
+	struct harness *h;
+
+	snprintf(in, sizeof in, ITEM " %s\n\n" ITEM "\n\n%s\n\n" ITEM " %s", text, text,
+	         text);
+	h = clean(in, NULL);
+	HARNESS_EQUAL(h, harness_text(h, 0), ITEM "\n\n" ITEM "\n\n" ITEM);
+	snprintf(in, sizeof in, "\"%s\\n%s\\n%s\"", kept, kept, kept);
+	HARNESS_EQUAL(h, harness_get(h, 0, "staff"), in);
+	snprintf(in, sizeof in, "[\"%s\",\"%s\",\"%s\"]", text, text, text);
+	HARNESS_EQUAL(h, harness_get(h, 0, "removed"), in);
+	if (harness_close(h) != 0)
+		fail_msg("%s", text);
+}
+
+static void staff(void **state)
+{
+	(void)state;
+	note("(Reporting by A. Bell in Osk; editing by C. Dow)",
+	     "Reporting by A. Bell in Osk; editing by C. Dow");
+	note("Reporting by A. Bell and Li Wei; Editing by C. Dow, Jr.",
+	     "Reporting by A. Bell and Li Wei; Editing by C. Dow, Jr.");
+	note("Reporting by Ann Bell. Additional reporting by NP and Carl Dow.",
+	     "Reporting by Ann Bell. Additional reporting by NP and Carl Dow.");
+	note("Northern Press writers Ann Bell in Osk and Carl Dow contributed to this "
+	     "report.",
+	     "Northern Press writers Ann Bell in Osk and Carl Dow contributed to this "
+	     "report.");
+	note("Dow reported from Osk. Bell contributed to this report from Ymra.",
+	     "Dow reported from Osk. Bell contributed to this report from Ymra.");
+	note("-- With assistance from Ann Bell and Carl Dow.",
+	     "With assistance from Ann Bell and Carl Dow.");
+	note("(With inputs from agencies)", "With inputs from agencies");
+	note("[Editing by Ann Bell.]", "Editing by Ann Bell.");
+	note("Follow Ann Bell on Twitter: @abell",
+	     "Follow Ann Bell on Twitter: @abell");
+	/* one label alone: at the end of the document only */
+	becomes(ITEM "\n\nEditing by Ann Bell\n", ITEM "\n", NULL);
+	stays("Editing by Ann Bell\n\n" ITEM "\n");
+}
+
+static void no_staff(void **state)
+{
+	(void)state;
+	stays("Reporting by Exception\n\n" ITEM);
+	stays(ITEM " Editing by hand is slow.");
+	stays(ITEM " The Great Storm contributed to this report of Monday's.");
+	stays(ITEM " The fog on the quays contributed to this report.");
+	stays(ITEM " Bell reported from Osk.");
+	stays(ITEM " (Reporting by night; editing by day)");
+	stays(ITEM " With assistance from the crew, they left.");
+	stays(ITEM " Follow the rules on Twitter: be kind.");
+	stays(ITEM " The book, Reporting by A. Bell; editing by C. Dow");
+	stays("(Reporting by A. Bell; editing by C. Dow)");
+}
+
+/* ---- Mastheads ---- */
+
+static void masthead(const char *head, const char *want, const char *name)
+{
+	char in[512], out[512];
+	struct harness *h;
+
+	snprintf(in, sizeof in, "%s\n\n" ITEM "\n", head);
+	snprintf(out, sizeof out, "%s" ITEM "\n", want);
+	h = clean(in, NULL);
+	HARNESS_EQUAL(h, harness_text(h, 0), out);
+	HARNESS_EQUAL(h, harness_get(h, 0, "masthead"), name);
+	if (harness_close(h) != 0)
+		fail_msg("%s", head);
+}
+
+static void mastheads(void **state)
+{
+	(void)state;
+	masthead("Dam cracks above Hartsel | The Osk Evening Post",
+	         "Dam cracks above Hartsel\n\n", "\"The Osk Evening Post\"");
+	masthead("Dam cracks above Hartsel - The Daily Courier",
+	         "Dam cracks above Hartsel\n\n", "\"The Daily Courier\"");
+	masthead("Dam cracks above Hartsel | World news | Bay TV",
+	         "Dam cracks above Hartsel\n\n", "\"World news | Bay TV\"");
+	masthead("Dam cracks above Hartsel » osk-post.example",
+	         "Dam cracks above Hartsel\n\n", "\"osk-post.example\"");
+	masthead("THE OSK EVENING POST with Halden Wire", "",
+	         "\"THE OSK EVENING POST with Halden Wire\"");
+	stays("Dam cracks above Hartsel | what we know\n\n" ITEM);
+	stays("Dam cracks above Hartsel | World news\n\n" ITEM);
+	stays("Dam cracks above Hartsel - Tarsk State TV\n\n" ITEM);
+	stays("Dam cracks above Hartsel - it was Monday\n\n" ITEM);
+	stays("The Times\n\n" ITEM);
+	stays("The post that the Osk Evening Post lost\n\n" ITEM);
+	stays("Name | The Osk Evening Post\n\n" ITEM);
+	stays("Dam cracks above Hartsel | The Osk Evening Post");
+	stays(ITEM "\n\nDam cracks above Hartsel | The Osk Evening Post\n\n" ITEM);
+}
+
 /* ---- Characters ---- */
 
 static void characters(void **state)
@@ -274,6 +388,41 @@ static void glued(void **state)
 	becomes("attackthat", "attackthat", HARNESS_SETTINGS("glued=false"));
 }
 
+#define GERMAN \
+	"Der Regen fiel die ganze Nacht auf den alten Hafen, und niemand wollte an " \
+	"diesem Abend noch hinaus auf das Wasser fahren, attackthat."
+
+/* English words are parted in English only. */
+static void languages(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *language, *setting;
+		bool parted;
+	} cases[] = {{NULL, NULL, false},         {"\"en\"", NULL, true},
+	             {"\"en-GB\"", NULL, true},   {"\"English\"", NULL, true},
+	             {"\"de\"", NULL, false},     {"\"enm\"", NULL, false},
+	             {NULL, "language=en", true}, {"\"en\"", "language=other", false}};
+
+	stays(GERMAN);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct harness *h =
+		    cases[i].setting
+		        ? harness_open(plugin(), HARNESS_SETTINGS(cases[i].setting))
+		        : harness_open(plugin(), NULL);
+		harness_document(h, "a", GERMAN);
+		if (cases[i].language)
+			harness_set(h, "language", cases[i].language);
+		assert_int_equal(harness_run(h), CATENA_OK);
+		HARNESS_EQUAL(h, harness_get(h, 0, "glued"),
+		              cases[i].parted ? "[\"attackthat\"]" : "");
+		assert_int_equal(harness_close(h), 0);
+	}
+	becomes(ITEM " It was the end of the month and a bad attackthat followed.",
+	        ITEM " It was the end of the month and a bad attack that followed.",
+	        NULL);
+}
+
 /* ---- Each rule can be switched off ---- */
 
 static void switches(void **state)
@@ -285,6 +434,8 @@ static void switches(void **state)
 	    {"date=false", "date 2031-04-10 " ITEM},
 	    {"dateline=false", "OSLO (AP) — " ITEM},
 	    {"byline=false", "By Lena Dragomir\n\n" ITEM},
+	    {"staff=false", ITEM " (Reporting by A. Bell; editing by C. Dow)"},
+	    {"masthead=false", "Dam cracks in Osk | The Osk Evening Post\n\n" ITEM},
 	    {"credit=false", "The mole. Image Credit: NP\n\n" ITEM},
 	    {"notices=false", ITEM "\n\nMore to follow.\n"},
 	    {"separators=false", ITEM "\n\n* * *\n\n" ITEM},
@@ -362,6 +513,11 @@ static void thrown_together(void **state)
 	                                     "–",
 	                                     "***",
 	                                     "By Ann Bell",
+	                                     "Reporting by A. Bell",
+	                                     "; editing by NP",
+	                                     " | The Osk Evening Post",
+	                                     "Bell contributed to this report.",
+	                                     "Osk, Iraq (AFP)",
 	                                     ITEM,
 	                                     "é",
 	                                     "\xE2\x80\x8B",
@@ -388,7 +544,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(datelines),       cmocka_unit_test(no_datelines),
 	    cmocka_unit_test(places),          cmocka_unit_test(pictures),
-	    cmocka_unit_test(lines),           cmocka_unit_test(characters),
+	    cmocka_unit_test(lines),           cmocka_unit_test(staff),
+	    cmocka_unit_test(no_staff),        cmocka_unit_test(mastheads),
+	    cmocka_unit_test(languages),       cmocka_unit_test(characters),
 	    cmocka_unit_test(quotes),          cmocka_unit_test(glued),
 	    cmocka_unit_test(switches),        cmocka_unit_test(fields),
 	    cmocka_unit_test(thrown_together),
