@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <catena/fold.h>
-
 #include "chars.h"
+#include "ends_shape.h"
+#include "hash_quick.h"
 #include "lex.h"
 
 /* Below these sums of its first features, a gap that no mark hints at is none
@@ -17,157 +17,13 @@ enum {
 	SETTLED_BY_SHAPES = -40
 };
 
-/* What a token looks like.  Marks of ASCII are themselves; runs of them and
- * marks beyond ASCII have numbers of their own. */
-enum {
-	EDGE, /* of the paragraph */
-	LOWER,
-	CAPITAL,
-	CAPITALS, /* CAPITAL + 1: two or more */
-	INITIAL,  /* one capital */
-	DIGITS,
-	MIXED, /* begins with a digit, goes on with letters */
-	CASELESS,
-	ABBREVIATION, /* a word with a full stop at its end */
-	ADDRESS,      /* of the net */
-	SMILEY,
-	OTHER,
-	OPEN_QUOTE,
-	CLOSE_QUOTE,
-	DASH,
-	BULLET,
-	DOTS,  /* ... */
-	TERMS, /* a run of . ! ? with ! or ? */
-	RUN,   /* of any other mark */
-	FOREIGN_TERM,
-	SHAPES_MAX = 128
-};
-
-static unsigned mark_shape(const unsigned char *s, size_t n)
-{
-	size_t next;
-
-	if (s[0] < 0x80) {
-		if (n == 1)
-			return s[0];
-		if (s[0] == '.' || s[0] == '!' || s[0] == '?') {
-			for (size_t i = 0; i < n; i++)
-				if (s[i] != '.')
-					return TERMS;
-			return DOTS;
-		}
-		if (s[0] == '\'' || s[0] == '`')
-			return s[0] == '`' ? OPEN_QUOTE : CLOSE_QUOTE;
-		return strchr(":;=<(^", s[0]) ? SMILEY : RUN;
-	}
-	switch (char_at(s, n, 0, &next)) {
-	case 0x201C:
-	case 0x201E:
-	case 0x2018:
-	case 0x201A:
-	case 0xAB:
-	case 0xA1: /* what opens a cry or a question in Spanish stands as they do */
-	case 0xBF:
-		return OPEN_QUOTE;
-	case 0x201D:
-	case 0x2019:
-	case 0xBB:
-		return CLOSE_QUOTE;
-	case 0x2013:
-	case 0x2014:
-		return DASH;
-	case 0x2022:
-	case 0xB7:
-		return BULLET;
-	case 0x2026:
-		return DOTS;
-	default:
-		break;
-	}
-	const struct char_class k = class_at(s, n, 0, &next);
-	if (k.sentence == SB_TERM || k.sentence == SB_ATERM)
-		return FOREIGN_TERM;
-	return k.cat == CAT_EMOJI ? SMILEY : OTHER;
-}
-
-static unsigned word_shape(const unsigned char *s, size_t n)
-{
-	size_t next;
-
-	if (n > 7 && (s[n - 4] == '.' || s[n - 3] == '.' || !memcmp(s, "http", 4) ||
-	              !memcmp(s, "www.", 4)))
-		return ADDRESS;
-	if (s[n - 1] != '.') { /* the commonest at once */
-		if (lex_lower(s[0]))
-			return LOWER;
-		if (lex_upper(s[0]) && (n == 1 || s[1] < 0x80))
-			return n == 1 ? INITIAL : lex_upper(s[1]) ? CAPITALS : CAPITAL;
-	}
-	const struct char_class k = class_at(s, n, 0, &next);
-	if (s[n - 1] == '.')
-		return k.cat == CAT_NUMBER ? DIGITS : ABBREVIATION;
-	if (k.cat == CAT_NUMBER)
-		return lex_digit(s[n - 1]) ? DIGITS : MIXED;
-	if (k.sentence == SB_LOWER)
-		return LOWER;
-	if (!(k.flags & CHAR_UPPER))
-		return CASELESS;
-	if (next == n)
-		return INITIAL;
-	return (class_at(s, n, next, &next).flags & CHAR_UPPER) ? CAPITALS : CAPITAL;
-}
-
-static unsigned rare_shape(const unsigned char *s, size_t n)
-{
-	if (tokenize_lex_letter(s, n, 0))
-		return word_shape(s, n);
-	/* 's, n't, +44 */
-	if (n > 1 && tokenize_lex_letter(s, n, n - 1))
-		return lex_digit(s[n - 1]) ? DIGITS : LOWER;
-	return mark_shape(s, n);
-}
-
-/* The commonest shapes by the first byte: of tokens of one byte; of longer ones.
- * 0: ask rare_shape. */
-#define L LOWER
-#define C CAPITAL
-#define I INITIAL
-#define D DIGITS
-static const uint8_t quick_shapes[2][128] = {
-    {0,   0,   0,    0,   0,   0,   0,   0,   0,   0,    0,   0,   0,   0,   0,
-     0,   0,   0,    0,   0,   0,   0,   0,   0,   0,    0,   0,   0,   0,   0,
-     0,   0,   0,    '!', '"', '#', '$', '%', '&', '\'', '(', ')', '*', '+', ',',
-     '-', '.', '/',  D,   D,   D,   D,   D,   D,   D,    D,   D,   D,   ':', ';',
-     '<', '=', '>',  '?', '@', I,   I,   I,   I,   I,    I,   I,   I,   I,   I,
-     I,   I,   I,    I,   I,   I,   I,   I,   I,   I,    I,   I,   I,   I,   I,
-     I,   '[', '\\', ']', '^', 0,   '`', L,   L,   L,    L,   L,   L,   L,   L,
-     L,   L,   L,    L,   L,   L,   L,   L,   L,   L,    L,   L,   L,   L,   L,
-     L,   L,   L,    '{', '|', '}', '~', 0},
-    {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, C, C, C, C, C, C, C, C, C, C, C, C, C,
-     C, C, C, C, C, C, C, C, C, C, C, C, C, 0, 0, 0, 0, 0, 0, L, L, L, L, L, L, L,
-     L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, 0, 0, 0, 0, 0},
-};
-#undef L
-#undef C
-#undef I
-#undef D
-
 /* Token k, which may be none of the paragraph's. */
 static inline unsigned shape(const struct ends *e, int64_t k)
 {
 	if (k < e->first || k >= e->stop)
 		return EDGE;
-	const unsigned char *const s = e->s + e->tokens->begin[k];
-	const size_t n = e->tokens->end[k] - e->tokens->begin[k];
-	const size_t more = n > 1;
-	if (n < 8 && (s[0] | s[more]) < 0x80 && !(more && s[n - 1] == '.')) {
-		const unsigned quick = quick_shapes[more][s[0]];
-		if (quick) /* CAPITALS is the next one */
-			return quick + (quick == CAPITAL && lex_upper(s[more]));
-	}
-	return rare_shape(s, n);
+	return ends_shape(e->s + e->tokens->begin[k],
+	                  e->tokens->end[k] - e->tokens->begin[k]);
 }
 
 static uint32_t word(const struct ends *e, int64_t k)
@@ -176,8 +32,7 @@ static uint32_t word(const struct ends *e, int64_t k)
 		return 0;
 	if (e->tokens->hash)
 		return e->tokens->hash[k];
-	return catena_fold_hash((const char *)e->s + e->tokens->begin[k],
-	                        e->tokens->end[k] - e->tokens->begin[k]);
+	return hash_quick(e->s, e->n, e->tokens->begin[k], e->tokens->end[k]);
 }
 
 /* How many capitalised words stand there, from token k in that direction? */
@@ -515,33 +370,37 @@ static int unmarked_sum(const struct ends *e, struct gap *g)
 }
 
 /* Any gap that is none of the two commonest. */
-static int other_gap(struct ends *e, uint32_t i)
+static enum ends_answer other_gap(struct ends *e, uint32_t i)
 {
 	tokenize_ends_pass(e, i);
 	struct gap g = gap_at(e, i);
 	if (plain_gap(e, &g))
-		return 0;
+		return ENDS_NO;
 	if (marked(e, &g)) {
 		look_around(e, &g);
 		if (g.p == ABBREVIATION && !e->lang->model &&
-		    (e->lang->all_roles & LANG_STARTER))
-			return g.starter && g.n == CAPITAL; /* a capital alone tells less */
-		return marked_sum(e, &g) > 0;
+		    (e->lang->all_roles & LANG_STARTER)) /* a capital alone tells less */
+			return g.starter && g.n == CAPITAL ? ENDS_YES : ENDS_NO;
+		return marked_sum(e, &g) > 0 ? ENDS_YES : ENDS_NO;
 	}
-	return e->lang->model && g.n != LOWER && g.spaced &&
-	       unmarked_sum(e, &g) > ends_least(e, i);
+	return e->lang->model && g.n != LOWER && g.spaced ? ENDS_ASK : ENDS_NO;
 }
 
-int tokenize_ends(struct ends *e, uint32_t i)
+enum ends_answer tokenize_ends(struct ends *e, uint32_t i)
 {
 	if (sure_end(e, i))
-		return 1;
+		return ENDS_YES;
 	if (lex_lower(e->s[e->tokens->end[i] - 1]) &&
-	    lex_upper(e->s[e->tokens->begin[i + 1]])) {
-		struct gap g = gap_at(e, i);
-		return unmarked_sum(e, &g) > ends_least(e, i);
-	}
+	    lex_upper(e->s[e->tokens->begin[i + 1]]))
+		return ENDS_ASK;
 	return other_gap(e, i);
+}
+
+int tokenize_ends_asked(const struct ends *e, uint32_t i)
+{
+	struct gap g = gap_at(e, i);
+
+	return unmarked_sum(e, &g) > ends_least(e, i);
 }
 
 static unsigned gap_after(unsigned c, int model)

@@ -20,6 +20,7 @@ struct ends {
 	uint32_t start;            /* token of the sentence */
 	uint32_t stop;             /* behind the last token of the paragraph */
 	uint32_t quotes, brackets; /* open ones in the sentence, so far */
+	size_t n;                  /* bytes of text */
 };
 
 enum { /* of ends_may: what stands before a gap */
@@ -49,10 +50,20 @@ struct ends_weights {
 	int8_t words[1 << ENDS_WORD_BITS], shapes[1 << ENDS_SHAPE_BITS];
 };
 
-/* Behind token i, which is not the last one of the paragraph.  Called for each
- * token in turn but for those that ends_may knows to be none.  The
+enum ends_answer {
+	ENDS_NO,
+	ENDS_YES,
+	ENDS_ASK /* no mark hints at it: tokenize_ends_asked */
+};
+
+/* Does a sentence end behind token i, which is not the last one of the paragraph?
+ * Called for each token in turn but for those that ends_may knows to be none.  The
  * caller moves start, and clears quotes and brackets there. */
-int tokenize_ends(struct ends *e, uint32_t i);
+enum ends_answer tokenize_ends(struct ends *e, uint32_t i);
+
+/* The same for a gap of which that says ENDS_ASK: by words.  Of e, what it was then
+ * counts. */
+int tokenize_ends_asked(const struct ends *e, uint32_t i);
 
 /* Makes the tables of gaps and the weights of a language that is read; 0: no
  * memory. */

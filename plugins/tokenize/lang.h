@@ -46,6 +46,16 @@ struct lang_sieve {
 	uint32_t bits[1024];
 };
 
+/* What tells words that bitmaps can cut (see news_plan.c) from others.  In the keys
+ * an apostrophe is one byte, however it is written. */
+struct lang_joints {
+	int ticks, hyphens; /* may bitmaps cut at these at all? */
+	/* words cut or kept whole; the beginnings of words up to their first sign, and
+	 * what must not be cut from a hyphen behind or before it: "co-", "-ish" */
+	struct lang_sieve whole, joint;
+	uint32_t clitics[64]; /* packed, by lang_clitic_slot; 0: none */
+};
+
 struct lang {
 	char name[16];
 	int hyphens_split;       /* state-of-the-art: seven tokens */
@@ -61,6 +71,7 @@ struct lang {
 	struct ends_weights *weights;            /* see ends.h */
 	/* Of words of ASCII: all, LANG_SPLIT ones, those with full stops. */
 	struct lang_sieve known, split, dot;
+	struct lang_joints joints;
 	char *text;
 	size_t text_size, text_room;
 };
@@ -89,6 +100,12 @@ static inline uint32_t lang_sieve_at(unsigned a, unsigned b, unsigned z, size_t 
 static inline uint32_t lang_sieve_holds(const struct lang_sieve *sieve, uint32_t at)
 {
 	return sieve->bits[at >> 5] >> (at & 31) & 1;
+}
+
+/* Where a clitic is, of up to four bytes packed lowest first. */
+static inline uint32_t lang_clitic_slot(uint32_t packed)
+{
+	return packed * UINT32_C(0x9E3779B1) >> 26;
 }
 
 unsigned tokenize_lang_find(const struct lang *lang, const unsigned char *s,

@@ -167,6 +167,45 @@ static void sieve_add(struct lang_sieve *sieve, const unsigned char *key, size_t
 	}
 }
 
+/* What bitmaps must know of a word to leave it to lex.c. */
+static void add_joints(struct lang *lang, unsigned role, const unsigned char *key,
+                       size_t n)
+{
+	struct lang_joints *const j = &lang->joints;
+	unsigned char joined[LANG_WORD_MAX + 1];
+	size_t sign = 0;
+
+	if (role & (LANG_KEEP | LANG_SPLIT | LANG_CLITIC))
+		sieve_set(&j->whole, key, n, n);
+	if (role == LANG_PREFIX) {
+		memcpy(joined, key, n);
+		joined[n] = '-';
+		sieve_set(&j->joint, joined, n + 1, n + 1);
+	} else if (role == LANG_SUFFIX) {
+		joined[0] = '-';
+		memcpy(joined + 1, key, n);
+		sieve_set(&j->joint, joined, n + 1, n + 1);
+	} else if (role == LANG_KEEP) {
+		while (sign < n && !strchr("-.'/&+#", key[sign]))
+			sign++;
+		if (sign == n || key[sign] == '.')
+			sieve_set(&lang->dot, key, sign ? sign : 1, sign ? sign : 1);
+		else
+			sieve_set(&j->joint, key, sign + 1, sign + 1);
+	} else if (role == LANG_CLITIC && n <= 4) {
+		uint32_t packed = 0;
+		for (size_t i = n; i-- > 0;)
+			packed = packed << 8 | key[i];
+		uint32_t *const slot = j->clitics + lang_clitic_slot(packed);
+		j->ticks &= *slot == 0 || *slot == packed;
+		*slot = packed;
+	} else if (role & (LANG_CLITIC | LANG_ELISION)) {
+		j->ticks = 0;
+	} else if (role == LANG_HYPHEN) {
+		j->hyphens = 0;
+	}
+}
+
 static int add(struct reading *r, unsigned role, struct piece p)
 {
 	unsigned char plain[LANG_WORD_MAX + 4];
@@ -208,6 +247,7 @@ static int add(struct reading *r, unsigned role, struct piece p)
 	w->roles = (uint16_t)(w->roles | role);
 	r->lang->all_roles |= role;
 	sieve_add(&r->lang->known, key, n);
+	add_joints(r->lang, role, key, n);
 	if (role & (LANG_TITLE | LANG_ABBR | LANG_NUMBER))
 		sieve_add(&r->lang->dot, key, n);
 	if (role == LANG_SPLIT) {
@@ -278,6 +318,7 @@ struct lang *tokenize_lang_parse(const char *file, const char *text, size_t n,
 	snprintf(error, room, "out of memory");
 	if (!lang)
 		return NULL;
+	lang->joints.ticks = lang->joints.hyphens = 1;
 	lang->slots = 256;
 	lang->text_size = 1; /* 0 says: no word */
 	lang->text_room = 4096;
@@ -299,6 +340,7 @@ struct lang *tokenize_lang_parse(const char *file, const char *text, size_t n,
 			goto fail;
 		text = stop + (stop < end);
 	}
+	lang->joints.hyphens &= lang->hyphens_split;
 	if (!tokenize_ends_prepare(lang)) {
 		snprintf(error, room, "out of memory");
 		goto fail;

@@ -78,6 +78,8 @@ static size_t url(const unsigned char *s, size_t at, size_t end)
 	case 'm':
 		if (starts(p, n, "mailto:"))
 			stop = url_end(s, at, end);
+		if (stop <= at + 7) /* the word alone */
+			stop = 0;
 		break;
 	default:
 		break;

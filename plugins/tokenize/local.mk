@@ -6,6 +6,7 @@
 noinst_LTLIBRARIES += plugins/tokenize/libtokenize.la
 plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/share/likeness.h \
+	plugins/tokenize/bits64.h \
 	plugins/tokenize/block.h \
 	plugins/tokenize/chars.h \
 	plugins/tokenize/chars_table.c \
@@ -18,9 +19,12 @@ plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/tokenize/cut_sse2.c \
 	plugins/tokenize/ends.c \
 	plugins/tokenize/ends.h \
+	plugins/tokenize/ends_shape.c \
+	plugins/tokenize/ends_shape.h \
 	plugins/tokenize/ends_table.c \
 	plugins/tokenize/facts.c \
 	plugins/tokenize/facts.h \
+	plugins/tokenize/hash_quick.h \
 	plugins/tokenize/lang.c \
 	plugins/tokenize/lang.h \
 	plugins/tokenize/lang_parse.c \
@@ -36,6 +40,10 @@ plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/tokenize/news.h \
 	plugins/tokenize/news_chunks.c \
 	plugins/tokenize/news_chunks.h \
+	plugins/tokenize/news_plan.c \
+	plugins/tokenize/news_plan.h \
+	plugins/tokenize/news_sents.c \
+	plugins/tokenize/news_sents.h \
 	plugins/tokenize/news_window.c \
 	plugins/tokenize/news_window.h \
 	plugins/tokenize/paragraphs.c \
@@ -161,6 +169,7 @@ tests_accuracy_train_ends_SOURCES = \
 	tests/accuracy/conllu.c \
 	plugins/tokenize/chars_table.c \
 	plugins/tokenize/ends.c \
+	plugins/tokenize/ends_shape.c \
 	plugins/tokenize/facts.c \
 	plugins/tokenize/lang.c \
 	plugins/tokenize/lang_parse.c \
@@ -169,6 +178,7 @@ tests_accuracy_train_ends_SOURCES = \
 	plugins/tokenize/lex_special.c \
 	plugins/tokenize/lex_word.c \
 	plugins/tokenize/news_chunks.c \
+	plugins/tokenize/news_plan.c \
 	plugins/tokenize/news_window.c \
 	plugins/tokenize/paragraphs.c \
 	plugins/tokenize/scan.c \

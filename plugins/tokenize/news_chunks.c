@@ -9,58 +9,18 @@
 
 #include <string.h>
 
-#include <catena/fold.h>
 #include <catena/plugin.h>
 
+#include "bits64.h"
 #include "chars.h"
+#include "hash_quick.h"
+#include "news_plan.h"
 #include "news_window.h"
 #include "scan.h"
 
 enum {
 	AT_ONCE = 4 /* rows: some are written in vain, but without a branch */
 };
-
-/* What a window's tokens are, where its chunks are plain. */
-struct plan {
-	uint64_t begin, end; /* of tokens; ends are behind the last byte */
-	uint64_t bad;        /* in the chunk of this byte something is not plain */
-};
-
-/* Curly quotes of a window: each is three bytes. */
-struct curly {
-	uint64_t open, close; /* first bytes of U+201C and U+201D */
-};
-
-/* Bits [from, to). */
-static inline uint64_t bits_of(unsigned from, unsigned to)
-{
-	const uint64_t below = to < 64 ? (UINT64_C(1) << to) - 1 : ~UINT64_C(0);
-
-	return from < 64 ? below & ~UINT64_C(0) << from : 0;
-}
-
-static inline unsigned count_of(uint64_t bits)
-{
-	bits -= bits >> 1 & UINT64_C(0x5555555555555555);
-	bits = (bits & UINT64_C(0x3333333333333333)) +
-	       (bits >> 2 & UINT64_C(0x3333333333333333));
-	bits = (bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
-	return (unsigned)(bits * UINT64_C(0x0101010101010101) >> 56);
-}
-
-/* How many bits up to the highest one that is set: 0 if none is. */
-static inline unsigned bits_up_to(uint64_t bits)
-{
-#ifdef __GNUC__
-	return bits ? 64 - (unsigned)__builtin_clzll(bits) : 0;
-#else
-	unsigned n = 0;
-
-	for (; bits; bits >>= 1)
-		n++;
-	return n;
-#endif
-}
 
 static inline int room(struct lex *x)
 {
@@ -72,48 +32,13 @@ static inline int room(struct lex *x)
 	return 0;
 }
 
-static void hash(struct lex *x, uint32_t k)
-{
-	const struct token_rows *const rows = x->rows;
-
-	rows->hash[k] = catena_fold_hash((const char *)x->s + rows->begin[k],
-	                                 rows->end[k] - rows->begin[k]);
-}
-
-static inline uint64_t load8(const unsigned char *s)
-{
-	return catena_hash_load4(s) | catena_hash_load4(s + 4) << 32;
-}
-
-/* The lowest n bytes, n from 1 to 8. */
-static inline uint64_t low_bytes(uint64_t word, uint32_t n)
-{
-	return word & ~UINT64_C(0) >> (64 - 8 * n);
-}
-
-/* Hashes of the rows [first, n): without a branch up to 16 bytes of ASCII. */
+/* Hashes of the rows [first, n). */
 static void hash_rows(struct lex *x, uint32_t first)
 {
 	const struct token_rows *const rows = x->rows;
-	const uint64_t high = UINT64_C(0x8080808080808080);
 
-	for (uint32_t k = first; k < rows->n; k++) {
-		const size_t begin = rows->begin[k];
-		const uint32_t n = rows->end[k] - (uint32_t)begin;
-		if (n > 16 || x->n - begin < 16) {
-			hash(x, k);
-			continue;
-		}
-		const uint64_t a = low_bytes(load8(x->s + begin), n < 8 ? n : 8);
-		const uint64_t b = low_bytes(load8(x->s + begin + 8), n > 8 ? n - 8 : 1);
-		if ((a & high) || (n > 8 && (b & high))) {
-			hash(x, k);
-			continue;
-		}
-		const uint64_t one = catena_hash_step(0, catena_fold_word(a));
-		const uint64_t two = catena_hash_step(one, catena_fold_word(b));
-		rows->hash[k] = catena_hash_end(n > 8 ? two : one);
-	}
+	for (uint32_t k = first; k < rows->n; k++)
+		rows->hash[k] = hash_quick(x->s, x->n, rows->begin[k], rows->end[k]);
 }
 
 static inline void add(struct lex *x, size_t begin, size_t end, unsigned kind,
@@ -130,71 +55,7 @@ static inline void add(struct lex *x, size_t begin, size_t end, unsigned kind,
 	if (rows->flags)
 		rows->flags[k] = (uint8_t)flags;
 	if (rows->hash)
-		hash(x, k);
-}
-
-static struct curly curly_quotes(const unsigned char *s, uint64_t wide,
-                                 unsigned room_in)
-{
-	struct curly q = {0, 0};
-
-	for (; wide; wide &= wide - 1) {
-		const unsigned i = scan_first(wide);
-		if (i + 2 >= room_in || s[i + 1] != 0x80)
-			continue;
-		if (s[i + 2] == 0x9C)
-			q.open |= UINT64_C(1) << i;
-		else if (s[i + 2] == 0x9D)
-			q.close |= UINT64_C(1) << i;
-	}
-	return q;
-}
-
-/* Full stops behind letters that may belong to them: of abbreviations and
- * initials. */
-static uint64_t kept_dots(const struct lang *lang, const unsigned char *s,
-                          uint64_t letter, uint64_t dots)
-{
-	uint64_t kept = 0;
-
-	for (; dots; dots &= dots - 1) {
-		const unsigned i = scan_first(dots);
-		const unsigned from = bits_up_to(~letter & bits_of(0, i));
-		if (lang_may_keep_dot(lang, s + from, i - from))
-			kept |= dots & (~dots + 1);
-	}
-	return kept;
-}
-
-/* The plan of the window at `at`. */
-static void make_plan(const struct lex *x, size_t at, const struct news_window *w,
-                      struct plan *p)
-{
-	const size_t left = x->end - at;
-	const unsigned room_in = left < 64 ? (unsigned)left : 64;
-	struct curly q = {0, 0};
-
-	if (w->wide)
-		q = curly_quotes(x->s + at, w->wide, room_in);
-	const uint64_t quote = q.open | q.close, first = w->mark | quote;
-	const uint64_t last = w->mark | quote << 2;
-	const uint64_t starts = w->white << 1 | 1; /* a chunk, if not white */
-	const uint64_t opens = (w->open & starts) | (q.open & starts) << 2;
-	const uint64_t letter_next = w->letter >> 1, white_next = w->white >> 1;
-
-	p->begin = (w->letter & ~(w->letter << 1)) | first;
-	p->end = (w->letter << 1 & ~w->letter) | last << 1;
-	/* Not plain: any other byte; an opening mark inside, a closing one in front;
-	 * a mark with a letter behind it that does not open, or one that opens no
-	 * word; : and ; but at the end; two terms in a row. */
-	p->bad = ~(w->letter | w->white | first | quote << 1 | quote << 2) |
-	         ((w->paren | q.open) & ~starts) |
-	         (((w->mark & ~w->open) | q.close) & starts) |
-	         (last & letter_next & ~opens) | (opens & ~letter_next) |
-	         (w->colon & ~white_next) | (w->term & w->term << 1);
-	p->bad &= ~w->white;
-	p->bad |=
-	    kept_dots(x->lang, x->s + at, w->letter, w->dot & w->letter << 1 & ~p->bad);
+		hash_rows(x, k);
 }
 
 /* Is one of the rows [first, n) a word that the language splits? */
@@ -223,35 +84,16 @@ static inline int much_room(struct lex *x)
 	return 1;
 }
 
-/* Words that are all capitals, at least two: the bits behind them. */
-static inline uint64_t all_capitals(const struct news_window *w)
-{
-	const uint64_t inner = w->letter & w->letter << 1; /* all but first letters */
-	const uint64_t small = w->letter & ~w->upper;
-	/* small letters, and those behind them in their words */
-	const uint64_t step = small << 1 & inner;
-	const uint64_t has_small = small | step | (inner & ~(inner + step));
-
-	return (inner & ~has_small) << 1;
-}
-
-/* The lowest bit; of 0, any number below 64. */
-static inline unsigned first_of(uint64_t bits)
-{
-	return scan_first(bits | UINT64_C(1) << 63);
-}
-
 /* The tokens of the plain chunks in bits [from, to).  0: one of them is a word
  * to be split; no row was added. */
-static inline int bulk(struct lex *x, size_t at, const struct news_window *w,
-                       const struct plan *p, unsigned from, unsigned to)
+static inline int bulk(struct lex *x, size_t at, const struct news_plan *p,
+                       unsigned from, unsigned to)
 {
 	uint64_t begin = p->begin & bits_of(from, to);
 	uint64_t end = p->end & bits_of(from + 1, to);
 	struct token_rows *const rows = x->rows;
 	const struct lang *const lang = x->lang;
 	const unsigned char *s = x->s + at;
-	const uint64_t capitals = all_capitals(w);
 	uint8_t spare[64 + AT_ONCE];
 	unsigned char last[64]; /* the text may end within the window */
 	uint32_t split = 0;
@@ -267,20 +109,23 @@ static inline int bulk(struct lex *x, size_t at, const struct news_window *w,
 	uint32_t *const begins = rows->begin + first, *const ends = rows->end + first;
 	uint8_t *const kinds = rows->kind ? rows->kind + first : spare;
 	uint8_t *const flags = rows->flags ? rows->flags + first : spare;
-	const unsigned n = count_of(begin);
+	const unsigned n = bits_count(begin);
 	for (unsigned k = 0; k < n; k += AT_ONCE) {
 		for (unsigned i = k; i < k + AT_ONCE; i++) {
-			const unsigned b = first_of(begin), e = first_of(end);
+			const unsigned b = bits_first(begin), e = bits_first(end);
 			begin &= begin - 1;
 			end &= end - 1;
 			begins[i] = (uint32_t)at + b;
 			ends[i] = (uint32_t)at + e;
 			kinds[i] = (uint8_t)(CATENA_TOKEN_PUNCT ^
 			                     ((CATENA_TOKEN_PUNCT ^ CATENA_TOKEN_WORD) &
-			                      (0 - (unsigned)(w->letter >> b & 1))));
-			flags[i] = (uint8_t)((w->upper >> b & 1) * CATENA_F_CAPITALISED |
-			                     (capitals >> e & 1) * CATENA_F_ALL_CAPS |
-			                     (w->white >> e & 1) * CATENA_F_SPACE_AFTER);
+			                      (0 - (unsigned)(p->word >> e & 1))) ^
+			                     ((CATENA_TOKEN_PUNCT ^ CATENA_TOKEN_NUMBER) &
+			                      (0 - (unsigned)(p->number >> e & 1))));
+			flags[i] = (uint8_t)((p->capitalised >> e & 1) * CATENA_F_CAPITALISED |
+			                     (p->all_caps >> e & 1) * CATENA_F_ALL_CAPS |
+			                     (p->number >> e & 1) * CATENA_F_HAS_DIGIT |
+			                     (p->spaced >> e & 1) * CATENA_F_SPACE_AFTER);
 			split |= lang_sieve_holds(
 			    &lang->split,
 			    lang_sieve_at(s[b], s[(b + 1) & 63], s[(e - 1) & 63], e - b));
@@ -451,10 +296,10 @@ static void one_by_one(struct lex *x, size_t at, const struct news_window *w,
 static size_t chunks(struct lex *x, size_t at, const struct news_window *w)
 {
 	const unsigned whole = bits_up_to(w->white); /* chunks up to here are */
-	struct plan p;
+	struct news_plan p;
 	unsigned from = 0;
 
-	make_plan(x, at, w, &p);
+	tokenize_news_plan(x->lang, x->s + at, w, &p);
 	for (;;) {
 		const uint64_t bad = p.bad & bits_of(from, whole);
 		unsigned to = whole;
@@ -462,7 +307,7 @@ static size_t chunks(struct lex *x, size_t at, const struct news_window *w)
 			to = bits_up_to(w->white & bits_of(0, scan_first(bad)));
 			to = to > from ? to : from;
 		}
-		if (to > from && !bulk(x, at, w, &p, from, to))
+		if (to > from && !bulk(x, at, &p, from, to))
 			one_by_one(x, at, w, from, to);
 		if (!bad) {
 			from = to > from ? to : from;

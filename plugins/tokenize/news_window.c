@@ -31,15 +31,22 @@ struct four {
 
 #define OR _mm_or_si128
 #define LETTER(v) range(OR(v, _mm_set1_epi8(0x20)), 'a', 26)
-#define UPPER(v) range(v, 'A', 26)
+#define SMALL(v) _mm_slli_epi16(v, 2)
+#define DIGIT(v) range(v, '0', 10)
 #define WHITE(v) OR(same(v, ' '), range(v, '\t', 5))
 #define DOT(v) same(v, '.')
-#define PAREN(v) same(v, '(')
-#define QUOTE(v) same(v, '"')
-#define COLON(v) OR(same(v, ':'), same(v, ';'))
+#define COLON(v) range(v, ':', 2)
 #define CRY(v) OR(same(v, '!'), same(v, '?'))
-#define OTHER(v) OR(same(v, ','), same(v, ')'))
+#define OTHER(v) \
+	OR(OR(same(v, ','), range(v, '(', 2)), \
+	   OR(same(v, '"'), OR(same(v, '['), same(v, ']'))))
+#define HYPHEN(v) same(v, '-')
+#define TICK(v) same(v, '\'')
 #define WIDE(v) same(v, 0xE2)
+#define SECOND(v) same(v, 0x80)
+#define CURLY(v) range(v, 0x98 - 256, 2)
+#define SIGN(v) \
+	OR(OR(range(v, 0x93 - 256, 2), range(v, 0x9C - 256, 2)), same(v, 0xA6))
 
 static inline struct four load(const unsigned char *p)
 {
@@ -53,17 +60,24 @@ static inline struct four load(const unsigned char *p)
 static void look(const unsigned char *p, struct news_window *w)
 {
 	const struct four v = load(p);
+	const uint64_t wide = EACH(WIDE);
 
 	w->letter = EACH(LETTER);
-	w->upper = EACH(UPPER);
+	w->upper = w->letter & ~EACH(SMALL);
+	w->digit = EACH(DIGIT);
 	w->white = EACH(WHITE);
 	w->dot = EACH(DOT);
-	w->paren = EACH(PAREN);
-	w->open = w->paren | EACH(QUOTE);
 	w->colon = EACH(COLON);
 	w->term = w->dot | EACH(CRY);
-	w->mark = w->open | w->colon | w->term | EACH(OTHER);
-	w->wide = EACH(WIDE);
+	w->mark = w->colon | w->term | EACH(OTHER);
+	w->hyphen = EACH(HYPHEN);
+	w->tick = EACH(TICK);
+	w->sign = w->curly = 0;
+	if (wide) {
+		const uint64_t first = wide & EACH(SECOND) >> 1;
+		w->sign = first & EACH(SIGN) >> 2;
+		w->curly = first & EACH(CURLY) >> 2;
+	}
 }
 #else
 static void look(const unsigned char *p, struct news_window *w)
@@ -81,12 +95,19 @@ static void look(const unsigned char *p, struct news_window *w)
 			w->white |= bit;
 			continue;
 		}
-		w->wide |= c == 0xE2 ? bit : 0;
-		if (c >= 0x80 || c == 0 || !strchr(",;:!?.\"()", (int)c))
+		if (c == 0xE2 && i < 62 && p[i + 1] == 0x80) {
+			const unsigned last = p[i + 2];
+			if ((last | 1) == 0x99)
+				w->curly |= bit;
+			else if (last - 0x93 < 2u || last - 0x9C < 2u || last == 0xA6)
+				w->sign |= bit;
+		}
+		w->digit |= c - '0' < 10u ? bit : 0;
+		w->hyphen |= c == '-' ? bit : 0;
+		w->tick |= c == '\'' ? bit : 0;
+		if (c >= 0x80 || c == 0 || !strchr(",;:!?.\"()[]", (int)c))
 			continue;
 		w->mark |= bit;
-		w->open |= c == '"' || c == '(' ? bit : 0;
-		w->paren |= c == '(' ? bit : 0;
 		w->colon |= c == ':' || c == ';' ? bit : 0;
 		w->term |= c == '.' || c == '!' || c == '?' ? bit : 0;
 		w->dot |= c == '.' ? bit : 0;
@@ -109,8 +130,15 @@ void tokenize_news_window(const unsigned char *s, size_t n, size_t at, size_t en
 		const uint64_t within = (UINT64_C(1) << (end - at)) - 1;
 		w->white |= ~within;
 		w->letter &= within;
+		w->upper &= within;
+		w->digit &= within;
 		w->mark &= within;
-		w->wide &= within;
+		w->colon &= within;
+		w->term &= within;
 		w->dot &= within;
+		w->hyphen &= within;
+		w->tick &= within;
+		w->sign &= within >> 2;
+		w->curly &= within >> 2;
 	}
 }

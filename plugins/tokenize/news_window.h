@@ -8,14 +8,15 @@
 #include <stdint.h>
 
 struct news_window {
-	uint64_t letter, upper, white; /* of ASCII */
-	uint64_t mark;                 /* , ; : ! ? . " ( ) */
-	uint64_t open;                 /* " ( */
-	uint64_t paren;                /* ( */
-	uint64_t colon;                /* : ; */
-	uint64_t term;                 /* . ! ? */
-	uint64_t dot;                  /* . */
-	uint64_t wide;                 /* 0xE2, which begins curly quotes */
+	uint64_t letter, upper, digit, white; /* of ASCII */
+	uint64_t mark;                        /* , ; : ! ? . " ( ) [ ] */
+	uint64_t colon;                       /* : ; */
+	uint64_t term;                        /* . ! ? */
+	uint64_t dot;                         /* . */
+	uint64_t hyphen, tick;                /* - ' */
+	/* First bytes of signs of three: quotes, dashes and dots; those that may be
+	 * apostrophes. */
+	uint64_t sign, curly;
 };
 
 /* The window at s[at], at < end <= n: what is at or beyond `end` (that of the

@@ -101,7 +101,12 @@ static void collect(struct gaps *gaps, const struct lang *lang,
                     unsigned set)
 {
 	const unsigned char *const s = (const unsigned char *)gold->text;
-	struct ends e = {s, lang, tokens, first, first, tokens->n, 0, 0};
+	struct ends e = {.s = s,
+	                 .lang = lang,
+	                 .tokens = tokens,
+	                 .first = first,
+	                 .start = first,
+	                 .stop = tokens->n};
 
 	for (uint32_t i = first; i < tokens->n; i++) {
 		const int end = gold_end(gold, place, tokens->end[i]);

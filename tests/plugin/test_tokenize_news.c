@@ -337,6 +337,20 @@ static void any_text(void **state)
 	    "20",
 	    "gonna",
 	    ".",
+	    "o'clock",
+	    "co-",
+	    "-ish",
+	    "e-mail",
+	    "'em",
+	    "n't",
+	    "'s",
+	    "'RE",
+	    "rock'n'roll",
+	    "\xE2\x80\x98",
+	    "mailto:",
+	    "(:",
+	    "[",
+	    "\xE2\x80\xA6",
 	};
 	static const char *const names[] = {"en", "de", "fr", "es", "any"};
 	unsigned char text[4096];
