@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 size_t column_size(uint32_t type)
 {
@@ -129,24 +132,66 @@ static catena_status bad_row(const struct schema_layer *s, const struct doc *d,
 }
 
 enum {
-	SOME = 64 /* rows; known to the compiler, which then takes four at once */
+	SOME = 32 /* rows */
 };
 
-/* 64 bytes, eight at a time, or-ed together. */
-static uint64_t bits_of_64(const char *at)
+/* Is each of these rows not empty, behind the one before it (there is one before
+ * the first), and below 2^31? */
+#ifdef __SSE2__
+static bool rows_in_order(const uint32_t *begin, const uint32_t *end)
+{
+	const __m128i *const b = (const __m128i *)(const void *)begin;
+	const __m128i *const e = (const __m128i *)(const void *)end;
+	const __m128i *const last = (const __m128i *)(const void *)(end - 1);
+	__m128i none = _mm_setzero_si128(), all = _mm_set1_epi32(-1);
+	for (int i = 0; i < SOME / 4; i++) {
+		const __m128i x = _mm_loadu_si128(b + i), y = _mm_loadu_si128(e + i);
+		const __m128i gap = _mm_sub_epi32(x, _mm_loadu_si128(last + i));
+		none = _mm_or_si128(_mm_or_si128(none, gap), _mm_or_si128(x, y));
+		all = _mm_and_si128(all, _mm_sub_epi32(x, y));
+	}
+	/* the sign bits */
+	return _mm_movemask_ps(_mm_castsi128_ps(_mm_andnot_si128(none, all))) == 15;
+}
+#else
+static bool rows_in_order(const uint32_t *begin, const uint32_t *end)
+{
+	uint32_t none = 0, all = UINT32_MAX;
+	for (int i = 0; i < SOME; i++) {
+		none |= begin[i] | end[i] | (begin[i] - *(end + i - 1));
+		all &= begin[i] - end[i];
+	}
+	return (all & ~none) >> 31;
+}
+#endif
+
+/* Is there a byte >= 0x80 in these 64? */
+#ifdef __SSE2__
+static inline bool beyond_ascii_64(const char *at)
+{
+	const __m128i *const p = (const __m128i *)(const void *)at;
+	const __m128i a = _mm_or_si128(_mm_loadu_si128(p), _mm_loadu_si128(p + 1));
+	const __m128i b = _mm_or_si128(_mm_loadu_si128(p + 2), _mm_loadu_si128(p + 3));
+	return _mm_movemask_epi8(_mm_or_si128(a, b));
+}
+#else
+static inline bool beyond_ascii_64(const char *at)
 {
 	uint64_t w[8];
 	memcpy(w, at, sizeof w);
-	return (w[0] | w[1]) | (w[2] | w[3]) | (w[4] | w[5]) | (w[6] | w[7]);
+	const uint64_t all =
+	    (w[0] | w[1]) | (w[2] | w[3]) | (w[4] | w[5]) | (w[6] | w[7]);
+	return (all & UINT64_C(0x8080808080808080)) != 0;
 }
+#endif
 
-/* Is there a byte >= 0x80 in [at, end), which is 64 bytes or more? */
+/* The same in [at, end), which is 64 bytes or more. */
 static bool beyond_ascii(const char *at, const char *end)
 {
-	uint64_t all = bits_of_64(end - 64);
 	for (; end - at > 64; at += 64)
-		all |= bits_of_64(at);
-	return (all & UINT64_C(0x8080808080808080)) != 0;
+		if (beyond_ascii_64(at))
+			return true;
+	return beyond_ascii_64(end - 64);
 }
 
 /* Are these rows good, each behind the one before it (there is one before the
@@ -155,19 +200,17 @@ static bool beyond_ascii(const char *at, const char *end)
 static bool rows_apart(const struct doc *d, const uint32_t *begin,
                        const uint32_t *end)
 {
-	uint32_t negative = 0, bad = 0;
-	for (uint32_t i = 0; i < SOME; i++)
-		negative |= begin[i] | end[i] | (end[i] - begin[i] - 1) |
-		            (begin[i] - *(end + i - 1));
-	if (negative > INT32_MAX || end[SOME - 1] > d->size)
+	const signed char *const text = (const signed char *)d->text;
+	int bad = 0;
+	if (!rows_in_order(begin, end) || end[SOME - 1] > d->size)
 		return false;
 	/* text[size] is 0 */
 	if (!beyond_ascii(d->text + begin[0], d->text + end[SOME - 1] + 1))
 		return true;
+	/* as inside_sequence: those bytes are the lowest with a sign */
 	for (uint32_t i = 0; i < SOME; i++)
-		bad |= (uint32_t)inside_sequence(d, begin[i]) |
-		       (uint32_t)inside_sequence(d, end[i]);
-	return !bad;
+		bad |= (text[begin[i]] + 64) | (text[end[i]] + 64);
+	return bad >= 0;
 }
 
 /* How many rows behind the first are good, in order and apart, at least. */

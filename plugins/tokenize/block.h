@@ -10,8 +10,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <catena/plugin.h>
+
 /* What runs for each line or block, with its state in registers. */
 #define INLINE static inline __attribute__((always_inline))
+
+enum {
+	BLOCK = 64, /* bytes */
+	CHUNK = 64  /* blocks that are taken through one step after the other */
+};
 
 struct block {
 	/* What stands together: all bytes of a character have its bit. */
@@ -42,13 +49,29 @@ struct spill {
 	int any;                         /* 0: the bitmaps do not count */
 };
 
-/* What is known of a token, at the bit of its end. */
-struct planes {
-	uint64_t letter, number, symbol;
-	uint64_t lower, second, capital; /* a small letter, a second letter, the first
-	                                  * letter a capital */
-	uint64_t sentence, space;        /* begins a sentence; white space follows */
+/* What is known of a token, at the bit of its end: five flags, in the order of
+ * CATENA_F_*, then the two bits of the kind: neither is a word, ODD alone a
+ * number, MARK alone punctuation, both a symbol. */
+enum {
+	CAPITAL,
+	CAPS,
+	NUMBER,
+	SENTENCE,
+	SPACE,
+	ODD,
+	MARK,
+	PLANES
 };
+
+_Static_assert(CATENA_F_CAPITALISED == 1 << CAPITAL &&
+                   CATENA_F_ALL_CAPS == 1 << CAPS &&
+                   CATENA_F_HAS_DIGIT == 1 << NUMBER &&
+                   CATENA_F_SENTENCE_START == 1 << SENTENCE &&
+                   CATENA_F_SPACE_AFTER == 1 << SPACE,
+               "the planes of the flags");
+_Static_assert(CATENA_TOKEN_WORD == 0 && CATENA_TOKEN_NUMBER == 1 &&
+                   CATENA_TOKEN_PUNCT == 2 && CATENA_TOKEN_SYMBOL == 3,
+               "the planes of the kind");
 
 static inline unsigned bit_first(uint64_t bits)
 {
@@ -87,6 +110,22 @@ static inline uint64_t bits_behind(uint64_t x, uint64_t run, uint64_t *carry)
 	x |= *carry;
 	*carry = __builtin_add_overflow(x & run, run, &sum);
 	return (sum | x) & ~run;
+}
+
+/* At the first bit behind a run, or behind a bit that no run follows: is there one
+ * of the seeds in it, or right before?  Elsewhere the result means nothing.  A
+ * token is a bit and the run of joined ones behind it.  *before, if asked for:
+ * the bits of runs with a seed before them in their token. */
+static inline uint64_t bits_reach(uint64_t seeds, uint64_t run, uint64_t *carry,
+                                  uint64_t *before)
+{
+	const uint64_t next = seeds << 1 | *carry, step = next & run;
+	uint64_t sum;
+
+	*carry = (uint64_t)__builtin_add_overflow(run, step, &sum) | seeds >> 63;
+	if (before)
+		*before = step | (run & ~sum);
+	return sum | next;
 }
 
 /* Seeds, and what is in a run of ones behind them. */

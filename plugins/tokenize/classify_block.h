@@ -6,10 +6,6 @@
 
 #include "chars.h"
 
-enum {
-	BLOCK = 64
-};
-
 struct text {
 	const unsigned char *s;
 	size_t n;

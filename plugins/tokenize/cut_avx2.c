@@ -197,80 +197,104 @@ TARGET static void take_out_many(uint64_t bits, uint32_t at, uint32_t *to)
 		*to++ = at + (uint32_t)_tzcnt_u64(bits);
 }
 
-/* The places of up to eight bits among sixteen: four bits each, side by side, as
- * pext leaves them. */
-TARGET INLINE void take_out_16(uint64_t bits, uint32_t at, uint32_t *to)
+/* The places of the bits among sixteen: four bits each, side by side. */
+TARGET INLINE uint64_t places_of(uint64_t bits)
 {
-	const uint64_t nibbles = _pdep_u64(bits, UINT64_C(0x1111111111111111)) * 15;
-	const uint64_t places = _pext_u64(UINT64_C(0xFEDCBA9876543210), nibbles);
+	const uint64_t ones = _pdep_u64(bits, UINT64_C(0x1111111111111111));
+
+	return _pext_u64(UINT64_C(0xFEDCBA9876543210), (ones << 4) - ones);
+}
+
+/* The first eight of those, and `at`. */
+TARGET INLINE void put_places(uint64_t places, __m256i at, uint32_t *to)
+{
 	const uint64_t eight = _pdep_u64(places, UINT64_C(0x0F0F0F0F0F0F0F0F));
 	const __m256i wide = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)eight));
 
-	_mm256_storeu_si256((__m256i *)(void *)to,
-	                    _mm256_add_epi32(wide, _mm256_set1_epi32((int)at)));
+	_mm256_storeu_si256((__m256i *)(void *)to, _mm256_add_epi32(wide, at));
 }
 
-TARGET INLINE uint32_t take_out(uint64_t bits, uint32_t at, uint32_t *to)
+TARGET INLINE void take_out(uint64_t bits, uint32_t at, uint32_t *to)
 {
-	const uint32_t a = bit_count(bits & 0xFFFF), b = bit_count(bits << 32 >> 48);
-	const uint32_t c = bit_count(bits << 16 >> 48), d = bit_count(bits >> 48);
+	const uint64_t a = places_of(bits), b = places_of(bits >> 16);
+	const uint64_t c = places_of(bits >> 32), d = places_of(bits >> 48);
+	const __m256i base = _mm256_set1_epi32((int)at);
 
-	if (__builtin_expect((a | b | c | d) >= 8, 0)) {
+	if (__builtin_expect((a | b | c | d) >> 32 != 0, 0)) { /* nine or more */
 		take_out_many(bits, at, to);
-	} else {
-		take_out_16(bits, at, to);
-		take_out_16(bits >> 16, at + 16, to + a);
-		take_out_16(bits >> 32, at + 32, to + a + b);
-		take_out_16(bits >> 48, at + 48, to + a + b + c);
+		return;
 	}
-	return a + b + c + d;
+	put_places(a, base, to);
+	put_places(b, _mm256_add_epi32(base, _mm256_set1_epi32(16)),
+	           to + bit_count(bits & 0xFFFF));
+	put_places(c, _mm256_add_epi32(base, _mm256_set1_epi32(32)),
+	           to + bit_count((uint32_t)bits));
+	put_places(d, _mm256_add_epi32(base, _mm256_set1_epi32(48)),
+	           to + bit_count(bits << 16));
 }
 
-/* Eight bits into eight bytes, there as `flag`, a power of two. */
-TARGET INLINE uint64_t bytes(uint64_t bits, unsigned flag)
+/* In each eight bytes: bit i of byte f becomes bit f of byte i. */
+TARGET INLINE __m256i turn(__m256i x)
 {
-	return _pdep_u64(bits, UINT64_C(0x0101010101010101) * flag);
+	const __m256i one = _mm256_set1_epi64x(0x00AA00AA00AA00AA);
+	const __m256i two = _mm256_set1_epi64x(0x0000CCCC0000CCCC);
+	const __m256i four = _mm256_set1_epi64x(0x00000000F0F0F0F0);
+	__m256i t = _mm256_and_si256(_mm256_xor_si256(x, _mm256_srli_epi64(x, 7)), one);
+
+	x = _mm256_xor_si256(_mm256_xor_si256(x, t), _mm256_slli_epi64(t, 7));
+	t = _mm256_and_si256(_mm256_xor_si256(x, _mm256_srli_epi64(x, 14)), two);
+	x = _mm256_xor_si256(_mm256_xor_si256(x, t), _mm256_slli_epi64(t, 14));
+	t = _mm256_and_si256(_mm256_xor_si256(x, _mm256_srli_epi64(x, 28)), four);
+	return _mm256_xor_si256(_mm256_xor_si256(x, t), _mm256_slli_epi64(t, 28));
 }
 
-TARGET INLINE void spread(const struct planes *p, uint64_t end, uint8_t *kind,
-                          uint8_t *flags)
+/* The lower halves side by side. */
+TARGET INLINE long long two_of(uint64_t low, uint64_t high)
 {
-	const unsigned n = bit_count(end);
-	uint64_t number = _pext_u64(p->number, end);
+	return (long long)((uint32_t)low | high << 32);
+}
 
-	if (kind) {
-		const uint64_t letter = _pext_u64(p->letter, end);
-		uint64_t odd = (number | _pext_u64(p->symbol, end)) & ~letter;
-		uint64_t mark = ~(letter | number);
-		for (unsigned i = 0; i < n; i += 16) {
-			for (unsigned k = 0; k < 16; k += 8) {
-				const uint64_t all = bytes(odd >> k, 1) | bytes(mark >> k, 2);
-				memcpy(kind + i + k, &all, 8);
-			}
-			odd >>= 16;
-			mark >>= 16;
-		}
-	}
-	if (flags) {
-		uint64_t capital = _pext_u64(p->capital, end);
-		uint64_t caps = _pext_u64(p->second & ~p->lower, end);
-		uint64_t sentence = _pext_u64(p->sentence, end);
-		uint64_t space = _pext_u64(p->space, end);
-		for (unsigned i = 0; i < n; i += 16) {
-			for (unsigned k = 0; k < 16; k += 8) {
-				const uint64_t all = bytes(capital >> k, CATENA_F_CAPITALISED) |
-				                     bytes(caps >> k, CATENA_F_ALL_CAPS) |
-				                     bytes(number >> k, CATENA_F_HAS_DIGIT) |
-				                     bytes(sentence >> k, CATENA_F_SENTENCE_START) |
-				                     bytes(space >> k, CATENA_F_SPACE_AFTER);
-				memcpy(flags + i + k, &all, 8);
-			}
-			capital >>= 16;
-			caps >>= 16;
-			number >>= 16;
-			sentence >>= 16;
-			space >>= 16;
-		}
+/* 32 bits of each of seven bitmaps into 32 bytes: bit i of from[f] becomes bit f
+ * of byte i. */
+TARGET INLINE __m256i rows_of(const uint64_t from[PLANES])
+{
+	const __m256i x =
+	    _mm256_set_epi64x((long long)(uint32_t)from[6], two_of(from[4], from[5]),
+	                      two_of(from[2], from[3]), two_of(from[0], from[1]));
+	const __m256i fours = _mm256_shuffle_epi8(
+	    x, TWICE(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15));
+
+	return turn(_mm256_permutevar8x32_epi32(
+	    fours, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7)));
+}
+
+TARGET INLINE void put_rows(const uint64_t from[PLANES], uint8_t *kind,
+                            uint8_t *flags)
+{
+	const __m256i all = rows_of(from);
+
+	if (flags)
+		_mm256_storeu_si256((__m256i *)(void *)flags,
+		                    _mm256_and_si256(all, _mm256_set1_epi8(31)));
+	if (kind)
+		_mm256_storeu_si256(
+		    (__m256i *)(void *)kind,
+		    _mm256_and_si256(_mm256_srli_epi16(all, 5), _mm256_set1_epi8(3)));
+}
+
+TARGET INLINE void spread(const uint64_t planes[PLANES], uint64_t end,
+                          uint8_t *kind, uint8_t *flags)
+{
+	uint64_t from[PLANES];
+
+#pragma GCC unroll 7
+	for (unsigned k = 0; k < PLANES; k++)
+		from[k] = _pext_u64(planes[k], end);
+	put_rows(from, kind, flags);
+	if (__builtin_expect(bit_count(end) > 32, 0)) {
+		for (unsigned k = 0; k < PLANES; k++)
+			from[k] >>= 32;
+		put_rows(from, kind ? kind + 32 : NULL, flags ? flags + 32 : NULL);
 	}
 }
 

@@ -115,7 +115,7 @@ TARGET INLINE uint64_t block_range(const unsigned char *p, unsigned char low,
 	                              _mm512_set1_epi8((char)n));
 }
 
-TARGET INLINE uint32_t take_out(uint64_t bits, uint32_t at, uint32_t *to)
+TARGET INLINE void take_out(uint64_t bits, uint32_t at, uint32_t *to)
 {
 	static const uint8_t places[64] = {
 	    0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
@@ -124,7 +124,6 @@ TARGET INLINE uint32_t take_out(uint64_t bits, uint32_t at, uint32_t *to)
 	    48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
 	const __m512i all = _mm512_maskz_compress_epi8(bits, load(places));
 	const __m512i base = _mm512_set1_epi32((int)at);
-	const uint32_t n = bit_count(bits);
 
 #define QUARTER(k) \
 	_mm512_storeu_si512( \
@@ -133,32 +132,31 @@ TARGET INLINE uint32_t take_out(uint64_t bits, uint32_t at, uint32_t *to)
 	                     _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(all, k))))
 	QUARTER(0);
 	QUARTER(1);
-	if (n > 32) {
+	if (bit_count(bits) > 32) {
 		QUARTER(2);
 		QUARTER(3);
 	}
 #undef QUARTER
-	return n;
 }
 
 /* The value where the bits are. */
 #define WHERE(bits, value) _mm512_maskz_mov_epi8(bits, _mm512_set1_epi8(value))
 
-TARGET INLINE void spread(const struct planes *p, uint64_t end, uint8_t *kind,
-                          uint8_t *flags)
+TARGET INLINE void spread(const uint64_t planes[PLANES], uint64_t end,
+                          uint8_t *kind, uint8_t *flags)
 {
 	if (kind) {
 		const __m512i all =
-		    _mm512_or_si512(WHERE((p->number | p->symbol) & ~p->letter, 1),
-		                    WHERE(~(p->letter | p->number), 2));
+		    _mm512_or_si512(WHERE(planes[ODD], 1), WHERE(planes[MARK], 2));
 		_mm512_storeu_si512(kind, _mm512_maskz_compress_epi8(end, all));
 	}
 	if (flags) {
-		__m512i all = WHERE(p->capital, CATENA_F_CAPITALISED);
-		all = _mm512_or_si512(all, WHERE(p->second & ~p->lower, CATENA_F_ALL_CAPS));
-		all = _mm512_or_si512(all, WHERE(p->number, CATENA_F_HAS_DIGIT));
-		all = _mm512_or_si512(all, WHERE(p->sentence, CATENA_F_SENTENCE_START));
-		all = _mm512_or_si512(all, WHERE(p->space, CATENA_F_SPACE_AFTER));
+		__m512i all = WHERE(planes[CAPITAL], CATENA_F_CAPITALISED);
+		all = _mm512_or_si512(all, WHERE(planes[CAPS], CATENA_F_ALL_CAPS));
+		all = _mm512_or_si512(all, WHERE(planes[NUMBER], CATENA_F_HAS_DIGIT));
+		all =
+		    _mm512_or_si512(all, WHERE(planes[SENTENCE], CATENA_F_SENTENCE_START));
+		all = _mm512_or_si512(all, WHERE(planes[SPACE], CATENA_F_SPACE_AFTER));
 		_mm512_storeu_si512(flags, _mm512_maskz_compress_epi8(end, all));
 	}
 }

@@ -16,8 +16,7 @@
 #include "words_block.h"
 
 enum {
-	CHUNK = 64,       /* blocks */
-	SLACK = 2 * BLOCK /* rows that a block may need, and scratch */
+	SLACK = 2 * BLOCK /* rows of scratch */
 };
 
 /* After a hard place, this many bytes one by one at least, twice as many each
@@ -52,6 +51,7 @@ struct cutter {
 	/* words */
 	struct words w;
 	struct words_carry carry;
+	struct words_run run;
 	int singly;    /* tokens are taken one by one */
 	int fresh;     /* blocks are to begin at w.at, not at bit 0 */
 	uint32_t from; /* the rows since blocks began */
@@ -302,49 +302,62 @@ static int one_by_one(struct cutter *u, size_t known)
 	return 1;
 }
 
-/* Blocks begin at w.at. */
-static struct block begin_blocks(struct cutter *u, const struct block *b)
+/* The rows of n blocks, of which the last alone may be hard; next to it is the
+ * one behind it.  0: no memory. */
+TARGET static int run_of_blocks(struct cutter *u, const struct block *b, size_t k,
+                                size_t n)
 {
+	struct token_rows *const rows = u->cut->tokens;
+	struct words_run *const run = &u->run;
+
+	run->n = (uint32_t)n;
+	find_tokens(b, run, &u->carry);
+	if (rows->cap - rows->n < run->begins[n] + SLACK &&
+	    !u->cut->more_tokens(u->cut->owner, rows, run->begins[n] + SLACK))
+		return 0;
+	write_tokens(rows, &u->ends, u->base + k * BLOCK, b, u->starts + k, run,
+	             &u->carry);
+	if (b[n - 1].hard)
+		take_back(u, u->base + (k + n - 1) * BLOCK + bit_first(b[n - 1].hard));
+	return 1;
+}
+
+/* Blocks begin at w.at, in block k. */
+TARGET static int first_block(struct cutter *u, size_t k)
+{
+	const struct block b[2] = {block_from(&u->blocks[k], u->w.at % BLOCK),
+	                           u->blocks[k + 1]};
+
 	u->carry = (struct words_carry){.white = 1};
 	u->from = u->ends = u->cut->tokens->n;
 	u->since = u->w.at;
 	u->fresh = 0;
-	return block_from(b, u->w.at % BLOCK);
+	return run_of_blocks(u, b, k, 1);
 }
 
 TARGET static int tokens(struct cutter *u)
 {
-	struct token_rows *const rows = u->cut->tokens;
 	const size_t end = u->base + u->n_blocks * BLOCK;
 	const size_t known = end < u->t.n ? end : u->t.n;
-	struct words_carry c = u->carry;
 	size_t k = 0;
 
-	for (;; k++) {
-		struct block first;
+	while (u->singly || k < u->n_blocks) {
 		if (u->singly && !one_by_one(u, known))
 			return 0;
 		if (u->singly || (u->fresh && u->w.at >= end))
 			return 1;
-		if (u->fresh)
-			k = (u->w.at - u->base) / BLOCK;
-		if (k == u->n_blocks)
-			break;
-		const struct block *b = &u->blocks[k];
 		if (u->fresh) {
-			first = begin_blocks(u, b);
-			b = &first;
-			c = u->carry;
+			k = (u->w.at - u->base) / BLOCK;
+			if (!first_block(u, k++))
+				return 0;
+		} else {
+			const size_t from = k;
+			while (k < u->n_blocks && !u->blocks[k++].hard)
+				;
+			if (!run_of_blocks(u, &u->blocks[from], from, k - from))
+				return 0;
 		}
-		if (rows->cap - rows->n < SLACK &&
-		    !u->cut->more_tokens(u->cut->owner, rows, SLACK))
-			return 0;
-		const size_t at = u->base + k * BLOCK;
-		emit(rows, &u->ends, at, b, &u->blocks[k + 1], u->starts[k], &c);
-		if (b->hard)
-			take_back(u, at + bit_first(b->hard));
 	}
-	u->carry = c;
 	return 1;
 }
 

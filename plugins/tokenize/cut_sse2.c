@@ -87,7 +87,7 @@ static inline __m128i either(__m128i a, __m128i b)
 #define FEED(v, small) is(v, '\f')
 #define UNDER(v, small) is(v, '_')
 #define CONTROL(v, small) either(range(v, 0, 32), is(v, 0x7F))
-#define SYMBOL(v, small) \
+#define SIGN(v, small) \
 	either(either(either(range(v, '<', 3), is(v, '$')), \
 	              either(is(v, '+'), is(v, '^'))), \
 	       either(either(is(v, '`'), is(v, '|')), is(v, '~')))
@@ -127,7 +127,7 @@ static inline void block_ascii(const unsigned char *p, struct block *b)
 	if (others) {
 		b->under = ASK(UNDER);
 		b->other = ASK(CONTROL) & ~white;
-		b->symbol = ASK(SYMBOL);
+		b->symbol = ASK(SIGN);
 	}
 	b->cr = b->feed = 0;
 	if (white & ~b->lf & ASK(CONTROL)) {
@@ -139,18 +139,14 @@ static inline void block_ascii(const unsigned char *p, struct block *b)
 }
 
 /* Eight at a time, wanted or not. */
-static uint32_t take_out(uint64_t bits, uint32_t at, uint32_t *to)
+static inline void take_out(uint64_t bits, uint32_t at, uint32_t *to)
 {
-	uint32_t n = 0;
-
 	do {
 		for (unsigned k = 0; k < 8; k++) {
-			to[n] = at + bit_lowest(bits);
-			n += bits != 0;
+			*to++ = at + bit_lowest(bits);
 			bits &= bits - 1;
 		}
 	} while (bits);
-	return n;
 }
 
 /* A row of eight bytes each: bit i of byte f becomes bit f of byte i. */
@@ -169,7 +165,7 @@ static __m128i turn(__m128i x)
 }
 
 /* Bit i of seven bitmaps becomes bits 0 to 6 of byte i. */
-static void bits_to_bytes(const uint64_t from[7], uint8_t to[64])
+static void bits_to_bytes(const uint64_t from[PLANES], uint8_t to[64])
 {
 	__m128i x[8], y[4];
 
@@ -190,27 +186,12 @@ static void bits_to_bytes(const uint64_t from[7], uint8_t to[64])
 		_mm_storeu_si128((__m128i *)(void *)(to + 16 * i), turn(y[i]));
 }
 
-/* Flags are the lower five bits of a byte, the kind the next two. */
-_Static_assert(CATENA_F_CAPITALISED == 1 && CATENA_F_ALL_CAPS == 2 &&
-                   CATENA_F_HAS_DIGIT == 4 && CATENA_F_SENTENCE_START == 8 &&
-                   CATENA_F_SPACE_AFTER == 16,
-               "bits as bits_to_bytes makes them");
-
-static void spread(const struct planes *p, uint64_t end, uint8_t *kind,
+static void spread(const uint64_t planes[PLANES], uint64_t end, uint8_t *kind,
                    uint8_t *flags)
 {
-	const uint64_t from[7] = {
-	    p->capital,
-	    p->second & ~p->lower,
-	    p->number,
-	    p->sentence,
-	    p->space,
-	    (p->number | p->symbol) & ~p->letter,
-	    ~(p->letter | p->number),
-	};
 	uint8_t all[64], none[64];
 
-	bits_to_bytes(from, all);
+	bits_to_bytes(planes, all);
 	if (!kind)
 		kind = none;
 	if (!flags)

@@ -29,80 +29,139 @@ static inline uint64_t at_end(uint64_t plane, uint64_t old)
 	return plane << 1 | old;
 }
 
-/* Planes of the tokens that end at the bits `end`. */
-TARGET static inline void facts(const struct block *b, uint64_t joined,
-                                uint64_t starts, struct words_carry *c,
-                                struct planes *p)
-{
-	const struct words_carry old = *c;
-	const uint64_t has_letter = bits_flood(b->letters, joined, &c->has_letter);
-	/* letters with one before them in their token */
-	const uint64_t before = at_end(has_letter, old.has_letter) & joined;
+/* What becomes of a run of blocks, step by step.  A step for all blocks before
+ * the next: so that the processor has several blocks in hand at a time, of which
+ * each is a long chain of dependent operations. */
+struct words_run {
+	uint32_t n;                                  /* blocks */
+	uint64_t joined[CHUNK];                      /* to the byte before */
+	uint64_t begin[CHUNK], end[CHUNK];           /* of tokens */
+	uint32_t begins[CHUNK + 1], ends[CHUNK + 1]; /* how many before the block */
+	uint64_t planes[CHUNK][PLANES];
+};
 
-	p->letter = at_end(has_letter, old.has_letter);
-	p->number =
-	    at_end(bits_flood(b->numbers, joined, &c->has_number), old.has_number);
-	p->lower =
-	    at_end(bits_flood(b->letters & ~b->upper, joined, &c->lower), old.lower);
-	p->second =
-	    at_end(bits_flood(b->letters & before, joined, &c->second), old.second);
-	p->capital =
-	    at_end(bits_flood(b->letters & ~before & b->upper, joined, &c->capital),
-	           old.capital);
-	p->symbol = at_end(b->symbol, old.symbol);
-	c->symbol = b->symbol >> 63;
-	p->sentence = at_end(bits_flood(starts, joined, &c->sentence), old.sentence);
-	p->space = b->white;
+/* Where tokens begin and end; next to the last block is the one behind it. */
+TARGET static void find_tokens(const struct block *b, struct words_run *run,
+                               struct words_carry *carry)
+{
+	struct words_carry c = *carry;
+	uint32_t begins = 0, ends = 0;
+
+	for (uint32_t i = 0; i < run->n; i++, b++) {
+		const uint64_t word = b->letter | b->digit | b->under;
+		const uint64_t letter_after = b->letter >> 1 | b[1].letter << 63;
+		const uint64_t digit_after = b->digit >> 1 | b[1].digit << 63;
+		const uint64_t mid =
+		    (b->mid_letter & (b->letter << 1 | c.letter) & letter_after) |
+		    (b->mid_number & (b->digit << 1 | c.digit) & digit_after);
+		const uint64_t joined = (word & (word << 1 | c.word)) | b->cont |
+		                        b->bridge | mid | mid << 1 | c.mid;
+		const uint64_t begin = ~(joined | b->white);
+		const uint64_t end = ~(joined | b->white << 1 | c.white);
+
+		run->joined[i] = joined;
+		run->begin[i] = begin;
+		run->end[i] = end;
+		run->begins[i] = begins;
+		run->ends[i] = ends;
+		begins += bit_count(begin);
+		ends += bit_count(end);
+		c.word = word >> 63;
+		c.letter = b->letter >> 63;
+		c.digit = b->digit >> 63;
+		c.white = b->white >> 63;
+		c.mid = mid >> 63;
+	}
+	run->begins[run->n] = begins;
+	run->ends[run->n] = ends;
+	*carry = c;
+}
+
+/* The planes of all blocks. */
+TARGET static void find_planes(const struct block *b, const uint64_t *starts,
+                               struct words_run *run, struct words_carry *carry)
+{
+	struct words_carry c = *carry;
+
+	for (uint32_t i = 0; i < run->n; i++, b++) {
+		const uint64_t joined = run->joined[i];
+		uint64_t before; /* bytes with a letter before them in their token */
+		const uint64_t letter =
+		    bits_reach(b->letters, joined, &c.has_letter, &before);
+		const uint64_t number = bits_reach(b->numbers, joined, &c.has_number, NULL);
+		const uint64_t lower =
+		    bits_reach(b->letters & ~b->upper, joined, &c.lower, NULL);
+		const uint64_t second =
+		    bits_reach(b->letters & before, joined, &c.second, NULL);
+		uint64_t *const p = run->planes[i];
+
+		p[CAPITAL] =
+		    bits_reach(b->letters & b->upper & ~before, joined, &c.capital, NULL);
+		p[CAPS] = second & ~lower;
+		p[NUMBER] = number;
+		p[SENTENCE] = bits_reach(starts[i], joined, &c.sentence, NULL);
+		p[SPACE] = b->white;
+		p[ODD] = (number | at_end(b->symbol, c.symbol)) & ~letter;
+		p[MARK] = ~(letter | number);
+		c.symbol = b->symbol >> 63;
+	}
+	*carry = c;
 }
 
 /* The kinds of characters that are a token each, and rare: of those that end at
  * the bits `end`. */
-TARGET static void rare_kinds(const struct block *b, const struct words_carry *c,
-                              uint64_t end, uint8_t *kind)
+TARGET static void rare_kinds(const struct block *b, const struct words_run *run,
+                              struct words_carry *c, uint8_t *kind)
 {
-	const uint64_t emoji = at_end(b->emoji, c->emoji) & end;
-	uint64_t left = emoji | (at_end(b->other, c->other) & end);
+	for (uint32_t i = 0; i < run->n; i++, b++) {
+		const uint64_t end = run->end[i];
+		const uint64_t emoji = at_end(b->emoji, c->emoji) & end;
+		uint64_t left = emoji | (at_end(b->other, c->other) & end);
 
-	for (; left; left &= left - 1) {
-		const uint64_t bit = left & -left;
-		kind[bit_count(end & (bit - 1))] =
-		    emoji & bit ? CATENA_TOKEN_EMOJI : CATENA_TOKEN_OTHER;
-	}
-}
-
-/* One block into rows; *ends: rows that are closed. */
-TARGET static inline void emit(struct token_rows *rows, uint32_t *ends, size_t at,
-                               const struct block *b, const struct block *next,
-                               uint64_t starts, struct words_carry *c)
-{
-	const uint64_t word = b->letter | b->digit | b->under;
-	const uint64_t letter_after = b->letter >> 1 | next->letter << 63;
-	const uint64_t digit_after = b->digit >> 1 | next->digit << 63;
-	const uint64_t mid =
-	    (b->mid_letter & (b->letter << 1 | c->letter) & letter_after) |
-	    (b->mid_number & (b->digit << 1 | c->digit) & digit_after);
-	const uint64_t joined = (word & (word << 1 | c->word)) | b->cont | b->bridge |
-	                        mid | mid << 1 | c->mid;
-	const uint64_t begin = ~joined & ~b->white;
-	const uint64_t end = ~joined & ~(b->white << 1 | c->white);
-
-	rows->n += take_out(begin, (uint32_t)at, rows->begin + rows->n);
-	if (rows->kind || rows->flags) {
-		struct planes p;
-		facts(b, joined, starts, c, &p);
-		spread(&p, end, rows->kind ? rows->kind + *ends : NULL,
-		       rows->flags ? rows->flags + *ends : NULL);
-		if (rows->kind && (b->other | b->emoji | c->other | c->emoji))
-			rare_kinds(b, c, end, rows->kind + *ends);
+		for (; left; left &= left - 1) {
+			const uint64_t bit = left & -left;
+			kind[run->ends[i] + bit_count(end & (bit - 1))] =
+			    emoji & bit ? CATENA_TOKEN_EMOJI : CATENA_TOKEN_OTHER;
+		}
 		c->other = b->other >> 63;
 		c->emoji = b->emoji >> 63;
 	}
-	*ends += take_out(end, (uint32_t)at, rows->end + *ends);
-	c->word = word >> 63;
-	c->letter = b->letter >> 63;
-	c->digit = b->digit >> 63;
-	c->white = b->white >> 63;
-	c->mid = mid >> 63;
+}
+
+/* Kinds and flags of the tokens that end in the run. */
+TARGET static void write_kinds(const struct block *b, const uint64_t *starts,
+                               struct words_run *run, struct words_carry *c,
+                               uint8_t *kind, uint8_t *flags)
+{
+	uint64_t rare = c->other | c->emoji;
+
+	find_planes(b, starts, run, c);
+	for (uint32_t i = 0; i < run->n; i++) {
+		spread(run->planes[i], run->end[i], kind ? kind + run->ends[i] : NULL,
+		       flags ? flags + run->ends[i] : NULL);
+		rare |= b[i].other | b[i].emoji;
+	}
+	if (kind && rare)
+		rare_kinds(b, run, c, kind);
+}
+
+/* The rows of a run of blocks at `at`, for which there is room; *ends: rows that
+ * are closed. */
+TARGET static void write_tokens(struct token_rows *rows, uint32_t *ends, size_t at,
+                                const struct block *b, const uint64_t *starts,
+                                struct words_run *run, struct words_carry *c)
+{
+	uint32_t *const begin = rows->begin + rows->n, *const end = rows->end + *ends;
+
+	for (uint32_t i = 0; i < run->n; i++)
+		take_out(run->begin[i], (uint32_t)at + i * BLOCK, begin + run->begins[i]);
+	for (uint32_t i = 0; i < run->n; i++)
+		take_out(run->end[i], (uint32_t)at + i * BLOCK, end + run->ends[i]);
+	if (rows->kind || rows->flags)
+		write_kinds(b, starts, run, c, rows->kind ? rows->kind + *ends : NULL,
+		            rows->flags ? rows->flags + *ends : NULL);
+	rows->n += run->begins[run->n];
+	*ends += run->ends[run->n];
 }
 
 /* The block as if all before bit i, a boundary, were white space. */

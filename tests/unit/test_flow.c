@@ -310,6 +310,60 @@ static void wrong_rows_are_refused_and_the_layer_stays(void **state)
 
 /* "token" first, whatever the order of uses; its rows must be in order, as the
  * numbers in "head" count them. */
+enum {
+	LONG = 150 /* rows: more than are checked at a time */
+};
+
+/* Rows of four bytes and a space between two, in a text with a letter of two
+ * bytes in every `every`th row; row `i` is another. */
+static void check_long(uint32_t every, uint32_t i, uint32_t begin, uint32_t end,
+                       const char *says)
+{
+	char text[LONG * 5 + 1];
+	struct fixture f;
+	open_fixture(&f, reads);
+	for (uint32_t k = 0; k < LONG; k++)
+		memcpy(text + 5 * k,
+		       every && k % every == 0 ? "a\xC3\xB6"
+		                                 "d "
+		                               : "abcd ",
+		       5);
+	text[LONG * 5] = 0;
+	f.doc.text = text;
+	f.doc.size = LONG * 5;
+	struct catena_writer *w = start(&f, 0);
+	for (uint32_t k = 0; k < LONG; k++)
+		put(&f, w, k == i ? begin : 5 * k, k == i ? end : 5 * k + 4, k);
+	assert_int_equal(call_end(&f.call, CATENA_OK), says ? CATENA_E_BUG : CATENA_OK);
+	if (says)
+		assert_non_null(strstr(f.call.message, says));
+	else
+		for (uint32_t k = 1; k < LONG; k++)
+			assert_true(f.doc.layers[0].begin[k - 1] <= f.doc.layers[0].begin[k]);
+	close_fixture(&f);
+}
+
+static void one_wrong_row_among_many_is_found(void **state)
+{
+	(void)state;
+	check_long(0, LONG, 0, 0, NULL);
+	check_long(3, LONG, 0, 0, NULL);
+	for (uint32_t i = 0; i < LONG; i++) {
+		const uint32_t at = 5 * i;
+		check_long(0, i, at, at, "empty");
+		check_long(0, i, at + 3, at + 2, "ends before");
+		check_long(0, i, at, LONG * 5 + 1, "beyond the text");
+		check_long(0, i, at, UINT32_MAX, "beyond the text");
+		check_long(0, i, UINT32_MAX - 1, at + 1, "ends before");
+		check_long(i + 1, 0, 0, 2, "UTF-8");
+		check_long(i ? i : 1, i, at + 2, at + 4, "UTF-8");
+		check_long(i ? i : 1, i, at, at + 2, "UTF-8");
+		check_long(0, i, 0, LONG * 5, NULL); /* not in order, or over others */
+		check_long(7, i, at, at + 5, NULL);  /* up to the next */
+		check_long(0, i, at / 2, at / 2 + 9, NULL);
+	}
+}
+
 static void rows_of_the_same_callback_can_be_referred_to(void **state)
 {
 	static const struct catena_use token_head[] = {
@@ -401,6 +455,7 @@ int main(void)
 	    cmocka_unit_test(rows_are_put_in_order_with_their_columns),
 	    cmocka_unit_test(a_second_writer_adds_and_a_replacing_one_replaces),
 	    cmocka_unit_test(wrong_rows_are_refused_and_the_layer_stays),
+	    cmocka_unit_test(one_wrong_row_among_many_is_found),
 	    cmocka_unit_test(what_a_failed_callback_wrote_is_thrown_away),
 	    cmocka_unit_test(misuse_is_a_broken_contract_not_a_crash),
 	};
