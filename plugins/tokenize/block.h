@@ -2,8 +2,9 @@
 /* block.h - 64 bytes of text as bitmaps, bit i for byte i
  *
  * Included by cut_sse2.c, cut_avx2.c and cut_avx512.c, each of which defines
- * TARGET (the attribute of its functions) and block_ascii, which fills in what
- * is known of ASCII; classify_block.h adds the characters beyond. */
+ * TARGET (the attribute of its functions), block_ascii, which fills in what is
+ * known of ASCII, and block_rare, which adds what few blocks have;
+ * classify_block.h adds the characters beyond. */
 #ifndef TOKENIZE_BLOCK_H
 #define TOKENIZE_BLOCK_H
 
@@ -22,31 +23,35 @@ enum {
 
 struct block {
 	/* What stands together: all bytes of a character have its bit. */
-	uint64_t letter, digit, under, white;
+	uint64_t letter, digit, white;
 	uint64_t mid_letter, mid_number; /* of ASCII: a word may go on behind it */
-	uint64_t cont;                   /* bytes that do not begin a character */
-	uint64_t bridge; /* joined to what is before, by a sign beyond ASCII */
 	/* What a token is: the first byte of each character. */
-	uint64_t letters, upper, numbers, symbol;
-	uint64_t other, emoji; /* kinds of their own: all bytes */
-	uint64_t high;         /* bytes >= 0x80 */
-	uint64_t hard; /* first bytes of characters that words need more for than
-	                * bitmaps */
-	/* Where sentences and lines end. */
+	uint64_t letters, upper, numbers;
+	uint64_t high;      /* bytes >= 0x80 */
 	uint64_t dot, bang; /* . and ! ? */
-	uint64_t term;      /* first bytes of their kin beyond ASCII */
 	uint64_t close;     /* quotes and brackets: all bytes */
-	uint64_t lf, cr;
-	uint64_t feed;           /* also the last byte of U+2029 */
-	uint64_t line, line_end; /* beyond ASCII: all bytes, the last byte */
+	uint64_t lf;
+	/* What few blocks have. */
+	uint64_t under;
+	uint64_t symbol; /* the first byte */
+	uint64_t other;  /* control characters, and what is like them: all bytes */
+	uint64_t cr;
+	uint64_t feed; /* also the last byte of U+2029 */
+	/* What is beyond ASCII. */
+	uint64_t emoji;  /* a kind of its own: all bytes */
+	uint64_t cont;   /* bytes that do not begin a character */
+	uint64_t bridge; /* joined to what is before, by a sign beyond ASCII */
+	uint64_t hard;   /* first bytes of characters that words need more for than
+	                  * bitmaps */
+	uint64_t term;   /* first bytes of the kin of . ! ? */
+	uint64_t line, line_end; /* line ends: all bytes, the last byte */
 };
 
 /* What the end of one block means for the next. */
 struct spill {
 	uint64_t letter, digit, white, cont, bridge, symbol, other, emoji, close;
 	uint64_t line, line_end, feed;
-	int letter_before, digit_before; /* of the last byte of the block */
-	int any;                         /* 0: the bitmaps do not count */
+	int any; /* 0: the bitmaps do not count */
 };
 
 /* What is known of a token, at the bit of its end: five flags, in the order of

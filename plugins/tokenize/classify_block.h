@@ -14,12 +14,12 @@ struct text {
 /* A sign beyond ASCII, at bit i, that may join what is around it (WB6, 7, 11,
  * 12); next: where the following character begins. */
 TARGET static void patch_mid(struct text t, size_t next, unsigned i, unsigned size,
-                             unsigned word, struct block *b, const struct spill *in,
-                             struct spill *out)
+                             unsigned word, struct block *b, struct spill *out)
 {
-	const uint64_t before = UINT64_C(1) << ((i - 1) & 63);
-	const int letter = i ? (b->letter & before) != 0 : in->letter_before;
-	const int digit = i ? (b->digit & before) != 0 : in->digit_before;
+	const struct block *const before = i ? b : b - 1;
+	const unsigned last = (i - 1) % BLOCK;
+	const int letter = before->letter >> last & 1;
+	const int digit = before->digit >> last & 1;
 	size_t after;
 
 	if (next >= t.n || !(letter || digit))
@@ -110,15 +110,14 @@ TARGET static inline uint64_t find_quotes(const unsigned char *p)
 
 /* Puts those into the bitmaps, when all letters are there. */
 TARGET static inline void patch_quotes(const unsigned char *p, uint64_t first,
-                                       struct block *b, const struct spill *in)
+                                       struct block *b)
 {
 	const uint64_t quote = first & block_range(p, 0x98, 8) >> 2;
 	const uint64_t single =
 	    first & block_range(p, 0x98, 2) >> 2; /* WB6, 7, 11, 12 */
 	const uint64_t joins =
-	    single &
-	    (((b->letter << 1 | (uint64_t)in->letter_before) & b->letter >> 3) |
-	     ((b->digit << 1 | (uint64_t)in->digit_before) & b->digit >> 3));
+	    single & (((b->letter << 1 | b[-1].letter >> 63) & b->letter >> 3) |
+	              ((b->digit << 1 | b[-1].digit >> 63) & b->digit >> 3));
 
 	b->close |= quote | quote << 1 | quote << 2;
 	b->bridge |= joins | joins << 3;
@@ -141,7 +140,8 @@ static inline void spill_in(const struct spill *in, struct block *b)
 }
 
 /* Puts the characters beyond ASCII into the bitmaps of the block at `at`, of
- * which p is a whole copy; those of western languages in bulk. */
+ * which p is a whole copy; those of western languages in bulk.  The block before
+ * it is done.  in and out: what spills from that, and into the next. */
 TARGET static void patch(struct text t, size_t at, const unsigned char *p,
                          struct block *b, const struct spill *in, struct spill *out)
 {
@@ -192,32 +192,10 @@ TARGET static void patch(struct text t, size_t at, const unsigned char *p,
 			else if (k.cat == CAT_NONE)
 				PUT(other, all, over);
 			if (k.word != WB_OTHER)
-				patch_mid(t, next, i, size, k.word, b, in, out);
+				patch_mid(t, next, i, size, k.word, b, out);
 		}
 	}
 	if (quotes)
-		patch_quotes(p, quotes, b, in);
+		patch_quotes(p, quotes, b);
 	out->any = out->cont || out->bridge;
-}
-
-/* The bitmaps of the block at `at`; in and out: what spills from the block
- * before, and into the next.  Beyond the text all is white space. */
-TARGET INLINE void classify(struct text t, size_t at, struct block *b,
-                            const struct spill *in, struct spill *out)
-{
-	unsigned char last[BLOCK];
-	const unsigned char *p = t.s + at;
-
-	if (t.n - at < BLOCK) {
-		memset(last, ' ', sizeof last);
-		memcpy(last, p, t.n - at);
-		p = last;
-	}
-	block_ascii(p, b);
-	if (b->high | (uint64_t)in->any)
-		patch(t, at, p, b, in, out);
-	else
-		out->any = 0;
-	out->letter_before = (int)(b->letter >> 63);
-	out->digit_before = (int)(b->digit >> 63);
 }

@@ -14,180 +14,196 @@
 
 #define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
 
-/* Sets of bytes as rectangles of high and low digit: a bit stands for one
- * rectangle, and is in both tables where high and low digit belong to it. */
-enum {
-	LETTER_A = 1, /* high digit 4 or 6, low 1-F */
-	LETTER_B = 2, /* 5 or 7, 0-A */
-	DIGIT = 4,
-	BLANK_A = 8,  /* 09-0D */
-	BLANK_B = 16, /* 20 */
-	UNDER = 32,   /* 5F, and 7F which is a control */
-	CONTROL = 64  /* 00-1F, without the blanks by subtraction */
-};
-enum {
-	SIGN_A = 1, /* $ + */
-	SIGN_B = 2, /* < = > */
-	SIGN_C = 4, /* ^ ~ */
-	SIGN_D = 8, /* ` |, and l and p which are letters */
-	MID = 16,   /* ' . */
-	COMMA = 32,
-	SEMICOLON = 64,
-	COLON = 128
-};
-enum {
-	DOT = 1,
-	BANG_A = 2,   /* ! */
-	BANG_B = 4,   /* ? */
-	CLOSE_A = 8,  /* " ' ( ) */
-	CLOSE_B = 16, /* [ ] { } */
-	LF = 32,
-	CR = 64,
-	FEED = 128
-};
-
 #define TWICE(...) _mm256_setr_epi8(__VA_ARGS__, __VA_ARGS__)
 
-TARGET static inline __m256i digits_low(void)
+/* 64 bytes. */
+struct wide {
+	__m256i x, y;
+};
+
+TARGET INLINE struct wide load(const unsigned char *p)
 {
-	const char a = LETTER_A, b = LETTER_B, d = DIGIT, w = BLANK_A, s = BLANK_B,
-	           u = UNDER, c = CONTROL;
-	const char all = (char)(a | b | d | c);
-	return TWICE((char)(b | d | s | c), all, all, all, all, all, all, all, all,
-	             (char)(all | w), (char)(a | b | w | c), (char)(a | w | c),
-	             (char)(a | w | c), (char)(a | w | c), (char)(a | c),
-	             (char)(a | u | c));
+	return (struct wide){
+	    _mm256_loadu_si256((const __m256i *)(const void *)p),
+	    _mm256_loadu_si256((const __m256i *)(const void *)(p + 32))};
 }
 
-TARGET static inline __m256i digits_high(void)
+TARGET INLINE __m256i all(int c)
 {
-	const char a = LETTER_A, b = LETTER_B, u = UNDER;
-	return TWICE(BLANK_A | CONTROL, CONTROL, BLANK_B, DIGIT, a, (char)(b | u), a,
-	             (char)(b | u), 0, 0, 0, 0, 0, 0, 0, 0);
+	return _mm256_set1_epi8((char)c);
 }
 
-TARGET static inline __m256i signs_low(void)
+TARGET INLINE struct wide plus(struct wide v, __m256i n)
 {
-	return TWICE(SIGN_D, 0, 0, 0, SIGN_A, 0, 0, MID, 0, 0, (char)COLON,
-	             SIGN_A | SEMICOLON, SIGN_B | SIGN_D | COMMA, SIGN_B,
-	             SIGN_B | SIGN_C | MID, 0);
+	return (struct wide){_mm256_add_epi8(v.x, n), _mm256_add_epi8(v.y, n)};
 }
 
-TARGET static inline __m256i signs_high(void)
+TARGET INLINE struct wide more_than(struct wide v, __m256i n)
 {
-	return TWICE(0, 0, SIGN_A | MID | COMMA, (char)(SIGN_B | SEMICOLON | COLON), 0,
-	             SIGN_C, SIGN_D, SIGN_C | SIGN_D, 0, 0, 0, 0, 0, 0, 0, 0);
+	return (struct wide){_mm256_cmpgt_epi8(v.x, n), _mm256_cmpgt_epi8(v.y, n)};
 }
 
-TARGET static inline __m256i ends_low(void)
+TARGET INLINE struct wide equal(struct wide v, __m256i c)
 {
-	return TWICE(0, BANG_A, CLOSE_A, 0, 0, 0, 0, CLOSE_A, CLOSE_A, CLOSE_A, LF,
-	             CLOSE_B, (char)FEED, CR | CLOSE_B, DOT, BANG_B);
+	return (struct wide){_mm256_cmpeq_epi8(v.x, c), _mm256_cmpeq_epi8(v.y, c)};
 }
 
-TARGET static inline __m256i ends_high(void)
+/* What the table has at the lower digit of each byte; 0 for bytes >= 0x80. */
+TARGET INLINE struct wide look_up(__m256i table, struct wide v)
 {
-	return TWICE((char)(LF | CR | FEED), 0, DOT | BANG_A | CLOSE_A, BANG_B, 0,
-	             CLOSE_B, 0, CLOSE_B, 0, 0, 0, 0, 0, 0, 0, 0);
+	return (struct wide){_mm256_shuffle_epi8(table, v.x),
+	                     _mm256_shuffle_epi8(table, v.y)};
 }
 
-TARGET static inline uint64_t pair(__m256i a, __m256i b)
+/* Bytes that the table has at their lower digit.  Where it has none, there is
+ * one with another lower digit. */
+TARGET INLINE struct wide one_of(struct wide v, __m256i table)
 {
-	uint64_t low = (uint32_t)_mm256_movemask_epi8(a);
-	uint64_t high = (uint32_t)_mm256_movemask_epi8(b);
+	const struct wide found = look_up(table, v);
 
-	/* or gcc puts many pairs into vectors, which takes twice as long */
-	__asm__("" : "+r"(low), "+r"(high));
-	return low | high << 32;
+	return (struct wide){_mm256_cmpeq_epi8(found.x, v.x),
+	                     _mm256_cmpeq_epi8(found.y, v.y)};
 }
 
-/* Bytes that have one of the bits `set`. */
-TARGET static inline uint64_t having(__m256i a, __m256i b, int set)
+/* The sign bits of all bytes, in halves: putting them together takes longer. */
+TARGET INLINE void put(uint64_t *to, struct wide v)
 {
-	const __m256i bits = _mm256_set1_epi8((char)set), zero = _mm256_setzero_si256();
+	const int low = _mm256_movemask_epi8(v.x), high = _mm256_movemask_epi8(v.y);
 
-	return ~pair(_mm256_cmpeq_epi8(_mm256_and_si256(a, bits), zero),
-	             _mm256_cmpeq_epi8(_mm256_and_si256(b, bits), zero));
+	memcpy(to, &low, 4);
+	memcpy((char *)to + 4, &high, 4);
 }
 
-/* Bytes that have the bit. */
-#define HAVING(a, b, bit) \
-	pair(_mm256_slli_epi16(a, TOP(bit)), _mm256_slli_epi16(b, TOP(bit)))
-#define TOP(bit) (__builtin_clz(bit) - 24)
+/* The constants of block_ascii. */
+struct sets {
+	__m256i white, mid_letter, mid_number, bang, close; /* tables of one_of */
+	__m256i small, letter, upper, digit, dot, lf;
+	__m256i above_26, above_10;
+	__m256i rare_low, rare_high; /* see below */
+};
 
-TARGET INLINE void block_ascii(const unsigned char *p, struct block *b)
+/* What block_rare looks for: a bit stands for a higher digit, and is in the lower
+ * digits that count with it. */
+enum {
+	RARE_0 = 1,  /* 00-08, 0C-0F */
+	RARE_1 = 2,  /* 10-1F */
+	RARE_2 = 4,  /* $ + */
+	RARE_3 = 8,  /* < = > */
+	RARE_5 = 16, /* ^ _ */
+	RARE_6 = 32, /* ` */
+	RARE_7 = 64, /* { | } ~ 7F */
+	RARE_01 = RARE_0 | RARE_1
+};
+
+TARGET static struct sets block_sets(void)
 {
-	const __m256i x = _mm256_loadu_si256((const __m256i *)(const void *)p);
-	const __m256i y = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
-	const __m256i nibble = _mm256_set1_epi8(15);
-	/* a byte >= 0x80 selects nothing */
-	const __m256i xh = _mm256_and_si256(_mm256_srli_epi16(x, 4), nibble);
-	const __m256i yh = _mm256_and_si256(_mm256_srli_epi16(y, 4), nibble);
-	const __m256i x1 = _mm256_and_si256(_mm256_shuffle_epi8(digits_low(), x),
-	                                    _mm256_shuffle_epi8(digits_high(), xh));
-	const __m256i y1 = _mm256_and_si256(_mm256_shuffle_epi8(digits_low(), y),
-	                                    _mm256_shuffle_epi8(digits_high(), yh));
-	const __m256i x2 = _mm256_and_si256(_mm256_shuffle_epi8(signs_low(), x),
-	                                    _mm256_shuffle_epi8(signs_high(), xh));
-	const __m256i y2 = _mm256_and_si256(_mm256_shuffle_epi8(signs_low(), y),
-	                                    _mm256_shuffle_epi8(signs_high(), yh));
-	const __m256i x3 = _mm256_and_si256(_mm256_shuffle_epi8(ends_low(), x),
-	                                    _mm256_shuffle_epi8(ends_high(), xh));
-	const __m256i y3 = _mm256_and_si256(_mm256_shuffle_epi8(ends_low(), y),
-	                                    _mm256_shuffle_epi8(ends_high(), yh));
-	const uint64_t small = pair(_mm256_slli_epi16(x, 2), _mm256_slli_epi16(y, 2));
+	struct sets s = {
+	    .white =
+	        TWICE(' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', '\v', '\f', '\r', 0, 0),
+	    .mid_letter = TWICE(1, 0, 0, 0, 0, 0, 0, '\'', 0, 0, ':', 0, 0, 0, '.', 0),
+	    .mid_number =
+	        TWICE(1, 0, 0, 0, 0, 0, 0, '\'', 0, 0, 0, ';', ',', 0, '.', 0),
+	    .bang = TWICE(1, '!', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '?'),
+	    /* without { and }, which are rare */
+	    .close = TWICE(1, 0, '"', 0, 0, 0, 0, '\'', '(', ')', 0, '[', 0, ']', 0, 0),
+	    .small = all(0x20),
+	    /* ranges end at 127: what is behind overflows, and is less than 0 */
+	    .letter = all(127 - 'z'),
+	    .upper = all(127 - 'Z'),
+	    .digit = all(127 - '9'),
+	    .above_10 = all(127 - 10),
+	    .above_26 = all(127 - 26),
+	    .dot = all('.'),
+	    .lf = all('\n'),
+	    .rare_low = TWICE(
+	        RARE_01 | RARE_6, RARE_01, RARE_01, RARE_01, RARE_01 | RARE_2, RARE_01,
+	        RARE_01, RARE_01, RARE_01, RARE_1, RARE_1, RARE_1 | RARE_2 | RARE_7,
+	        RARE_01 | RARE_3 | RARE_7, RARE_01 | RARE_3 | RARE_7,
+	        RARE_01 | RARE_3 | RARE_5 | RARE_7, RARE_01 | RARE_5 | RARE_7),
+	    .rare_high = TWICE(RARE_0, RARE_1, RARE_2, RARE_3, 0, RARE_5, RARE_6,
+	                       RARE_7, 0, 0, 0, 0, 0, 0, 0, 0),
+	};
 
-	b->letter = having(x1, y1, LETTER_A | LETTER_B);
-	b->digit = HAVING(x1, y1, DIGIT);
-	b->white = having(x1, y1, BLANK_A | BLANK_B);
-	b->mid_letter = having(x2, y2, MID | COLON);
-	b->mid_number = having(x2, y2, MID | COMMA | SEMICOLON);
-	b->high = pair(x, y);
-	b->upper = b->letter & ~small;
-	b->letters = b->letter;
-	b->numbers = b->digit;
-	b->dot = HAVING(x3, y3, DOT);
-	b->bang = having(x3, y3, BANG_A | BANG_B);
-	b->close = having(x3, y3, CLOSE_A | CLOSE_B);
-	b->lf = HAVING(x3, y3, LF);
-	b->under = b->other = b->symbol = b->cr = b->feed = 0;
-	if (~(b->letter | b->digit | b->white | b->mid_letter | b->mid_number |
-	      b->high | b->bang | b->close)) {
-		const uint64_t under = HAVING(x1, y1, UNDER);
-		b->under = under & ~small;
-		b->other = (HAVING(x1, y1, CONTROL) & ~b->white) | (under & small);
-		b->symbol = having(x2, y2, SIGN_A | SIGN_B | SIGN_C | SIGN_D) & ~b->letter;
-	}
-	if (b->white & ~b->lf & HAVING(x1, y1, CONTROL)) {
-		b->cr = HAVING(x3, y3, CR);
-		b->feed = HAVING(x3, y3, FEED);
-	}
-	b->emoji = b->hard = 0;
-	b->cont = b->bridge = b->term = b->line = b->line_end = 0;
+	/* or gcc makes them anew for each block */
+	__asm__("" : "+m"(s));
+	return s;
+}
+
+TARGET INLINE int any_rare(const struct sets *s, struct wide v)
+{
+	const __m256i nibble = all(15);
+	const struct wide high = {_mm256_and_si256(_mm256_srli_epi16(v.x, 4), nibble),
+	                          _mm256_and_si256(_mm256_srli_epi16(v.y, 4), nibble)};
+	const struct wide a = look_up(s->rare_low, v), b = look_up(s->rare_high, high);
+	const __m256i found =
+	    _mm256_or_si256(_mm256_and_si256(a.x, b.x), _mm256_and_si256(a.y, b.y));
+
+	return !_mm256_testz_si256(found, found);
+}
+
+TARGET INLINE int block_ascii(const struct sets *s, const unsigned char *p,
+                              struct block *b)
+{
+	const struct wide v = load(p);
+	const struct wide small = {_mm256_or_si256(v.x, s->small),
+	                           _mm256_or_si256(v.y, s->small)};
+	const struct wide letter = more_than(plus(small, s->letter), s->above_26);
+	const struct wide digit = more_than(plus(v, s->digit), s->above_10);
+
+	put(&b->letter, letter);
+	put(&b->letters, letter);
+	put(&b->upper, more_than(plus(v, s->upper), s->above_26));
+	put(&b->digit, digit);
+	put(&b->numbers, digit);
+	put(&b->white, one_of(v, s->white));
+	put(&b->mid_letter, one_of(v, s->mid_letter));
+	put(&b->mid_number, one_of(v, s->mid_number));
+	put(&b->high, v);
+	put(&b->dot, equal(v, s->dot));
+	put(&b->bang, one_of(v, s->bang));
+	put(&b->close, one_of(v, s->close));
+	put(&b->lf, equal(v, s->lf));
+	b->under = b->symbol = b->other = b->cr = b->feed = 0;
+	b->emoji = b->cont = b->bridge = b->hard = 0;
+	b->term = b->line = b->line_end = 0;
+	return any_rare(s, v);
+}
+
+TARGET INLINE uint64_t mask_of(struct wide v)
+{
+	return (uint32_t)_mm256_movemask_epi8(v.x) |
+	       (uint64_t)(uint32_t)_mm256_movemask_epi8(v.y) << 32;
+}
+
+TARGET static void block_rare(const unsigned char *p, struct block *b)
+{
+	const struct wide v = load(p);
+
+	b->under = mask_of(equal(v, all('_')));
+	b->symbol = mask_of(one_of(v, TWICE('`', 0, 0, 0, '$', 0, 0, 0, 0, 0, 0, '+',
+	                                    '<', '=', '>', 0))) |
+	            mask_of(one_of(
+	                v, TWICE(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '|', 0, '~', 0))) |
+	            mask_of(equal(v, all('^')));
+	b->close |= mask_of(
+	    one_of(v, TWICE(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '{', 0, '}', 0, 0)));
+	b->other = (~(b->high | mask_of(more_than(v, all(31)))) & ~b->white) |
+	           mask_of(equal(v, all(127)));
+	b->cr = mask_of(equal(v, all('\r')));
+	b->feed = mask_of(equal(v, all('\f')));
 }
 
 TARGET static inline uint64_t block_equal(const unsigned char *p, unsigned char c)
 {
-	const __m256i want = _mm256_set1_epi8((char)c);
-
-	return pair(
-	    _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)(const void *)p),
-	                      want),
-	    _mm256_cmpeq_epi8(
-	        _mm256_loadu_si256((const __m256i *)(const void *)(p + 32)), want));
+	return mask_of(equal(load(p), all(c)));
 }
 
 /* Bytes in [low, low + n). */
 TARGET static inline uint64_t block_range(const unsigned char *p, unsigned char low,
                                           unsigned n)
 {
-	const __m256i base = _mm256_set1_epi8((char)(low + 128));
-	const __m256i most = _mm256_set1_epi8((char)((int)n - 128));
-	const __m256i x = _mm256_loadu_si256((const __m256i *)(const void *)p);
-	const __m256i y = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
-
-	return pair(_mm256_cmpgt_epi8(most, _mm256_sub_epi8(x, base)),
-	            _mm256_cmpgt_epi8(most, _mm256_sub_epi8(y, base)));
+	return mask_of(
+	    more_than(plus(load(p), all(128 - low - (int)n)), all(127 - (int)n)));
 }
 
 /* One by one: for a block with very many. */
@@ -271,15 +287,14 @@ TARGET INLINE __m256i rows_of(const uint64_t from[PLANES])
 TARGET INLINE void put_rows(const uint64_t from[PLANES], uint8_t *kind,
                             uint8_t *flags)
 {
-	const __m256i all = rows_of(from);
+	const __m256i rows = rows_of(from);
 
 	if (flags)
 		_mm256_storeu_si256((__m256i *)(void *)flags,
-		                    _mm256_and_si256(all, _mm256_set1_epi8(31)));
+		                    _mm256_and_si256(rows, all(31)));
 	if (kind)
-		_mm256_storeu_si256(
-		    (__m256i *)(void *)kind,
-		    _mm256_and_si256(_mm256_srli_epi16(all, 5), _mm256_set1_epi8(3)));
+		_mm256_storeu_si256((__m256i *)(void *)kind,
+		                    _mm256_and_si256(_mm256_srli_epi16(rows, 5), all(3)));
 }
 
 TARGET INLINE void spread(const uint64_t planes[PLANES], uint64_t end,

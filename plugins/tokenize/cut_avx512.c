@@ -70,15 +70,25 @@ TARGET INLINE __m512i load(const void *p)
 #define HAVING(v, bit) \
 	_mm512_mask_test_epi8_mask(ascii, v, _mm512_set1_epi8((char)(bit)))
 
-TARGET INLINE void block_ascii(const unsigned char *p, struct block *b)
+/* The constants of block_ascii. */
+struct sets {
+	__m512i words[2], ends[2];
+};
+
+TARGET static struct sets block_sets(void)
+{
+	return (struct sets){{load(words_of), load(words_of + 64)},
+	                     {load(ends_of), load(ends_of + 64)}};
+}
+
+TARGET INLINE int block_ascii(const struct sets *s, const unsigned char *p,
+                              struct block *b)
 {
 	const __m512i x = load(p);
 	const __mmask64 high = _mm512_movepi8_mask(x), ascii = ~high;
 	/* by the lower seven bits of each byte */
-	const __m512i w =
-	    _mm512_permutex2var_epi8(load(words_of), x, load(words_of + 64));
-	const __m512i e =
-	    _mm512_permutex2var_epi8(load(ends_of), x, load(ends_of + 64));
+	const __m512i w = _mm512_permutex2var_epi8(s->words[0], x, s->words[1]);
+	const __m512i e = _mm512_permutex2var_epi8(s->ends[0], x, s->ends[1]);
 
 	b->letter = b->letters = HAVING(w, LETTER);
 	b->digit = b->numbers = HAVING(w, DIGIT);
@@ -98,6 +108,13 @@ TARGET INLINE void block_ascii(const unsigned char *p, struct block *b)
 	b->feed = HAVING(e, FEED);
 	b->emoji = b->hard = 0;
 	b->cont = b->bridge = b->term = b->line = b->line_end = 0;
+	return 0;
+}
+
+static inline void block_rare(const unsigned char *p, struct block *b)
+{
+	(void)p; /* is there already */
+	(void)b;
 }
 
 TARGET INLINE uint64_t block_equal(const unsigned char *p, unsigned char c)

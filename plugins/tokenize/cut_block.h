@@ -6,8 +6,9 @@
  * classes give sentences, lines and paragraphs, tokens and what is known of
  * them.
  *
- * Before: TARGET, block_ascii(const unsigned char *, struct block *), take_out
- * and spread. */
+ * Before: TARGET, block_ascii with what block_sets made for it, which says whether
+ * block_rare, called likewise, has something to add, take_out and
+ * spread. */
 #include "cut.h"
 
 #include "classify_block.h"
@@ -33,12 +34,12 @@ struct cutter {
 	size_t n_blocks; /* of the chunk */
 	/* the last of the chunk before, those of the chunk, the first of the next */
 	struct block around[CHUNK + 2], *blocks;
-	uint64_t after[CHUNK];  /* behind terms */
-	uint64_t starts[CHUNK]; /* of sentences */
+	struct spill spill;        /* into the first block to be classified */
+	unsigned char tail[BLOCK]; /* the last block, white space behind the text */
+	uint64_t after[CHUNK];     /* behind terms */
+	uint64_t starts[CHUNK];    /* of sentences */
 	struct line_start line_starts[CHUNK * BLOCK + 4];
 	uint32_t n_lines;
-	struct spill spill[2]; /* [flip]: into the next block */
-	int flip;
 	/* sentences and lines */
 	struct terms_carry terms;
 	struct sents_carry sents;
@@ -62,21 +63,71 @@ struct cutter {
 
 /* ---- Classes ---- */
 
+/* The bytes of block k. */
+static const unsigned char *bytes_of(struct cutter *u, size_t k)
+{
+	const size_t at = u->base + k * BLOCK;
+
+	if (u->t.n - at >= BLOCK)
+		return u->t.s + at;
+	memset(u->tail, ' ', sizeof u->tail);
+	memcpy(u->tail, u->t.s + at, u->t.n - at);
+	return u->tail;
+}
+
+/* Blocks with characters beyond ASCII, and those that these spill into.  `end` is
+ * behind the list, and behind the blocks. */
+TARGET static void patch_chunk(struct cutter *u, size_t from, const uint8_t *list,
+                               size_t end)
+{
+	struct spill spills[2] = {u->spill, {.any = 0}};
+	size_t next = from;
+	int flip = 0;
+
+	for (;;) {
+		const size_t k = spills[flip].any ? next : *list;
+		if (k == end)
+			break;
+		list += k == *list;
+		if (k != next)
+			spills[flip].any = 0;
+		patch(u->t, u->base + k * BLOCK, bytes_of(u, k), &u->blocks[k],
+		      &spills[flip], &spills[!flip]);
+		flip = !flip;
+		next = k + 1;
+	}
+	u->spill = spills[flip];
+	if (next != end)
+		u->spill.any = 0;
+}
+
+/* All blocks of the chunk and the one behind it.  What few blocks need comes
+ * after the rest, from lists: which they are cannot be foreseen. */
 TARGET static void classify_chunk(struct cutter *u)
 {
 	const size_t left = (u->t.n - u->base) / BLOCK + 1;
 	const size_t end = left < CHUNK + 1 ? left : CHUNK + 1;
+	const size_t from = u->base ? 1 : 0;
+	const struct sets sets = block_sets();
+	uint8_t rare[CHUNK + 2], high[CHUNK + 2];
+	size_t n_rare = 0, n_high = 0;
 
 	u->n_blocks = left < CHUNK ? left : CHUNK;
 	if (u->base) {
 		u->blocks[-1] = u->blocks[CHUNK - 1];
 		u->blocks[0] = u->blocks[CHUNK];
 	}
-	for (size_t k = u->base ? 1 : 0; k < end; k++) {
-		classify(u->t, u->base + k * BLOCK, &u->blocks[k], &u->spill[u->flip],
-		         &u->spill[!u->flip]);
-		u->flip = !u->flip;
+	for (size_t k = from; k < end; k++) {
+		struct block *const b = &u->blocks[k];
+		rare[n_rare] = high[n_high] = (uint8_t)k;
+		n_rare += block_ascii(&sets, bytes_of(u, k), b) != 0;
+		n_high += b->high != 0;
 	}
+	high[n_high] = (uint8_t)end;
+	for (size_t i = 0; i < n_rare; i++)
+		block_rare(bytes_of(u, rare[i]), &u->blocks[rare[i]]);
+	if (n_high || u->spill.any)
+		patch_chunk(u, from, high, end);
 	if (left <= CHUNK)
 		memset(&u->blocks[left], 0, sizeof u->blocks[left]);
 }
@@ -142,6 +193,9 @@ TARGET static void find_terms(struct cutter *u)
 	for (size_t i = 0; i < u->n_blocks; i++) {
 		const struct block *const b = &u->blocks[i];
 		const uint64_t terms = b->dot | b->bang | b->term;
+		const size_t ahead = u->base + (CHUNK + 1 + i) * BLOCK;
+		if (ahead < u->t.n) /* of the next chunk */
+			__builtin_prefetch(u->t.s + ahead);
 		u->after[i] = 0;
 		some[n] = (uint8_t)i;
 		n += (terms | before) != 0;
@@ -387,8 +441,7 @@ TARGET static int cut_blocks(const struct cut *cut)
 
 	u.cut = cut;
 	u.t = (struct text){cut->s, cut->n};
-	u.flip = 0;
-	u.spill[0] = (struct spill){.any = 0};
+	u.spill = (struct spill){.any = 0};
 	u.blocks = u.around + 1;
 	memset(u.around, 0, sizeof u.around[0]);
 	u.terms = (struct terms_carry){0};

@@ -85,22 +85,28 @@ static inline __m128i either(__m128i a, __m128i b)
 #define LF(v, small) is(v, '\n')
 #define CR(v, small) is(v, '\r')
 #define FEED(v, small) is(v, '\f')
-#define UNDER(v, small) is(v, '_')
-#define CONTROL(v, small) either(range(v, 0, 32), is(v, 0x7F))
-#define SIGN(v, small) \
-	either(either(either(range(v, '<', 3), is(v, '$')), \
-	              either(is(v, '+'), is(v, '^'))), \
-	       either(either(is(v, '`'), is(v, '|')), is(v, '~')))
 
 /* The bytes of the block that are in the set. */
 #define ASK(set) \
 	(mask_of(set(x[0], y[0])) | mask_of(set(x[1], y[1])) << 16 | \
 	 mask_of(set(x[2], y[2])) << 32 | mask_of(set(x[3], y[3])) << 48)
 
-static inline void block_ascii(const unsigned char *p, struct block *b)
+/* Constants of block_ascii: none. */
+struct sets {
+	char none;
+};
+
+static inline struct sets block_sets(void)
+{
+	return (struct sets){0};
+}
+
+static inline int block_ascii(const struct sets *s, const unsigned char *p,
+                              struct block *b)
 {
 	__m128i x[4], y[4];
 
+	(void)s;
 	for (unsigned k = 0; k < 4; k++) {
 		x[k] = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * k));
 		y[k] = _mm_or_si128(x[k], _mm_set1_epi8(0x20));
@@ -123,19 +129,21 @@ static inline void block_ascii(const unsigned char *p, struct block *b)
 	b->close = close | apostrophe;
 	b->high = high;
 	b->lf = ASK(LF);
-	b->under = b->other = b->symbol = 0;
-	if (others) {
-		b->under = ASK(UNDER);
-		b->other = ASK(CONTROL) & ~white;
-		b->symbol = ASK(SIGN);
-	}
-	b->cr = b->feed = 0;
-	if (white & ~b->lf & ASK(CONTROL)) {
-		b->cr = ASK(CR);
-		b->feed = ASK(FEED);
-	}
-	b->emoji = b->hard = 0;
-	b->cont = b->bridge = b->term = b->line = b->line_end = 0;
+	b->under = b->symbol = b->other = b->cr = b->feed = 0;
+	b->emoji = b->cont = b->bridge = b->hard = 0;
+	b->term = b->line = b->line_end = 0;
+	return (others | ASK(FEED) | ASK(CR)) != 0;
+}
+
+static void block_rare(const unsigned char *p, struct block *b)
+{
+	b->under = block_equal(p, '_');
+	b->other = (block_range(p, 0, 32) & ~b->white) | block_equal(p, 127);
+	b->symbol = block_range(p, '<', 3) | block_equal(p, '$') | block_equal(p, '+') |
+	            block_equal(p, '^') | block_equal(p, '`') | block_equal(p, '|') |
+	            block_equal(p, '~');
+	b->cr = block_equal(p, '\r');
+	b->feed = block_equal(p, '\f');
 }
 
 /* Eight at a time, wanted or not. */
