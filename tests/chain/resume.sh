@@ -193,5 +193,25 @@ grep -q 'starts from the beginning: there is nothing' err ||
 	{ cat err >&2; fail "nothing to resume: what?"; }
 same "nothing to resume"
 
+# ---- A chain that gathers: what it gathered ends with it ----
+rm -rf out good
+sed 's/.*"gather_count".*/  { plugin = "gather_longest"; name = "longest"; },/' slow.conf >gather.conf
+"$CATENA" run -q gather.conf && fail "nothing was quarantined"
+mv out good
+ls -A good >good.files
+for pause in 0.05 0.3; do
+	"$CATENA" run -q -j2 gather.conf 2>/dev/null &
+	pid=$!
+	sleep $pause
+	kill -9 $pid 2>/dev/null || fail "the run was over too soon"
+	wait $pid 2>/dev/null || :
+	[ ! -e out/.print.txt.journal ] || fail "a checkpoint that is of no use"
+	"$CATENA" run -q --resume gather.conf 2>err && fail "nothing was quarantined"
+	grep -q 'starts from the beginning: stage "longest" gathers' err ||
+		{ cat err >&2; fail "gathers: what?"; }
+	same "a chain that gathers, cut off after $pause s"
+	rm -rf out
+done
+
 cd ..
 rm -rf "$dir"
