@@ -105,6 +105,21 @@ void *arena_array(struct arena *a, size_t n, size_t size, size_t align)
 	return arena_alloc(a, n * size, align);
 }
 
+void arena_give_back(struct arena *a, const void *p, size_t size)
+{
+	if (!p || size <= LARGEST_STEP / 2)
+		return;
+	for (struct arena_block **at = &a->blocks; *at; at = &(*at)->next) {
+		struct arena_block *b = *at;
+		if (b->data != p || b->used != size)
+			continue;
+		*at = b->next;
+		free(b);
+		a->used -= size;
+		break;
+	}
+}
+
 void *arena_grow(struct arena *a, void *p, size_t old_size, size_t size)
 {
 	struct arena_block *b = a->blocks;
@@ -117,8 +132,10 @@ void *arena_grow(struct arena *a, void *p, size_t old_size, size_t size)
 		return p;
 	}
 	void *q = arena_alloc(a, size, 16);
-	if (q && old_size)
+	if (q && old_size) {
 		memcpy(q, p, old_size);
+		arena_give_back(a, p, old_size);
+	}
 	return q;
 }
 

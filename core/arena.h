@@ -22,8 +22,13 @@ void *arena_zalloc(struct arena *, size_t size, size_t align);
 void *arena_array(struct arena *, size_t n, size_t size, size_t align);
 
 /* Makes p (old_size bytes, or NULL) larger: in place when it was the last
- * allocation and there is room, else a copy.  Aligned to 16. */
+ * allocation and there is room, else a copy, and p is given back.  Aligned to
+ * 16. */
 void *arena_grow(struct arena *, void *p, size_t old_size, size_t size);
+
+/* p is not needed any more.  Its memory is free again if it was large (half a
+ * megabyte); else it waits for arena_reset. */
+void arena_give_back(struct arena *, const void *p, size_t size);
 
 /* A copy of n bytes with a NUL behind them. */
 char *arena_copy(struct arena *, const char *s, size_t n);

@@ -147,6 +147,6 @@ catena_status call_commit(struct call *c, const struct stage *s, struct doc *d,
 	call_begin(c, s, d, PHASE_COMMIT);
 	const catena_status st =
 	    call_end(c, s->plugin->commit(&c->pub, s->self, serial));
-	d->stash.n = 0;
+	doc_empty(d, &d->stash);
 	return st;
 }

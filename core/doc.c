@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+enum {
+	KEEP = 512 * 1024 /* bytes of a stash, for the next stage's */
+};
+
 static catena_status set_name(struct doc *d, const char **name, uint32_t *name_size,
                               const char *s, size_t size)
 {
@@ -48,6 +52,16 @@ catena_status doc_append(struct doc *d, struct doc_bytes *b, const void *bytes,
 		memcpy(b->p + b->n, bytes, size);
 	b->n += size;
 	return CATENA_OK;
+}
+
+/* A large one costs nothing any more. */
+void doc_empty(struct doc *d, struct doc_bytes *b)
+{
+	if (b->cap > KEEP) {
+		arena_give_back(d->arena, b->p, b->cap);
+		*b = (struct doc_bytes){0};
+	}
+	b->n = 0;
 }
 
 /* ---- Fields ---- */

@@ -75,6 +75,7 @@ catena_status doc_set_id(struct doc *, const char *s, size_t size);
 catena_status doc_set_source(struct doc *, const char *s, size_t size);
 catena_status doc_field_set(struct doc *, const struct catena_field *);
 catena_status doc_append(struct doc *, struct doc_bytes *, const void *, size_t);
+void doc_empty(struct doc *, struct doc_bytes *);
 
 const struct catena_field *doc_field_get(const struct doc *, const char *name);
 void doc_field_remove(struct doc *, const char *name);

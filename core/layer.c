@@ -303,6 +303,12 @@ static int by_place(const void *a, const void *b)
 	return x->row < y->row ? -1 : x->row > y->row;
 }
 
+/* What a plugin wrote and a copy has taken the place of. */
+static void give_back(struct doc *d, void *p, uint32_t cap, size_t size)
+{
+	arena_give_back(d->arena, p, cap * size);
+}
+
 /* from[order[i]] -> to[i], cells of `size` bytes. */
 static void gather_cells(void *to, const void *from, const uint32_t *order,
                          uint32_t n, size_t size)
@@ -331,9 +337,11 @@ static catena_status sort_rows(const struct chain *c, struct doc *d,
 		begin[i] = keys[i].begin;
 		end[i] = keys[i].end;
 	}
+	give_back(d, keys, w->n, sizeof *keys);
+	give_back(d, w->begin, w->cap, sizeof *begin);
+	give_back(d, w->end, w->cap, sizeof *end);
 	w->begin = begin;
 	w->end = end;
-	w->cap = w->n;
 	for (uint32_t k = 0; k < m->n; k++) {
 		if (!w->cols[k])
 			continue;
@@ -343,8 +351,11 @@ static catena_status sort_rows(const struct chain *c, struct doc *d,
 		if (!p)
 			return CATENA_E_NOMEM;
 		gather_cells(p, w->cols[k], order, w->n, size);
+		give_back(d, w->cols[k], w->cap, size);
 		w->cols[k] = p;
 	}
+	give_back(d, order, w->n, sizeof *order);
+	w->cap = w->n;
 	return CATENA_OK;
 }
 

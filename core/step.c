@@ -201,7 +201,7 @@ static int load_one(struct worker *w, struct doc *d)
 	if (s->reader->load)
 		st =
 		    call_end(&w->call, s->reader->load(&w->call.pub, s->self, w->local[0]));
-	d->stash.n = 0;
+	doc_empty(d, &d->stash);
 	if (st == CATENA_OK && !d->text)
 		st = raw_is_text(w, d);
 	if (st == CATENA_OK)

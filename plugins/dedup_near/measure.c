@@ -34,18 +34,35 @@ struct near_local *dedup_near_local_new(const struct near_self *self)
 	return l;
 }
 
-void dedup_near_local_free(struct near_local *l)
+static void free_room(struct near_local *l)
 {
-	if (!l)
-		return;
-	words_free(&l->words);
 	free(l->shingles);
 	free(l->again);
 	free(l->like);
 	free(l->slots);
 	free(l->bits);
 	free(l->samples);
+}
+
+void dedup_near_local_free(struct near_local *l)
+{
+	if (!l)
+		return;
+	words_free(&l->words);
+	free_room(l);
 	free(l);
+}
+
+/* After a document of many words: gives back the memory. */
+static void trim(struct near_local *l)
+{
+	struct near_local none = {.words = l->words};
+
+	if (l->words.room <= WORDS_KEEP)
+		return;
+	words_trim(&none.words);
+	free_room(l);
+	*l = none;
 }
 
 /* Bits for a set of n: so many that of 64 n/m ask for nothing, m being in it. */
@@ -266,8 +283,8 @@ static catena_status put_away(catena_ctx *ctx, const struct near_self *self,
 	return ctx->host->emit(ctx, "", 1, bytes, (uint32_t)size);
 }
 
-catena_status dedup_near_measure(catena_ctx *ctx, const struct near_self *self,
-                                 struct near_local *l)
+static catena_status measure(catena_ctx *ctx, const struct near_self *self,
+                             struct near_local *l)
 {
 	const struct catena_layer *const tokens = ctx->host->read(ctx, 0);
 	const struct near_params *const p = &self->params;
@@ -294,6 +311,15 @@ catena_status dedup_near_measure(catena_ctx *ctx, const struct near_self *self,
 	dedup_near_sketch(l->shingles, head.distinct, &sketch, p->plan.bins);
 	dedup_near_bands(&sketch, &p->plan, keys, head.marks);
 	return put_away(ctx, self, l, &head, keys);
+}
+
+catena_status dedup_near_measure(catena_ctx *ctx, const struct near_self *self,
+                                 struct near_local *l)
+{
+	const catena_status status = measure(ctx, self, l);
+
+	trim(l);
+	return status;
 }
 
 size_t dedup_near_unpack(const void *bytes, struct near_doc *doc)

@@ -94,9 +94,21 @@ static const struct catena_use uses[] = {
     [USE_COPY] = {"copy", CATENA_READ | CATENA_OPTIONAL, copy_columns},
 };
 
-struct line { /* one worker's */
+struct line { /* one worker's, or the committer's */
 	struct json_buf b;
 	struct export_jsonl_offsets offsets;
+};
+
+struct file { /* serial */
+	struct catena_out *out;
+	struct line line;
+};
+
+/* The line of a document with tokens is seven times its text.  That of a large
+ * one is made in commit, and never stands in memory as a whole. */
+enum {
+	LARGE = 4 * 1024 * 1024, /* bytes of text */
+	PIECE = 1024 * 1024      /* bytes of a line that are written at once */
 };
 
 /* ---- Setup ---- */
@@ -147,21 +159,41 @@ static catena_status local_new(catena_ctx *ctx, const void *self, void **local)
 	              : ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
 }
 
-static void local_free(void *local)
+static void finish_line(struct line *l)
 {
-	struct line *const l = local;
-	if (!l)
-		return;
 	json_free(&l->b);
 	export_jsonl_offsets_free(&l->offsets);
-	free(l);
+}
+
+static void local_free(void *local)
+{
+	if (local)
+		finish_line(local);
+	free(local);
 }
 
 static catena_status serial_new(catena_ctx *ctx, const void *p, void **serial)
 {
 	const struct exporter *const self = p;
-	*serial = ctx->host->out_open(ctx, self->path);
-	return *serial ? CATENA_OK : CATENA_E_IO;
+	struct file *const f = calloc(1, sizeof *f);
+	if (!f)
+		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+	*serial = f;
+	f->out = ctx->host->out_open(ctx, self->path);
+	return f->out ? CATENA_OK : CATENA_E_IO;
+}
+
+static catena_status serial_end(catena_ctx *ctx, const void *self, void *serial,
+                                int failed)
+{
+	struct file *const f = serial;
+	(void)ctx;
+	(void)self;
+	(void)failed;
+	if (f)
+		finish_line(&f->line);
+	free(f);
+	return CATENA_OK;
 }
 
 /* ---- The line ---- */
@@ -197,16 +229,35 @@ static void put_names(struct job *j)
 	}
 }
 
+void export_jsonl_flush(struct job *j)
+{
+	if (!j->out || j->b->n < PIECE)
+		return;
+	if (!j->status && !j->b->failed)
+		j->status = j->h->out_write(j->ctx, j->out, j->b->p, j->b->n);
+	j->b->n = 0;
+}
+
+static void put_text(struct job *j)
+{
+	put_key(j, KEY_TEXT);
+	json_char(j->b, '"');
+	for (uint32_t at = 0, n; at < j->size; at += n) {
+		n = j->size - at < PIECE ? j->size - at : PIECE;
+		json_string_part(j->b, j->text + at, n);
+		export_jsonl_flush(j);
+	}
+	json_char(j->b, '"');
+}
+
 static void put_line(struct job *j)
 {
 	json_char(j->b, '{');
 	put_names(j);
 	if (wanted(j, KEY_FIELDS))
 		export_jsonl_fields(j);
-	if (wanted(j, KEY_TEXT) && j->size) {
-		put_key(j, KEY_TEXT);
-		json_string(j->b, j->text, j->size);
-	}
+	if (wanted(j, KEY_TEXT) && j->size)
+		put_text(j);
 	export_jsonl_spans(j);
 	export_jsonl_entities(j);
 	if (wanted(j, KEY_DUPLICATE))
@@ -221,28 +272,51 @@ enum {
 	KEEP = 8 * 1024 * 1024 /* bytes of buffer kept between documents */
 };
 
-static catena_status process(catena_ctx *ctx, const void *self, void *local)
+/* Into l->b, all of it or, with `out`, what has not been written there. */
+static catena_status make_line(catena_ctx *ctx, const struct exporter *self,
+                               struct line *l, struct catena_out *out)
 {
-	struct line *const l = local;
-	struct job j = {
-	    .ctx = ctx, .h = ctx->host, .self = self, .b = &l->b, .o = &l->offsets};
+	struct job j = {.ctx = ctx,
+	                .h = ctx->host,
+	                .self = self,
+	                .b = &l->b,
+	                .o = &l->offsets,
+	                .out = out};
 	j.text = j.h->text(ctx, &j.size);
 	l->b.n = 0;
 	l->b.failed = !start_offsets(&j);
 	put_line(&j);
-	const catena_status status =
-	    l->b.failed ? CATENA_E_NOMEM : j.h->stash(ctx, l->b.p, l->b.n);
+	return l->b.failed ? j.h->fail(ctx, CATENA_E_NOMEM, "out of memory") : j.status;
+}
+
+static catena_status process(catena_ctx *ctx, const void *self, void *local)
+{
+	struct line *const l = local;
+	uint32_t size;
+	ctx->host->text(ctx, &size);
+	if (size > LARGE)
+		return CATENA_OK;
+	catena_status status = make_line(ctx, self, l, NULL);
+	if (status == CATENA_OK && ctx->host->stash(ctx, l->b.p, l->b.n))
+		status = ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
 	if (l->b.cap > KEEP)
 		json_free(&l->b);
-	return status == CATENA_OK ? status : j.h->fail(ctx, status, "out of memory");
+	return status;
 }
 
 static catena_status commit(catena_ctx *ctx, const void *self, void *serial)
 {
+	struct file *const f = serial;
 	size_t n;
-	const void *const line = ctx->host->stashed(ctx, &n);
-	(void)self;
-	return ctx->host->out_write(ctx, serial, line, n);
+	const void *line = ctx->host->stashed(ctx, &n);
+	if (!line) {
+		const catena_status status = make_line(ctx, self, &f->line, f->out);
+		if (status != CATENA_OK)
+			return status;
+		line = f->line.b.p;
+		n = f->line.b.n;
+	}
+	return ctx->host->out_write(ctx, f->out, line, n);
 }
 
 /* ---- The plugin ---- */
@@ -279,6 +353,7 @@ static const struct catena_plugin plugin = {
     .local_new = local_new,
     .local_free = local_free,
     .serial_new = serial_new,
+    .serial_end = serial_end,
     .process = process,
     .commit = commit,
     .extension = extension,

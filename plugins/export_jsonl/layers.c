@@ -55,6 +55,7 @@ static void put_rows(struct job *j, const struct catena_layer *l,
 {
 	json_char(j->b, '[');
 	for (uint32_t i = 0; i < l->n;) {
+		export_jsonl_flush(j);
 		char *const begin = json_room(j->b, CHUNK * ROW);
 		const uint32_t stop = l->n - i < CHUNK ? l->n : i + CHUNK;
 		char *p = begin;
@@ -171,6 +172,7 @@ void export_jsonl_entities(struct job *j)
 		json_char(j->b, any ? ',' : '[');
 		any = true;
 		put_entity(j, l, i, type, n);
+		export_jsonl_flush(j);
 	}
 	if (any)
 		json_char(j->b, ']');
@@ -251,6 +253,7 @@ void export_jsonl_copies(struct job *j)
 		}
 		put_quote(j, l, i);
 		json_char(j->b, '}');
+		export_jsonl_flush(j);
 	}
 	json_char(j->b, ']');
 }

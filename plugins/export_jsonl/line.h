@@ -68,6 +68,9 @@ struct job {
 	struct export_jsonl_offsets *o;
 	const char *text;
 	uint32_t size;
+	bool begun;             /* a key has been written */
+	struct catena_out *out; /* in commit: where the line goes, piece by piece */
+	catena_status status;   /* of that */
 };
 
 static inline bool wanted(const struct job *j, uint32_t key)
@@ -78,8 +81,9 @@ static inline bool wanted(const struct job *j, uint32_t key)
 /* A key of the line, with the comma before it. */
 static inline void put_key(struct job *j, uint32_t key)
 {
-	if (j->b->n > 1)
+	if (j->begun)
 		json_char(j->b, ',');
+	j->begun = true;
 	json_char(j->b, '"');
 	json_raw(j->b, export_jsonl_keys[key], strlen(export_jsonl_keys[key]));
 	json_raw(j->b, "\":", 2);
@@ -89,6 +93,9 @@ static inline void put_literal(struct json_buf *b, const char *s)
 {
 	json_raw(b, s, strlen(s));
 }
+
+/* Between any two calls of json_*: what is there may go out. */
+void export_jsonl_flush(struct job *);
 
 /* Each writes its keys, those that are wanted and not empty. */
 void export_jsonl_fields(struct job *);

@@ -276,11 +276,10 @@ static void spare_border(uint32_t *hash, uint32_t n)
 		hash[i] -= hash[i] == COPY_BORDER;
 }
 
-static catena_status process(catena_ctx *ctx, const void *self, void *local)
+static catena_status read_words(catena_ctx *ctx, const void *self, struct local *l)
 {
 	const struct find_self *const p = self;
 	const struct catena_layer *const tokens = ctx->host->read(ctx, USE_TOKEN);
-	struct local *const l = local;
 	uint32_t size;
 	const char *const text = ctx->host->text(ctx, &size);
 
@@ -297,6 +296,21 @@ static catena_status process(catena_ctx *ctx, const void *self, void *local)
 	return put_away(ctx, l,
 	                find_copies_prints(l->words.hash, l->words.n,
 	                                   p->params.min_words, l->prints, l->scratch));
+}
+
+static catena_status process(catena_ctx *ctx, const void *self, void *local)
+{
+	struct local *const l = local;
+	const catena_status status = read_words(ctx, self, l);
+
+	/* After a document of many words: gives back the memory. */
+	words_trim(&l->words);
+	if (l->room > WORDS_KEEP) {
+		free(l->prints);
+		l->prints = NULL;
+		l->room = 0;
+	}
+	return status;
 }
 
 catena_status find_copies_broken(catena_ctx *ctx)

@@ -45,6 +45,22 @@ static inline void words_free(struct words *w)
 	memset(w, 0, sizeof *w);
 }
 
+/* After a document of many words: gives back the memory. */
+#define WORDS_KEEP (1u << 20)
+static inline void words_trim(struct words *w)
+{
+	if (w->room <= WORDS_KEEP)
+		return;
+	free(w->hash);
+	free(w->begin);
+	free(w->end);
+	free(w->bits);
+	w->hash = w->begin = w->end = NULL;
+	w->bits = NULL;
+	w->n = w->room = 0;
+	w->room_bits = 0;
+}
+
 static inline bool words_grow(uint32_t **column, uint32_t room)
 {
 	uint32_t *const p = realloc(*column, (size_t)room * sizeof *p);

@@ -201,6 +201,10 @@ enum {
 	ENTITY
 };
 
+enum {
+	KEEP_ATOMS = 1 << 20 /* room for which is kept between documents */
+};
+
 static const struct catena_use uses[] = {
     {"token", CATENA_READ, token_columns},
     MERGE_USE(entity_columns),
@@ -453,6 +457,8 @@ static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 	if (!merge_begin(ctx, ENTITY, &l->merge))
 		return no_memory(ctx);
 	status = search(ctx, self, tokens, l);
+	if (l->atoms.room > KEEP_ATOMS)
+		tag_gazetteer_atoms_free(&l->atoms);
 	if (status == CATENA_OK &&
 	    merge_write(ctx, ENTITY, &l->merge, self->overlap) != CATENA_OK)
 		status = no_memory(ctx);

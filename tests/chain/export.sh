@@ -44,6 +44,46 @@ config plain '{ plugin = "tokenize"; }, { plugin = "export_rows"; },' "$all"
 python3 "$check" out/plain.codepoints.jsonl out/plain.bytes.jsonl \
 	out/plain.utf16.jsonl || fail "plain"
 
+# Lines that are written piece by piece, between others.
+mkdir large
+awk 'BEGIN { for (i = 0; i < 50000; i++)
+	printf "word%dof\303\251\342\202\254about-a-hundred-bytes-as-rows-are-slow-to-check-and-must-be-a-megabyte-too%s",
+		i, i % 7 ? " " : "\n" }' >large/2.txt
+cp in/ascii.txt large/1.txt
+cat large/2.txt in/long.txt >large/3.txt
+cp in/wide.txt large/4.txt
+mv in small
+mv large in
+[ "$(wc -c <in/2.txt)" -gt 4194304 ] || fail "not large"
+config large '{ plugin = "tokenize"; rules = "whitespace"; }, { plugin = "export_rows"; },' "$all"
+python3 "$check" out/large.codepoints.jsonl out/large.bytes.jsonl \
+	out/large.utf16.jsonl || fail "large"
+for jobs in 1 8; do
+	mv out/large.bytes.jsonl before
+	"$CATENA" run --quiet -j $jobs large.bytes.conf 2>log || fail "large -j $jobs: $(cat log)"
+	cmp before out/large.bytes.jsonl || fail "large -j $jobs: another output"
+done
+"$CATENA" run --quiet --set 'export_jsonl.path=/dev/full' large.bytes.conf 2>log &&
+	fail "large: written to where there is no room"
+grep -q 'No space left' log || fail "large, no room: $(cat log)"
+
+# What a large document costs in memory, with its line of seven times its text.
+if [ "$CATENA_SANITIZER" = none ]; then
+	rm in/*
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		awk -v i=$i 'BEGIN { for (k = 0; k < 80000; k++) print "It is no " k " times " i "." }'
+	done >in/huge.txt
+	echo 'max_document = "1 GiB"; chain = ( { plugin = "read_text"; paths = "in"; }, { plugin = "tokenize"; },
+		{ plugin = "export_jsonl"; path = "out/huge.jsonl"; } );' >huge.conf
+	"$CATENA" run --quiet --summary huge.json huge.conf || fail "huge"
+	sed 's/.*"bytes":\([0-9]*\),"seconds".*"peak_memory":\([0-9]*\).*/\1 \2/' huge.json |
+		awk '{ print "a document of " $1 " bytes: " $2 / $1 " times that in memory" } $2 > 6 * $1 { exit 1 }' ||
+		fail "huge: too much memory"
+	rm out/huge.jsonl in/huge.txt
+fi
+rm -r in
+mv small in
+
 # Where a copy is in another document: in the unit, or named as bytes.
 grep -q '"of":"other","of_begin_byte":1001,"of_end_byte":2001' out/plain.codepoints.jsonl ||
 	fail "of_begin_byte"

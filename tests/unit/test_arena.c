@@ -53,6 +53,31 @@ static void growing_the_last_allocation_stays_in_place(void **state)
 	arena_free(&a);
 }
 
+static void what_has_grown_out_of_its_place_is_given_back(void **state)
+{
+	struct arena a = {0};
+	size_t size = 1 << 20;
+	(void)state;
+	char *small = arena_alloc(&a, 100, 1), *p = arena_alloc(&a, size, 64);
+	memset(p, 'p', size);
+	for (; size < 64 << 20; size *= 2) {
+		p = arena_grow(&a, p, size, 2 * size);
+		assert_non_null(p);
+		assert_int_equal(p[size - 1], 'p');
+		memset(p + size, 'p', size);
+		assert_int_equal(a.used, 100 + 2 * size);
+	}
+	arena_give_back(&a, p, 100); /* not what it was */
+	arena_give_back(&a, small, 100);
+	arena_give_back(&a, NULL, size);
+	assert_int_equal(a.used, 100 + size);
+	arena_give_back(&a, p, size);
+	assert_int_equal(a.used, 100);
+	memset(small, 's', 100);
+	assert_ptr_equal(arena_alloc(&a, 1, 1), small + 100);
+	arena_free(&a);
+}
+
 static void sizes_that_overflow_are_refused(void **state)
 {
 	struct arena a = {0};
@@ -87,6 +112,7 @@ int main(void)
 	    cmocka_unit_test(allocations_are_aligned_and_do_not_overlap),
 	    cmocka_unit_test(a_large_thing_does_not_waste_the_block_being_filled),
 	    cmocka_unit_test(growing_the_last_allocation_stays_in_place),
+	    cmocka_unit_test(what_has_grown_out_of_its_place_is_given_back),
 	    cmocka_unit_test(sizes_that_overflow_are_refused),
 	    cmocka_unit_test(reset_keeps_no_more_than_asked_and_reuses_it),
 	};
