@@ -17,9 +17,28 @@ enum {
 
 struct arena_block {
 	struct arena_block *next;
+	size_t shift;      /* bytes before it, of what malloc gave */
 	size_t size, used; /* of data */
 	alignas(MAX_ALIGN) char data[];
 };
+
+/* Bytes from base to the block in it. */
+static size_t shift_in(const void *base)
+{
+	return (size_t)(-(uintptr_t)base & (MAX_ALIGN - 1));
+}
+
+static void *base_of(struct arena_block *b)
+{
+	return (char *)b - b->shift;
+}
+
+/* Of base for `size` bytes of data; 0: too many. */
+static size_t whole(size_t size)
+{
+	const size_t more = sizeof(struct arena_block) + MAX_ALIGN;
+	return size > SIZE_MAX - more ? 0 : size + more;
+}
 
 static size_t pad_to(const struct arena_block *b, size_t align)
 {
@@ -56,12 +75,11 @@ static struct arena_block *new_block(struct arena *a, size_t size)
 	struct arena_block *b = take_spare(a, want < LARGEST_STEP ? size : want);
 	if (b)
 		return b;
-	if (want > SIZE_MAX - sizeof *b)
+	char *base = whole(want) ? malloc(whole(want)) : NULL;
+	if (!base)
 		return NULL;
-	void *p = NULL;
-	if (posix_memalign(&p, MAX_ALIGN, sizeof *b + want))
-		return NULL;
-	b = p;
+	b = (void *)(base + shift_in(base));
+	b->shift = shift_in(base);
 	b->size = want;
 	b->used = 0;
 	return b;
@@ -105,19 +123,42 @@ void *arena_array(struct arena *a, size_t n, size_t size, size_t align)
 	return arena_alloc(a, n * size, align);
 }
 
-void arena_give_back(struct arena *a, const void *p, size_t size)
+/* The link to the block in which p stands alone; NULL if there is none, or if it
+ * is no large one. */
+static struct arena_block **alone(struct arena *a, const void *p, size_t size)
 {
 	if (!p || size <= LARGEST_STEP / 2)
+		return NULL;
+	struct arena_block **at = &a->blocks;
+	while (*at && ((*at)->data != p || (*at)->used != size))
+		at = &(*at)->next;
+	return *at ? at : NULL;
+}
+
+void arena_give_back(struct arena *a, const void *p, size_t size)
+{
+	struct arena_block **at = alone(a, p, size), *b = at ? *at : NULL;
+	if (!b)
 		return;
-	for (struct arena_block **at = &a->blocks; *at; at = &(*at)->next) {
-		struct arena_block *b = *at;
-		if (b->data != p || b->used != size)
-			continue;
-		*at = b->next;
-		free(b);
-		a->used -= size;
-		break;
-	}
+	*at = b->next;
+	free(base_of(b));
+	a->used -= size;
+}
+
+/* Where the system can, without a second copy in memory. */
+static void *enlarge(struct arena_block **at, size_t size)
+{
+	const struct arena_block old = **at;
+	char *base = whole(size) ? realloc(base_of(*at), whole(size)) : NULL;
+	if (!base)
+		return NULL;
+	struct arena_block *b = (void *)(base + shift_in(base));
+	if (shift_in(base) != old.shift)
+		memmove(b, base + old.shift, sizeof *b + old.used);
+	b->shift = shift_in(base);
+	b->size = b->used = size;
+	*at = b;
+	return b->data;
 }
 
 void *arena_grow(struct arena *a, void *p, size_t old_size, size_t size)
@@ -131,11 +172,12 @@ void *arena_grow(struct arena *a, void *p, size_t old_size, size_t size)
 		a->used += size - old_size;
 		return p;
 	}
-	void *q = arena_alloc(a, size, 16);
-	if (q && old_size) {
+	struct arena_block **at = alone(a, p, old_size);
+	void *q = at ? enlarge(at, size) : arena_alloc(a, size, 16);
+	if (q && at)
+		a->used += size - old_size;
+	else if (q && old_size)
 		memcpy(q, p, old_size);
-		arena_give_back(a, p, old_size);
-	}
 	return q;
 }
 
@@ -156,7 +198,7 @@ static void free_list(struct arena_block *b)
 {
 	while (b) {
 		struct arena_block *next = b->next;
-		free(b);
+		free(base_of(b));
 		b = next;
 	}
 }
@@ -171,7 +213,7 @@ void arena_reset(struct arena *a, size_t keep)
 		for (struct arena_block *b = lists[i], *next; b; b = next) {
 			next = b->next;
 			if (b->size > keep - kept) {
-				free(b);
+				free(base_of(b));
 				continue;
 			}
 			kept += b->size;

@@ -65,12 +65,13 @@ static void trim(struct near_local *l)
 	*l = none;
 }
 
-/* Bits for a set of n: so many that of 64 n/m ask for nothing, m being in it. */
+/* Bits for a set of n: so many that of 64 n/m ask for nothing, m being in it.
+ * Fewer for a document so large that memory counts more. */
 static uint64_t bits_for(uint64_t n)
 {
 	uint64_t bits = 1024;
 
-	while (bits < n * 64)
+	while (bits < n * (n > WORDS_KEEP ? 16 : 64))
 		bits *= 2;
 	return bits;
 }
