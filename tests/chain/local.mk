@@ -28,6 +28,7 @@ check-kill: all $(check_LTLIBRARIES)
 	KILLS=200 $(SHELL) '$(srcdir)'/tests/chain/resume.sh && \
 	$(SHELL) '$(srcdir)'/tests/chain/resume_calls.sh && \
 	KILLS=200 $(SHELL) '$(srcdir)'/tests/chain/index_kill.sh && \
+	KILLS=200 $(SHELL) '$(srcdir)'/tests/chain/copies_kill.sh && \
 	$(SHELL) '$(srcdir)'/tests/chain/index_calls.sh
 EXTRA_DIST += tests/chain/resume_calls.sh
 .PHONY: check-kill
@@ -38,7 +39,7 @@ SH_TESTS += tests/chain/commands.sh
 EXTRA_DIST += tests/chain/plugins/brings.c
 SH_TESTS += tests/chain/explain.sh
 SH_TESTS += tests/chain/gazetteer.sh
-SH_TESTS += tests/chain/index.sh tests/chain/index_kill.sh
+SH_TESTS += tests/chain/index.sh tests/chain/index_kill.sh tests/chain/copies_kill.sh
 EXTRA_DIST += tests/chain/index_calls.sh
 EXTRA_DIST += tests/chain/index_heap.awk
 SH_TESTS += tests/chain/gazetteer_lists.sh
