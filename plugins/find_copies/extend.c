@@ -12,7 +12,12 @@
 
 #define AGAIN 3u      /* words that must agree behind a difference of one */
 #define AGAIN_MOST 8u /* and behind a long one */
-#define EXTEND_NEXT (COPY_MAX_GAP + AGAIN_MOST)
+/* Two edits may stand so close that fewer words agree between them: so many such
+ * islands in a row are gone over, as long as no more than max_gap words differ in
+ * all. */
+#define ISLANDS 2u
+#define ISLANDS_GAP 8u /* and not behind differences that may be longer */
+#define EXTEND_NEXT (COPY_MAX_GAP + (ISLANDS + 1) * AGAIN_MOST)
 
 /* The two texts on the way in one direction: the next word of the document at
  * hand, and the next place in the corpus. */
@@ -185,44 +190,117 @@ static void look_ahead(struct corpus *x, const struct pair *p, uint32_t n,
 	}
 }
 
-/* Do `n` words agree i words further here, k words further there? */
-static bool again(const struct next *w, uint32_t i, uint32_t k, uint32_t n)
+/* A difference of i words here and k words there, and n words behind it that agree:
+ * fewer than tell a passage again, but for the last one of several. */
+struct step {
+	uint32_t i, k, n;
+};
+
+struct steps {
+	struct step items[ISLANDS + 1];
+	uint32_t n;
+};
+
+static inline bool agree_at(const struct next *w, uint32_t i, uint32_t k)
 {
-	if (i + n > w->n_a || k + n > w->n_b || w->a[i] != w->b[k])
-		return false;
-	for (uint32_t j = 1; j < n; j++)
-		if (w->a[i + j] != w->b[k + j])
-			return false;
-	return true;
+	return i < w->n_a && k < w->n_b && w->a[i] == w->b[k];
 }
 
-/* The smallest difference behind which words agree again; false: none. */
-static bool gap(struct corpus *x, const struct pair *p, uint32_t *i, uint32_t *k)
+/* Words that agree, `most` at most, i words further here and k words there. */
+static uint32_t again(const struct next *w, uint32_t i, uint32_t k, uint32_t most)
 {
-	const uint32_t max_gap = x->params.max_gap;
-	const int64_t apart = (int64_t)x->base + p->at - p->place;
-	struct next w;
+	uint32_t n = 0;
 
-	look_ahead(x, p, max_gap + AGAIN_MOST, &w);
-	for (uint32_t sum = 1; sum <= 2 * max_gap; sum++)
+	while (n < most && agree_at(w, i + n, k + n))
+		n++;
+	return n;
+}
+
+/* What the search of the next words goes by. */
+struct search {
+	const struct next *next;
+	int64_t apart; /* a passage is no copy of itself: stays above 0 */
+	int dir;
+};
+
+static bool bridge(const struct search *, uint32_t a, uint32_t b, uint32_t most,
+                   uint32_t islands, struct steps *);
+
+/* Is this a step, alone or with those behind an island? */
+static bool try_step(const struct search *s, uint32_t a, uint32_t b,
+                     const struct step *try, uint32_t most, uint32_t islands,
+                     struct steps *out)
+{
+	const uint32_t more = try->i > try->k ? try->i : try->k;
+	const uint32_t long_need = AGAIN + (more - 1) / 2;
+	const uint32_t need = long_need > AGAIN_MOST ? AGAIN_MOST : long_need;
+	struct step *const step = out->items + out->n;
+
+	if (s->apart + (((int64_t)a + try->i) - ((int64_t)b + try->k)) * s->dir <= 0)
+		return false;
+	*step = *try;
+	step->n = again(s->next, a + try->i, b + try->k, need);
+	if (step->n == need) {
+		out->n++;
+		return true;
+	}
+	if (!step->n || !islands || more == most)
+		return false;
+	out->n++;
+	if (bridge(s, a + try->i + step->n, b + try->k + step->n, most - more,
+	           islands - 1, out))
+		return true;
+	out->n--;
+	return false;
+}
+
+/* The smallest difference behind which words agree again: those with the same
+ * number of words on both sides first, then ever less even. */
+static bool bridge(const struct search *s, uint32_t a, uint32_t b, uint32_t most,
+                   uint32_t islands, struct steps *out)
+{
+	for (uint32_t sum = 1; sum <= 2 * most; sum++)
 		for (uint32_t d = sum % 2; d <= sum; d += 2) {
-			/* the same number on both sides first, then ever less even */
 			const uint32_t more = (sum + d) / 2, less = sum - more;
-			uint32_t need = AGAIN + (more - 1) / 2;
-			if (more > max_gap)
+			const struct step one = {more, less, 0}, other = {less, more, 0};
+			if (more > most)
 				break;
-			if (need > AGAIN_MOST)
-				need = AGAIN_MOST;
-			for (int side = 0; side < (d ? 2 : 1); side++) {
-				*i = side ? less : more;
-				*k = side ? more : less;
-				/* a passage is no copy of itself */
-				if (apart + ((int64_t)*i - *k) * p->dir > 0 &&
-				    again(&w, *i, *k, need))
-					return true;
-			}
+			if (agree_at(s->next, a + more, b + less) &&
+			    try_step(s, a, b, &one, most, islands, out))
+				return true;
+			if (d && agree_at(s->next, a + less, b + more) &&
+			    try_step(s, a, b, &other, most, islands, out))
+				return true;
 		}
 	return false;
+}
+
+/* Is there any word, behind a difference, that agrees? */
+static bool is_island(const struct next *w, uint32_t max_gap)
+{
+	for (uint32_t i = 0; i <= max_gap && i < w->n_a; i++)
+		for (uint32_t k = i == 0; k <= max_gap && k < w->n_b; k++)
+			if (w->a[i] == w->b[k])
+				return true;
+	return false;
+}
+
+/* The smallest differences behind which words agree again; over islands, if it
+ * cannot be done without.  False: none. */
+static bool gap(struct corpus *x, const struct pair *p, struct steps *out)
+{
+	const uint32_t max_gap = x->params.max_gap;
+	struct next next;
+	const struct search s = {&next, (int64_t)x->base + p->at - p->place, p->dir};
+
+	out->n = 0;
+	look_ahead(x, p, max_gap + AGAIN_MOST, &next);
+	if (bridge(&s, 0, 0, max_gap, 0, out))
+		return true;
+	if (max_gap < 2 || !is_island(&next, max_gap - 1))
+		return false;
+	look_ahead(x, p, max_gap + ISLANDS * AGAIN_MOST + AGAIN_MOST, &next);
+	return bridge(&s, 0, 0, max_gap, max_gap > ISLANDS_GAP ? 0 : ISLANDS, out);
 }
 
 static bool add_block(struct corpus *x, const struct pair *p, uint32_t n)
@@ -242,18 +320,26 @@ static bool add_block(struct corpus *x, const struct pair *p, uint32_t n)
  * of the longer side. */
 static bool go_on(struct corpus *x, struct pair *p, uint32_t *same, uint32_t *other)
 {
-	uint32_t i, k;
+	struct steps steps;
 
-	while (x->params.max_gap && gap(x, p, &i, &k)) {
-		const uint32_t more = *other + (i > k ? i : k);
+	while (x->params.max_gap && gap(x, p, &steps)) {
+		const uint32_t n_blocks = x->n_blocks;
+		uint32_t all = *same, more = *other;
 		struct pair next = *p;
-		next.at += (int64_t)i * p->dir;
-		next.place += (int64_t)k * p->dir;
-		const uint32_t n = walk(x, &next), all = *same + n;
-		if (all < x->params.min_similarity * (all + more))
+		for (uint32_t i = 0; i < steps.n; i++) {
+			const struct step *const step = steps.items + i;
+			next.at += (int64_t)step->i * p->dir;
+			next.place += (int64_t)step->k * p->dir;
+			const uint32_t n = walk(x, &next);
+			all += n;
+			more += step->i > step->k ? step->i : step->k;
+			if (!add_block(x, &next, n))
+				return false;
+		}
+		if (all < x->params.min_similarity * (all + more)) {
+			x->n_blocks = n_blocks;
 			break;
-		if (!add_block(x, &next, n))
-			return false;
+		}
 		*p = next;
 		*same = all;
 		*other = more;

@@ -63,6 +63,7 @@ edited() {
 	echo "no C.UTF-8 locale: skipped"
 	exit 77
 }
+edited "made-up language, passages of 15 to 60 words" "-n 1200 -p 15 -q 60"
 # The test itself can fail: copies with a gap are no unchanged runs.
 edited "made-up language" ""
 run_chain "max_gap = 3;" "$work/heap.jsonl"
@@ -100,6 +101,7 @@ texts() {
 if [ -n "${FULL:-}" ] && [ -f "$bulk/bulk/gutenberg100.tar.xz" ]; then
 	texts "$bulk/bulk/gutenberg100.tar.xz" "$work/books.jsonl"
 	edited "100 books" "-n 4000" "$work/books.jsonl"
+	edited "100 books, passages of 15 to 60 words" "-n 6000 -p 15 -q 60" "$work/books.jsonl"
 	texts "$bulk/bulk/civil-procedure-codes.tar.xz" "$work/codes.jsonl"
 	exact "codes of civil procedure" 12 "$work/codes.jsonl"
 fi
