@@ -17,13 +17,32 @@ enum {
 	SETTLED_BY_SHAPES = -40
 };
 
+/* The mark that opens in one language closes in another („so“, »so«): what it is
+ * glued to tells.  Signs before questions, and apostrophes, are left as they are.
+ */
+static unsigned quote_shape(const struct ends *e, int64_t k, unsigned what)
+{
+	const struct token_rows *const t = e->tokens;
+	const unsigned last = e->s[t->end[k] - 1];
+
+	if (last < 0x80 || last == 0x99 || last == 0xA1 || last == 0xBF)
+		return what;
+	const int left = k > e->first && t->end[k - 1] == t->begin[k];
+	const int right = k + 1 < e->stop && t->begin[k + 1] == t->end[k];
+	if (left == right)
+		return what;
+	return left ? CLOSE_QUOTE : OPEN_QUOTE;
+}
+
 /* Token k, which may be none of the paragraph's. */
 static inline unsigned shape(const struct ends *e, int64_t k)
 {
 	if (k < e->first || k >= e->stop)
 		return EDGE;
-	return ends_shape(e->s + e->tokens->begin[k],
-	                  e->tokens->end[k] - e->tokens->begin[k]);
+	const unsigned what = ends_shape(e->s + e->tokens->begin[k],
+	                                 e->tokens->end[k] - e->tokens->begin[k]);
+	return what == OPEN_QUOTE || what == CLOSE_QUOTE ? quote_shape(e, k, what)
+	                                                 : what;
 }
 
 static uint32_t word(const struct ends *e, int64_t k)
@@ -185,8 +204,8 @@ static int plain_gap(const struct ends *e, const struct gap *g)
 	default:
 		break;
 	}
-	if (is_term(p))
-		return 0;
+	if (is_term(p)) /* a record!—and fell; «¿Qué?» —preguntó */
+		return n == DASH && shape(e, (int64_t)g->at + 2) == LOWER;
 	if (is_close(p))
 		return straight_quote(p) && opens(e, g->at);
 	if (p == ',')

@@ -73,7 +73,7 @@ unsigned tokenize_lang_find(const struct lang *lang, const unsigned char *s,
 		return 0;
 	if (found)
 		*found = w;
-	return w->roles;
+	return w->plain == w->roles || capital(s, n) ? w->roles : w->plain;
 }
 
 void tokenize_lang_free(struct lang *lang)

@@ -37,6 +37,7 @@ struct lang_word {
 	uint8_t size;
 	uint8_t cut[3];  /* of LANG_SPLIT: offsets; 0: no more */
 	uint8_t capital; /* only where the text has a capital */
+	uint16_t plain;  /* roles that it has without one, too */
 };
 
 /* A sieve for words, by their first two bytes, their last one, and their size (see

@@ -239,12 +239,15 @@ static int add(struct reading *r, unsigned role, struct piece p)
 		w->hash = catena_hash((const char *)key, n);
 		w->text = (uint32_t)r->lang->text_size;
 		w->size = (uint8_t)n;
-		w->capital = memcmp(key, plain, 1) != 0 && plain[0] < 0x80;
 		memcpy(r->lang->text + w->text, key, n);
 		r->lang->text_size += n;
 		r->lang->count++;
 	}
 	w->roles = (uint16_t)(w->roles | role);
+	/* "Co" keeps its full stop, "co" its hyphen */
+	if (memcmp(key, plain, 1) == 0 || plain[0] >= 0x80)
+		w->plain = (uint16_t)(w->plain | role);
+	w->capital = w->plain == 0;
 	r->lang->all_roles |= role;
 	sieve_add(&r->lang->known, key, n);
 	add_joints(r->lang, role, key, n);

@@ -109,6 +109,11 @@ static size_t apostrophe_word(const struct lex *x, size_t at, size_t end)
 		stop += letter;
 	if (stop - at > LANG_WORD_MAX || stop == at + size)
 		return 0;
+	/* 'n' */
+	if (stop < end && (letter = tokenize_lex_apostrophe(x->s, end, stop)) != 0 &&
+	    (tokenize_lang_roles(x->lang, x->s + at, stop + letter - at, NULL) &
+	     LANG_KEEP))
+		return stop + letter;
 	if (tokenize_lang_roles(x->lang, x->s + at, stop - at, NULL) &
 	    (LANG_CLITIC | LANG_KEEP | LANG_SPLIT))
 		return stop;
@@ -117,6 +122,21 @@ static size_t apostrophe_word(const struct lex *x, size_t at, size_t end)
 	               x->s[stop - 1] == 's'
 	           ? stop
 	           : 0;
+}
+
+/* What stands behind the groups' decimal sign: 1 234,50. */
+static size_t fraction(const struct lex *x, size_t begin, size_t at)
+{
+	const unsigned char *const s = x->s;
+	size_t stop = at + 1;
+
+	if (at - begin < 5 || stop >= x->end || s[at] != (x->lang->comma ? ',' : '.'))
+		return at;
+	while (stop < x->end && lex_digit(s[stop]))
+		stop++;
+	return stop == at + 1 || (stop < x->end && tokenize_lex_letter(s, x->end, stop))
+	           ? at
+	           : stop;
 }
 
 /* Groups of three digits behind a space: 80 000.  `at`: the end so far. */
@@ -132,7 +152,7 @@ static size_t groups(const struct lex *x, size_t begin, size_t at)
 	for (;;) {
 		size_t next = at;
 		if (at + 4 > x->end)
-			return at;
+			return fraction(x, begin, at);
 		if (s[at] == ' ')
 			next = at + 1;
 		else if (s[at] == 0xC2 && s[at + 1] == 0xA0)
@@ -142,7 +162,7 @@ static size_t groups(const struct lex *x, size_t begin, size_t at)
 		if (next == at || next + 3 > x->end || !lex_digit(s[next]) ||
 		    !lex_digit(s[next + 1]) || !lex_digit(s[next + 2]) ||
 		    (next + 3 < x->end && tokenize_lex_letter(s, x->end, next + 3)))
-			return at;
+			return fraction(x, begin, at);
 		at = next + 3;
 	}
 }

@@ -68,6 +68,14 @@ static size_t hyphen_clitic(const struct lex *x, size_t begin, size_t end)
 	return found;
 }
 
+/* Where either begins, or end: there may be two (could n't 've, dis -le -moi). */
+static size_t clitics(const struct lex *x, size_t begin, size_t end)
+{
+	const size_t cut = clitic(x, begin, end);
+
+	return cut < end ? cut : hyphen_clitic(x, begin, end);
+}
+
 /* Where the letters behind a number begin, if they are a unit; else end. */
 static size_t unit(const struct lex *x, size_t begin, size_t end)
 {
@@ -137,10 +145,13 @@ void tokenize_lex_cut(struct lex *x, size_t begin, size_t end)
 			begin = cut;
 		}
 	} else {
-		cut = clitic(x, begin, end);
-		if (cut == end)
-			cut = hyphen_clitic(x, begin, end);
+		cut = clitics(x, begin, end);
 		if (cut > begin && cut < end) {
+			const size_t first = clitics(x, begin, cut);
+			if (first > begin && first < cut) {
+				tokenize_lex_add(x, begin, first, LEX_AUTO);
+				begin = first;
+			}
 			tokenize_lex_add(x, begin, cut, LEX_AUTO);
 			begin = cut;
 		}

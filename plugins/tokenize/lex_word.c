@@ -200,11 +200,15 @@ static int comma_between(const struct lex *x, size_t comma, size_t end)
 	return right + 3 < end && lex_digit(s[right + 3]) ? STOP : JOIN;
 }
 
-static int colon_between(const unsigned char *s, size_t seg, size_t colon,
-                         size_t end)
+static int colon_between(const struct lex *x, size_t seg, size_t colon, size_t end)
 {
+	const unsigned char *const s = x->s;
 	const size_t right = colon + 1, stop = run(s, end, right);
 
+	if (x->lang->comma && stop - right == 1) /* the match ended 2:1 */
+		return all_digits(s, seg, colon) && colon - seg <= 2 && lex_digit(s[right])
+		           ? JOIN
+		           : STOP;
 	return all_digits(s, seg, colon) && colon - seg <= 2 && stop - right >= 2 &&
 	               lex_digit(s[right]) && lex_digit(s[right + 1])
 	           ? JOIN
@@ -227,7 +231,7 @@ static int between(const struct lex *x, size_t begin, size_t seg, size_t i,
 	case ',':
 		return comma_between(x, i, end);
 	case ':':
-		return colon_between(s, seg, i, end);
+		return colon_between(x, seg, i, end);
 	case '&':
 		return upper_at(s, end, i + 1) && lex_upper(s[i - 1]) ? JOIN : STOP;
 	case '@':
@@ -289,8 +293,7 @@ static int starts_sentence(const struct lex *x, size_t at)
 	        LANG_STARTER) != 0;
 }
 
-int tokenize_lex_keeps_dot(const struct lex *x, size_t begin, size_t dot,
-                           size_t end)
+static int keeps(const struct lex *x, size_t begin, size_t dot, size_t end)
 {
 	const unsigned char *const s = x->s;
 	const unsigned roles =
@@ -311,6 +314,30 @@ int tokenize_lex_keeps_dot(const struct lex *x, size_t begin, size_t dot,
 		return 1;
 	return x->lang->ordinals && dot - begin <= 2 && all_digits(s, begin, dot) &&
 	       tokenize_lex_letter(s, x->end, next);
+}
+
+/* What stands behind the last hyphen or apostrophe of the word. */
+static size_t last_part(const unsigned char *s, size_t begin, size_t dot)
+{
+	for (size_t i = dot; i-- > begin && dot - i <= LANG_WORD_MAX;) {
+		if (s[i] == '-')
+			return i + 1;
+		if (s[i] < 0x80 && s[i] != '\'' && s[i] != '`')
+			continue;
+		const size_t size = tokenize_lex_apostrophe(s, dot, i);
+		if (size)
+			return i + size;
+	}
+	return begin;
+}
+
+int tokenize_lex_keeps_dot(const struct lex *x, size_t begin, size_t dot,
+                           size_t end)
+{
+	if (keeps(x, begin, dot, end))
+		return 1;
+	const size_t part = last_part(x->s, begin, dot); /* non-U.S., l'O.N.U. */
+	return part > begin && dot - part > 1 && keeps(x, part, dot, end);
 }
 
 size_t tokenize_lex_word(const struct lex *x, size_t at, size_t end)

@@ -121,6 +121,10 @@ tests_plugin_test_tokenize_news_SOURCES = tests/plugin/test_tokenize_news.c
 tests_plugin_test_tokenize_news_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
 tests_plugin_test_tokenize_news_LDADD = plugins/tokenize/libtokenize.la $(CMOCKA_LIBS)
 EXTRA_DIST += \
+	tests/plugin/cuts/de.tsv \
+	tests/plugin/cuts/en.tsv \
+	tests/plugin/cuts/es.tsv \
+	tests/plugin/cuts/fr.tsv \
 	tests/plugin/unicode/SentenceBreakTest.txt \
 	tests/plugin/unicode/WordBreakTest.txt
 
@@ -202,7 +206,7 @@ EXTRA_DIST += \
 check-icu: plugins/tokenize/libtokenize.la
 	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/oracle/icu_breaks.sh $(TEXT)
 
-# ---- Speed: make bench-tokenize TEXT=FILE ----
+# ---- Speed: make bench-tokenize [TEXT=FILE] [PEERS=FOLDER] ----
 EXTRA_DIST += tests/bench/bench_icu.c tests/bench/bench_tokenize.sh tests/bench/peers.sh
 
 .PHONY: bench-tokenize bench-hard-text
@@ -213,4 +217,5 @@ bench-hard-text: tests/bench/bench_hard_text$(EXEEXT)
 EXTRA_DIST += tests/bench/bench_hard_text.sh tests/bench/bench_sink.c tests/bench/tokenize.conf
 
 bench-tokenize: all tests/bench/bench_tokenize$(EXEEXT)
-	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/bench/bench_tokenize.sh $(TEXT)
+	@$(AM_TESTS_ENVIRONMENT) PEERS='$(PEERS)'; export PEERS; \
+	$(SHELL) $(srcdir)/tests/bench/bench_tokenize.sh $(TEXT)

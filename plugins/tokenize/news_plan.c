@@ -125,8 +125,9 @@ static void ticks(struct site *t)
 	}
 	for (uint64_t left = before & ~inner; left; left &= left - 1) {
 		const unsigned i = scan_first(left), from = i + tick_size(t, i);
-		if (joins_before(&t->lang->joints.whole, t, '\'', from,
-		                 run_behind(w->letter, from)))
+		const unsigned to = run_behind(w->letter, from);
+		if (joins_before(&t->lang->joints.whole, t, '\'', from, to) ||
+		    (t->ticks >> (to & 63) & 1)) /* it may be 'n' */
 			t->bad |= bit(i);
 	}
 }
@@ -163,6 +164,13 @@ static void dots(struct site *t, uint64_t left)
 		                     lang_sieve_at(t->s[from],
 		                                   second < 0x80 ? second : '\'',
 		                                   t->s[i - 1], i - from)))
+			t->bad |= bit(i);
+		/* l'etc. */
+		const unsigned part = run_before(t->w->letter | t->w->digit, i);
+		if (part > from && i - part > 1 &&
+		    lang_sieve_holds(
+		        &t->lang->dot,
+		        lang_sieve_at(t->s[part], t->s[part + 1], t->s[i - 1], i - part)))
 			t->bad |= bit(i);
 	}
 }

@@ -4,6 +4,7 @@
 #
 #   make bench-tokenize                  English of $CATENA_SHARED/data/bulk
 #   make bench-tokenize TEXT=FILE        that
+#   make bench-tokenize PEERS=FOLDER     spaCy and BlingFire from there (peers.sh)
 #
 # First the whole plugin in the program: a stage of a chain whose documents come
 # from memory, with every column but the hashes wanted by a later stage; the
@@ -34,8 +35,13 @@ if [ -z "$text" ]; then
 	tar -xJf "$bulk" -O >"$text"
 fi
 python=python3
-[ ! -x "$abs_top_builddir/peers/venv/bin/python" ] ||
-	python=$abs_top_builddir/peers/venv/bin/python
+peers=${PEERS:-$abs_top_builddir/peers}/venv/bin/python
+if [ -x "$peers" ]; then
+	python=$peers
+elif [ -n "${PEERS:-}" ]; then
+	echo "PEERS=$PEERS: no venv/bin/python there (sh tests/bench/peers.sh $PEERS)" >&2
+	exit 2
+fi
 head -c 20000000 "$text" | iconv -c -f UTF-8 -t UTF-8 >"$work/20"
 head -c 500000 "$text" | iconv -c -f UTF-8 -t UTF-8 >"$work/small"
 

@@ -257,6 +257,57 @@ static void both_ways(const struct lang *lang, const unsigned char *s, size_t n,
 	release_tokens(&plain);
 }
 
+/* A line of tests/plugin/cuts: a text, a tab, its tokens. */
+static void cut_of_line(const struct lang *lang, char *line)
+{
+	char *const tab = strchr(line, '\t');
+	char out[1024], *newline;
+
+	assert_non_null(tab);
+	*tab = 0;
+	tab[1 + strcspn(tab + 1, "\r\n")] = 0;
+	while ((newline = strstr(line, "\\n")) != NULL) {
+		*newline = '\n';
+		memmove(newline + 1, newline + 2, strlen(newline + 2) + 1);
+	}
+	const unsigned char *const s = (const unsigned char *)line;
+	struct made m = make(lang, s, strlen(line));
+	write_out(line, &m, out, sizeof out);
+	assert_string_equal(out, tab + 1);
+	holds(s, strlen(line), &m);
+	both_ways(lang, s, strlen(line), &m);
+	release(&m);
+}
+
+/* What news is full of, as the treebanks have it. */
+static void cuts_of_files(void **state)
+{
+	static const char *const languages[] = {"de", "en", "es", "fr"};
+	const char *const top = getenv("abs_top_srcdir");
+	char path[4096], line[1024];
+
+	(void)state;
+	if (!top)
+		skip();
+	for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
+		struct lang *const lang = language(languages[i]);
+		unsigned lines = 0;
+		snprintf(path, sizeof path, "%s/tests/plugin/cuts/%s.tsv", top,
+		         languages[i]);
+		FILE *const f = fopen(path, "r");
+		assert_non_null(f);
+		while (fgets(line, sizeof line, f)) {
+			if (line[0] == '#')
+				continue;
+			cut_of_line(lang, line);
+			lines++;
+		}
+		assert_true(lines > 5);
+		fclose(f);
+		tokenize_lang_free(lang);
+	}
+}
+
 /* The two halves of a text cut between paragraphs have the whole's tokens. */
 static void in_halves(const struct lang *lang, const unsigned char *s, size_t n,
                       const struct made *m)
@@ -410,6 +461,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(cuts),
+	    cmocka_unit_test(cuts_of_files),
 	    cmocka_unit_test(any_text),
 	    cmocka_unit_test(wrong_files),
 	};
