@@ -9,7 +9,7 @@ mkdir -p $work
 trap 'rm -rf $work' EXIT
 bad=0
 warn='-Wall -Wextra -Wshadow -Wno-unused-function -Werror'
-cc=${CC%% *}
+cc=$CC # may carry options, or be two words: ccache gcc
 
 try() { # compiler, header, its name for #include, flags
 	{
