@@ -8,7 +8,8 @@
 #include <string.h>
 
 enum {
-	MOST_COMPARED = 500, /* forms of one index key: beyond, only equal ones join */
+	MOST_COMPARED =
+	    500, /* forms of one index key: beyond, only the same ones join */
 	MOST_CANDIDATES = 8
 };
 
@@ -33,6 +34,8 @@ void link_names_free(struct linker *l)
 	free(l->order);
 	free(l->next);
 	free(l->table);
+	free(l->same);
+	free(l->like);
 	memset(l, 0, sizeof *l);
 }
 
@@ -129,7 +132,7 @@ static bool make_table(struct linker *l, uint32_t n)
 
 static bool make_forms(struct linker *l, const struct link_mention *m, uint32_t n)
 {
-	l->n = l->n_candidates = l->n_index = 0;
+	l->n = l->n_candidates = l->n_index = l->placed = 0;
 	if (!make_table(l, n) ||
 	    !link_names_grow((void **)&l->form_of, &l->cap_mentions, n,
 	                     sizeof *l->form_of))
@@ -246,30 +249,7 @@ static uint32_t find(const struct linker *l, uint32_t key)
 	return low;
 }
 
-/* ---- Groups ---- */
-
-static uint32_t group_id(const struct linker *l, uint32_t group)
-{
-	for (uint32_t i = group; i != LINK_NONE; i = l->next[i]) {
-		if (l->forms[i].id)
-			return l->forms[i].id;
-	}
-	return 0;
-}
-
-/* Things with two ids are two things. */
-static bool ids_agree(const struct linker *l, uint32_t form, uint32_t group)
-{
-	const uint32_t id = l->forms[form].id, other = group_id(l, group);
-	return !id || !other || id == other;
-}
-
-static void join(struct linker *l, uint32_t form, uint32_t group)
-{
-	l->forms[form].group = group;
-	l->next[form] = l->next[group];
-	l->next[group] = form;
-}
+/* ---- Groups that a form fits ---- */
 
 struct fits { /* the groups that a form fits */
 	uint32_t groups[MOST_CANDIDATES], n;
@@ -293,7 +273,7 @@ static bool settle(struct linker *l, uint32_t form, const struct fits *fits)
 {
 	struct link_form *const f = l->forms + form;
 	if (fits->n == 1) {
-		join(l, form, fits->groups[0]);
+		link_names_join(l, form, fits->groups[0]);
 	} else if (fits->n > 1) {
 		if (!link_names_grow((void **)&l->candidates, &l->cap_candidates,
 		                     (uint64_t)l->n_candidates + fits->n,
@@ -368,7 +348,7 @@ static bool fits_group(const struct linker *l, uint32_t form, uint32_t group)
 {
 	const struct link_form *const f = l->forms + form;
 	const bool one_is_enough = starts_with_initial(f);
-	if (!ids_agree(l, form, group))
+	if (!link_names_ids_agree(l, form, group))
 		return false;
 	for (uint32_t i = group; i != LINK_NONE; i = l->next[i]) {
 		if (l->forms[i].name.n < 2)
@@ -412,8 +392,8 @@ static void link_single(struct linker *l, uint32_t form)
 			const struct link_form *const f = l->forms + l->index[at].form;
 			const struct plain_word *const other =
 			    f->name.words + (kind == BY_LAST ? f->name.n - 1 : 0);
-			if (link_names_alike(word, other) && ids_agree(l, form, f->group) &&
-			    !f->n_candidates)
+			if (link_names_alike(word, other) &&
+			    link_names_ids_agree(l, form, f->group) && !f->n_candidates)
 				add_fit(&fits, f->group);
 		}
 		if (settle(l, form, &fits))
@@ -430,7 +410,8 @@ static void link_title(struct linker *l, uint32_t form)
 	for (uint32_t at = find(l, key); at < l->n_index && l->index[at].key == key;
 	     at++) {
 		const struct link_form *const f = l->forms + l->index[at].form;
-		if (!strcmp(f->name.title, title) && ids_agree(l, form, f->group))
+		if (!strcmp(f->name.title, title) &&
+		    link_names_ids_agree(l, form, f->group))
 			add_fit(&fits, f->group);
 	}
 	(void)settle(l, form, &fits);
@@ -499,7 +480,7 @@ static void link_short(struct linker *l, uint32_t form)
 	     k++, at++) {
 		const uint32_t other = l->index[at].form;
 		if (other != form && is_short_for(f, l->forms + other) &&
-		    ids_agree(l, form, l->forms[other].group))
+		    link_names_ids_agree(l, form, l->forms[other].group))
 			add_fit(&fits, l->forms[other].group);
 	}
 	(void)settle(l, form, &fits);
@@ -517,28 +498,10 @@ static bool link_acronym(struct linker *l, uint32_t form)
 	for (uint32_t at = find(l, key); at < l->n_index && l->index[at].key == key;
 	     at++) {
 		const uint32_t other = l->index[at].form;
-		if (ids_agree(l, form, l->forms[other].group))
+		if (link_names_ids_agree(l, form, l->forms[other].group))
 			add_fit(&fits, l->forms[other].group);
 	}
 	return settle(l, form, &fits);
-}
-
-/* Forms whose key an alias has made the same. */
-static bool link_same_key(struct linker *l, uint32_t form, uint32_t before)
-{
-	const struct link_form *const f = l->forms + form;
-	for (uint32_t k = 0; k < before && k < MOST_COMPARED; k++) {
-		const struct link_form *const g = l->forms + l->order[k];
-		if (g->family != f->family)
-			continue;
-		const bool same = (f->id && f->id == g->id) ||
-		                  (!strcmp(f->key, g->key) && ids_agree(l, form, g->group));
-		if (same) {
-			join(l, form, g->group);
-			return true;
-		}
-	}
-	return false;
 }
 
 /* ---- All ---- */
@@ -560,7 +523,7 @@ static void sort_forms(struct linker *l)
 
 bool link_names_link(struct linker *l, const struct link_mention *m, uint32_t n)
 {
-	if (!make_forms(l, m, n) || !make_index(l))
+	if (!make_forms(l, m, n) || !make_index(l) || !link_names_make_same(l))
 		return false;
 	bool *const placed = calloc((size_t)l->n + 1, sizeof *placed);
 	if (!placed)
@@ -570,7 +533,7 @@ bool link_names_link(struct linker *l, const struct link_mention *m, uint32_t n)
 		const uint32_t i = l->order[k];
 		const struct link_form *const f = l->forms + i;
 		placed[i] = true;
-		if (f->family == FAMILY_NONE || link_same_key(l, i, k) || f->name.several)
+		if (f->family == FAMILY_NONE || link_names_same(l, i) || f->name.several)
 			continue;
 		if (!f->name.n && *f->name.title)
 			link_title(l, i);

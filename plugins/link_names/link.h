@@ -43,6 +43,11 @@ struct linker { /* zeroed: empty */
 	uint32_t *order, *next; /* of forms: next of its group, LINK_NONE at the end */
 	uint32_t *table;
 	uint32_t cap_table;
+	uint32_t *same; /* two tables: of the placed forms by id, and by key */
+	struct link_like {
+		uint32_t place, next; /* the next one with the same key */
+	} * like;                 /* of placed forms */
+	uint32_t placed;
 	bool failed;
 };
 
@@ -53,6 +58,17 @@ bool link_names_link(struct linker *, const struct link_mention *, uint32_t n);
 
 /* May two names of people with two words or more be one person's? */
 bool link_names_compatible(const struct plain_name *, const struct plain_name *);
+
+/* same.c: may the form's id be that of the group?  Things with two ids are two. */
+bool link_names_ids_agree(const struct linker *, uint32_t form, uint32_t group);
+void link_names_join(struct linker *, uint32_t form, uint32_t group);
+
+/* Before the first form is placed; false when out of memory. */
+bool link_names_make_same(struct linker *);
+
+/* Places the form.  Joins it to the first of those placed before that has its id,
+ * or its key, if the group's id does not speak against it; false: to none. */
+bool link_names_same(struct linker *, uint32_t form);
 
 /* Makes room for `need` items of `size` bytes; false when out of memory. */
 static inline bool link_names_grow(void **items, uint32_t *cap, uint64_t need,

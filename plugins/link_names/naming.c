@@ -35,19 +35,63 @@ static uint32_t with_candidates(const struct naming *x, uint32_t fields,
 	return b->failed ? 0 : x->ctx->host->string_add(x->ctx, b->p, b->n);
 }
 
-/* What the run says of a group; NULL: nothing. */
-static const char *verdict_of(const struct naming *x, uint32_t group,
-                              struct verdict *v)
+struct said { /* a verdict of the run, and where it is among all */
+	uint32_t group, place;
+	const char *bytes;
+};
+
+struct verdicts { /* of the document at hand, by group and place */
+	struct said *items;
+	uint32_t n, cap;
+};
+
+static int by_group(const void *a, const void *b)
+{
+	const struct said *const x = a, *const y = b;
+	if (x->group != y->group)
+		return x->group < y->group ? -1 : 1;
+	return x->place < y->place ? -1 : x->place > y->place;
+}
+
+static bool read_verdicts(const struct naming *x, struct verdicts *v)
 {
 	uint32_t size;
-	const char *found = NULL, *bytes;
-	for (uint32_t k = 0; (bytes = x->ctx->host->assigned(x->ctx, k, &size)); k++) {
+	const char *bytes;
+	while ((bytes = x->ctx->host->assigned(x->ctx, v->n, &size))) {
 		struct verdict one;
 		memcpy(&one, bytes, sizeof one);
-		if (one.group != group || (found && !(one.name_size && !v->name_size)))
+		if (!link_names_grow((void **)&v->items, &v->cap, (uint64_t)v->n + 1,
+		                     sizeof *v->items))
+			return false;
+		v->items[v->n] = (struct said){one.group, v->n, bytes};
+		v->n++;
+	}
+	if (v->n)
+		qsort(v->items, v->n, sizeof *v->items, by_group);
+	return true;
+}
+
+/* What the run says of a group, the first that gives it a name, or else the
+ * first; NULL: nothing. */
+static const char *verdict_of(const struct verdicts *all, uint32_t group,
+                              struct verdict *v)
+{
+	const char *found = NULL;
+	uint32_t low = 0, high = all->n;
+	while (low < high) {
+		const uint32_t mid = low + (high - low) / 2;
+		if (all->items[mid].group < group)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < all->n && all->items[low].group == group; low++) {
+		struct verdict one;
+		memcpy(&one, all->items[low].bytes, sizeof one);
+		if (found && !one.name_size)
 			continue;
 		*v = one;
-		found = bytes + sizeof one;
+		found = all->items[low].bytes + sizeof one;
 		if (v->name_size)
 			break;
 	}
@@ -61,13 +105,13 @@ struct named { /* one group, looked up once */
 };
 
 static catena_status look_up(const struct naming *x, const struct row_name *row,
-                             bool across, struct named *out)
+                             const struct verdicts *verdicts, struct named *out)
 {
 	const struct catena_host *const h = x->ctx->host;
 	struct verdict v = {0};
 	uint32_t text_size;
 	const char *const text = h->text(x->ctx, &text_size);
-	const char *const said = across ? verdict_of(x, row->group, &v) : NULL;
+	const char *const said = verdict_of(verdicts, row->group, &v);
 	*out = (struct named){.group = row->group};
 	if (said && v.name_size)
 		out->name = h->string_add(x->ctx, said, v.name_size);
@@ -119,7 +163,8 @@ static void put_row(const struct catena_layer *e, uint32_t i,
 	}
 }
 
-catena_status link_names_write(const struct naming *x, bool across)
+static catena_status write_rows(const struct naming *x,
+                                const struct verdicts *verdicts)
 {
 	const struct catena_layer *const e = x->entities;
 	struct catena_writer *const w = x->ctx->host->write(x->ctx, 0, e->n);
@@ -141,7 +186,7 @@ catena_status link_names_write(const struct naming *x, bool across)
 		         fields = link_names_u32(e, FIELDS, i);
 		if (row->group != LINK_NONE && !keeps_name(e, from)) {
 			if (named->group != row->group)
-				status = look_up(x, row, across, named);
+				status = look_up(x, row, verdicts, named);
 			name = named->name;
 			if (named->n_candidates && status == CATENA_OK) {
 				fields = with_candidates(x, fields, named->candidates, named->sizes,
@@ -152,5 +197,15 @@ catena_status link_names_write(const struct naming *x, bool across)
 		if (status == CATENA_OK)
 			put_row(e, i, w, name, link_names_u32(e, ID, from), fields);
 	}
+	return status;
+}
+
+catena_status link_names_write(const struct naming *x, bool across)
+{
+	struct verdicts verdicts = {0};
+	const catena_status status = across && !read_verdicts(x, &verdicts)
+	                                 ? no_memory(x->ctx)
+	                                 : write_rows(x, &verdicts);
+	free(verdicts.items);
 	return status;
 }
