@@ -3,14 +3,12 @@
  * order, merging. */
 #include "build.h"
 
+#include "apart.h"
 #include "layer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 size_t column_size(uint32_t type)
 {
@@ -131,97 +129,6 @@ static catena_status bad_row(const struct schema_layer *s, const struct doc *d,
 	return CATENA_E_BUG;
 }
 
-enum {
-	SOME = 32 /* rows */
-};
-
-/* Is each of these rows not empty, behind the one before it (there is one before
- * the first), and below 2^31? */
-#ifdef __SSE2__
-static bool rows_in_order(const uint32_t *begin, const uint32_t *end)
-{
-	const __m128i *const b = (const __m128i *)(const void *)begin;
-	const __m128i *const e = (const __m128i *)(const void *)end;
-	const __m128i *const last = (const __m128i *)(const void *)(end - 1);
-	__m128i none = _mm_setzero_si128(), all = _mm_set1_epi32(-1);
-	for (int i = 0; i < SOME / 4; i++) {
-		const __m128i x = _mm_loadu_si128(b + i), y = _mm_loadu_si128(e + i);
-		const __m128i gap = _mm_sub_epi32(x, _mm_loadu_si128(last + i));
-		none = _mm_or_si128(_mm_or_si128(none, gap), _mm_or_si128(x, y));
-		all = _mm_and_si128(all, _mm_sub_epi32(x, y));
-	}
-	/* the sign bits */
-	return _mm_movemask_ps(_mm_castsi128_ps(_mm_andnot_si128(none, all))) == 15;
-}
-#else
-static bool rows_in_order(const uint32_t *begin, const uint32_t *end)
-{
-	uint32_t none = 0, all = UINT32_MAX;
-	for (int i = 0; i < SOME; i++) {
-		none |= begin[i] | end[i] | (begin[i] - *(end + i - 1));
-		all &= begin[i] - end[i];
-	}
-	return (all & ~none) >> 31;
-}
-#endif
-
-/* Is there a byte >= 0x80 in these 64? */
-#ifdef __SSE2__
-static inline bool beyond_ascii_64(const char *at)
-{
-	const __m128i *const p = (const __m128i *)(const void *)at;
-	const __m128i a = _mm_or_si128(_mm_loadu_si128(p), _mm_loadu_si128(p + 1));
-	const __m128i b = _mm_or_si128(_mm_loadu_si128(p + 2), _mm_loadu_si128(p + 3));
-	return _mm_movemask_epi8(_mm_or_si128(a, b));
-}
-#else
-static inline bool beyond_ascii_64(const char *at)
-{
-	uint64_t w[8];
-	memcpy(w, at, sizeof w);
-	const uint64_t all =
-	    (w[0] | w[1]) | (w[2] | w[3]) | (w[4] | w[5]) | (w[6] | w[7]);
-	return (all & UINT64_C(0x8080808080808080)) != 0;
-}
-#endif
-
-/* The same in [at, end), which is 64 bytes or more. */
-static bool beyond_ascii(const char *at, const char *end)
-{
-	for (; end - at > 64; at += 64)
-		if (beyond_ascii_64(at))
-			return true;
-	return beyond_ascii_64(end - 64);
-}
-
-/* Are these rows good, each behind the one before it (there is one before the
- * first)?  Told without a branch for each: most layers are so, and long.  May
- * say no where the text is longer than INT32_MAX. */
-static bool rows_apart(const struct doc *d, const uint32_t *begin,
-                       const uint32_t *end)
-{
-	const signed char *const text = (const signed char *)d->text;
-	int bad = 0;
-	if (!rows_in_order(begin, end) || end[SOME - 1] > d->size)
-		return false;
-	/* text[size] is 0 */
-	if (!beyond_ascii(d->text + begin[0], d->text + end[SOME - 1] + 1))
-		return true;
-	/* as inside_sequence: those bytes are the lowest with a sign */
-	for (uint32_t i = 0; i < SOME; i++)
-		bad |= (text[begin[i]] + 64) | (text[end[i]] + 64);
-	return bad >= 0;
-}
-
-/* How many rows behind the first are good, in order and apart, at least. */
-static uint32_t good_rows(const struct doc *d, const struct catena_writer *w)
-{
-	uint32_t i = 1;
-	while (w->n - i >= SOME && rows_apart(d, w->begin + i, w->end + i))
-		i += SOME;
-	return i - 1;
-}
-
 /* Sets *sorted; the spans alone. */
 static catena_status check_spans(const struct schema_layer *s, const struct doc *d,
                                  const struct catena_writer *w, bool *sorted,
@@ -236,7 +143,7 @@ static catena_status check_spans(const struct schema_layer *s, const struct doc 
 		if (b < last_begin || (b == last_begin && e > last_end))
 			*sorted = false;
 		if (!i)
-			i += good_rows(d, w);
+			i += rows_apart(d->text, d->size, w->begin + 1, w->end + 1, w->n - 1);
 		last_begin = w->begin[i];
 		last_end = w->end[i];
 	}

@@ -73,6 +73,8 @@ libcatena_core_la_SOURCES = \
 	core/journal.c \
 	core/json_read.h \
 	core/json_read.c \
+	core/apart.h \
+	core/apart.c \
 	core/layer.h \
 	core/layer.c \
 	core/ledger.c \

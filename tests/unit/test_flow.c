@@ -364,6 +364,28 @@ static void one_wrong_row_among_many_is_found(void **state)
 	}
 }
 
+/* Letters of two bytes, a row each, of which row i ends inside its letter. */
+static void rows_without_a_gap_are_checked(void **state)
+{
+	char text[2 * LONG + 1];
+	struct fixture f;
+	(void)state;
+	for (uint32_t k = 0; k < LONG; k++)
+		memcpy(text + 2 * k, "\xC3\xB6", 2);
+	text[2 * LONG] = 0;
+	for (uint32_t i = 0; i <= LONG; i++) {
+		open_fixture(&f, reads);
+		f.doc.text = text;
+		f.doc.size = 2 * LONG;
+		struct catena_writer *w = start(&f, 0);
+		for (uint32_t k = 0; k < LONG; k++)
+			put(&f, w, 2 * k, 2 * k + (k == i ? 1 : 2), k);
+		assert_int_equal(call_end(&f.call, CATENA_OK),
+		                 i < LONG ? CATENA_E_BUG : CATENA_OK);
+		close_fixture(&f);
+	}
+}
+
 static void rows_of_the_same_callback_can_be_referred_to(void **state)
 {
 	static const struct catena_use token_head[] = {
@@ -456,6 +478,7 @@ int main(void)
 	    cmocka_unit_test(a_second_writer_adds_and_a_replacing_one_replaces),
 	    cmocka_unit_test(wrong_rows_are_refused_and_the_layer_stays),
 	    cmocka_unit_test(one_wrong_row_among_many_is_found),
+	    cmocka_unit_test(rows_without_a_gap_are_checked),
 	    cmocka_unit_test(what_a_failed_callback_wrote_is_thrown_away),
 	    cmocka_unit_test(misuse_is_a_broken_contract_not_a_crash),
 	};
