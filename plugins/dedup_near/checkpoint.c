@@ -6,13 +6,22 @@
 #include "index_state.h"
 #include <errno.h>
 
-#define MAGIC UINT32_C(0x4E445031) /* "NDP1" */
+#define MAGIC UINT32_C(0x4E445032) /* "NDP2" */
 
 struct head {
 	uint32_t magic, docs, shingle, window;
 	uint32_t bins, bands, rows, components;
 	uint64_t n_bands, n_samples, store; /* slots, slots, bytes */
 };
+
+static uint64_t count_bands(const struct near_index *x)
+{
+	uint64_t n = 0;
+
+	for (uint32_t b = 0; b < x->params.plan.bands; b++)
+		n += dedup_near_band_count(x->bands + b);
+	return n;
+}
 
 static struct head head_of(const struct near_index *x)
 {
@@ -25,7 +34,7 @@ static struct head head_of(const struct near_index *x)
 	    .bands = x->params.plan.bands,
 	    .rows = x->params.plan.rows,
 	    .components = x->params.components,
-	    .n_bands = x->bands.used,
+	    .n_bands = count_bands(x),
 	    .n_samples = x->samples.used,
 	    .store = store_size(&x->store),
 	};
@@ -34,7 +43,7 @@ static struct head head_of(const struct near_index *x)
 /* Bytes of each part; false when the sum is not a size. */
 static bool sizes_of(const struct head *h, uint64_t *size)
 {
-	const uint64_t slots = h->n_bands + h->n_samples;
+	const uint64_t slots = h->bands + h->n_bands + h->n_samples;
 	const uint64_t doc = sizeof(struct indexed) + (h->components ? 4 : 0);
 
 	if (h->n_bands > UINT32_MAX || h->n_samples > UINT32_MAX ||
@@ -59,6 +68,20 @@ static unsigned char *put_slots(unsigned char *at, const struct table *t)
 	return at;
 }
 
+/* How many, and each. */
+static unsigned char *put_band(unsigned char *at, const struct band *t)
+{
+	const uint64_t n = dedup_near_band_count(t);
+	struct band_place p = {0};
+
+	at = put(at, &n, sizeof n);
+	while (dedup_near_band_next(t, &p)) {
+		const uint64_t slot = (uint64_t)p.key << 32 | p.row;
+		at = put(at, &slot, sizeof slot);
+	}
+	return at;
+}
+
 void *dedup_near_index_save(struct near_index *x, size_t *size)
 {
 	const struct head head = head_of(x);
@@ -72,7 +95,8 @@ void *dedup_near_index_save(struct near_index *x, size_t *size)
 	at = put(at, x->docs, x->n * sizeof *x->docs);
 	if (x->parent)
 		at = put(at, x->parent, x->n * sizeof *x->parent);
-	at = put_slots(at, &x->bands);
+	for (uint32_t b = 0; b < x->params.plan.bands; b++)
+		at = put_band(at, x->bands + b);
 	at = put_slots(at, &x->samples);
 	if (!store_get(&x->store, 0, at, (size_t)head.store)) {
 		free(bytes);
@@ -96,6 +120,25 @@ static const unsigned char *get_slots(const unsigned char *at, struct table *t,
 		uint64_t slot;
 		at = get(at, &slot, sizeof slot);
 		if (!table_add(t, (uint32_t)(slot >> 32), (uint32_t)slot - 1))
+			return NULL;
+	}
+	return at;
+}
+
+static const unsigned char *get_band(const unsigned char *at, struct near_index *x,
+                                     uint32_t band, uint64_t *left)
+{
+	uint64_t n;
+
+	at = get(at, &n, sizeof n);
+	if (n > *left)
+		return NULL;
+	*left -= n;
+	for (uint64_t i = 0; i < n; i++) {
+		uint64_t slot;
+		at = get(at, &slot, sizeof slot);
+		if (!dedup_near_band_add(x->bands + band, (uint32_t)(slot >> 32),
+		                         (uint32_t)slot, band))
 			return NULL;
 	}
 	return at;
@@ -127,8 +170,10 @@ int dedup_near_index_load(struct near_index *x, const void *bytes, size_t size)
 	at = get(at, x->docs, head.docs * sizeof *x->docs);
 	if (x->parent)
 		at = get(at, x->parent, head.docs * sizeof *x->parent);
-	if (!(at = get_slots(at, &x->bands, head.n_bands)) ||
-	    !(at = get_slots(at, &x->samples, head.n_samples)) ||
+	for (uint32_t b = 0; b < head.bands; b++)
+		if (!(at = get_band(at, x, b, &head.n_bands)))
+			return -1;
+	if (!(at = get_slots(at, &x->samples, head.n_samples)) ||
 	    !store_add(&x->store, at, (size_t)head.store))
 		return -1;
 	x->n = head.docs;

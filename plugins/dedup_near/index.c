@@ -23,33 +23,67 @@ static bool touch(struct near_index *x, uint32_t row)
 		return true;
 	if (x->n_touched == x->room_touched) {
 		const uint32_t room = x->room_touched ? x->room_touched * 2 : 1024;
-		uint32_t *const p = realloc(x->touched, room * sizeof *p);
+		uint32_t *p = realloc(x->touched, room * sizeof *p);
 		if (!p)
 			return false;
 		x->touched = p;
+		if (!(p = realloc(x->chosen, room * sizeof *p)))
+			return false;
+		x->chosen = p;
 		x->room_touched = room;
 	}
 	x->touched[x->n_touched++] = row;
 	return true;
 }
 
+static void prefetch(const void *at)
+{
+#ifdef __GNUC__
+	__builtin_prefetch(at);
+#else
+	(void)at;
+#endif
+}
+
+static bool found_room(struct near_index *x, uint32_t n)
+{
+	const size_t room = (size_t)x->room_found * 2 + BAND_ROWS;
+	uint32_t *p;
+
+	if (x->room_found - n >= BAND_ROWS)
+		return true;
+	if (!(p = realloc(x->found, room * sizeof *p)))
+		return false;
+	x->found = p;
+	x->room_found = (uint32_t)room;
+	return true;
+}
+
+/* What a search waits for is memory: first all lines of the tables are asked
+ * for, then the documents found, and only then these are looked at. */
 static bool look_up_bands(struct near_index *x, const struct near_doc *d)
 {
-	uint32_t rows[TABLE_ROWS];
-
 	const uint32_t bands = x->params.plan.bands;
+	uint32_t n = 0;
 
 	for (uint32_t b = 0; b < 2 * bands; b++)
-		table_prefetch(&x->bands, d->keys[b]);
+		dedup_near_band_prefetch(x->bands + b % bands, d->keys[b]);
 	for (uint32_t b = 0; b < 2 * bands; b++) {
 		if (b >= bands && d->keys[b] == d->keys[b - bands])
 			continue;
-		const uint32_t n = table_find(&x->bands, d->keys[b], rows);
-		for (uint32_t i = 0; i < n; i++) {
-			if (!touch(x, rows[i]))
-				return false;
-			x->hits[rows[i]] |= BAND;
+		if (!found_room(x, n))
+			return false;
+		const uint32_t from = n;
+		n += dedup_near_band_find(x->bands + b % bands, d->keys[b], x->found + n);
+		for (uint32_t i = from; i < n; i++) {
+			prefetch(x->hits + x->found[i]);
+			prefetch(x->docs + x->found[i]);
 		}
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		if (!touch(x, x->found[i]))
+			return false;
+		x->hits[x->found[i]] |= BAND;
 	}
 	return true;
 }
@@ -250,19 +284,17 @@ static uint32_t count_once(struct shingle_set *set, uint32_t place)
 /* Shingles in both, or 0 as soon as `need` cannot be reached.  -1: failed.
  * Where a shingle is in both, the next is if one more word is the same: only
  * where the two part, shingles are made and looked up. */
-static int64_t count_shared(struct near_index *x, uint32_t row, uint32_t need)
+static int64_t count_shared(struct near_index *x, const uint32_t *words,
+                            uint32_t n_words, uint32_t need)
 {
-	const uint32_t *const words = dedup_near_index_words(x, row);
 	struct shingle_set *const set = &x->set;
 	const uint32_t width = x->params.shingle;
 	struct shingles s;
 	uint32_t shared = 0, place = UINT32_MAX; /* in the set, if it goes on */
 	bool rolled = true;                      /* s has come up to here */
 
-	if (!words)
-		return -1;
 	set->candidate++;
-	s = shingles_begin(words, x->docs[row].n_words, width);
+	s = shingles_begin(words, n_words, width);
 	for (uint32_t i = 0; i < s.n; i++) {
 		if (place < set->n &&
 		    words[i + s.width - 1] == x->set_words[place + s.width - 1]) {
@@ -307,11 +339,63 @@ static void set_figures(struct near_match *m, uint32_t row, uint32_t shared,
 	m->within = (double)shared / a;
 }
 
+static bool make_sieve(struct near_index *x, const struct near_doc *d)
+{
+	struct shingles s = shingles_begin(d->words, d->n_words, x->params.shingle);
+
+	if (!sieve_begin(&x->sieve, s.n))
+		return false;
+	const struct sieve sieve = x->sieve;
+	for (uint32_t i = 0; i < s.n; i++)
+		(void)sieve_add(sieve, shingles_next(&s, d->words, i));
+	x->sieved = true;
+	return true;
+}
+
+/* No fewer than count_shared would give. */
+static uint32_t most_shared(struct near_index *x, const uint32_t *words,
+                            uint32_t n_words)
+{
+	struct shingles s = shingles_begin(words, n_words, x->params.shingle);
+	const struct sieve sieve = x->sieve;
+	uint32_t most = 0;
+
+	for (uint32_t i = 0; i < s.n; i++)
+		most += sieve_has(sieve, shingles_next(&s, words, i));
+	return most;
+}
+
+/* As count_shared, by the shortest way. */
+static int64_t shared_with(struct near_index *x, const struct near_doc *d,
+                           uint32_t row, uint32_t need)
+{
+	const struct indexed *const other = x->docs + row;
+	const uint32_t *const words = dedup_near_index_words(x, row);
+	const uint32_t width = x->params.shingle;
+
+	if (!words)
+		return -1;
+	if (d->n_words >= width && other->n_words >= width) {
+		const struct align_text a = {d->words, d->n_words, d->distinct};
+		const struct align_text b = {words, other->n_words, other->distinct};
+		const int64_t shared = dedup_near_align(&x->align, a, b, width, need);
+		if (shared != ALIGN_NO)
+			return shared;
+	}
+	if (!x->sieved && !make_sieve(x, d))
+		return -1;
+	if (most_shared(x, words, other->n_words) < need)
+		return 0;
+	if (!x->set_words && !make_set(x, d))
+		return -1;
+	return count_shared(x, words, other->n_words, need);
+}
+
 static int verify(struct near_index *x, const struct near_doc *d, uint32_t row)
 {
 	const uint32_t a = d->distinct, b = x->docs[row].distinct;
 	const uint32_t need = wanted(&x->params, a, b);
-	const int64_t shared = need <= smaller(a, b) ? count_shared(x, row, need) : 0;
+	const int64_t shared = need <= smaller(a, b) ? shared_with(x, d, row, need) : 0;
 	struct near_match *m;
 
 	if (shared <= 0)
@@ -338,18 +422,48 @@ static bool tells_more(struct near_index *x, uint32_t row)
 	return true;
 }
 
-static int verify_all(struct near_index *x, const struct near_doc *d)
+/* In rising order, for when not all are verified: what is found must not depend
+ * on where in the tables they were. */
+static void sort_rows(uint32_t *rows, uint32_t n)
 {
-	bool made = false;
+	for (uint32_t gap = n / 2; gap > 0; gap /= 2)
+		for (uint32_t i = gap; i < n; i++) {
+			const uint32_t row = rows[i];
+			uint32_t k = i;
+			for (; k >= gap && rows[k - gap] > row; k -= gap)
+				rows[k] = rows[k - gap];
+			rows[k] = row;
+		}
+}
+
+/* The rows that are to be verified, to x->chosen. */
+static uint32_t choose(struct near_index *x, const struct near_doc *d)
+{
+	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < x->n_touched; i++) {
 		const uint32_t row = x->touched[i];
 		if ((x->dates && x->dates[row] < x->limit) ||
-		    !promising(x, d, row, x->hits[row]) || !tells_more(x, row))
+		    !promising(x, d, row, x->hits[row]))
 			continue;
-		if ((!made && !make_set(x, d)) || verify(x, d, row) < 0)
+		dedup_near_index_expect(x, row);
+		x->chosen[n++] = row;
+	}
+	return n;
+}
+
+static int verify_all(struct near_index *x, const struct near_doc *d)
+{
+	const uint32_t n = choose(x, d);
+
+	x->set_words = NULL;
+	x->sieved = false;
+	if (n > VERIFIED_ENOUGH)
+		sort_rows(x->chosen, n);
+	for (uint32_t i = 0; i < n; i++) {
+		const uint32_t row = x->chosen[i];
+		if (tells_more(x, row) && verify(x, d, row) < 0)
 			return -1;
-		made = true;
 	}
 	return 0;
 }
@@ -421,17 +535,19 @@ static void swap_words(struct near_index *x)
 int dedup_near_index_compare(struct near_index *x, uint32_t a, uint32_t b,
                              struct near_match *m)
 {
-	struct near_doc doc = {.n_words = x->docs[a].n_words};
+	struct near_doc doc = {.n_words = x->docs[a].n_words,
+	                       .distinct = x->docs[a].distinct};
 	int64_t shared;
 
-	if (!dedup_near_index_words(x, a))
+	doc.words = dedup_near_index_words(x, a);
+	if (!doc.words)
 		return -1;
-	swap_words(x); /* those of b need a place of their own */
-	doc.words = x->others;
+	if (doc.words == x->words)
+		swap_words(x); /* those of b need a place of their own */
+	x->set_words = NULL;
+	x->sieved = false;
 	errno = ENOMEM;
-	if (!make_set(x, &doc))
-		return -1;
-	shared = count_shared(x, b, 0);
+	shared = shared_with(x, &doc, b, 0);
 	if (shared < 0)
 		return -1;
 	set_figures(m, b, (uint32_t)shared, x->docs[a].distinct, x->docs[b].distinct);

@@ -6,9 +6,12 @@
 
 #include "../share/store.h"
 #include "../share/table.h"
+#include "align.h"
+#include "bands.h"
 #include "index.h"
+#include "sieve.h"
 
-struct indexed {     /* 32 bytes a document */
+struct indexed {     /* 48 bytes a document */
 	uint64_t offset; /* in the store: words, size of id, id; or ON_DISK */
 	uint32_t n_words, distinct;
 	uint64_t marks[SKETCH_MARK_WORDS];
@@ -41,7 +44,8 @@ struct shingle_set {
 
 struct near_index {
 	struct near_params params;
-	struct table bands, samples;
+	struct band bands[SKETCH_BANDS_MAX];
+	struct table samples;
 	struct store store;
 	struct indexed *docs;
 	uint16_t *hits;   /* of each document, by the search at hand */
@@ -52,12 +56,18 @@ struct near_index {
 	uint32_t n, room; /* documents */
 
 	/* for the search at hand */
+	uint32_t *found; /* rows by band, some of them several times */
+	uint32_t room_found;
 	uint32_t *touched; /* documents with hits */
+	uint32_t *chosen;  /* those of them that are to be verified */
 	uint32_t n_touched, room_touched;
 	struct near_match *matches;
 	uint32_t n_matches, room_matches;
+	struct align align;
+	struct sieve sieve; /* of the new document, if `sieved` */
+	bool sieved;
 	struct shingle_set set;
-	const uint32_t *set_words; /* what it was made of */
+	const uint32_t *set_words; /* what it was made of; NULL: nothing yet */
 	uint32_t *words;
 	uint32_t room_words;
 	uint32_t *others; /* words of one that is compared with another of the index */
@@ -71,8 +81,12 @@ struct near_index {
 	char *id;
 };
 
-/* Words of a document, until the next call; NULL with errno. */
+/* Words of a document, until the next call, or until one is added; NULL with
+ * errno. */
 const uint32_t *dedup_near_index_words(struct near_index *, uint32_t row);
+
+/* They will soon be asked for. */
+void dedup_near_index_expect(const struct near_index *, uint32_t row);
 
 /* Makes room for so many documents in all. */
 bool dedup_near_index_room(struct near_index *, uint32_t docs);

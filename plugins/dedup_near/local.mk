@@ -5,6 +5,10 @@
 # call it without a host.
 noinst_LTLIBRARIES += plugins/dedup_near/libdedup_near.la
 plugins_dedup_near_libdedup_near_la_SOURCES = \
+	plugins/dedup_near/align.c \
+	plugins/dedup_near/align.h \
+	plugins/dedup_near/bands.c \
+	plugins/dedup_near/bands.h \
 	plugins/dedup_near/checkpoint.c \
 	plugins/dedup_near/dedup_near.h \
 	plugins/dedup_near/index.c \
@@ -17,6 +21,7 @@ plugins_dedup_near_libdedup_near_la_SOURCES = \
 	plugins/dedup_near/measure.c \
 	plugins/dedup_near/options.c \
 	plugins/dedup_near/rows.c \
+	plugins/dedup_near/sieve.h \
 	plugins/dedup_near/sketch.c \
 	plugins/dedup_near/sketch.h \
 	plugins/dedup_near/vocabulary.c \
@@ -52,6 +57,12 @@ tests_plugin_test_dedup_near_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_dedup_near_LDADD = \
 	plugins/dedup_near/libdedup_near.la \
 	plugins/share/libindex.la $(MATH_LIBS) $(CMOCKA_LIBS)
+
+UNIT_TESTS += tests/plugin/test_near_index
+tests_plugin_test_near_index_SOURCES = tests/plugin/test_near_index.c
+tests_plugin_test_near_index_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
+tests_plugin_test_near_index_LDADD = \
+	plugins/dedup_near/libdedup_near.la $(CMOCKA_LIBS)
 
 UNIT_TESTS += tests/plugin/test_share_index
 tests_plugin_test_share_index_SOURCES = tests/plugin/test_share_index.c

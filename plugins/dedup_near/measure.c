@@ -3,6 +3,7 @@
  * be done without knowing the others. */
 #include "../share/words.h"
 #include "dedup_near.h"
+#include "sieve.h"
 #include "../share/shingle.h"
 
 struct near_local {
@@ -12,9 +13,10 @@ struct near_local {
 	uint32_t *like;     /* ... and of all that they may be equal to */
 	uint32_t *slots;    /* of these, by hash: places + 1; 0: free */
 	uint32_t *samples;
-	uint64_t room;
-	uint64_t *bits; /* those seen, by a few of their bits */
-	uint64_t room_bits;
+	uint64_t room, room_slots;
+	struct sieve sieve; /* those seen */
+	unsigned char *packed;
+	size_t room_packed;
 };
 
 struct stash { /* then: keys, samples, words */
@@ -40,7 +42,8 @@ static void free_room(struct near_local *l)
 	free(l->again);
 	free(l->like);
 	free(l->slots);
-	free(l->bits);
+	sieve_free(&l->sieve);
+	free(l->packed);
 	free(l->samples);
 }
 
@@ -65,17 +68,6 @@ static void trim(struct near_local *l)
 	*l = none;
 }
 
-/* Bits for a set of n: so many that of 64 n/m ask for nothing, m being in it.
- * Fewer for a document so large that memory counts more. */
-static uint64_t bits_for(uint64_t n)
-{
-	uint64_t bits = 1024;
-
-	while (bits < n * (n > WORDS_KEEP ? 16 : 64))
-		bits *= 2;
-	return bits;
-}
-
 static bool grow(void *column, size_t size)
 {
 	void **const at = column;
@@ -88,47 +80,30 @@ static bool grow(void *column, size_t size)
 
 static bool make_room(struct near_local *l, uint32_t n)
 {
-	const uint64_t bits = bits_for(n);
-
 	if (n > l->room) {
 		const size_t room = (size_t)n + n / 2;
 		if (!grow(&l->shingles, room * sizeof *l->shingles) ||
 		    !grow(&l->again, room * sizeof *l->again) ||
 		    !grow(&l->like, room * sizeof *l->like) ||
-		    !grow(&l->slots, 4 * room * sizeof *l->slots) ||
 		    !grow(&l->samples, room * sizeof *l->samples))
 			return false;
 		l->room = room;
 	}
-	if (bits > l->room_bits) {
-		if (!grow(&l->bits, (size_t)(bits / 8)))
-			return false;
-		l->room_bits = bits;
-	}
-	return true;
+	return sieve_begin(&l->sieve, n);
 }
 
-/* Marks h; was it, or one with the same few bits, marked before? */
-static uint32_t mark(uint64_t *bits, uint64_t mask, uint64_t h)
-{
-	uint64_t *const word = bits + (h >> 6 & mask);
-	const uint64_t was = *word;
-
-	*word = was | UINT64_C(1) << (h & 63);
-	return was >> (h & 63) & 1;
-}
-
-/* Places of shingles of which the bits were marked before: all that stand
- * there a second time, and one in 128 others. */
+/* To l->again, in order, the places of shingles that the sieve holds already:
+ * all that stand there a second time, and one in 128 others. */
 static uint32_t maybe_again(struct near_local *l, uint32_t n)
 {
-	const uint64_t size = bits_for(n) / 64;
+	const struct sieve sieve = l->sieve;
+	const uint64_t *const shingles = l->shingles;
+	uint32_t *const again = l->again;
 	uint32_t found = 0;
 
-	memset(l->bits, 0, (size_t)size * sizeof *l->bits);
 	for (uint32_t i = 0; i < n; i++) {
-		l->again[found] = i;
-		found += mark(l->bits, size - 1, l->shingles[i]);
+		again[found] = i;
+		found += sieve_add(sieve, shingles[i]);
 	}
 	return found;
 }
@@ -136,28 +111,35 @@ static uint32_t maybe_again(struct near_local *l, uint32_t n)
 /* To l->like, in order, the places of all shingles with the bits of those. */
 static uint32_t find_like(struct near_local *l, uint32_t n, uint32_t again)
 {
-	const uint64_t size = bits_for(again) / 64;
+	const uint64_t *const shingles = l->shingles;
+	uint32_t *const like = l->like;
 	uint32_t found = 0;
 
-	memset(l->bits, 0, (size_t)size * sizeof *l->bits);
+	(void)sieve_begin(&l->sieve, again); /* there is room for more */
+	const struct sieve sieve = l->sieve;
 	for (uint32_t i = 0; i < again; i++)
-		(void)mark(l->bits, size - 1, l->shingles[l->again[i]]);
+		(void)sieve_add(sieve, shingles[l->again[i]]);
 	for (uint32_t i = 0; i < n; i++) {
-		const uint64_t h = l->shingles[i];
-		l->like[found] = i;
-		found += l->bits[h >> 6 & (size - 1)] >> (h & 63) & 1;
+		like[found] = i;
+		found += sieve_has(sieve, shingles[i]);
 	}
 	return found;
 }
 
-/* To l->again, in order, the places of those of l->like that stand there before. */
-static uint32_t find_repeats(struct near_local *l, uint32_t n_like)
+/* To l->again, in order, the places of those of l->like that stand there before;
+ * how many, or -1: out of memory. */
+static int64_t find_repeats(struct near_local *l, uint32_t n_like)
 {
 	uint32_t found = 0;
-	uint64_t mask = 4;
+	uint64_t mask = 64;
 
 	while (mask < (uint64_t)n_like * 2)
 		mask *= 2;
+	if (mask > l->room_slots) {
+		if (!grow(&l->slots, (size_t)mask * sizeof *l->slots))
+			return -1;
+		l->room_slots = mask;
+	}
 	memset(l->slots, 0, (size_t)mask * sizeof *l->slots);
 	mask--;
 	for (uint32_t i = 0; i < n_like; i++) {
@@ -173,27 +155,32 @@ static uint32_t find_repeats(struct near_local *l, uint32_t n_like)
 	return found;
 }
 
-/* Each shingle once, in the order of the text; returns how many.  Most are the
- * only ones of their kind, which a bit tells, without a branch; what is left is
- * looked at closely. */
-static uint32_t distinct_shingles(struct near_local *l, uint32_t width)
+/* Each shingle once, in the order of the text; returns how many, -1: out of memory.
+ * Most are the only ones of their kind, which a bit tells, without a branch; what
+ * is left is looked at closely. */
+static int64_t distinct_shingles(struct near_local *l, uint32_t width)
 {
-	struct shingles s = shingles_begin(l->words.hash, l->words.n, width);
-	uint32_t again, to;
+	const uint32_t *const words = l->words.hash;
+	uint64_t *const shingles = l->shingles;
+	struct shingles s = shingles_begin(words, l->words.n, width);
+	int64_t again;
+	uint32_t to;
 
 	for (uint32_t i = 0; i < s.n; i++)
-		l->shingles[i] = shingles_next(&s, l->words.hash, i);
+		shingles[i] = shingles_next(&s, words, i);
 	again = maybe_again(l, s.n);
 	if (again)
-		again = find_repeats(l, find_like(l, s.n, again));
+		again = find_repeats(l, find_like(l, s.n, (uint32_t)again));
 	if (!again)
 		return s.n;
+	if (again < 0)
+		return -1;
 	to = l->again[0];
 	for (uint32_t k = 0; k < again; k++) {
 		const uint32_t from = l->again[k] + 1;
 		const uint32_t end = k + 1 < again ? l->again[k + 1] : s.n;
-		memmove(l->shingles + to, l->shingles + from,
-		        (size_t)(end - from) * sizeof *l->shingles);
+		memmove(shingles + to, shingles + from,
+		        (size_t)(end - from) * sizeof *shingles);
 		to += end - from;
 	}
 	return to;
@@ -234,9 +221,10 @@ static unsigned char *put(unsigned char *at, const void *bytes, size_t size)
 	return at + size;
 }
 
-/* The document as bytes; with its date, id and rank behind, if stages gather. */
+/* The document as bytes, in l->packed; with its date, id and rank behind, if
+ * stages gather.  NULL when out of memory. */
 static unsigned char *pack(catena_ctx *ctx, const struct near_self *self,
-                           const struct near_local *l, const struct stash *head,
+                           struct near_local *l, const struct stash *head,
                            const uint32_t *keys, size_t *size)
 {
 	unsigned char rank[RANK_MAX];
@@ -246,16 +234,16 @@ static unsigned char *pack(catena_ctx *ctx, const struct near_self *self,
 	uint32_t id_size;
 	const char *const id = ctx->host->id(ctx, &id_size);
 	const size_t numbers = (size_t)head->keys + head->n_samples + head->n_words;
-	unsigned char *const bytes =
-	    ctx->host->alloc(ctx,
-	                     sizeof *head + numbers * 4 + sizeof date + sizeof id_size +
-	                         id_size + RANK_MAX,
-	                     8);
+	const size_t most = sizeof *head + numbers * 4 + sizeof date + sizeof id_size +
+	                    id_size + RANK_MAX;
 	unsigned char *at;
 
-	if (!bytes)
-		return NULL;
-	at = put(bytes, head, sizeof *head);
+	if (most > l->room_packed) {
+		if (!grow(&l->packed, most + most / 2))
+			return NULL;
+		l->room_packed = most + most / 2;
+	}
+	at = put(l->packed, head, sizeof *head);
 	at = put(at, keys, head->keys * sizeof *keys);
 	at = put(at, l->samples, head->n_samples * sizeof *l->samples);
 	at = put(at, l->words.hash, head->n_words * sizeof *l->words.hash);
@@ -265,16 +253,16 @@ static unsigned char *pack(catena_ctx *ctx, const struct near_self *self,
 		at = put(at, id, id_size);
 		at = put(at, rank, rank_of(ctx, &self->rule, rank));
 	}
-	*size = (size_t)(at - bytes);
-	return bytes;
+	*size = (size_t)(at - l->packed);
+	return l->packed;
 }
 
 static catena_status put_away(catena_ctx *ctx, const struct near_self *self,
-                              const struct near_local *l, const struct stash *head,
+                              struct near_local *l, const struct stash *head,
                               const uint32_t *keys)
 {
 	size_t size;
-	unsigned char *const bytes = pack(ctx, self, l, head, keys, &size);
+	const unsigned char *const bytes = pack(ctx, self, l, head, keys, &size);
 
 	if (!bytes || size > UINT32_MAX)
 		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
@@ -305,7 +293,10 @@ static catena_status measure(catena_ctx *ctx, const struct near_self *self,
 	if (!make_room(l, l->words.n))
 		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
 	head.n_words = l->words.n;
-	head.distinct = distinct_shingles(l, p->shingle);
+	const int64_t distinct = distinct_shingles(l, p->shingle);
+	if (distinct < 0)
+		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+	head.distinct = (uint32_t)distinct;
 	if (p->containment > 0)
 		head.n_samples = take_samples(l, head.distinct, p->window);
 	head.keys = 2 * p->plan.bands;

@@ -4,6 +4,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "index_state.h"
 
+#define EXPECTED 1024u /* bytes; the rest follows by itself */
+
 struct near_index *dedup_near_index_new(const struct near_params *params)
 {
 	struct near_index *const x = calloc(1, sizeof *x);
@@ -20,14 +22,19 @@ void dedup_near_index_free(struct near_index *x)
 {
 	if (!x)
 		return;
-	table_free(&x->bands);
+	for (uint32_t b = 0; b < SKETCH_BANDS_MAX; b++)
+		dedup_near_band_free(x->bands + b);
 	table_free(&x->samples);
 	store_free(&x->store);
 	free(x->docs);
 	free(x->hits);
 	free(x->parent);
 	free(x->dates);
+	dedup_near_align_free(&x->align);
+	sieve_free(&x->sieve);
+	free(x->found);
 	free(x->touched);
+	free(x->chosen);
 	free(x->matches);
 	free(x->set.hash);
 	free(x->set.first);
@@ -55,10 +62,12 @@ uint32_t dedup_near_index_distinct(const struct near_index *x, uint32_t row)
 void dedup_near_index_memory(const struct near_index *x, uint64_t *tables,
                              uint64_t *words)
 {
-	*tables = table_bytes(&x->bands) + table_bytes(&x->samples) +
-	          (uint64_t)x->room * (sizeof *x->docs + sizeof *x->hits +
-	                               (x->parent ? sizeof *x->parent : 0) +
-	                               (x->dates ? sizeof *x->dates : 0));
+	*tables = table_bytes(&x->samples);
+	for (uint32_t b = 0; b < x->params.plan.bands; b++)
+		*tables += dedup_near_band_bytes(x->bands + b);
+	*tables += (uint64_t)x->room * (sizeof *x->docs + sizeof *x->hits +
+	                                (x->parent ? sizeof *x->parent : 0) +
+	                                (x->dates ? sizeof *x->dates : 0));
 	*words = x->store.room;
 }
 
@@ -75,7 +84,11 @@ static uint32_t disk_id_size(const struct indexed *doc)
 const uint32_t *dedup_near_index_words(struct near_index *x, uint32_t row)
 {
 	const struct indexed *const doc = x->docs + row;
+	const bool on_disk = doc->offset & ON_DISK;
+	const void *const here = on_disk ? NULL : store_peek(&x->store, doc->offset);
 
+	if (here)
+		return here; /* all in the store is a multiple of 4 bytes */
 	if (doc->n_words > x->room_words) {
 		uint32_t *const p = realloc(x->words, (size_t)doc->n_words * sizeof *p);
 		if (!p)
@@ -83,7 +96,7 @@ const uint32_t *dedup_near_index_words(struct near_index *x, uint32_t row)
 		x->words = p;
 		x->room_words = doc->n_words;
 	}
-	if (doc->offset & ON_DISK)
+	if (on_disk)
 		return x->known.words(x->known.user, disk_offset(doc), disk_id_size(doc),
 		                      x->words, doc->n_words)
 		           ? x->words
@@ -92,6 +105,21 @@ const uint32_t *dedup_near_index_words(struct near_index *x, uint32_t row)
 	                 (size_t)doc->n_words * sizeof *x->words)
 	           ? x->words
 	           : NULL;
+}
+
+void dedup_near_index_expect(const struct near_index *x, uint32_t row)
+{
+#ifdef __GNUC__
+	const struct indexed *const doc = x->docs + row;
+	const char *const at =
+	    doc->offset & ON_DISK ? NULL : store_peek(&x->store, doc->offset);
+	const size_t size = (size_t)doc->n_words * sizeof *x->words;
+
+	for (size_t i = 0; at && i < size && i < EXPECTED; i += 64)
+		__builtin_prefetch(at + i);
+#else
+	(void)x, (void)row;
+#endif
 }
 
 /* ---- Groups and growth ---- */
@@ -147,11 +175,20 @@ bool dedup_near_index_room(struct near_index *x, uint32_t docs)
 	return true;
 }
 
+/* Bytes behind an id, so that the words of the next one are at a multiple of 4. */
+static uint32_t padding(uint32_t id_size)
+{
+	return (4 - id_size % 4) % 4;
+}
+
 static bool add_words(struct near_index *x, const struct near_doc *d)
 {
+	static const char none[4];
+
 	return store_add(&x->store, d->words, (size_t)d->n_words * sizeof *d->words) &&
 	       store_add(&x->store, &d->id_size, sizeof d->id_size) &&
-	       store_add(&x->store, d->id, d->id_size);
+	       store_add(&x->store, d->id, d->id_size) &&
+	       store_add(&x->store, none, padding(d->id_size));
 }
 
 void dedup_near_index_limit(struct near_index *x, int64_t limit)
@@ -206,7 +243,7 @@ int dedup_near_index_enter(struct near_index *x, uint32_t row,
 {
 	errno = ENOMEM;
 	for (uint32_t b = 0; b < x->params.plan.bands; b++)
-		if (!table_add(&x->bands, d->keys[b], row))
+		if (!dedup_near_band_add(x->bands + b, d->keys[b], row, b))
 			return -1;
 	for (uint32_t s = 0; x->params.containment > 0 && s < d->n_samples; s++)
 		if (!table_add(&x->samples, d->samples[s], row))
@@ -251,7 +288,7 @@ int dedup_near_index_get(struct near_index *x, uint32_t row, struct near_doc *d)
 	memcpy(d->marks, doc->marks, sizeof d->marks);
 	if (!store_get(&x->store, at, &d->id_size, sizeof d->id_size))
 		return -1;
-	at += sizeof d->id_size + d->id_size;
+	at += sizeof d->id_size + d->id_size + padding(d->id_size);
 	if (!store_get(&x->store, at, &d->n_samples, sizeof d->n_samples))
 		return -1;
 	n = (size_t)doc->n_words + keys + d->n_samples;

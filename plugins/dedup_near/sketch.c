@@ -87,8 +87,7 @@ void dedup_near_bands(const struct sketch *sketch, const struct sketch_plan *pla
 	for (uint32_t b = 0; b < plan->bands; b++) {
 		uint64_t h = b + 1;
 		for (uint32_t r = 1; r < plan->rows; r++)
-			h = shingle_mix(h * SHINGLE_BASE + sketch->first[row++]);
-		h *= SHINGLE_BASE;
+			h = (h + sketch->first[row++]) * SHINGLE_BASE;
 		keys[b] = (uint32_t)(shingle_mix(h + sketch->first[row]) >> 32);
 		probes[b] = sketch->second[row] == EMPTY
 		                ? keys[b]
@@ -96,33 +95,30 @@ void dedup_near_bands(const struct sketch *sketch, const struct sketch_plan *pla
 		row++;
 	}
 	memset(marks, 0, SKETCH_MARK_WORDS * sizeof *marks);
-	for (uint32_t i = 0; i < plan->marks; i++) {
-		/* mixed: the least of many values has few bits set above */
-		const uint64_t mark =
-		    shingle_mix(sketch->first[i * (plan->bins / plan->marks)]);
-		marks[i / 32] |= (mark >> 62) << i % 32 * 2;
-	}
+	/* the lower bits: the least of many values has few set above */
+	for (uint32_t i = 0; i < plan->marks; i++)
+		marks[i / 16] |=
+		    (uint64_t)(sketch->first[i * (plan->bins / plan->marks)] >> 1 & 15)
+		    << i % 16 * 4;
 }
 
-static uint32_t count_bits(uint64_t x)
+/* Of 16 numbers of four bits, how many are not 0. */
+static uint32_t count_some(uint64_t x)
 {
-	const uint64_t fives = UINT64_C(0x5555555555555555);
-	const uint64_t threes = UINT64_C(0x3333333333333333);
-
-	x -= x >> 1 & fives;
-	x = (x & threes) + (x >> 2 & threes);
-	x = (x + (x >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
-	return (uint32_t)(x * UINT64_C(0x0101010101010101) >> 56);
+	x |= x >> 1;
+	x |= x >> 2;
+	x &= UINT64_C(0x1111111111111111);
+	return (uint32_t)(((x + (x >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F)) *
+	                      UINT64_C(0x0101010101010101) >>
+	                  56);
 }
 
 uint32_t dedup_near_alike(const uint64_t *a, const uint64_t *b, uint32_t marks)
 {
 	uint32_t other = 0;
 
-	for (uint32_t i = 0; i < SKETCH_MARK_WORDS; i++) {
-		const uint64_t x = a[i] ^ b[i];
-		other += count_bits((x | x >> 1) & UINT64_C(0x5555555555555555));
-	}
+	for (uint32_t i = 0; i < SKETCH_MARK_WORDS; i++)
+		other += count_some(a[i] ^ b[i]);
 	return marks - other;
 }
 
@@ -136,13 +132,13 @@ static double chance(double threshold, uint32_t rows, uint32_t bands)
 	return 1 - pow(1 - band, bands);
 }
 
-/* Marks of unlike bins are alike by chance one time in four; at the threshold
+/* Marks of unlike bins are alike by chance one time in 16; at the threshold
  * fewer than marks_min are alike one time in 2,000 (3.3 sigma). */
 static void plan_marks(struct sketch_plan *plan, double threshold)
 {
 	const uint32_t used = plan->bands * plan->rows;
-	const double p = threshold + (1 - threshold) / 4;
-	const uint32_t most = SKETCH_MARK_WORDS * 32;
+	const double p = threshold + (1 - threshold) / 16;
+	const uint32_t most = SKETCH_MARK_WORDS * 16;
 	double least;
 
 	plan->marks = plan->bins < most ? plan->bins : most;

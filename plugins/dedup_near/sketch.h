@@ -10,12 +10,12 @@
 
 #define SKETCH_BINS_MAX 1024u
 #define SKETCH_BANDS_MAX 64u
-#define SKETCH_MARK_WORDS 2u /* 64-bit words of 32 two-bit marks */
+#define SKETCH_MARK_WORDS 4u /* 64-bit words of 16 four-bit marks */
 
 struct sketch_plan {
 	uint32_t bins;        /* numbers made: of the "permutations" those in use */
 	uint32_t bands, rows; /* bands of rows bins each, bands * rows <= bins */
-	uint32_t marks;       /* two-bit marks kept of each document */
+	uint32_t marks;       /* four-bit marks kept of each document */
 	uint32_t marks_min;   /* fewer marks alike: not a candidate */
 };
 
