@@ -80,9 +80,16 @@ static int is_close(unsigned shape_of)
 	       shape_of == ']' || shape_of == CLOSE_QUOTE || shape_of == '}';
 }
 
+/* Sizes of a kind; a table, as nobody can foresee them. */
 static uint32_t bucket(uint32_t n)
 {
-	return n < 6 ? n : n < 10 ? 6 : n < 16 ? 7 : n < 26 ? 8 : n < 50 ? 9 : 10;
+	static const uint8_t buckets[] = {
+	    0, 1, 2, 3, 4, 5, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 8,
+	    8, 8, 8, 8, 8, 8, 8, 8, 8, 9, 9, 9, 9, 9, 9, 9, 9,
+	    9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 10,
+	};
+
+	return buckets[n < 50 ? n : 50];
 }
 
 /* A pair of values under a template; tables take the upper bits. */

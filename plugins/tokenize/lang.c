@@ -60,15 +60,50 @@ static int capital(const unsigned char *s, size_t n)
 	return c != 0xFFFFFFFF && catena_fold_char(c) != c;
 }
 
+/* A word of up to eight letters or other signs of ASCII, folded and packed, lowest
+ * first; 0: it is none. */
+static uint64_t packed(const unsigned char *s, size_t n)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t word = catena_hash_load(s, n), tick = word ^ ones * '`';
+
+	if (word & ones * 0x80 || ((tick - ones) & ~tick & ones * 0x80))
+		return 0;
+	return catena_fold_word(word);
+}
+
+/* The same as tokenize_lang_slot of such a word. */
+static const struct lang_word *slot_of(const struct lang *lang, uint64_t word,
+                                       size_t n)
+{
+	const uint32_t hash = catena_hash_end(catena_hash_step(0, word));
+
+	for (uint32_t at = hash & (lang->slots - 1);;
+	     at = (at + 1) & (lang->slots - 1)) {
+		const struct lang_word *const w = lang->words + at;
+		if (!w->text ||
+		    (w->hash == hash && w->size == n &&
+		     catena_hash_load((const unsigned char *)lang->text + w->text, n) ==
+		         word))
+			return w;
+	}
+}
+
 unsigned tokenize_lang_find(const struct lang *lang, const unsigned char *s,
                             size_t n, const struct lang_word **found)
 {
 	unsigned char key[CATENA_FOLD_ROOM(2 * LANG_WORD_MAX)];
-	const size_t size = tokenize_lang_key(s, n, key);
+	const uint64_t word = n <= 8 ? packed(s, n) : 0;
+	const struct lang_word *w;
 
-	if (!size)
-		return 0;
-	const struct lang_word *const w = tokenize_lang_slot(lang, key, size);
+	if (word) {
+		w = slot_of(lang, word, n);
+	} else {
+		const size_t size = tokenize_lang_key(s, n, key);
+		if (!size)
+			return 0;
+		w = tokenize_lang_slot(lang, key, size);
+	}
 	if (!w->text || (w->capital && !capital(s, n)))
 		return 0;
 	if (found)

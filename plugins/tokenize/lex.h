@@ -6,11 +6,14 @@
 #include "lang.h"
 #include "rows.h"
 
+struct news_way;
+
 struct lex {
 	const unsigned char *s; /* the text */
 	size_t n;
 	size_t end; /* of the paragraph */
 	const struct lang *lang;
+	const struct news_way *way; /* of news_chunks.c */
 	size_t at_sign; /* the next '@' at or behind where it was looked for */
 	struct token_rows *rows;
 	/* Makes room for one more row at least; 0: no memory. */

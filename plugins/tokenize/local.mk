@@ -38,13 +38,17 @@ plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/tokenize/lines_block.h \
 	plugins/tokenize/news.c \
 	plugins/tokenize/news.h \
+	plugins/tokenize/news_avx2.c \
+	plugins/tokenize/news_avx512.c \
 	plugins/tokenize/news_chunks.c \
 	plugins/tokenize/news_chunks.h \
 	plugins/tokenize/news_plan.c \
 	plugins/tokenize/news_plan.h \
 	plugins/tokenize/news_sents.c \
 	plugins/tokenize/news_sents.h \
-	plugins/tokenize/news_window.c \
+	plugins/tokenize/news_sse2.c \
+	plugins/tokenize/news_way.c \
+	plugins/tokenize/news_way.h \
 	plugins/tokenize/news_window.h \
 	plugins/tokenize/paragraphs.c \
 	plugins/tokenize/rows.h \
@@ -181,9 +185,12 @@ tests_accuracy_train_ends_SOURCES = \
 	plugins/tokenize/lex_cut.c \
 	plugins/tokenize/lex_special.c \
 	plugins/tokenize/lex_word.c \
+	plugins/tokenize/news_avx2.c \
+	plugins/tokenize/news_avx512.c \
 	plugins/tokenize/news_chunks.c \
 	plugins/tokenize/news_plan.c \
-	plugins/tokenize/news_window.c \
+	plugins/tokenize/news_sse2.c \
+	plugins/tokenize/news_way.c \
 	plugins/tokenize/paragraphs.c \
 	plugins/tokenize/scan.c \
 	plugins/tokenize/uax29_word.c

@@ -4,12 +4,14 @@
 
 #include "news_chunks.h"
 #include "news_sents.h"
+#include "news_way.h"
 
 int tokenize_news(const struct news *news)
 {
 	struct lex x = {.s = news->s,
 	                .n = news->n,
 	                .lang = news->lang,
+	                .way = news->way ? news->way : tokenize_news_best(),
 	                .rows = news->tokens,
 	                .more = news->more_tokens,
 	                .owner = news->owner};

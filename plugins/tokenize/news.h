@@ -6,6 +6,8 @@
 #include "lang.h"
 #include "rows.h"
 
+struct news_way;
+
 struct news {
 	const unsigned char *s;
 	size_t n;
@@ -17,6 +19,7 @@ struct news {
 	int (*more_tokens)(void *owner, struct token_rows *rows);
 	int (*more_sentences)(void *owner, struct span_rows *rows);
 	void *owner;
+	const struct news_way *way; /* NULL: the best one */
 };
 
 /* Adds all tokens and sentences; 0: no memory. */

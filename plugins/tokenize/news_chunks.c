@@ -14,13 +14,8 @@
 #include "bits64.h"
 #include "chars.h"
 #include "hash_quick.h"
-#include "news_plan.h"
-#include "news_window.h"
+#include "news_way.h"
 #include "scan.h"
-
-enum {
-	AT_ONCE = 4 /* rows: some are written in vain, but without a branch */
-};
 
 static inline int room(struct lex *x)
 {
@@ -76,7 +71,7 @@ static int any_split(const struct lex *x, uint32_t first)
 /* Room for the rows of a window, and for those written beyond. */
 static inline int much_room(struct lex *x)
 {
-	while (x->rows->cap - x->rows->n < 64 + AT_ONCE)
+	while (x->rows->cap - x->rows->n < 64 + NEWS_SPARE)
 		if (x->failed || !x->more(x->owner, x->rows)) {
 			x->failed = 1;
 			return 0;
@@ -84,55 +79,33 @@ static inline int much_room(struct lex *x)
 	return 1;
 }
 
+/* May one of the rows [first, n) be a word that the language splits? */
+static inline uint32_t may_split(const struct lex *x, uint32_t first)
+{
+	const struct token_rows *const rows = x->rows;
+	const struct lang_sieve *const sieve = &x->lang->split;
+	uint32_t may = 0;
+
+	for (uint32_t k = first; k < rows->n; k++) {
+		const unsigned char *const s = x->s + rows->begin[k];
+		const size_t n = rows->end[k] - rows->begin[k];
+		may |= lang_sieve_holds(sieve, lang_sieve_at(s[0], s[n > 1], s[n - 1], n));
+	}
+	return may;
+}
+
 /* The tokens of the plain chunks in bits [from, to).  0: one of them is a word
  * to be split; no row was added. */
 static inline int bulk(struct lex *x, size_t at, const struct news_plan *p,
                        unsigned from, unsigned to)
 {
-	uint64_t begin = p->begin & bits_of(from, to);
-	uint64_t end = p->end & bits_of(from + 1, to);
 	struct token_rows *const rows = x->rows;
-	const struct lang *const lang = x->lang;
-	const unsigned char *s = x->s + at;
-	uint8_t spare[64 + AT_ONCE];
-	unsigned char last[64]; /* the text may end within the window */
-	uint32_t split = 0;
-
-	if (!begin || !much_room(x))
-		return 1;
-	if (x->n - at < sizeof last) {
-		memset(last, ' ', sizeof last);
-		memcpy(last, s, x->n - at);
-		s = last;
-	}
 	const uint32_t first = rows->n;
-	uint32_t *const begins = rows->begin + first, *const ends = rows->end + first;
-	uint8_t *const kinds = rows->kind ? rows->kind + first : spare;
-	uint8_t *const flags = rows->flags ? rows->flags + first : spare;
-	const unsigned n = bits_count(begin);
-	for (unsigned k = 0; k < n; k += AT_ONCE) {
-		for (unsigned i = k; i < k + AT_ONCE; i++) {
-			const unsigned b = bits_first(begin), e = bits_first(end);
-			begin &= begin - 1;
-			end &= end - 1;
-			begins[i] = (uint32_t)at + b;
-			ends[i] = (uint32_t)at + e;
-			kinds[i] = (uint8_t)(CATENA_TOKEN_PUNCT ^
-			                     ((CATENA_TOKEN_PUNCT ^ CATENA_TOKEN_WORD) &
-			                      (0 - (unsigned)(p->word >> e & 1))) ^
-			                     ((CATENA_TOKEN_PUNCT ^ CATENA_TOKEN_NUMBER) &
-			                      (0 - (unsigned)(p->number >> e & 1))));
-			flags[i] = (uint8_t)((p->capitalised >> e & 1) * CATENA_F_CAPITALISED |
-			                     (p->all_caps >> e & 1) * CATENA_F_ALL_CAPS |
-			                     (p->number >> e & 1) * CATENA_F_HAS_DIGIT |
-			                     (p->spaced >> e & 1) * CATENA_F_SPACE_AFTER);
-			split |= lang_sieve_holds(
-			    &lang->split,
-			    lang_sieve_at(s[b], s[(b + 1) & 63], s[(e - 1) & 63], e - b));
-		}
-	}
-	rows->n += n;
-	if (split && any_split(x, first)) {
+
+	if (!much_room(x))
+		return 1;
+	x->way->add(p, from, to, at, rows);
+	if (may_split(x, first) && any_split(x, first)) {
 		rows->n = first;
 		return 0;
 	}
@@ -328,12 +301,40 @@ static size_t chunks(struct lex *x, size_t at, const struct news_window *w)
 	}
 }
 
+static void window_at(const struct news_way *way, const unsigned char *s, size_t n,
+                      size_t at, size_t end, struct news_window *w)
+{
+	if (n - at >= 64) {
+		way->window(s + at, w);
+	} else {
+		unsigned char last[64];
+		memset(last, ' ', sizeof last);
+		memcpy(last, s + at, n - at);
+		way->window(last, w);
+	}
+	if (end - at < 64) {
+		const uint64_t within = (UINT64_C(1) << (end - at)) - 1;
+		w->white |= ~within;
+		w->letter &= within;
+		w->upper &= within;
+		w->digit &= within;
+		w->mark &= within;
+		w->colon &= within;
+		w->term &= within;
+		w->dot &= within;
+		w->hyphen &= within;
+		w->tick &= within;
+		w->sign &= within >> 2;
+		w->curly &= within >> 2;
+	}
+}
+
 void tokenize_news_chunks(struct lex *x, size_t at)
 {
 	struct news_window w;
 
 	while (at < x->end && !x->failed) {
-		tokenize_news_window(x->s, x->n, at, x->end, &w);
+		window_at(x->way, x->s, x->n, at, x->end, &w);
 		at = chunks(x, at, &w);
 	}
 }

@@ -84,7 +84,7 @@ static void inner_tick(struct site *t, unsigned i)
 	const unsigned to = run_behind(t->w->letter, behind), n = to - behind;
 	const unsigned second = from + 1 < i ? t->s[from + 1] : '\'';
 
-	if ((from && t->run >> (from - 1) & 1) || (t->run >> to & 1) ||
+	if ((from && t->run >> (from - 1) & 1) || (to < 64 && (t->run >> to & 1)) ||
 	    joins_behind(t, from, i, '\'') ||
 	    lang_sieve_holds(&t->lang->joints.whole,
 	                     lang_sieve_at(t->s[from], second, t->s[to - 1],

@@ -4,7 +4,6 @@
 #ifndef TOKENIZE_NEWS_WINDOW_H
 #define TOKENIZE_NEWS_WINDOW_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 struct news_window {
@@ -18,10 +17,5 @@ struct news_window {
 	 * apostrophes. */
 	uint64_t sign, curly;
 };
-
-/* The window at s[at], at < end <= n: what is at or beyond `end` (that of the
- * paragraph) is white. */
-void tokenize_news_window(const unsigned char *s, size_t n, size_t at, size_t end,
-                          struct news_window *w);
 
 #endif /* TOKENIZE_NEWS_WINDOW_H */

@@ -46,15 +46,39 @@ static int wide(const struct scan *scan, size_t at)
 }
 
 #ifdef __SSE2__
+static inline __m128i same(__m128i v, unsigned char c)
+{
+	return _mm_cmpeq_epi8(v, _mm_set1_epi8((char)c));
+}
+
+static void compare_lines(const unsigned char *p, uint64_t *set, uint64_t *high,
+                          uint64_t *inner)
+{
+	*set = *high = *inner = 0;
+	for (unsigned i = 0; i < 64; i += 16) {
+		const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+		const __m128i line =
+		    _mm_or_si128(_mm_or_si128(same(v, '\n'), same(v, '\r')), same(v, '\f'));
+		const __m128i wide = _mm_or_si128(same(v, 0xC2), same(v, 0xE2));
+		*set |= (uint64_t)(unsigned)_mm_movemask_epi8(line) << i;
+		*high |= (uint64_t)(unsigned)_mm_movemask_epi8(wide) << i;
+		*inner |= (uint64_t)(unsigned)_mm_movemask_epi8(
+		              _mm_cmplt_epi8(v, _mm_set1_epi8(-64)))
+		          << i;
+	}
+}
+
 static void compare(const struct scan *scan, const unsigned char *p, uint64_t *set,
                     uint64_t *high, uint64_t *inner)
 {
-	const int lines = scan->set == SCAN_LINES;
-	const __m128i a = _mm_set1_epi8(lines ? '\f' : '.');
-	const __m128i b = _mm_set1_epi8(lines ? '\f' : '!');
-	const __m128i c = _mm_set1_epi8(lines ? '\f' : '?');
+	const __m128i a = _mm_set1_epi8('.'), b = _mm_set1_epi8('!');
+	const __m128i c = _mm_set1_epi8('?');
 	const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
 
+	if (scan->set == SCAN_LINES) {
+		compare_lines(p, set, high, inner);
+		return;
+	}
 	*set = *high = *inner = 0;
 	for (unsigned i = 0; i < 64; i += 16) {
 		const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
@@ -105,8 +129,8 @@ void tokenize_scan_block(struct scan *scan)
 		p = last;
 	}
 	compare(scan, p, &set, &high, &scan->inner);
-	for (size_t i = 0; high; i++, high >>= 1)
-		if ((high & 1) && wide(scan, at + i))
-			set |= UINT64_C(1) << i;
+	for (; high; high &= high - 1)
+		if (wide(scan, at + scan_first(high)))
+			set |= high & (~high + 1);
 	scan->mask = set;
 }

@@ -8,6 +8,7 @@
 #include "cut.h"
 #include "language.h"
 #include "news.h"
+#include "news_way.h"
 #include "spans.h"
 #include "words.h"
 
@@ -34,8 +35,9 @@ enum {
 struct tokenizer {
 	int64_t rules;
 	enum lines lines;
-	struct lang *lang;    /* of news */
-	tokenize_cut_fn *cut; /* of uax29 */
+	struct lang *lang;          /* of news */
+	tokenize_cut_fn *cut;       /* of uax29 */
+	const struct news_way *way; /* of news */
 };
 
 /* Rows to ask for at first, bytes of English each; then half as much again. */
@@ -215,6 +217,7 @@ static catena_status news(struct job *j)
 	    .more_tokens = more_tokens,
 	    .more_sentences = more_sentences,
 	    .owner = j,
+	    .way = j->t->way,
 	};
 
 	if (!tokenize_news(&all))
@@ -259,6 +262,20 @@ static tokenize_cut_fn *cut_named(const char *name)
 	return NULL;
 }
 
+/* The same for news. */
+static const struct news_way *way_named(const char *name)
+{
+	const struct news_way *ways[5];
+	unsigned i = 0;
+
+	tokenize_news_ways(ways);
+	if (!strcmp(name, "auto"))
+		return ways[0];
+	while (ways[i] && strcmp(name, ways[i]->name) != 0)
+		i++;
+	return ways[i];
+}
+
 static catena_status create(catena_ctx *ctx, const union catena_value *values,
                             void **self)
 {
@@ -271,7 +288,8 @@ static catena_status create(catena_ctx *ctx, const union catena_value *values,
 	t->lines = (enum lines)values[OPT_LINES].i;
 	*self = t;
 	t->cut = cut_named(simd);
-	if (!t->cut)
+	t->way = way_named(simd);
+	if (!t->cut || !t->way)
 		return ctx->host->fail(ctx, CATENA_E_CONFIG,
 		                       "this machine does not have %s; simd = \"auto\" "
 		                       "takes the best that it has",
@@ -320,12 +338,13 @@ static const struct catena_option options[] = {
                    .help =
                        "what a line end is within a block of lines: judged by the "
                        "lines that meet there, a space, or the end of a paragraph"},
-    [OPT_SIMD] = {.name = "simd",
-                  .type = CATENA_CHOICE,
-                  .initial = "auto",
-                  .choices = simd_choices,
-                  .help = "for uax29, the vector instructions to use: the rows are "
-                          "the same with any"},
+    [OPT_SIMD] =
+        {.name = "simd",
+         .type = CATENA_CHOICE,
+         .initial = "auto",
+         .choices = simd_choices,
+         .help = "for uax29 and news, the vector instructions to use: the rows are "
+                 "the same with any"},
 };
 
 static const struct catena_column token_columns[] = {

@@ -92,7 +92,7 @@ static void tokenize(const struct options *o, const struct lang *lang,
 
 	if (!strcmp(o->rules, "news")) {
 		const struct news news = {s,     gold->size,  lang,       &pars, tokens,
-		                          sents, more_tokens, more_spans, NULL};
+		                          sents, more_tokens, more_spans, NULL, NULL};
 		while (!tokenize_paragraphs(s, gold->size, LINES_AUTO, &at, &pars))
 			if (!more_spans(NULL, &pars))
 				die("out of memory");

@@ -260,7 +260,7 @@ static void cut(const struct way *way, struct text t, struct rows *r)
 	if (way->lang) {
 		const struct news news = {t.s,         t.n,        way->lang,
 		                          &r->pars,    &r->tokens, &r->sents,
-		                          more_tokens, more_spans, NULL};
+		                          more_tokens, more_spans, NULL, NULL};
 		tokenize_news(&news);
 		return;
 	}

@@ -16,6 +16,7 @@
 #include "cut.h"
 #include "lang.h"
 #include "news.h"
+#include "news_way.h"
 #include "spans.h"
 
 struct text {
@@ -140,6 +141,7 @@ static int more_span_rows(void *owner, struct span_rows *r, uint32_t rows)
 struct way {
 	tokenize_cut_fn *cut;
 	const struct lang *lang;
+	const struct news_way *news;
 	int pars, sents, hash;
 };
 
@@ -163,9 +165,9 @@ static void one(const struct way *way, const unsigned char *s, size_t n,
 	while (way->sents && !tokenize_sentences(s, n, &at, &r->sents))
 		more_spans(r, &r->sents);
 	if (way->lang) {
-		const struct news news = {s,           n,          way->lang,
-		                          &r->pars,    &r->tokens, &r->sents,
-		                          more_tokens, more_spans, r};
+		const struct news news = {s,          n,         way->lang,   &r->pars,
+		                          &r->tokens, &r->sents, more_tokens, more_spans,
+		                          r,          way->news};
 		if (!tokenize_news(&news))
 			die("out of memory");
 	}
@@ -233,6 +235,7 @@ int main(int argc, char **argv)
 	struct text t = {0};
 	struct rows r = {0};
 	struct cut_path paths[5];
+	const struct news_way *news[5];
 	size_t docs = 65536, n;
 	int runs = 5, i = 1;
 	char error[256], name[80];
@@ -276,10 +279,15 @@ int main(int argc, char **argv)
 	struct lang *const lang = tokenize_lang_parse("en", en, n, error, sizeof error);
 	if (!lang)
 		die(error);
-	way = (struct way){.lang = lang, .pars = 1};
-	measure("news", &way, &t, &r, runs, scan);
-	way.hash = 1;
-	measure("news and hashes", &way, &t, &r, runs, scan);
+	tokenize_news_ways(news);
+	for (int k = 0; news[k]; k++) {
+		snprintf(name, sizeof name, "news (%s)", news[k]->name);
+		way = (struct way){.lang = lang, .news = news[k], .pars = 1};
+		measure(name, &way, &t, &r, runs, scan);
+		snprintf(name, sizeof name, "news and hashes (%s)", news[k]->name);
+		way.hash = 1;
+		measure(name, &way, &t, &r, runs, scan);
+	}
 	tokenize_lang_free(lang);
 	return 0;
 }

@@ -119,7 +119,7 @@ static struct made make(const struct rules *rules, const unsigned char *s, size_
 	if (rules->lang) {
 		const struct news news = {s,           n,          rules->lang,
 		                          &m.pars,     &m.tokens,  &m.sents,
-		                          more_tokens, more_spans, NULL};
+		                          more_tokens, more_spans, NULL, NULL};
 		assert_true(tokenize_news(&news));
 		return m;
 	}

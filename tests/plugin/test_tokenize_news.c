@@ -14,6 +14,7 @@
 #include "chars.h"
 #include "news.h"
 #include "news_chunks.h"
+#include "news_way.h"
 #include "spans.h"
 
 struct made {
@@ -79,7 +80,7 @@ static struct made make(const struct lang *lang, const unsigned char *s, size_t 
 	struct made m = {0};
 	size_t at = 0;
 	const struct news news = {s,        n,           lang,       &m.pars, &m.tokens,
-	                          &m.sents, more_tokens, more_spans, NULL};
+	                          &m.sents, more_tokens, more_spans, NULL,    NULL};
 
 	while (!tokenize_paragraphs(s, n, LINES_AUTO, &at, &m.pars))
 		assert_true(more_spans(NULL, &m.pars));
@@ -226,32 +227,57 @@ static void holds(const unsigned char *s, size_t n, const struct made *m)
 		assert_true(is_space(s, n, at));
 }
 
-/* The tokens of bitmaps are those of lex.c. */
-static void both_ways(const struct lang *lang, const unsigned char *s, size_t n,
-                      const struct made *m)
+/* All tokens of the paragraphs, by that way of bitmaps, or by lex.c. */
+static struct token_rows tokens_by(const struct news_way *way,
+                                   const struct lang *lang, const unsigned char *s,
+                                   size_t n, const struct span_rows *pars)
 {
-	struct token_rows plain = {0};
-	struct lex x = {
-	    .s = s, .n = n, .lang = lang, .rows = &plain, .more = more_tokens};
-	uint32_t k = 0;
+	struct token_rows rows = {0};
+	struct lex x = {.s = s,
+	                .n = n,
+	                .lang = lang,
+	                .way = way,
+	                .rows = &rows,
+	                .more = more_tokens};
 
-	for (uint32_t p = 0; p < m->pars.n; p++) {
-		x.end = m->pars.end[p];
-		tokenize_news_chunks_plain(&x, m->pars.begin[p]);
+	assert_true(more_tokens(NULL, &rows));
+	for (uint32_t p = 0; p < pars->n; p++) {
+		x.end = pars->end[p];
+		if (way)
+			tokenize_news_chunks(&x, pars->begin[p]);
+		else
+			tokenize_news_chunks_plain(&x, pars->begin[p]);
 	}
-	for (; k < plain.n && k < m->tokens.n; k++) {
-		const int flags = m->tokens.flags[k] & ~CATENA_F_SENTENCE_START;
-		if (plain.begin[k] == m->tokens.begin[k] &&
-		    plain.end[k] == m->tokens.end[k] &&
-		    plain.kind[k] == m->tokens.kind[k] && plain.flags[k] == flags &&
-		    plain.hash[k] == m->tokens.hash[k])
-			continue;
-		fail_msg(
-		    "token %u: lex [%u,%u) kind %u flags %u, bitmaps [%u,%u) kind %u flags "
-		    "%d: %.*s",
-		    k, plain.begin[k], plain.end[k], plain.kind[k], plain.flags[k],
-		    m->tokens.begin[k], m->tokens.end[k], m->tokens.kind[k], flags,
-		    (int)(plain.end[k] - plain.begin[k] + 20), s + plain.begin[k]);
+	return rows;
+}
+
+static void same_tokens(const unsigned char *s, const char *way,
+                        const struct token_rows *a, const struct token_rows *b)
+{
+	for (uint32_t k = 0; k < a->n && k < b->n; k++)
+		if (a->begin[k] != b->begin[k] || a->end[k] != b->end[k] ||
+		    a->kind[k] != b->kind[k] || a->flags[k] != b->flags[k] ||
+		    a->hash[k] != b->hash[k])
+			fail_msg("token %u: lex [%u,%u) kind %u flags %u, bitmaps (%s) [%u,%u) "
+			         "kind %u flags %u: %.*s",
+			         k, a->begin[k], a->end[k], a->kind[k], a->flags[k], way,
+			         b->begin[k], b->end[k], b->kind[k], b->flags[k],
+			         (int)(a->end[k] - a->begin[k]), s + a->begin[k]);
+	assert_int_equal(a->n, b->n);
+}
+
+/* The tokens of bitmaps are those of lex.c, whatever the machine has. */
+static void all_ways(const struct lang *lang, const unsigned char *s, size_t n,
+                     const struct made *m)
+{
+	const struct news_way *ways[5];
+	struct token_rows plain = tokens_by(NULL, lang, s, n, &m->pars);
+
+	tokenize_news_ways(ways);
+	for (unsigned i = 0; ways[i]; i++) {
+		struct token_rows rows = tokens_by(ways[i], lang, s, n, &m->pars);
+		same_tokens(s, ways[i]->name, &plain, &rows);
+		release_tokens(&rows);
 	}
 	assert_int_equal(plain.n, m->tokens.n);
 	release_tokens(&plain);
@@ -424,7 +450,7 @@ static void any_text(void **state)
 		memcpy(s, text, n);
 		struct made m = make(lang, s, n);
 		holds(s, n, &m);
-		both_ways(lang, s, n, &m);
+		all_ways(lang, s, n, &m);
 		in_halves(lang, s, n, &m);
 		release(&m);
 		free(s);

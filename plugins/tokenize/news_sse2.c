@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* news_window.c - 64 bytes of a text as bitmaps */
-#include "news_window.h"
+/* news_sse2.c - news_way.h for any x86-64 */
+#include "news_way.h"
 
-#include <string.h>
+#ifdef NEWS_X86
 
-#ifdef __SSE2__
 #include <emmintrin.h>
 
 static inline __m128i range(__m128i v, char low, char count)
@@ -57,7 +56,7 @@ static inline struct four load(const unsigned char *p)
 	return v;
 }
 
-static void look(const unsigned char *p, struct news_window *w)
+static void window(const unsigned char *p, struct news_window *w)
 {
 	const struct four v = load(p);
 	const uint64_t wide = EACH(WIDE);
@@ -79,66 +78,8 @@ static void look(const unsigned char *p, struct news_window *w)
 		w->curly = first & EACH(CURLY) >> 2;
 	}
 }
-#else
-static void look(const unsigned char *p, struct news_window *w)
-{
-	memset(w, 0, sizeof *w);
-	for (unsigned i = 0; i < 64; i++) {
-		const unsigned c = p[i];
-		const uint64_t bit = UINT64_C(1) << i;
-		if ((c | 0x20) - 'a' < 26u) {
-			w->letter |= bit;
-			w->upper |= c < 'a' ? bit : 0;
-			continue;
-		}
-		if (c == ' ' || c - '\t' < 5u) {
-			w->white |= bit;
-			continue;
-		}
-		if (c == 0xE2 && i < 62 && p[i + 1] == 0x80) {
-			const unsigned last = p[i + 2];
-			if ((last | 1) == 0x99)
-				w->curly |= bit;
-			else if (last - 0x93 < 2u || last - 0x9C < 2u || last == 0xA6)
-				w->sign |= bit;
-		}
-		w->digit |= c - '0' < 10u ? bit : 0;
-		w->hyphen |= c == '-' ? bit : 0;
-		w->tick |= c == '\'' ? bit : 0;
-		if (c >= 0x80 || c == 0 || !strchr(",;:!?.\"()[]", (int)c))
-			continue;
-		w->mark |= bit;
-		w->colon |= c == ':' || c == ';' ? bit : 0;
-		w->term |= c == '.' || c == '!' || c == '?' ? bit : 0;
-		w->dot |= c == '.' ? bit : 0;
-	}
-}
-#endif
+const struct news_way tokenize_news_sse2 = {"sse2", window, tokenize_news_add};
 
-void tokenize_news_window(const unsigned char *s, size_t n, size_t at, size_t end,
-                          struct news_window *w)
-{
-	if (n - at >= 64) {
-		look(s + at, w);
-	} else {
-		unsigned char last[64];
-		memset(last, ' ', sizeof last);
-		memcpy(last, s + at, n - at);
-		look(last, w);
-	}
-	if (end - at < 64) {
-		const uint64_t within = (UINT64_C(1) << (end - at)) - 1;
-		w->white |= ~within;
-		w->letter &= within;
-		w->upper &= within;
-		w->digit &= within;
-		w->mark &= within;
-		w->colon &= within;
-		w->term &= within;
-		w->dot &= within;
-		w->hyphen &= within;
-		w->tick &= within;
-		w->sign &= within >> 2;
-		w->curly &= within >> 2;
-	}
-}
+#else
+typedef int tokenize_news_sse2_is_for_x86;
+#endif

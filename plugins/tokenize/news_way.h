@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* news_way.h - rules = "news": what vector instructions are used for
+ *
+ * The rows are the same whichever way is taken. */
+#ifndef TOKENIZE_NEWS_WAY_H
+#define TOKENIZE_NEWS_WAY_H
+
+#include "news_plan.h"
+#include "news_window.h"
+#include "rows.h"
+
+enum {
+	NEWS_SPARE = 64 /* rows: some are written in vain, but without a branch */
+};
+
+struct news_way {
+	const char *name; /* a choice of the option simd */
+	/* The bitmaps of the 64 bytes at p. */
+	void (*window)(const unsigned char *p, struct news_window *w);
+	/* Adds the tokens of the window at `at` that begin in bits [from, to) and end
+	 * in bits (from, to); there is room for NEWS_SPARE more than those. */
+	void (*add)(const struct news_plan *p, unsigned from, unsigned to, size_t at,
+	            struct token_rows *rows);
+};
+
+extern const struct news_way tokenize_news_plain;
+
+/* All ways of this machine, the best one first, NULL last. */
+void tokenize_news_ways(const struct news_way *ways[5]);
+
+/* The best one. */
+const struct news_way *tokenize_news_best(void);
+
+/* ---- For news_avx2.c and news_avx512.c; to be called if the machine has them. */
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define NEWS_X86 1
+extern const struct news_way tokenize_news_sse2, tokenize_news_avx2,
+    tokenize_news_avx512;
+#endif
+
+/* tokenize_news_plain.add */
+void tokenize_news_add(const struct news_plan *p, unsigned from, unsigned to,
+                       size_t at, struct token_rows *rows);
+
+#endif /* TOKENIZE_NEWS_WAY_H */
