@@ -301,7 +301,7 @@ static void cut_of_line(const struct lang *lang, char *line)
 	write_out(line, &m, out, sizeof out);
 	assert_string_equal(out, tab + 1);
 	holds(s, strlen(line), &m);
-	both_ways(lang, s, strlen(line), &m);
+	all_ways(lang, s, strlen(line), &m);
 	release(&m);
 }
 
