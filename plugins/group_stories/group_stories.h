@@ -152,6 +152,12 @@ int32_t group_stories_day(const char *s, size_t size);
 /* -ln of the part of all documents that hold this word, times 16.  [any] */
 uint8_t group_stories_prior(uint32_t hash);
 
+/* The number of a word that is common in general, below 2^15, in the order of the
+ * hashes (UINT32_MAX: it is not), and its hash.  An index has these numbers: with
+ * another table its format is another.  [any] */
+uint32_t group_stories_common(uint32_t hash);
+bool group_stories_common_hash(uint32_t number, uint32_t *hash);
+
 /* ---- What is said of a document ---- */
 
 #define EVIDENCE_TERMS 8u

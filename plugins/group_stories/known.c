@@ -9,19 +9,26 @@
 #include "known.h"
 #include "decide_state.h"
 
-struct memo { /* the head; the body: hashes, other hashes, traits, story, with */
+/* The head; the body: hashes, other hashes, traits, common words, story, with. Most
+ * of what is counted but not compared are words that are common in general: of
+ * these it has the numbers, each as what it is more than the one before, in a byte
+ * or two. */
+struct memo {
 	uint32_t words;
 	int32_t day;
 	uint32_t terms, others;         /* others: counted, but not compared */
 	uint32_t story_size, with_size; /* of the ids; 0: it is the first */
 	float score;
-	uint32_t unused;
+	uint32_t common_size; /* bytes */
 };
+
+#define SHORT_GAP 128u /* from here on it takes two bytes */
 
 static size_t body_size(const struct memo *m)
 {
 	return ((size_t)m->terms + m->others) * sizeof(uint32_t) +
-	       m->terms * sizeof(uint16_t) + m->story_size + m->with_size;
+	       m->terms * sizeof(uint16_t) + m->common_size + m->story_size +
+	       m->with_size;
 }
 
 static unsigned char *put(unsigned char *at, const void *bytes, size_t size)
@@ -45,24 +52,62 @@ static catena_status no_memory(catena_ctx *ctx)
 
 /* ---- Adding ---- */
 
-static unsigned char *make_body(const struct memo *m, const struct vector *v,
-                                const struct record *r, const struct verdict *ids)
+/* Calls `each` with the hashes that are counted but not compared. */
+static void for_others(const struct vector *v, const struct record *r,
+                       void (*each)(void *to, uint32_t hash), void *to)
 {
 	const struct term *const terms = record_terms(r);
-	unsigned char *const bytes = malloc(body_size(m) + 1);
-	unsigned char *at;
 
-	if (!bytes)
-		return NULL;
-	at = put(bytes, v->hash, v->n * sizeof *v->hash);
 	for (uint32_t i = 0, k = 0; i < r->n_terms; i++) {
 		while (k < v->n && v->hash[k] < terms[i].hash)
 			k++;
 		if (k == v->n || v->hash[k] != terms[i].hash)
-			at = put(at, &terms[i].hash, sizeof terms[i].hash);
+			each(to, terms[i].hash);
 	}
-	at = put(at, v->traits, v->n * sizeof *v->traits);
-	at = put(at, ids->story, m->story_size);
+}
+
+struct others { /* where they go; NULL: they are only counted */
+	unsigned char *rare, *common;
+	uint32_t n_rare, common_size;
+	uint32_t last; /* common word */
+};
+
+static void put_other(void *to, uint32_t hash)
+{
+	struct others *const o = to;
+	const uint32_t number = group_stories_common(hash);
+
+	if (number == UINT32_MAX) {
+		if (o->rare)
+			o->rare = put(o->rare, &hash, sizeof hash);
+		o->n_rare++;
+		return;
+	}
+	const uint32_t gap = number - o->last;
+	const unsigned char bytes[] = {
+	    (unsigned char)(gap < SHORT_GAP ? gap : SHORT_GAP | gap >> 8),
+	    (unsigned char)gap};
+	const uint32_t size = gap < SHORT_GAP ? 1 : 2;
+	if (o->common)
+		o->common = put(o->common, bytes, size);
+	o->common_size += size;
+	o->last = number;
+}
+
+static unsigned char *make_body(const struct memo *m, const struct vector *v,
+                                const struct record *r, const struct verdict *ids)
+{
+	unsigned char *const bytes = malloc(body_size(m) + 1);
+	unsigned char *at;
+	struct others others = {0};
+
+	if (!bytes)
+		return NULL;
+	others.rare = put(bytes, v->hash, v->n * sizeof *v->hash);
+	at = others.rare + m->others * sizeof(uint32_t);
+	others.common = at = put(at, v->traits, v->n * sizeof *v->traits);
+	for_others(v, r, put_other, &others);
+	at = put(at + m->common_size, ids->story, m->story_size);
 	put(at, ids->with, m->with_size);
 	return bytes;
 }
@@ -72,11 +117,14 @@ static struct memo memo_of(const struct decider *d, uint32_t row,
                            const struct record *r, const struct verdict *ids)
 {
 	const bool first = group_stories_first(d->stories, row) == row;
+	struct others others = {0};
 
+	for_others(v, r, put_other, &others);
 	return (struct memo){.words = a->words,
 	                     .day = a->day,
 	                     .terms = v->n,
-	                     .others = r->n_terms - v->n,
+	                     .others = others.n_rare,
+	                     .common_size = others.common_size,
 	                     .story_size = first ? 0 : ids->story_size,
 	                     .with_size = ids->with ? ids->with_size : 0,
 	                     .score = d->nearest[row].score};
@@ -131,6 +179,7 @@ static catena_status read_doc(catena_ctx *ctx, struct share_index *x,
 		                       doc->head_size);
 	memcpy(&r->memo, doc->head, sizeof r->memo);
 	if (r->memo.terms > TERMS_MAX || r->memo.others > CHOSEN * TERMS_MAX ||
+	    r->memo.common_size > 2 * CHOSEN * TERMS_MAX ||
 	    r->memo.story_size > UINT32_MAX / 4 || r->memo.with_size > UINT32_MAX / 4)
 		return ctx->host->fail(ctx, CATENA_E_IO,
 		                       "the index is damaged: a document has %u terms",
@@ -186,7 +235,28 @@ static bool count(struct decider *d, const unsigned char *hashes, uint32_t n)
 		if (!group_stories_rarity_add(&d->rarity, hash, 1))
 			return errno = ENOMEM, false;
 	}
-	d->rarity.documents++;
+	return true;
+}
+
+/* EINVAL: the numbers make no sense. */
+static bool count_common(struct decider *d, const unsigned char *at, uint32_t size)
+{
+	const unsigned char *const end = at + size;
+	uint32_t number = 0, hash;
+
+	while (at < end) {
+		uint32_t gap = *at++;
+		if (gap >= SHORT_GAP) {
+			if (at == end)
+				return errno = EINVAL, false;
+			gap = (gap - SHORT_GAP) << 8 | *at++;
+		}
+		number += gap;
+		if (!group_stories_common_hash(number, &hash))
+			return errno = EINVAL, false;
+		if (!group_stories_rarity_add(&d->rarity, hash, 1))
+			return errno = ENOMEM, false;
+	}
 	return true;
 }
 
@@ -208,6 +278,10 @@ static bool take(struct decider *d, const struct share_index_doc *doc,
 	at = get(at, v.hash, v.n * sizeof *v.hash);
 	at += r->memo.others * sizeof *v.hash;
 	at = get(at, v.traits, v.n * sizeof *v.traits);
+	if (!count_common(d, at, r->memo.common_size))
+		return false;
+	at += r->memo.common_size;
+	d->rarity.documents++;
 	group_stories_weigh_again(&d->rarity, &v);
 	if (!group_stories_index_add(d->index, &a, &v) ||
 	    !tie(d, row, (const char *)at + r->memo.story_size, &r->memo))
@@ -232,7 +306,11 @@ static catena_status load(catena_ctx *ctx, struct decider *d)
 	while ((status = share_index_next(ctx, x, &doc)) == CATENA_OK) {
 		status = read_doc(ctx, x, &doc, &r);
 		if (status == CATENA_OK && !take(d, &doc, &r))
-			status = group_stories_broken(ctx);
+			status = errno == EINVAL
+			             ? ctx->host->fail(ctx, CATENA_E_IO,
+			                               "the index is damaged: the words of a "
+			                               "document make no sense")
+			             : group_stories_broken(ctx);
 		if (status != CATENA_OK)
 			break;
 	}
