@@ -145,6 +145,7 @@ static catena_status decide(catena_ctx *ctx, struct decider *d,
 	int n;
 
 	errno = ENOMEM;
+	group_stories_rarity_ahead(&d->rarity, r);
 	if (!group_stories_rarity_count(&d->rarity, r))
 		return group_stories_broken(ctx);
 	group_stories_weigh(r, &d->rarity, d->self->params.terms, &vector);

@@ -361,12 +361,18 @@ static uint32_t insert(struct match *matches, uint32_t n, const struct match *m)
 static bool look_at(const struct story_index *x, const struct lens *lens,
                     struct match *m)
 {
-	const double length = (double)x->docs[m->row].length;
+	const struct indexed *const d = x->docs + m->row;
+	const double length = (double)d->length;
+	const unsigned char *const bytes = store_peek(&x->store, d->offset);
 	struct vector v;
 
-	if (!get_terms(x, m->row, &v))
+	if (!bytes && !get_terms(x, m->row, &v))
 		return false;
-	m->cosine = group_stories_seen(lens, v.hash, v.traits, v.n).all;
+	m->cosine =
+	    bytes ? group_stories_seen(lens, bytes, bytes + d->terms * sizeof *v.hash,
+	                               d->terms)
+	                .all
+	          : group_stories_seen(lens, v.hash, v.traits, v.n).all;
 	m->cosine = length > 0 ? m->cosine / length : 0;
 	return true;
 }
@@ -393,6 +399,24 @@ static int look_again(struct story_index *x, const struct vector *v,
 	return (int)kept;
 }
 
+/* Has the terms of rows read beforehand: a line of the cache holds 16 hashes or 32
+ * traits. */
+static void look_ahead(const struct story_index *x, const uint32_t *rows,
+                       uint32_t n)
+{
+#ifdef __GNUC__
+	for (uint32_t i = 0; i < n; i++) {
+		const struct indexed *const d = x->docs + rows[i];
+		const unsigned char *const bytes = store_peek(&x->store, d->offset);
+		const size_t size = d->terms * (sizeof(uint32_t) + sizeof(uint16_t));
+		for (size_t at = 0; bytes && at < size; at += 64)
+			__builtin_prefetch(bytes + at);
+	}
+#else
+	(void)x, (void)rows, (void)n;
+#endif
+}
+
 /* Lengths that are not up to date are not far off: half the threshold makes a
  * row worth a second look. */
 static int compare(struct story_index *x, const struct record *r,
@@ -404,6 +428,7 @@ static int compare(struct story_index *x, const struct record *r,
 	const uint32_t candidates = choose(x, r->day, rows);
 	struct lens lens;
 
+	look_ahead(x, rows, candidates);
 	group_stories_lens(v, &lens);
 	for (uint32_t i = 0; i < candidates; i++) {
 		struct match m = {.row = rows[i]};

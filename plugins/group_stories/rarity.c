@@ -86,6 +86,18 @@ bool group_stories_rarity_add(struct rarity *r, uint32_t hash, uint32_t document
 	return true;
 }
 
+void group_stories_rarity_ahead(const struct rarity *r, const struct record *record)
+{
+#ifdef __GNUC__
+	const struct term *const terms = record_terms(record);
+
+	for (uint32_t i = 0; r->size && i < record->n_terms; i++)
+		__builtin_prefetch(r->slots + ((uint64_t)terms[i].hash * r->size >> 32));
+#else
+	(void)r, (void)record;
+#endif
+}
+
 bool group_stories_rarity_count(struct rarity *r, const struct record *record)
 {
 	const struct term *const terms = record_terms(record);

@@ -21,6 +21,9 @@ struct rarity {
 
 void group_stories_rarity_free(struct rarity *);
 
+/* Has what is known of a document's terms read beforehand. */
+void group_stories_rarity_ahead(const struct rarity *, const struct record *);
+
 /* Counts a document's terms.  False when out of memory. */
 bool group_stories_rarity_count(struct rarity *, const struct record *);
 

@@ -142,20 +142,25 @@ void group_stories_lens(const struct vector *v, struct lens *l)
 	}
 }
 
-struct seen group_stories_seen(const struct lens *l, const uint32_t *hashes,
-                               const uint16_t *traits, uint32_t n)
+struct seen group_stories_seen(const struct lens *l, const void *hashes,
+                               const void *traits, uint32_t n)
 {
+	const unsigned char *const h = hashes, *const t = traits;
 	struct seen seen = {0, 0};
 
 	for (uint32_t i = 0; i < n; i++) {
-		uint32_t at = hashes[i] % LENS_SLOTS;
-		while (l->worth[at] > 0 && l->hash[at] != hashes[i])
+		uint32_t hash, at;
+		uint16_t trait;
+		memcpy(&hash, h + i * sizeof hash, sizeof hash);
+		at = hash % LENS_SLOTS;
+		while (l->worth[at] > 0 && l->hash[at] != hash)
 			at = (at + 1) % LENS_SLOTS;
 		if (!(l->worth[at] > 0))
 			continue;
-		const double w = (double)(l->worth[at] * (float)(traits[i] >> 9));
+		memcpy(&trait, t + i * sizeof trait, sizeof trait);
+		const double w = (double)(l->worth[at] * (float)(trait >> 9));
 		seen.all += w;
-		seen.names += l->name[at] || is_name(traits[i]) ? w : 0;
+		seen.names += l->name[at] || is_name(trait) ? w : 0;
 	}
 	return seen;
 }

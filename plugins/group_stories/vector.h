@@ -40,8 +40,9 @@ void group_stories_lens(const struct vector *, struct lens *);
 struct seen {          /* cosines, times the length of the other one */
 	double all, names; /* names: what they make of it */
 };
-struct seen group_stories_seen(const struct lens *, const uint32_t *hashes,
-                               const uint16_t *traits, uint32_t n);
+/* Hashes of 4 bytes and traits of 2, wherever they begin. */
+struct seen group_stories_seen(const struct lens *, const void *hashes,
+                               const void *traits, uint32_t n);
 
 /* How alike two vectors are, 0 to 1: the cosine; less where both have names and
  * these are not alike. */
