@@ -13,8 +13,8 @@
 #include <string.h>
 
 #define REACH 30u /* tokens that are looked at on each side */
-#define APPOSITION 14u
-#define BETWEEN 4u
+#define APPOSITION 20u
+#define BETWEEN 7u
 #define NESTED 4u /* entities that are looked at for a token */
 
 struct part { /* tokens [from, to) */
@@ -238,6 +238,42 @@ static bool is_comma(const struct quote_input *in, uint32_t token)
 	return in->text[in->tokens->begin[token]] == ',';
 }
 
+/* Is a part between commas a name, or one behind a title ("the minister Ann Lee")?
+ * Not the last words of something else: "a teacher from Dover". */
+static bool is_named(const struct quote_input *in, const struct part *part,
+                     struct span *s)
+{
+	struct span name;
+
+	if (part->to <= part->from || !name_at(in, part, part->to - 1, &name))
+		return false;
+	for (uint32_t i = part->from; i < part->to && in->tokens->begin[i] < name.begin;
+	     i++)
+		if (in->kind[i] != CATENA_TOKEN_WORD ||
+		    is_word(in, i, " in at on of for from by with to and or as near "))
+			return false;
+	*s = name;
+	return true;
+}
+
+/* The name before the comma at `end`, or before what comes between commas there:
+ * "X, 54, a teacher from Dover, said". */
+static bool name_in_parts(const struct quote_input *in, const struct part *p,
+                          uint32_t end, struct span *s)
+{
+	const uint32_t least = end - p->from > APPOSITION ? end - APPOSITION : p->from;
+
+	for (uint32_t k = end, to = end; k-- > least;) {
+		if (k > least && !is_comma(in, k))
+			continue;
+		const struct part part = {is_comma(in, k) ? k + 1 : k, to};
+		if (is_named(in, &part, s))
+			return true;
+		to = k;
+	}
+	return false;
+}
+
 /* "X said", "X also said", "X, the minister, said".  *other: somebody who is not
  * named did. */
 static bool name_before(const struct quote_input *in, const struct part *p,
@@ -254,18 +290,50 @@ static bool name_before(const struct quote_input *in, const struct part *p,
 	i--;
 	if (is_word(in, i, " he she they it who we i you which "))
 		return false;
-	if (!is_comma(in, i)) {
-		if (name_at(in, p, i, s))
-			return true;
-		*other = in->kind[i] == CATENA_TOKEN_WORD;
-		return false;
-	}
-	if (i > p->from && name_at(in, p, i - 1, s))
+	if (is_comma(in, i))
+		return name_in_parts(in, p, i, s);
+	if (name_at(in, p, i, s))
 		return true;
-	for (uint32_t k = i; k-- > p->from && i - k < APPOSITION;)
-		if (is_comma(in, k))
-			return k > p->from && name_at(in, p, k - 1, s);
+	*other = in->kind[i] == CATENA_TOKEN_WORD;
 	return false;
+}
+
+/* "said Bay Pictures spokesman X": X, not the body. */
+static void pass_body(const struct quote_input *in, const struct part *p,
+                      struct span *s)
+{
+	const uint32_t role = token_from(in, s->end);
+	struct span person;
+
+	if (role + 1 < p->to &&
+	    is_word(in, role,
+	            " spokesman spokeswoman spokesperson president chairman chairwoman "
+	            "chair chief director minister secretary analyst economist coach "
+	            "manager captain editor founder owner head leader lawyer attorney "
+	            "official officer professor researcher scientist reporter "
+	            "correspondent executive mayor governor senator deputy "
+	            "representative ambassador commissioner adviser aide ") &&
+	    name_at(in, p, role + 1, &person))
+		*s = person;
+}
+
+/* May a token stand between a word of speech and the name?  "the", "minister",
+ * "43", "'s". */
+static bool may_stand_between(const struct quote_input *in, uint32_t token,
+                              bool according)
+{
+	const char *const text = in->text + in->tokens->begin[token];
+
+	if (is_word(in, token, " - 's \xE2\x80\x99s "))
+		return true;
+	if (in->kind[token] != CATENA_TOKEN_WORD && (*text < '0' || *text > '9'))
+		return false;
+	return !is_word(
+	           in, token,
+	           " he she they it we i in at on that for after with during "
+	           "when as if who whom whose which while before near outside inside "
+	           "about than between under over against without through and or ") &&
+	       (according || !is_word(in, token, " to by from "));
 }
 
 /* "said X", "said the minister, X", "according to X". */
@@ -273,19 +341,19 @@ static bool name_behind(const struct quote_input *in, const struct part *p,
                         uint32_t verb, struct span *s)
 {
 	const bool according = is_word(in, verb, " according ");
-	uint32_t between = 0;
 
 	if (is_word(in, verb, " told tells asked read reads "))
 		return false;
-	for (uint32_t i = verb + 1; i < p->to && between < BETWEEN; i++, between++) {
-		if (name_at(in, p, i, s))
+	for (uint32_t i = verb + 1; i < p->to && i <= verb + BETWEEN; i++) {
+		if (name_at(in, p, i, s)) {
+			pass_body(in, p, s);
 			return true;
-		if (is_comma(in, i) ? between == 0 : in->kind[i] != CATENA_TOKEN_WORD)
+		}
+		struct span whose;
+		if (!according && is_word(in, i, " of ") && i + 1 < p->to &&
+		    name_at(in, p, i + 1, &whose)) /* "a friend of X" */
 			return false;
-		if (is_word(in, i,
-		            " he she they it we i in at on that by for from after with of "
-		            "during when as if ") ||
-		    (!according && is_word(in, i, " to ")))
+		if (is_comma(in, i) ? i == verb + 1 : !may_stand_between(in, i, according))
 			return false;
 	}
 	return false;

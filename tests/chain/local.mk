@@ -43,4 +43,6 @@ SH_TESTS += tests/chain/index.sh tests/chain/index_kill.sh tests/chain/copies_ki
 EXTRA_DIST += tests/chain/index_calls.sh
 EXTRA_DIST += tests/chain/index_heap.awk
 SH_TESTS += tests/chain/gazetteer_lists.sh
+SH_TESTS += tests/chain/speakers.sh
+EXTRA_DIST += tests/chain/speakers.txt
 SH_TESTS += tests/chain/tune.sh
