@@ -126,6 +126,12 @@ static void one_line(struct text t)
 			t.s[i] = ' ';
 }
 
+static void one_url(struct text t)
+{
+	repeat(t, "a/b-c.d?e=f&");
+	memcpy(t.s, "https://a.example/", 18);
+}
+
 struct kind {
 	const char *name;
 	const char *piece; /* repeated; NULL: */
@@ -175,6 +181,36 @@ static const struct kind kinds[] = {
     {.name = "controls", .piece = "\x01"},
     {.name = "soft hyphens", .piece = "a\xC2\xAD"},
     {.name = "wide spaces", .piece = "\xE3\x80\x80"},
+    {.name = "no-break spaces", .piece = "a\xC2\xA0"},
+    {.name = "paragraph ends", .piece = "a\xE2\x80\xA9"},
+    {.name = "form feeds", .piece = "\f"},
+    {.name = "Arabic", .from = 0x0627, .to = 0x064B},
+    {.name = "Devanagari", .from = 0x0905, .to = 0x094E},
+    {.name = "skin tones", .piece = "\xF0\x9F\x91\x8D\xF0\x9F\x8F\xBD"},
+    {.name = "one URL", .make = one_url},
+    {.name = "initials", .piece = "A."},
+    {.name = "initials, spaced", .piece = "A. "},
+    {.name = "titles", .piece = "Mr. "},
+    {.name = "one word a sentence", .piece = "Ab. "},
+    {.name = "glued sentences", .piece = "ab.Cd"},
+    {.name = "clitics", .piece = "ab's "},
+    {.name = "glued clitics", .piece = "n't"},
+    {.name = "curly apostrophes", .piece = "a\xE2\x80\x99"},
+    {.name = "quoted words", .piece = "'a' "},
+    {.name = "low quotes",
+     .piece = "\xE2\x80\x9E"
+              "a\xE2\x80\x9C "},
+    {.name = "dashes", .piece = "\xE2\x80\x94"},
+    {.name = "numbers, commas", .piece = "1,"},
+    {.name = "numbers, colons", .piece = "1:"},
+    {.name = "numbers, slashes", .piece = "1/"},
+    {.name = "times", .piece = "12:30 p.m. "},
+    {.name = "mentions, tags", .piece = "@a #b "},
+    {.name = "faces", .piece = ":-) "},
+    {.name = "list", .piece = "- a\n"},
+    {.name = "headlines", .piece = "A Word\n\n"},
+    {.name = "capitals", .piece = "AB "},
+    {.name = "underscores", .piece = "_"},
 };
 
 static void make(const struct kind *k, struct text t, struct text english)
@@ -328,7 +364,8 @@ int main(int argc, char **argv)
 	const char *rules = "uax29", *simd = "", *only = "";
 	size_t size = 100000000;
 	struct rows r = {0};
-	double english = 0;
+	double english = 0, worst = 0, growth = 0;
+	const char *slowest = "", *steepest = "";
 	int i = 1, bad = 0;
 
 	for (; i + 1 < argc && !strncmp(argv[i], "--", 2); i += 2) {
@@ -365,6 +402,16 @@ int main(int argc, char **argv)
 		       slow ? "  TOO SLOW" : "", grows ? "  NOT LINEAR" : "");
 		fflush(stdout);
 		bad |= slow | grows;
+		if (took > worst) {
+			worst = took;
+			slowest = kinds[k].name;
+		}
+		if (took > 0.05 && took / little > growth) {
+			growth = took / little;
+			steepest = kinds[k].name;
+		}
 	}
+	printf("slowest: %s, %.1f times English; steepest: %s, growth %.2f\n", slowest,
+	       worst / english, steepest, growth);
 	return bad;
 }
