@@ -59,6 +59,7 @@ count() { # the tokens of those rules
 
 # row NAME MB/S TOKENS BYTES PEAK REMARK: TOKENS of BYTES, PEAK in bytes; 0: unknown
 row() {
+	echo "$2 $1" >>"$work/table"
 	awk -v name="$1" -v speed="$2" -v tokens="$3" -v bytes="$4" -v peak="$5" \
 		-v remark="$6" -v memchr="$memchr" 'BEGIN {
 		printf "%-30s %9.2f MB/s", name, speed
@@ -71,7 +72,6 @@ row() {
 
 # ---- The whole plugin ----
 echo "$bytes bytes; memchr $memchr MB/s; medians of $runs runs, one core"
-icu=
 stage() { # NAME RULES SIMD SIZE
 	: >"$work/speeds"
 	for _ in $(seq "$runs"); do
@@ -113,7 +113,6 @@ if pkg-config --exists icu-uc 2>/dev/null; then
 	while read -r name speed tokens peak; do
 		row "ICU $name" "$speed" "$tokens" "$(wc -c <"$work/20")" "$peak" "first 20 MB"
 	done <"$work/icu"
-	icu=$(sed -n 's/^words,UTF-8 \([0-9.]*\).*/\1/p' "$work/icu")
 else
 	echo "ICU: not installed (libicu-dev)"
 fi
@@ -176,4 +175,21 @@ END
 else
 	echo "no python3: wc, ucto, spaCy and BlingFire left out"
 fi
-[ -z "$icu" ] || echo "asked: uax29 12 times ICU's words ($icu MB/s), news 4 times, ucto a 300th of uax29"
+
+# ---- How many times as fast, in this run ----
+awk '
+	function times(us, of, asked) {
+		if (!(of in speed) || !(us in speed)) return
+		printf "%s is %.1f times %s%s\n", us, speed[us] / speed[of], of, asked
+	}
+	{ v = $1; $1 = ""; sub(/^ /, ""); speed[$0] = v }
+	END {
+		times("tokenize uax29, simd auto", "ICU words,UTF-8", " (asked: 12)")
+		times("tokenize uax29, simd avx2", "ICU words,UTF-8", "")
+		times("tokenize uax29, simd auto", "ucto", " (asked: 300)")
+		times("tokenize news", "ICU words,UTF-8", " (asked: 4)")
+		times("tokenize news", "wc -w", "")
+		times("tokenize news", "ucto", "")
+		times("tokenize news", "spacy", "")
+		times("tokenize news", "blingfire", "")
+	}' "$work/table"
