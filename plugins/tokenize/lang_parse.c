@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <catena/fold.h>
+#include <catena/utf8.h>
 
 #include "ends.h"
 #include "lang_table.h"
@@ -49,6 +50,7 @@ struct reading {
 	unsigned line;
 	char *error;
 	size_t room;
+	unsigned settings; /* bits of those that were set */
 };
 
 struct piece { /* of a line; no NUL at its end */
@@ -273,11 +275,17 @@ static struct piece next_piece(const char **at, const char *end)
 	return p;
 }
 
-static int set(struct reading *r, size_t i, struct piece value)
+static int set(struct reading *r, size_t i, struct piece value, struct piece more)
 {
 	char way_out[80];
 	int *const flag = (int *)(void *)((char *)r->lang + settings[i].at);
+	const struct piece name = {settings[i].name, strlen(settings[i].name)};
 
+	if (more.n)
+		return fails(r, "one word too many,", more, "a setting takes one");
+	if (r->settings >> i & 1)
+		return fails(r, "a second value of", name, "leave one of the lines");
+	r->settings |= 1u << i;
 	*flag = is(value, settings[i].on);
 	if (*flag || is(value, settings[i].off))
 		return 1;
@@ -297,13 +305,24 @@ static int line_of(struct reading *r, const char *at, const char *end)
 	const struct piece key = next_piece(&at, end);
 	if (!key.n)
 		return 1;
-	for (size_t i = 0; i < COUNT(settings); i++)
-		if (is(key, settings[i].name))
-			return set(r, i, next_piece(&at, end));
+	const size_t all = (size_t)(end - key.s), valid = utf8_valid_prefix(key.s, all);
+	if (valid != all)
+		return fails(r, "not UTF-8 behind", (struct piece){key.s, valid},
+		             "save the file as UTF-8");
+	for (size_t i = 0; i < COUNT(settings); i++) {
+		if (is(key, settings[i].name)) {
+			const struct piece value = next_piece(&at, end);
+			return set(r, i, value, next_piece(&at, end));
+		}
+	}
 	for (size_t i = 0; i < COUNT(roles); i++) {
 		if (!is(key, roles[i].name))
 			continue;
-		while ((word = next_piece(&at, end)).n)
+		word = next_piece(&at, end);
+		if (!word.n)
+			return fails(r, "no word behind", key,
+			             "write one, or take the line out");
+		for (; word.n; word = next_piece(&at, end))
 			if (!add(r, roles[i].role, word))
 				return 0;
 		return 1;
@@ -315,7 +334,7 @@ struct lang *tokenize_lang_parse(const char *file, const char *text, size_t n,
                                  char *error, size_t room)
 {
 	struct lang *const lang = calloc(1, sizeof *lang);
-	struct reading r = {lang, file, 0, error, room};
+	struct reading r = {lang, file, 0, error, room, 0};
 	const char *const end = text + n;
 
 	snprintf(error, room, "out of memory");
@@ -334,6 +353,8 @@ struct lang *tokenize_lang_parse(const char *file, const char *text, size_t n,
 		         n > TEXT_MAX ? "larger than 1 MiB" : "it holds a NUL byte");
 		goto fail;
 	}
+	if (n >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3))
+		text += 3; /* what some editors put in front */
 	while (text < end) {
 		const char *stop = memchr(text, '\n', (size_t)(end - text));
 		if (!stop)

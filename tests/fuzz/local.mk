@@ -7,7 +7,7 @@ FUZZ_CC = clang
 FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 # NAME is tests/fuzz/NAME.c, the files of the core, other files and the libraries
 # that it needs, and a folder of inputs to begin with.
-FUZZERS = fuzz_config fuzz_elf fuzz_frame fuzz_gazetteer fuzz_model fuzz_rules fuzz_when
+FUZZERS = fuzz_config fuzz_elf fuzz_frame fuzz_gazetteer fuzz_model fuzz_rules fuzz_tok fuzz_when
 fuzz_config_core = arena config config_chain config_env config_file config_lex \
 	config_scan config_set config_top diag nearest option option_check \
 	option_value quantity when when_compile
@@ -22,6 +22,11 @@ fuzz_model_libs = $(MATH_LIBS)
 fuzz_rules_files = $(addsuffix .c,$(addprefix plugins/tag_pattern/,capture classes \
 	lexer machine nfa pattern read regex store))
 fuzz_rules_seeds = plugins/tag_pattern/data
+fuzz_tok_files = $(addsuffix .c,$(addprefix plugins/tokenize/,chars_table ends \
+	ends_shape ends_table facts lang lang_parse lex lex_cut lex_special lex_word news \
+	news_chunks news_plan news_sents news_window paragraphs scan uax29_sentence uax29_word))
+fuzz_tok_libs = -I'$(srcdir)'/plugins/tokenize plugins/tokenize/lang_files.c
+fuzz_tok_seeds = plugins/tokenize/data
 fuzz_when_core = arena quantity when when_compile
 fuzz_when_libs = $(MATH_LIBS)
 

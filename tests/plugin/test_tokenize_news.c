@@ -469,6 +469,22 @@ static void wrong_files(void **state)
 	                       "three bars: can|not"},
 	    {"# c\n\nabbr mr.\n", "x.tok:3: a full stop at the end of \"mr.\"; leave "
 	                          "it out: it is understood"},
+	    {"decimal comma\ndecimal point\n",
+	     "x.tok:2: a second value of \"decimal\"; "
+	     "leave one of the lines"},
+	    {"hyphens\n",
+	     "x.tok:1: unknown value \"\"; hyphens takes \"keep\" or \"split\""},
+	    {"runs split join\n",
+	     "x.tok:1: one word too many, \"join\"; a setting takes one"},
+	    {"abbr # dr\n", "x.tok:1: no word behind \"abbr\"; write one, or take the "
+	                    "line out"},
+	    {"abbr dr\xE4\n",
+	     "x.tok:1: not UTF-8 behind \"abbr dr\"; save the file as UTF-8"},
+	    {"split \xC3|\xA9\n",
+	     "x.tok:1: not UTF-8 behind \"split \"; save the file as UTF-8"},
+	    {"abbr aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n",
+	     "x.tok:1: too long a word \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"; 32 bytes "
+	     "are the most"},
 	    {"keep a|b\n", "x.tok:1: a bar in \"a|b\"; bars are for split"},
 	};
 	char error[512];
@@ -479,6 +495,14 @@ static void wrong_files(void **state)
 		                                error, sizeof error));
 		assert_string_equal(error, files[i][1]);
 	}
+	static const char windows[] = "\xEF\xBB\xBFhyphens split\r\nabbr dr\r\n";
+	struct lang *const lang = tokenize_lang_parse(
+	    "x.tok", windows, sizeof windows - 1, error, sizeof error);
+	assert_non_null(lang); /* as Windows has it */
+	assert_int_equal(lang->hyphens_split, 1);
+	assert_int_equal(
+	    tokenize_lang_roles(lang, (const unsigned char *)"dr", 2, NULL), LANG_ABBR);
+	tokenize_lang_free(lang);
 	assert_null(tokenize_lang_parse("x.tok", "a\0b", 3, error, sizeof error));
 	assert_string_equal(error, "x.tok: not a .tok file: it holds a NUL byte");
 }
