@@ -313,6 +313,8 @@ TARGET INLINE void spread(const uint64_t planes[PLANES], uint64_t end,
 	}
 }
 
+#include "hash_avx2.h"
+
 #include "cut_block.h"
 
 int tokenize_cut_avx2(const struct cut *cut)

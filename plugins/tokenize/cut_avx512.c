@@ -178,6 +178,8 @@ TARGET INLINE void spread(const uint64_t planes[PLANES], uint64_t end,
 	}
 }
 
+#include "hash_avx2.h"
+
 #include "cut_block.h"
 
 int tokenize_cut_avx512(const struct cut *cut)

@@ -7,8 +7,8 @@
  * them.
  *
  * Before: TARGET, block_ascii with what block_sets made for it, which says whether
- * block_rare, called likewise, has something to add, take_out and
- * spread. */
+ * block_rare, called likewise, has something to add, take_out, spread and
+ * hash_four. */
 #include "cut.h"
 
 #include "classify_block.h"
@@ -295,7 +295,7 @@ TARGET static int paragraphs(struct cutter *u)
 
 /* ---- Tokens ---- */
 
-static void hash_to(struct cutter *u, uint32_t to)
+TARGET static void hash_to(struct cutter *u, uint32_t to)
 {
 	if (u->cut->tokens->hash && to > u->hashed) {
 		hash_rows(u->t, u->cut->tokens, u->hashed, to);

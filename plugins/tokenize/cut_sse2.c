@@ -7,6 +7,7 @@
 #include <emmintrin.h>
 #include <string.h>
 
+#include <catena/fold.h>
 #include <catena/plugin.h>
 
 #include "block.h"
@@ -212,6 +213,24 @@ static void spread(const uint64_t planes[PLANES], uint64_t end, uint8_t *kind,
 			end &= end - 1;
 		}
 	}
+}
+
+/* As in hash_avx2.h. */
+static inline unsigned hash_four(const unsigned char *s, const uint32_t *begin,
+                                 const uint32_t *end, uint32_t *hash)
+{
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	unsigned others = 0;
+
+	for (unsigned i = 0; i < 4; i++) {
+		const uint32_t size = end[i] - begin[i];
+		uint64_t word;
+		memcpy(&word, s + begin[i], 8);
+		word &= ~UINT64_C(0) >> ((64 - 8 * size) & 63);
+		hash[i] = catena_hash_end(catena_hash_step(0, catena_fold_word(word)));
+		others |= (unsigned)((size > 8) | ((word & high) != 0)) << i;
+	}
+	return others;
 }
 
 #include "cut_block.h"

@@ -25,6 +25,7 @@ plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/tokenize/facts.c \
 	plugins/tokenize/facts.h \
 	plugins/tokenize/hash_quick.h \
+	plugins/tokenize/hash_avx2.h \
 	plugins/tokenize/lang.c \
 	plugins/tokenize/lang.h \
 	plugins/tokenize/lang_parse.c \

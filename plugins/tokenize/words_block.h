@@ -6,7 +6,7 @@
  * (combining marks, Hebrew, emoji...) is hard: the last two tokens are taken
  * back and uax29_word.c goes on from there, to where bitmaps are safe again.
  *
- * Before: take_out and spread, which turn bits into columns. */
+ * Before: take_out and spread, which turn bits into columns, and hash_four. */
 #include "block.h"
 
 #include <string.h>
@@ -191,25 +191,44 @@ static inline struct block block_from(const struct block *b, unsigned i)
 	return out;
 }
 
-/* Hashes of the rows [from, to). */
-static void hash_rows(struct text t, struct token_rows *rows, uint32_t from,
-                      uint32_t to)
+/* The hash of a token that is not as most are: longer than a word of the machine,
+ * or with something beyond ASCII. */
+static uint32_t hash_other(const unsigned char *s, size_t size)
 {
 	const uint64_t high = UINT64_C(0x8080808080808080);
 
-	for (uint32_t k = from; k < to; k++) {
-		const size_t begin = rows->begin[k], size = rows->end[k] - begin;
-		const unsigned char *const s = t.s + begin;
-		if (size <= 8 && begin + 8 <= t.n) {
-			uint64_t word;
-			memcpy(&word, s, 8);
-			word &= ~UINT64_C(0) >> (64 - 8 * size);
-			if (!(word & high)) {
-				rows->hash[k] =
-				    catena_hash_end(catena_hash_step(0, catena_fold_word(word)));
-				continue;
-			}
-		}
-		rows->hash[k] = catena_fold_hash((const char *)s, size);
+	if (size > 8 && size <= 16) {
+		uint64_t first, last;
+		memcpy(&first, s, 8);
+		memcpy(&last, s + size - 8, 8);
+		last >>= 128 - 8 * size;
+		if (!((first | last) & high))
+			return catena_hash_end(
+			    catena_hash_step(catena_hash_step(0, catena_fold_word(first)),
+			                     catena_fold_word(last)));
 	}
+	return catena_fold_hash((const char *)s, size);
+}
+
+/* Hashes of the rows [from, to).  All as if they were short and ASCII, for most
+ * are; then those that are not, which cannot be foreseen. */
+TARGET static void hash_rows(struct text t, struct token_rows *rows, uint32_t from,
+                             uint32_t to)
+{
+	const uint32_t *const begin = rows->begin, *const end = rows->end;
+	uint32_t *const hash = rows->hash;
+
+	for (; to - from >= 64 && t.n - begin[from + 63] >= 8; from += 64) {
+		uint64_t others = 0;
+		for (unsigned i = 0; i < 64; i += 4)
+			others |= (uint64_t)hash_four(t.s, begin + from + i, end + from + i,
+			                              hash + from + i)
+			          << i;
+		for (; others; others &= others - 1) {
+			const uint32_t k = from + bit_first(others);
+			hash[k] = hash_other(t.s + begin[k], end[k] - begin[k]);
+		}
+	}
+	for (; from < to; from++)
+		hash[from] = hash_other(t.s + begin[from], end[from] - begin[from]);
 }
