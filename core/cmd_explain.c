@@ -155,7 +155,7 @@ static int explain(const struct explain_arguments *a)
 		fputs("catena explain: out of memory, or a text of 2 GiB\n", stderr);
 		status = EXIT_RUN_FAILED;
 	} else {
-		status = fflush(stdout) || ferror(stdout) ? EXIT_RUN_FAILED : EXIT_ALL_WELL;
+		status = EXIT_ALL_WELL;
 	}
 	explain_free(&x);
 	return status;
@@ -169,6 +169,6 @@ int cmd_explain(int argc, char **argv)
 	if (parse(argc, argv, &a))
 		return EXIT_USAGE;
 	if (a.help)
-		return fputs(usage, stdout) < 0 ? EXIT_RUN_FAILED : EXIT_ALL_WELL;
+		return print_usage(usage);
 	return explain(&a);
 }

@@ -357,10 +357,6 @@ static int run(struct index_job *job)
 		status = !strcmp(job->command, "delete")    ? delete_ids(job)
 		         : !strcmp(job->command, "compact") ? call_change(job, NULL)
 		                                            : look_apart(job);
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		diag_error(job->diag, "standard output cannot be written");
-		status = EXIT_RUN_FAILED;
-	}
 	symbols_free(job->chain.symbols);
 	modules_free(m);
 	return status;

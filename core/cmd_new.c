@@ -407,8 +407,7 @@ int cmd_new(int argc, char **argv)
 	int c;
 	while ((c = getopt_long(argc, argv, "k:h", long_options, NULL)) != -1) {
 		if (c == 'h')
-			return fputs(usage, stdout) < 0 || fflush(stdout) != 0 ? EXIT_RUN_FAILED
-			                                                       : EXIT_ALL_WELL;
+			return print_usage(usage);
 		if (c != 'k') {
 			fputs(usage, stderr);
 			return EXIT_USAGE;
@@ -427,5 +426,5 @@ int cmd_new(int argc, char **argv)
 	if (!write_undisturbed(&job))
 		return EXIT_RUN_FAILED;
 	tell(&job);
-	return fflush(stdout) == 0 ? EXIT_ALL_WELL : EXIT_RUN_FAILED;
+	return EXIT_ALL_WELL;
 }

@@ -55,14 +55,6 @@ static uint32_t find_offers(struct modules *m, const char *word,
 	return found;
 }
 
-static int flush_out(struct diag *d)
-{
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return EXIT_ALL_WELL;
-	diag_error(d, "standard output cannot be written");
-	return EXIT_RUN_FAILED;
-}
-
 static void print_offers(const char *word, const struct offer *offers, uint32_t n,
                          FILE *out)
 {
@@ -110,7 +102,7 @@ static int print_command(const struct job *job)
 		print_option(&c->options[i], is_output && !output);
 		output |= is_output;
 	}
-	return flush_out(job->diag);
+	return EXIT_ALL_WELL;
 }
 
 /* ---- Which one is meant ---- */
@@ -410,7 +402,7 @@ int cmd_plugin(int argc, char **argv)
 	} else if (n &&
 	           (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
 		print_offers(argv[0], offers, n, stdout);
-		status = flush_out(d);
+		status = EXIT_ALL_WELL;
 	} else if (n) {
 		struct job job = {
 		    .word = argv[0], .argv = argv + 2, .argc = argc - 2, .diag = d};

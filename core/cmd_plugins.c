@@ -184,8 +184,6 @@ static int list_plugins(int json, struct diag *d)
 		print_text(list, n);
 	if (!list || (json && print_json(list, n) != 0))
 		diag_error(d, "out of memory");
-	else if (fflush(stdout) != 0 || ferror(stdout))
-		diag_error(d, "standard output cannot be written");
 	else
 		status = EXIT_ALL_WELL;
 out:

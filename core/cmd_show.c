@@ -136,8 +136,6 @@ static int show(struct show_arguments *a)
 			fputs("catena show: there is no document at the given path\n", stderr);
 			status = EXIT_RUN_FAILED;
 		}
-		if (fflush(stdout) || ferror(stdout))
-			status = EXIT_RUN_FAILED;
 	}
 	summary_free(&s);
 	open_close(&o);
@@ -159,7 +157,7 @@ int cmd_show(int argc, char **argv)
 	}
 	if (!parse(argc, argv, &a)) {
 		if (a.help)
-			status = fputs(usage, stdout) < 0 ? EXIT_RUN_FAILED : EXIT_ALL_WELL;
+			status = print_usage(usage);
 		else
 			status = show(&a);
 	}

@@ -206,7 +206,8 @@ catena_status host_save(catena_ctx *ctx, const void *bytes, size_t size)
 		return host_misuse(c, "save belongs into save");
 	if (!journal_put_piece(c->services->save_to, bytes, size))
 		return CATENA_OK;
-	snprintf(c->message, sizeof c->message, "the journal cannot be written");
+	snprintf(c->message, sizeof c->message, "the journal cannot be written: %s",
+	         journal_why(c->services->save_to));
 	return CATENA_E_IO;
 }
 

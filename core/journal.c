@@ -151,6 +151,11 @@ int journal_put_end(struct journal_writer *w)
 	return journal_put_u64(w, 0);
 }
 
+const char *journal_why(const struct journal_writer *w)
+{
+	return strerror(w->error);
+}
+
 int journal_commit(struct journal_writer *w, char *why, size_t size)
 {
 	int rc = -1;

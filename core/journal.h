@@ -24,6 +24,7 @@ int journal_put_text(struct journal_writer *, const char *);
 /* A block is written in pieces, and ended. */
 int journal_put_piece(struct journal_writer *, const void *, size_t);
 int journal_put_end(struct journal_writer *);
+const char *journal_why(const struct journal_writer *); /* the failure */
 
 /* Takes the place of the journal before it; -1 with the reason in why, and then
  * that one stays.  Frees the writer. */

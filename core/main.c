@@ -69,14 +69,20 @@ static int print_help(FILE *out)
 	      "line or the config is wrong; 3 the run failed; 130 interrupted.\n"
 	      "Manual: catena(1), catena.conf(5).\n",
 	      out);
-	return fflush(out) == 0 && !ferror(out) ? EXIT_ALL_WELL : EXIT_RUN_FAILED;
+	return EXIT_ALL_WELL;
+}
+
+int print_usage(const char *usage)
+{
+	fputs(usage, stdout);
+	return EXIT_ALL_WELL;
 }
 
 static int print_version(void)
 {
 	printf("catena %s (plugin ABI %d.%d)\n", PACKAGE_VERSION, CATENA_ABI_MAJOR,
 	       CATENA_ABI_MINOR);
-	return fflush(stdout) == 0 && !ferror(stdout) ? EXIT_ALL_WELL : EXIT_RUN_FAILED;
+	return EXIT_ALL_WELL;
 }
 
 static int unknown_command(const char *name)
@@ -128,13 +134,8 @@ static int fill_streams(void)
 	return 0;
 }
 
-int main(int argc, char **argv)
+static int run_command(int argc, char **argv)
 {
-	if (fill_streams())
-		return EXIT_RUN_FAILED;
-#ifdef CATENA_STATIC_PLUGINS
-	LTDL_SET_PRELOADED_SYMBOLS();
-#endif
 	if (argc < 2) {
 		print_help(stderr);
 		return EXIT_USAGE;
@@ -148,4 +149,19 @@ int main(int argc, char **argv)
 		return help(argc - 1, argv + 1);
 	const struct command *const c = find_command(name);
 	return c ? c->run(argc - 1, argv + 1) : run_of_plugin(argc - 1, argv + 1);
+}
+
+int main(int argc, char **argv)
+{
+	if (fill_streams())
+		return EXIT_RUN_FAILED;
+#ifdef CATENA_STATIC_PLUGINS
+	LTDL_SET_PRELOADED_SYMBOLS();
+#endif
+	const int status = run_command(argc, argv);
+	/* Of a run that has failed more is known than that. */
+	if ((fflush(stdout) == 0 && !ferror(stdout)) || status == EXIT_RUN_FAILED)
+		return status;
+	fputs("catena: standard output cannot be written\n", stderr);
+	return EXIT_RUN_FAILED;
 }

@@ -27,6 +27,9 @@ int cmd_train(int argc, char **argv);
  * word, and nothing was printed. */
 int cmd_plugin(int argc, char **argv);
 
+/* EXIT_ALL_WELL: whether standard output took it, main looks at the end. */
+int print_usage(const char *usage);
+
 /* Cells of a line: $COLUMNS, or of the terminal, or 80. */
 unsigned terminal_width(void);
 

@@ -122,9 +122,16 @@ static uint64_t total(const struct tallies *t)
 	return n;
 }
 
+uint64_t summary_unfinished(const struct summary *s)
+{
+	const uint64_t done = s->kept + s->dropped + s->quarantined;
+	return (s->failed || s->interrupted) && s->read > done ? s->read - done : 0;
+}
+
 bool summary_holds(const struct summary *s)
 {
-	return s->read == s->kept + s->dropped + s->quarantined &&
+	return s->read ==
+	           s->kept + s->dropped + s->quarantined + summary_unfinished(s) &&
 	       total(&s->drops) == s->dropped &&
 	       total(&s->quarantines) == s->quarantined;
 }
@@ -182,6 +189,9 @@ void summary_print(const struct summary *s, FILE *f)
 	print_tallies(f, &s->drops);
 	fprintf(f, "%11" PRIu64 "  quarantined\n", s->quarantined);
 	print_tallies(f, &s->quarantines);
+	if (summary_unfinished(s))
+		fprintf(f, "%11" PRIu64 "  were under way when the run ended\n",
+		        summary_unfinished(s));
 	if (s->repaired)
 		fprintf(f, "%11" PRIu64 "  had invalid UTF-8, repaired to U+FFFD\n",
 		        s->repaired);
@@ -285,6 +295,8 @@ int summary_json(const struct summary *s, FILE *f)
 	number(&b, "kept", s->kept);
 	number(&b, "dropped", s->dropped);
 	number(&b, "quarantined", s->quarantined);
+	if (summary_unfinished(s))
+		number(&b, "unfinished", summary_unfinished(s));
 	number(&b, "repaired", s->repaired);
 	if (s->renamed)
 		number(&b, "renamed", s->renamed);

@@ -57,7 +57,10 @@ int summary_add_tally(struct tallies *, const char *stage, const char *reason,
 
 int summary_add_file(struct summary *, const char *path, uint64_t bytes);
 
-/* read = kept + dropped + quarantined, and the tallies add up. */
+/* Documents that a run which failed, or was interrupted, had under way. */
+uint64_t summary_unfinished(const struct summary *);
+
+/* read = kept + dropped + quarantined (+ unfinished), and the tallies add up. */
 bool summary_holds(const struct summary *);
 
 void summary_print(const struct summary *, FILE *);
