@@ -4,6 +4,7 @@
 #include "build.h"
 
 #include "explain.h"
+#include "safe.h"
 #include "main.h"
 
 #include <getopt.h>
@@ -147,7 +148,7 @@ static int explain(const struct explain_arguments *a)
 	    explain_find(&x, a->outs, a->n_outs, a->id, a->unit, why, sizeof why);
 	if (result != EXPLAIN_FOUND) {
 		fputs("catena explain: ", stderr);
-		side_safe_string(stderr, why);
+		safe_print_line(stderr, why);
 		fputc('\n', stderr);
 		status = result == EXPLAIN_FAILED ? EXIT_RUN_FAILED : EXIT_USAGE;
 	} else if (a->json ? explain_json(&x, stdout)

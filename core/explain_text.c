@@ -3,6 +3,7 @@
 #include "build.h"
 
 #include "explain.h"
+#include "safe.h"
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -23,7 +24,7 @@ enum {
 static void bold(const struct report *p, const char *s)
 {
 	fputs(p->style->colour ? "\033[1m" : "", p->f);
-	side_safe_string(p->f, s);
+	safe_print_line(p->f, s);
 	fputs(p->style->colour ? "\033[0m" : "", p->f);
 }
 
@@ -37,7 +38,7 @@ static void row(const struct report *p, const char *name, const char *value)
 	if (!value)
 		return;
 	label(p, name);
-	side_safe_string(p->f, value);
+	safe_print_line(p->f, value);
 	fputc('\n', p->f);
 }
 
@@ -60,7 +61,7 @@ static void print_fate(const struct report *p, const struct explain_other *o)
 		fputs(o->r.verdict == VERDICT_DROPPED ? " (itself dropped by "
 		                                      : " (itself quarantined by ",
 		      p->f);
-		side_safe_string(p->f, o->r.stage);
+		safe_print_line(p->f, o->r.stage);
 		fputc(')', p->f);
 	}
 }
@@ -75,18 +76,18 @@ static void print_verdict(const struct report *p)
 	bold(p, what);
 	if (r->verdict != VERDICT_KEPT) {
 		fputs(" by ", p->f);
-		side_safe_string(p->f, r->stage);
+		safe_print_line(p->f, r->stage);
 		fputs(": ", p->f);
-		side_safe_string(p->f, r->reason);
+		safe_print_line(p->f, r->reason);
 		if (r->detail) {
 			fputc(' ', p->f);
-			side_safe_string(p->f, r->detail);
+			safe_print_line(p->f, r->detail);
 		}
 	} else if (r->of) {
 		fputs(", marked as a duplicate", p->f);
 		if (r->by) {
 			fputs(" by ", p->f);
-			side_safe_string(p->f, r->by);
+			safe_print_line(p->f, r->by);
 		}
 	}
 	fputc('\n', p->f);
@@ -98,7 +99,7 @@ static void print_duplicate(const struct report *p)
 	if (!r->of)
 		return;
 	label(p, "duplicate of");
-	side_safe_string(p->f, r->of);
+	safe_print_line(p->f, r->of);
 	print_fate(p, explain_other(p->x, r->of));
 	fputc('\n', p->f);
 	figure(p, "similarity", r->similarity);
@@ -151,7 +152,7 @@ static int cut_self(struct report *p)
 static void print_no_text(const struct report *p, const char *what, const char *id)
 {
 	fputs("\nthe text of ", p->f);
-	side_safe_string(p->f, id);
+	safe_print_line(p->f, id);
 	fprintf(p->f, " is not in these files, so %s cannot be shown\n", what);
 }
 
@@ -239,7 +240,7 @@ static int print_copy(const struct report *p, const struct record_copy *c,
 		fprintf(p->f, ", similarity %.3f", c->similarity);
 	if (c->by) {
 		fputs(", by ", p->f);
-		side_safe_string(p->f, c->by);
+		safe_print_line(p->f, c->by);
 	}
 	fputc('\n', p->f);
 	if (!other || !other->text || !p->x->self.text || !c->there_known) {
@@ -285,7 +286,7 @@ static void print_tied(const struct report *p, uint32_t how, uint64_t n,
 			break;
 		shown++;
 		fputs("  ", p->f);
-		side_safe_string(p->f, o->id);
+		safe_print_line(p->f, o->id);
 		if (o->r.verdict == VERDICT_DROPPED)
 			fputs(", dropped", p->f);
 		if (how == TIE_BACK && !isnan(o->r.similarity))

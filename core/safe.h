@@ -1,16 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /* safe.h - text that may hold anything, printed so that a terminal stays as it
- * was and the reader sees what is there. */
+ * was and the reader sees what is there.
+ *
+ * Control characters, what turns the direction of writing, what cannot be seen
+ * and what is for private use are written as <U+202E>, bytes that are no UTF-8
+ * as <FF>. */
 #ifndef CATENA_SAFE_H
 #define CATENA_SAFE_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
-/* Prints n bytes of UTF-8.  Control characters (but line feed and tab) come
- * out as <1B>, by their code; so do the marks that change the direction of
- * writing (UAX #9: U+061C, U+200E-F, U+202A-E, U+2066-9), as <U+202E>, which
- * could show a line in another order than it has. */
+enum {
+	SAFE_NAME = 16 /* room for <U+10FFFF> and a NUL */
+};
+
+/* Bytes of the character at s, of which there are n > 0.  name: what stands for
+ * it; "": itself.  *c: its code point; U+FFFD: a byte that is no UTF-8. */
+size_t safe_character(const char *s, size_t n, char name[SAFE_NAME], uint32_t *c);
+
+/* A text: line feeds and tabs stay. */
 void safe_print(FILE *, const char *s, size_t n);
+
+/* What is to stand in one line. */
+void safe_print_line(FILE *, const char *s);
 
 #endif

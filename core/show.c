@@ -47,11 +47,19 @@ static const char *symbol_at(const struct chain *c, const uint32_t *col,
 	return col ? symbol_text(c->symbols, col[row], NULL) : NULL;
 }
 
+/* What comes from a document, or a plugin, between what does not. */
+static void put_safe(FILE *f, const char *before, const char *s, const char *behind)
+{
+	fputs(before, f);
+	safe_print_line(f, s);
+	fputs(behind, f);
+}
+
 /* ---- Fields ---- */
 
 static void print_field(FILE *f, const struct catena_field *x)
 {
-	fprintf(f, "  %s: ", x->name);
+	put_safe(f, "  ", x->name, ": ");
 	switch (x->type) {
 	case CATENA_FIELD_BOOL:
 		fputs(x->i ? "true" : "false", f);
@@ -172,7 +180,7 @@ static void print_mark(const struct mark *m, bool colour, FILE *f)
 	else if (!colour)
 		fputs(m->opens ? m->open : "", f);
 	if (!m->opens && m->label)
-		fprintf(f, "%s%s", colour ? "\033[0;2m " : "|", m->label);
+		put_safe(f, colour ? "\033[0;2m " : "|", m->label, "");
 	if (!m->opens)
 		fputs(colour ? "\033[0m" : m->close, f);
 }
@@ -292,13 +300,15 @@ static void print_names(const struct chain *c, const struct doc *d, FILE *f)
 	for (uint32_t i = 0; i < l->n; i++) {
 		const char *type = symbol_at(c, types, i), *who = symbol_at(c, by, i);
 		const char *n = string_at(d, name, i), *key = string_at(d, id, i);
-		fprintf(f, "  %-10s ", type ? type : "");
+		put_safe(f, "  ", type ? type : "", "");
+		const size_t size = type ? strlen(type) : 0;
+		fprintf(f, "%*s ", size < 10 ? (int)(10 - size) : 0, "");
 		safe_print(f, d->text + l->begin[i], l->end[i] - l->begin[i]);
 		if (n)
-			fprintf(f, " = %s", n);
+			put_safe(f, " = ", n, "");
 		if (key)
-			fprintf(f, " (%s)", key);
-		fprintf(f, "%s%s\n", who ? ", by " : "", who ? who : "");
+			put_safe(f, " (", key, ")");
+		put_safe(f, who ? ", by " : "", who ? who : "", "\n");
 	}
 }
 
@@ -316,7 +326,7 @@ static void print_copies(const struct chain *c, const struct doc *d, FILE *f)
 		fprintf(f, "  [%" PRIu32 ", %" PRIu32 ")", l->begin[i], l->end[i]);
 		if (words)
 			fprintf(f, " %" PRIu32 " words", words[i]);
-		fprintf(f, " of %s\n", other ? other : "?");
+		put_safe(f, " of ", other ? other : "?", "\n");
 	}
 }
 
@@ -337,21 +347,26 @@ static void print_tokens(const struct chain *c, const struct doc *d, FILE *f)
 	fputc('\n', f);
 }
 
+static void print_verdict(const struct chain *c, const struct doc *d, FILE *f)
+{
+	fprintf(f, "  %s by %s: ",
+	        d->verdict == VERDICT_DROPPED ? "dropped" : "quarantined",
+	        c->stages[d->stage].name);
+	put_safe(f, "", d->reason, d->detail && *d->detail ? " " : "");
+	put_safe(f, "", d->detail ? d->detail : "", "\n");
+}
+
 void show_document(const struct chain *c, const struct doc *d,
                    const struct show_options *o, FILE *f)
 {
 	struct marks marks = {0};
-	fprintf(f, "%s%s%s\n", o->colour ? "\033[1m" : "", d->id,
-	        o->colour ? "\033[0m" : "");
+	put_safe(f, o->colour ? "\033[1m" : "", d->id, o->colour ? "\033[0m\n" : "\n");
 	if (d->source && strcmp(d->source, d->id))
-		fprintf(f, "  source: %s\n", d->source);
+		put_safe(f, "  source: ", d->source, "\n");
 	for (uint32_t i = 0; i < d->n_fields; i++)
 		print_field(f, &d->fields[i]);
 	if (d->verdict != VERDICT_KEPT)
-		fprintf(f, "  %s by %s: %s%s%s\n",
-		        d->verdict == VERDICT_DROPPED ? "dropped" : "quarantined",
-		        c->stages[d->stage].name, d->reason,
-		        d->detail && *d->detail ? " " : "", d->detail ? d->detail : "");
+		print_verdict(c, d, f);
 	fputc('\n', f);
 	if (d->text) {
 		mark_entities(c, d, &marks);

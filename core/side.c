@@ -6,6 +6,7 @@
  * into lines of a column's width. */
 #include "build.h"
 
+#include "safe.h"
 #include "side.h"
 #include <catena/json.h>
 #include <stdalign.h>
@@ -26,22 +27,6 @@ static bool is_in(const struct range *ranges, size_t n, uint32_t c)
 	return false;
 }
 
-/* Controls, formats that cannot be seen or that turn the direction of writing
- * (general categories Cc, Cf, Zl, Zp of UnicodeData.txt), noncharacters and
- * what is for private use. */
-static bool is_hidden(uint32_t c)
-{
-	static const struct range hidden[] = {
-	    {0x00, 0x1F},       {0x7F, 0x9F},       {0xAD, 0xAD},
-	    {0x61C, 0x61C},     {0x115F, 0x1160},   {0x17B4, 0x17B5},
-	    {0x180E, 0x180E},   {0x200B, 0x200F},   {0x2028, 0x202E},
-	    {0x2060, 0x206F},   {0x3164, 0x3164},   {0xD800, 0xF8FF},
-	    {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},
-	    {0xFFFE, 0xFFFF},   {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A},
-	    {0xE0000, 0x10FFFF}};
-	return is_in(hidden, sizeof hidden / sizeof *hidden, c);
-}
-
 /* Cells: what East Asian Width calls W or F takes two, combining marks of the
  * scripts that are met most none. */
 static unsigned cells(uint32_t c)
@@ -51,7 +36,8 @@ static unsigned cells(uint32_t c)
 	    {0x610, 0x61A},   {0x64B, 0x65F},   {0x670, 0x670},   {0x6D6, 0x6DC},
 	    {0x6DF, 0x6ED},   {0x93C, 0x93C},   {0x941, 0x948},   {0x94D, 0x94D},
 	    {0xE31, 0xE31},   {0xE34, 0xE3A},   {0xE47, 0xE4E},   {0x1AB0, 0x1AFF},
-	    {0x1DC0, 0x1DFF}, {0x20D0, 0x20F0}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}};
+	    {0x1DC0, 0x1DFF}, {0x200C, 0x200D}, {0x20D0, 0x20F0}, {0xFE00, 0xFE0F},
+	    {0xFE20, 0xFE2F}};
 	static const struct range wide[] = {
 	    {0x1100, 0x115F},   {0x2E80, 0x303E},   {0x3041, 0x4DBF},
 	    {0x4E00, 0xA4CF},   {0xA960, 0xA97F},   {0xAC00, 0xD7A3},
@@ -76,37 +62,13 @@ static bool is_blank(uint32_t c)
 static unsigned put_char(struct json_buf *b, const char *s, size_t n, size_t *size,
                          uint32_t *c)
 {
-	char name[16];
-	const unsigned known = utf8_decode(s, n, c);
-	int k;
-	*size = known ? known : 1;
-	if (known && !is_hidden(*c)) {
-		json_raw(b, s, known);
-		return cells(*c);
-	}
-	if (known)
-		k = snprintf(name, sizeof name, "<U+%04X>", (unsigned)*c);
-	else
-		k = snprintf(name, sizeof name, "<%02X>", (unsigned char)*s);
-	*c = known ? *c : 0xFFFD;
-	json_raw(b, name, (size_t)k);
-	return (unsigned)k;
-}
-
-void side_safe(FILE *f, const char *s, size_t n)
-{
-	struct json_buf b = {0};
-	uint32_t c;
-	for (size_t size; n; s += size, n -= size)
-		(void)put_char(&b, s, n, &size, &c);
-	if (b.n)
-		fwrite(b.p, 1, b.n, f);
-	json_free(&b);
-}
-
-void side_safe_string(FILE *f, const char *s)
-{
-	side_safe(f, s, strlen(s));
+	char name[SAFE_NAME];
+	*size = safe_character(s, n, name, c);
+	if (*name)
+		s = name;
+	const size_t bytes = *name ? strlen(name) : *size;
+	json_raw(b, s, bytes);
+	return *name ? (unsigned)bytes : cells(*c);
 }
 
 /* ---- Atoms ---- */

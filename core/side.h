@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* side.h - two texts side by side, or one under the other, for reading; and
- * whatever a text may hold made fit for a terminal. */
+/* side.h - two texts side by side, or one under the other, for reading. */
 #ifndef CATENA_SIDE_H
 #define CATENA_SIDE_H
 
@@ -16,11 +15,6 @@ struct side_style {
 enum {
 	SIDE_TWO_COLUMNS = 100 /* cells from which on there are two */
 };
-
-/* Control characters, what turns the direction of writing, and what cannot be
- * seen are written as <U+202E>, bytes that are no UTF-8 as <FF>; so is LF. */
-void side_safe(FILE *, const char *s, size_t n);
-void side_safe_string(FILE *, const char *s);
 
 /* A passage: what is the same at length is shortened unless style->full. */
 int side_passage(FILE *, const struct side_style *, const struct align_text *a,

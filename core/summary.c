@@ -2,6 +2,7 @@
 /* summary.c - what became of the documents of a run, and how long it took. */
 #include "build.h"
 
+#include "safe.h"
 #include "summary.h"
 
 #include <catena/json.h>
@@ -149,9 +150,11 @@ static void print_bytes(FILE *f, double n)
 
 static void print_tallies(FILE *f, const struct tallies *t)
 {
-	for (uint32_t i = 0; i < t->n; i++)
-		fprintf(f, "  %11" PRIu64 "  %s: %s\n", t->items[i].n, t->items[i].stage,
-		        t->items[i].reason);
+	for (uint32_t i = 0; i < t->n; i++) {
+		fprintf(f, "  %11" PRIu64 "  %s: ", t->items[i].n, t->items[i].stage);
+		safe_print_line(f, t->items[i].reason);
+		fputc('\n', f);
+	}
 }
 
 static void print_stages(FILE *f, const struct summary *s)
@@ -206,7 +209,8 @@ void summary_print(const struct summary *s, FILE *f)
 	}
 	for (uint32_t i = 0; i < s->n_files; i++) {
 		fputs(i ? "        " : "\nwritten ", f);
-		fprintf(f, "%s (", s->files[i].path);
+		safe_print_line(f, s->files[i].path);
+		fputs(" (", f);
 		print_bytes(f, (double)s->files[i].bytes);
 		fputs(")\n", f);
 	}

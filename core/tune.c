@@ -4,6 +4,7 @@
 #include "build.h"
 
 #include "main.h"
+#include "safe.h"
 #include "tune.h"
 #include "side.h"
 #include <catena/sample.h>
@@ -320,9 +321,9 @@ static int print_texts(const struct tuning *t, const struct example *e)
 static int print_example(const struct tuning *t, const struct example *e)
 {
 	fputs("\n  ", t->f);
-	side_safe_string(t->f, e->id);
+	safe_print_line(t->f, e->id);
 	fputs(" and ", t->f);
-	side_safe_string(t->f, e->of);
+	safe_print_line(t->f, e->of);
 	for (int i = 0; i < FIGURES && t->names[i]; i++) {
 		if (!isnan(e->figure[i]))
 			fprintf(t->f, ", %s %.3f", t->names[i], e->figure[i]);

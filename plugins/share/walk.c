@@ -76,7 +76,7 @@ static catena_status refuse(catena_ctx *ctx, const struct share_walk *w,
 {
 	if (w->quiet)
 		return code;
-	return ctx->host->fail(ctx, code, "cannot read \"%s\": %s", w->path, why);
+	return ctx->host->fail(ctx, code, "cannot read the folder: %s", why);
 }
 
 /* ---- Listing a folder ---- */

@@ -14,6 +14,7 @@ SH_TESTS += tests/chain/sample.sh
 SH_TESTS += tests/chain/resume.sh
 SH_TESTS += tests/chain/bad_text.sh
 SH_TESTS += tests/chain/files.sh
+SH_TESTS += tests/chain/hostile.sh
 SH_TESTS += tests/chain/ids.sh
 SH_TESTS += tests/chain/read_own.sh
 SH_TESTS += tests/chain/read_paths.sh
