@@ -58,6 +58,36 @@ static bool meet(const struct align_text *a, const struct align_text *b,
 	return false;
 }
 
+/* Where in t, from `from` on, the shingle at `words` stands; t->n: nowhere. */
+static uint32_t find(const struct align_text *t, uint32_t from,
+                     const uint32_t *words, uint32_t width)
+{
+	for (uint32_t i = from; t->n - i >= width; i++)
+		if (t->words[i] == *words && same(t->words + i, words, width))
+			return i;
+	return t->n;
+}
+
+/* Farther away: a passage that one of them has besides, or begins with.  What
+ * comes next may be changed, so what comes a little later is looked for, too. */
+static bool meet_far(const struct align_text *a, const struct align_text *b,
+                     uint32_t width, uint32_t *at_a, uint32_t *at_b)
+{
+	for (uint32_t later = 0; later <= 2 * width; later += 2 * width) {
+		const uint32_t i = *at_a + later, k = *at_b + later;
+		if (i > a->n || k > b->n || a->n - i < width || b->n - k < width)
+			return false;
+		const uint32_t in_b = find(b, k, a->words + i, width);
+		const uint32_t in_a = find(a, i, b->words + k, width);
+		if (in_b == b->n && in_a == a->n)
+			continue;
+		*at_a = in_b < b->n ? i : in_a;
+		*at_b = in_b < b->n ? in_b : k;
+		return true;
+	}
+	return false;
+}
+
 /* False when there is no room for one more stretch. */
 static bool leave(struct way *w, uint32_t a, uint32_t a_end, uint32_t b,
                   uint32_t b_end)
@@ -92,7 +122,8 @@ static bool go(const struct align_text *a, const struct align_text *b,
 			from_a = i - width + 1;
 			from_b = k - width + 1;
 		}
-		if (i == a->n || k == b->n || !meet(a, b, width, &i, &k))
+		if (i == a->n || k == b->n ||
+		    (!meet(a, b, width, &i, &k) && !meet_far(a, b, width, &i, &k)))
 			return leave(w, from_a, end_a, from_b, end_b);
 	}
 }

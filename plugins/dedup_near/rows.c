@@ -85,7 +85,10 @@ const uint32_t *dedup_near_index_words(struct near_index *x, uint32_t row)
 {
 	const struct indexed *const doc = x->docs + row;
 	const bool on_disk = doc->offset & ON_DISK;
-	const void *const here = on_disk ? NULL : store_peek(&x->store, doc->offset);
+	const void *const here =
+	    on_disk ? NULL
+	            : store_peek(&x->store, doc->offset,
+	                         (uint64_t)doc->n_words * sizeof *x->words);
 
 	if (here)
 		return here; /* all in the store is a multiple of 4 bytes */
@@ -111,9 +114,9 @@ void dedup_near_index_expect(const struct near_index *x, uint32_t row)
 {
 #ifdef __GNUC__
 	const struct indexed *const doc = x->docs + row;
-	const char *const at =
-	    doc->offset & ON_DISK ? NULL : store_peek(&x->store, doc->offset);
 	const size_t size = (size_t)doc->n_words * sizeof *x->words;
+	const char *const at =
+	    doc->offset & ON_DISK ? NULL : store_peek(&x->store, doc->offset, size);
 
 	for (size_t i = 0; at && i < size && i < EXPECTED; i += 64)
 		__builtin_prefetch(at + i);

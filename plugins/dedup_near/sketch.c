@@ -53,7 +53,7 @@ static void next_rounds(const uint64_t *shingles, uint32_t n, struct sketch *k,
 	for (uint32_t round = 1; empty && round < 2 * bins; round++) {
 		const uint64_t salt = round * UINT64_C(0x9E3779B97F4A7C15);
 		for (uint32_t i = 0; i < n; i++) {
-			const uint64_t h = shingle_mix(shingles[i] + salt);
+			const uint64_t h = shingle_end(shingles[i] + salt);
 			const uint32_t bin = round < bins ? bin_of(h, bins) : round - bins;
 			const uint64_t value = (uint64_t)round << 32 | value_of(h);
 			empty -= best[bin] == UINT64_MAX;

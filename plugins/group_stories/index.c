@@ -68,7 +68,8 @@ static bool get_terms(const struct story_index *x, uint32_t row, struct vector *
 	const struct indexed *const d = x->docs + row;
 	const size_t hashes = d->terms * sizeof *v->hash;
 	const size_t traits = d->terms * sizeof *v->traits;
-	const unsigned char *const bytes = store_peek(&x->store, d->offset);
+	const unsigned char *const bytes =
+	    store_peek(&x->store, d->offset, hashes + traits);
 
 	v->n = d->terms;
 	if (!bytes)

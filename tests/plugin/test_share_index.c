@@ -101,6 +101,35 @@ static void store_reads_what_went_to_the_file(void **unused)
 	store_free(&s);
 }
 
+/* The first bytes stay, and what is asked for may lie on both sides. */
+static void store_keeps_the_first_in_memory(void **unused)
+{
+	struct store s = {.bound = 3 * STORE_PIECE};
+	static unsigned char all[8 * STORE_PIECE], out[8 * STORE_PIECE];
+	size_t n = 0;
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof all; i++)
+		all[i] = (unsigned char)(i * 7 + i / 251);
+	for (size_t size = 1; n + size <= sizeof all;
+	     n += size, size = size % 5000 + 37)
+		assert_true(store_add(&s, all + n, size));
+	assert_true(s.stays > 0 && s.stays <= s.bound && s.written > 0);
+	assert_true(s.room <= s.bound + STORE_PIECE);
+	assert_int_equal(store_size(&s), n);
+	assert_true(store_get(&s, 0, out, n));
+	assert_memory_equal(out, all, n);
+	for (size_t at = 0; at + 5000 < n; at += 999) {
+		const void *const here = store_peek(&s, at, 5000);
+		assert_true(store_get(&s, at, out, 5000));
+		assert_memory_equal(out, all + at, 5000);
+		if (here)
+			assert_memory_equal(here, all + at, 5000);
+		assert_true(here || at + 5000 > s.stays);
+	}
+	store_free(&s);
+}
+
 static void store_says_why_there_is_no_file(void **unused)
 {
 	struct store s = {.bound = 10, .folder = "/does/not/exist"};
@@ -187,6 +216,7 @@ int main(void)
 	    cmocka_unit_test(table_keeps_all_rows_in_order),
 	    cmocka_unit_test(table_forgets_the_oldest_of_too_many),
 	    cmocka_unit_test(store_reads_what_went_to_the_file),
+	    cmocka_unit_test(store_keeps_the_first_in_memory),
 	    cmocka_unit_test(store_says_why_there_is_no_file),
 	    cmocka_unit_test(tokens_are_cut_into_words),
 	    cmocka_unit_test(words_that_a_tokenizer_cut_are_joined),
