@@ -364,7 +364,8 @@ static bool look_at(const struct story_index *x, const struct lens *lens,
 {
 	const struct indexed *const d = x->docs + m->row;
 	const double length = (double)d->length;
-	const unsigned char *const bytes = store_peek(&x->store, d->offset);
+	const size_t size = d->terms * (sizeof(uint32_t) + sizeof(uint16_t));
+	const unsigned char *const bytes = store_peek(&x->store, d->offset, size);
 	struct vector v;
 
 	if (!bytes && !get_terms(x, m->row, &v))
@@ -408,8 +409,8 @@ static void look_ahead(const struct story_index *x, const uint32_t *rows,
 #ifdef __GNUC__
 	for (uint32_t i = 0; i < n; i++) {
 		const struct indexed *const d = x->docs + rows[i];
-		const unsigned char *const bytes = store_peek(&x->store, d->offset);
 		const size_t size = d->terms * (sizeof(uint32_t) + sizeof(uint16_t));
+		const unsigned char *const bytes = store_peek(&x->store, d->offset, size);
 		for (size_t at = 0; bytes && at < size; at += 64)
 			__builtin_prefetch(bytes + at);
 	}
