@@ -198,20 +198,26 @@ static void bits_to_bytes(const uint64_t from[PLANES], uint8_t to[64])
 static void spread(const uint64_t planes[PLANES], uint64_t end, uint8_t *kind,
                    uint8_t *flags)
 {
-	uint8_t all[64], none[64];
+	uint8_t all[64], some[64 + 16];
+	unsigned n = 0;
 
 	bits_to_bytes(planes, all);
-	if (!kind)
-		kind = none;
-	if (!flags)
-		flags = none;
-	for (unsigned k = 0; end; k += 8) { /* eight, wanted or not */
-		for (unsigned i = k; i < k + 8; i++) {
-			const uint8_t c = all[bit_lowest(end)];
-			kind[i] = c >> 5;
-			flags[i] = c & 31;
+	do {
+		for (unsigned i = 0; i < 8; i++) { /* wanted or not */
+			some[n + i] = all[bit_lowest(end)];
 			end &= end - 1;
 		}
+		n += 8;
+	} while (end);
+	for (unsigned i = 0; i < n; i += 16) {
+		const __m128i x =
+		    _mm_loadu_si128((const __m128i *)(const void *)(some + i));
+		if (kind)
+			_mm_storeu_si128((__m128i *)(void *)(kind + i),
+			                 _mm_and_si128(_mm_srli_epi16(x, 5), _mm_set1_epi8(3)));
+		if (flags)
+			_mm_storeu_si128((__m128i *)(void *)(flags + i),
+			                 _mm_and_si128(x, _mm_set1_epi8(31)));
 	}
 }
 
