@@ -79,3 +79,22 @@ import json, sys
 read = lambda name: [json.loads(l)["text"] for l in open(sys.argv[1] + "/" + name + ".jsonl", encoding="utf-8")]
 sys.exit(read("text") != read("again"))
 END
+
+# The five articles of the folder of shared data, where it is: what stands around the
+# news is in fields, nothing of it in a text, and no word has grown together.
+seeds=${CATENA_SHARED:-$abs_top_srcdir/../shared}/seeds
+[ -d "$seeds" ] || exit 0
+chain seeds "$seeds" text
+python3 - "$work" <<'END'
+import json, re, sys
+docs = [json.loads(l) for l in open(sys.argv[1] + "/seeds.jsonl", encoding="utf-8")]
+fields = [f for d in docs for f in d.get("fields", {})]
+count = {f: fields.count(f) for f in ("date", "dateline", "agency", "credit", "caption", "glued")}
+left = [d["id"] for d in docs
+        if re.search(r"date \d{4}-|\((AP|AFP|Reuters)\)|Agency\)|Image Credit|Getty|\n\s*[–—-] .* [–—-]\n|"
+                     r"\A[A-Z][A-Za-z]+(:| [–—])|attackthat|companionsin|saidFriday",
+                     d["text"])]
+print(count, left)
+want = {"date": 2, "dateline": 3, "agency": 2, "credit": 2, "caption": 2, "glued": 2}
+sys.exit(len(docs) != 5 or bool(left) or count != want)
+END
