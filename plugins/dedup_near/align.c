@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FAR 12u       /* words left out and put in, at most, at one place */
+#define NEAR 12u      /* words left out and put in, at most, at one place */
 #define STRETCHES 64u /* where they do not agree */
 
 struct stretch { /* shingles of a and of b that were not passed together */
@@ -44,7 +44,7 @@ static bool meet(const struct align_text *a, const struct align_text *b,
 {
 	const uint32_t i = *at_a, k = *at_b;
 
-	for (uint32_t apart = 1; apart <= FAR; apart++)
+	for (uint32_t apart = 1; apart <= NEAR; apart++)
 		for (uint32_t da = 0; da <= apart; da++) {
 			const uint32_t db = apart - da;
 			if (a->n - i < width + da || b->n - k < width + db ||
@@ -104,7 +104,7 @@ static bool leave(struct way *w, uint32_t a, uint32_t a_end, uint32_t b,
 
 /* Goes along both, as far as they meet again. */
 static bool go(const struct align_text *a, const struct align_text *b,
-               uint32_t width, struct way *w)
+               uint32_t width, bool far, struct way *w)
 {
 	const uint32_t end_a = a->n - width + 1, end_b = b->n - width + 1;
 	uint32_t i = 0, k = 0;           /* words that come next */
@@ -123,7 +123,7 @@ static bool go(const struct align_text *a, const struct align_text *b,
 			from_b = k - width + 1;
 		}
 		if (i == a->n || k == b->n ||
-		    (!meet(a, b, width, &i, &k) && !meet_far(a, b, width, &i, &k)))
+		    (!meet(a, b, width, &i, &k) && !(far && meet_far(a, b, width, &i, &k))))
 			return leave(w, from_a, end_a, from_b, end_b);
 	}
 }
@@ -220,13 +220,13 @@ static int64_t missing(struct align *x, const struct way *w,
 }
 
 int64_t dedup_near_align(struct align *x, struct align_text a, struct align_text b,
-                         uint32_t width, uint32_t need)
+                         uint32_t width, uint32_t need, bool far)
 {
 	struct way w;
 	int64_t shared = a.distinct;
 
 	w.n = w.shared = w.left_a = w.left_b = 0;
-	if (!go(&a, &b, width, &w))
+	if (!go(&a, &b, width, far, &w))
 		return ALIGN_NO;
 	const uint32_t most = w.left_a < w.left_b ? w.left_a : w.left_b;
 	if ((uint64_t)w.shared + most < need)

@@ -22,11 +22,12 @@ struct align_text {
 	uint32_t distinct; /* shingles; of the second text not asked for */
 };
 
-/* The number of shingles in both, or 0 as soon as there are fewer than `need`;
- * exact.  ALIGN_NO: they run too far apart for this to be of any use.  -1: out
- * of memory. */
+/* `far`: they are alike, though one may begin elsewhere; a search for that would
+ * be in vain mostly.  The number of shingles in both, or 0 as soon as there are
+ * fewer than `need`; exact.  ALIGN_NO: they run too far apart for this to be of any
+ * use.  -1: out of memory. */
 #define ALIGN_NO (-2)
 int64_t dedup_near_align(struct align *, struct align_text a, struct align_text b,
-                         uint32_t width, uint32_t need);
+                         uint32_t width, uint32_t need, bool far);
 
 #endif

@@ -371,24 +371,29 @@ static int64_t shared_with(struct near_index *x, const struct near_doc *d,
 {
 	const struct indexed *const other = x->docs + row;
 	const uint32_t *const words = dedup_near_index_words(x, row);
+	const struct align_text a = {d->words, d->n_words, d->distinct};
+	const struct align_text b = {words, other->n_words, other->distinct};
 	const uint32_t width = x->params.shingle;
+	const bool long_enough = a.n >= width && b.n >= width;
+	int64_t shared = ALIGN_NO;
 
 	if (!words)
 		return -1;
-	if (d->n_words >= width && other->n_words >= width) {
-		const struct align_text a = {d->words, d->n_words, d->distinct};
-		const struct align_text b = {words, other->n_words, other->distinct};
-		const int64_t shared = dedup_near_align(&x->align, a, b, width, need);
-		if (shared != ALIGN_NO)
-			return shared;
-	}
+	if (long_enough)
+		shared = dedup_near_align(&x->align, a, b, width, need, false);
+	if (shared != ALIGN_NO)
+		return shared;
 	if (!x->sieved && !make_sieve(x, d))
 		return -1;
-	if (most_shared(x, words, other->n_words) < need)
+	if (most_shared(x, words, b.n) < need)
 		return 0;
+	if (long_enough)
+		shared = dedup_near_align(&x->align, a, b, width, need, true);
+	if (shared != ALIGN_NO)
+		return shared;
 	if (!x->set_words && !make_set(x, d))
 		return -1;
-	return count_shared(x, words, other->n_words, need);
+	return count_shared(x, words, b.n, need);
 }
 
 static int verify(struct near_index *x, const struct near_doc *d, uint32_t row)

@@ -92,16 +92,19 @@ static bool make_room(struct near_local *l, uint32_t n)
 	return sieve_begin(&l->sieve, n);
 }
 
-/* To l->again, in order, the places of shingles that the sieve holds already:
- * all that stand there a second time, and one in 128 others. */
-static uint32_t maybe_again(struct near_local *l, uint32_t n)
+/* All shingles of the words.  To l->again, in order, the places of those that
+ * the sieve holds already: all that stand there a second time, and one in 128
+ * others.  Answers how many these are. */
+static uint32_t make_shingles(struct near_local *l, struct shingles s)
 {
 	const struct sieve sieve = l->sieve;
-	const uint64_t *const shingles = l->shingles;
+	const uint32_t *const words = l->words.hash;
+	uint64_t *const shingles = l->shingles;
 	uint32_t *const again = l->again;
 	uint32_t found = 0;
 
-	for (uint32_t i = 0; i < n; i++) {
+	for (uint32_t i = 0; i < s.n; i++) {
+		shingles[i] = shingles_next(&s, words, i);
 		again[found] = i;
 		found += sieve_add(sieve, shingles[i]);
 	}
@@ -160,15 +163,11 @@ static int64_t find_repeats(struct near_local *l, uint32_t n_like)
  * is left is looked at closely. */
 static int64_t distinct_shingles(struct near_local *l, uint32_t width)
 {
-	const uint32_t *const words = l->words.hash;
+	const struct shingles s = shingles_begin(l->words.hash, l->words.n, width);
 	uint64_t *const shingles = l->shingles;
-	struct shingles s = shingles_begin(words, l->words.n, width);
-	int64_t again;
+	int64_t again = make_shingles(l, s);
 	uint32_t to;
 
-	for (uint32_t i = 0; i < s.n; i++)
-		shingles[i] = shingles_next(&s, words, i);
-	again = maybe_again(l, s.n);
 	if (again)
 		again = find_repeats(l, find_like(l, s.n, (uint32_t)again));
 	if (!again)

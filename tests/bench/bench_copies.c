@@ -93,7 +93,7 @@ static void print(const struct sums *s, double memory, int quiet)
 	const double both = s->process + s->commit;
 
 	if (quiet)
-		printf("%.0f %.1f %.2f %.0f %.0f %.0f\n", n, mb, both, mb / both, n / both,
+		printf("%.0f %.1f %.4f %.0f %.0f %.0f\n", n, mb, both, mb / both, n / both,
 		       memory / n);
 	else
 		printf(

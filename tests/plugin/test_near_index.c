@@ -217,6 +217,7 @@ static void aligning_counts_as_sets_do(void **unused)
 	for (uint32_t round = 0; round < 3000; round++) {
 		const uint32_t kinds = round % 3 ? 100000 : 3 + round % 5;
 		const uint32_t every = 2 + below(&state, 60);
+		const bool far = round % 2;
 		uint32_t distinct;
 		make_pair(&a, &b, kinds, every, &state);
 		if (b.n < 5)
@@ -224,9 +225,9 @@ static void aligning_counts_as_sets_do(void **unused)
 		const uint32_t shared = plain_count(&a, &b, 5, &distinct);
 		const struct align_text p = {a.words, a.n, distinct};
 		const struct align_text q = {b.words, b.n, 0};
-		const int64_t found = dedup_near_align(&x, p, q, 5, 0);
-		const int64_t enough = dedup_near_align(&x, p, q, 5, shared);
-		const int64_t more = dedup_near_align(&x, p, q, 5, shared + 1);
+		const int64_t found = dedup_near_align(&x, p, q, 5, 0, far);
+		const int64_t enough = dedup_near_align(&x, p, q, 5, shared, far);
+		const int64_t more = dedup_near_align(&x, p, q, 5, shared + 1, far);
 		assert_true(found == shared || found == ALIGN_NO);
 		assert_true(enough == shared || enough == ALIGN_NO);
 		assert_true(more == 0 || more == ALIGN_NO);
