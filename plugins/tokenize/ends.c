@@ -412,14 +412,44 @@ static enum ends_answer other_gap(struct ends *e, uint32_t i)
 	return e->lang->model && g.n != LOWER && g.spaced ? ENDS_ASK : ENDS_NO;
 }
 
+/* The double quote at the first byte of a token of n bytes: its last byte, or 0. */
+static inline unsigned double_quote(const unsigned char *s, size_t n)
+{
+	if (s[0] == '"')
+		return '"';
+	return n == 3 && s[0] == 0xE2 && s[1] == 0x80 && (s[2] | 1) == 0x9D ? s[2] : 0;
+}
+
+/* A quote that opens and is glued to what it opens, or one that closes and is glued
+ * to the term before it: half of all gaps with a mark, and none is an end. */
+static inline int in_quote(struct ends *e, uint32_t i)
+{
+	const uint32_t *const begin = e->tokens->begin, *const end = e->tokens->end;
+
+	if (begin[i + 1] > end[i])
+		return 0;
+	const unsigned last = e->s[end[i] - 1];
+	if (last == '.' || last == '!' || last == '?') {
+		const unsigned closing =
+		    double_quote(e->s + begin[i + 1], end[i + 1] - begin[i + 1]);
+		return closing != 0 && e->s[begin[i]] == last &&
+		       (i + 2 == e->stop || begin[i + 2] > end[i + 1]);
+	}
+	const unsigned opening = double_quote(e->s + begin[i], end[i] - begin[i]);
+	if (!opening || (i > e->first && end[i - 1] == begin[i]))
+		return 0;
+	e->quotes = opening == '"' ? e->quotes ^ 1 : 1;
+	return 1;
+}
+
 enum ends_answer tokenize_ends(struct ends *e, uint32_t i)
 {
-	if (sure_end(e, i))
-		return ENDS_YES;
 	if (lex_lower(e->s[e->tokens->end[i] - 1]) &&
 	    lex_upper(e->s[e->tokens->begin[i + 1]]))
 		return ENDS_ASK;
-	return other_gap(e, i);
+	if (sure_end(e, i))
+		return ENDS_YES;
+	return in_quote(e, i) ? ENDS_NO : other_gap(e, i);
 }
 
 int tokenize_ends_asked(const struct ends *e, uint32_t i)

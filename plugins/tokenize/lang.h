@@ -57,6 +57,13 @@ struct lang_joints {
 	uint32_t clitics[64]; /* packed, by lang_clitic_slot; 0: none */
 };
 
+/* The ends of LANG_SPLIT words: if a token may be one of those, the sets of its
+ * last byte, the one before it and so on have a number in common. */
+struct lang_tails {
+	uint8_t sets[4][128]; /* by byte of ASCII */
+	uint8_t low[4][32];   /* by its lower five bits */
+};
+
 struct lang {
 	char name[16];
 	int hyphens_split;       /* state-of-the-art: seven tokens */
@@ -73,6 +80,7 @@ struct lang {
 	/* Of words of ASCII: all, LANG_SPLIT ones, those with full stops. */
 	struct lang_sieve known, split, dot;
 	struct lang_joints joints;
+	struct lang_tails tails;
 	char *text;
 	size_t text_size, text_room;
 };

@@ -169,6 +169,31 @@ static void sieve_add(struct lang_sieve *sieve, const unsigned char *key, size_t
 	}
 }
 
+static int letter(unsigned c)
+{
+	return (c | 0x20) - 'a' < 26u;
+}
+
+/* A LANG_SPLIT word; those with an apostrophe are told by it. */
+static void add_tail(struct lang_tails *tails, const unsigned char *key, size_t n)
+{
+	const unsigned number =
+	    n < 4 ? 4 + (unsigned)n : (key[n - 1] * 7u + key[n - 2]) % 6;
+
+	for (size_t i = 0; i < n; i++)
+		if (key[i] >= 0x80 || key[i] == '\'')
+			return;
+	for (size_t i = 0; i < 4; i++) {
+		for (unsigned c = 0; c < 128; c++) {
+			const int has = i < n ? c == key[n - 1 - i] ||
+			                            (letter(c) && (c | 0x20) == key[n - 1 - i])
+			                      : i > n || !letter(c);
+			tails->sets[i][c] |= (uint8_t)((unsigned)has << number);
+			tails->low[i][c & 31] |= (uint8_t)((unsigned)has << number);
+		}
+	}
+}
+
 /* What bitmaps must know of a word to leave it to lex.c. */
 static void add_joints(struct lang *lang, unsigned role, const unsigned char *key,
                        size_t n)
@@ -258,6 +283,7 @@ static int add(struct reading *r, unsigned role, struct piece p)
 	if (role == LANG_SPLIT) {
 		memcpy(w->cut, cut, sizeof cut);
 		sieve_add(&r->lang->split, key, n);
+		add_tail(&r->lang->tails, key, n);
 	}
 	return 1;
 }

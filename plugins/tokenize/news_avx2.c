@@ -84,6 +84,52 @@ TARGET static void window(const unsigned char *p, struct news_window *w)
 	}
 }
 
+/* Of 32 bytes, the sets by their lower five bits. */
+TARGET INLINE __m256i sets_of(__m256i v, const uint8_t *sets)
+{
+	const __m256i a = _mm256_broadcastsi128_si256(
+	    _mm_loadu_si128((const __m128i *)(const void *)sets));
+	const __m256i b = _mm256_broadcastsi128_si256(
+	    _mm_loadu_si128((const __m128i *)(const void *)(sets + 16)));
+	const __m256i low = _mm256_and_si256(v, _mm256_set1_epi8(15));
+
+	return _mm256_blendv_epi8(_mm256_shuffle_epi8(a, low),
+	                          _mm256_shuffle_epi8(b, low), _mm256_slli_epi16(v, 3));
+}
+
+/* What the tails of the words that end at these 32 bytes have in common. */
+TARGET INLINE __m256i in_common(const unsigned char *p,
+                                const struct lang_tails *tails)
+{
+	__m256i all = _mm256_set1_epi8(-1);
+
+	for (int i = 0; i < 4; i++)
+		all = _mm256_and_si256(
+		    all, sets_of(_mm256_loadu_si256((const __m256i *)(const void *)(p - i)),
+		                 tails->low[i]));
+	return all;
+}
+
+/* Numbers 6 and 7 are of words of two and three bytes: where those begin, the lower
+ * bits of the byte before do not tell. */
+TARGET static uint64_t split(const unsigned char *p, uint64_t begin, uint64_t end,
+                             const struct lang_tails *tails)
+{
+	unsigned char room[3 + 32] = {0}; /* nothing is before the first byte */
+
+	memcpy(room + 3, p, 32);
+	const __m256i a = in_common(room + 3, tails), b = in_common(p + 32, tails);
+	const __m256i longer = _mm256_set1_epi8(0x3F), none = _mm256_setzero_si256();
+	const uint64_t three = mask(a, b);
+	const uint64_t two = mask(_mm256_slli_epi16(a, 1), _mm256_slli_epi16(b, 1));
+	const uint64_t more =
+	    ~mask(_mm256_cmpeq_epi8(_mm256_and_si256(a, longer), none),
+	          _mm256_cmpeq_epi8(_mm256_and_si256(b, longer), none));
+
+	return ((more << 1) | (two << 1 & begin << 2) | (three << 1 & begin << 3)) &
+	       end;
+}
+
 /* The places of the bits, plus at; some are written in vain. */
 TARGET INLINE void take_out(uint64_t bits, unsigned n, uint32_t at, uint32_t *to)
 {
@@ -145,7 +191,7 @@ TARGET static void add(const struct news_plan *p, unsigned from, unsigned to,
 	rows->n = first + n;
 }
 
-const struct news_way tokenize_news_avx2 = {"avx2", window, add};
+const struct news_way tokenize_news_avx2 = {"avx2", window, split, add};
 
 #else
 typedef int tokenize_news_avx2_is_for_x86;

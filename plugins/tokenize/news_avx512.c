@@ -60,6 +60,29 @@ TARGET static void window(const unsigned char *p, struct news_window *w)
 	}
 }
 
+/* The sets of the bytes `back` before each; none of what is before the first. */
+TARGET INLINE __m512i sets_of(const unsigned char *p, unsigned back,
+                              const uint8_t *sets)
+{
+	const __m512i v = _mm512_maskz_loadu_epi8(~UINT64_C(0) << back, p - back);
+	const __m512i all = _mm512_permutex2var_epi8(_mm512_loadu_si512(sets), v,
+	                                             _mm512_loadu_si512(sets + 64));
+
+	return all;
+}
+
+TARGET static uint64_t split(const unsigned char *p, uint64_t begin, uint64_t end,
+                             const struct lang_tails *tails)
+{
+	(void)begin; /* the byte before tells */
+	const __m512i two = _mm512_and_si512(sets_of(p, 0, tails->sets[0]),
+	                                     sets_of(p, 1, tails->sets[1]));
+	const __m512i more = _mm512_and_si512(sets_of(p, 2, tails->sets[2]),
+	                                      sets_of(p, 3, tails->sets[3]));
+
+	return _mm512_mask_test_epi8_mask(end >> 1, two, more) << 1;
+}
+
 /* The places of the n bits, plus at; some are written in vain. */
 TARGET INLINE void take_out(uint64_t bits, unsigned n, uint32_t at, uint32_t *to)
 {
@@ -113,7 +136,7 @@ TARGET static void add(const struct news_plan *p, unsigned from, unsigned to,
 	rows->n = first + n;
 }
 
-const struct news_way tokenize_news_avx512 = {"avx512", window, add};
+const struct news_way tokenize_news_avx512 = {"avx512", window, split, add};
 
 #else
 typedef int tokenize_news_avx512_is_for_x86;

@@ -105,7 +105,12 @@ static inline int bulk(struct lex *x, size_t at, const struct news_plan *p,
 	if (!much_room(x))
 		return 1;
 	x->way->add(p, from, to, at, rows);
-	if (may_split(x, first) && any_split(x, first)) {
+	const uint64_t end = p->end & bits_of(from + 1, to);
+	const int may =
+	    x->way->split && x->n - at >= 64
+	        ? x->way->split(x->s + at, p->begin, end, &x->lang->tails) != 0
+	        : may_split(x, first) != 0;
+	if (may && any_split(x, first)) {
 		rows->n = first;
 		return 0;
 	}

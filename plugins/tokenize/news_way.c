@@ -80,7 +80,8 @@ void tokenize_news_add(const struct news_plan *p, unsigned from, unsigned to,
 	rows->n += n;
 }
 
-const struct news_way tokenize_news_plain = {"none", window, tokenize_news_add};
+const struct news_way tokenize_news_plain = {"none", window, NULL,
+                                             tokenize_news_add};
 
 void tokenize_news_ways(const struct news_way *ways[5])
 {

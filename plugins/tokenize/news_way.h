@@ -17,6 +17,11 @@ struct news_way {
 	const char *name; /* a choice of the option simd */
 	/* The bitmaps of the 64 bytes at p. */
 	void (*window)(const unsigned char *p, struct news_window *w);
+	/* Of the tokens in the 64 bytes at p with these begins and ends, the ends of
+	 * those that may be words which the language splits.  NULL: a sieve is as good.
+	 */
+	uint64_t (*split)(const unsigned char *p, uint64_t begin, uint64_t end,
+	                  const struct lang_tails *tails);
 	/* Adds the tokens of the window at `at` that begin in bits [from, to) and end
 	 * in bits (from, to); there is room for NEWS_SPARE more than those. */
 	void (*add)(const struct news_plan *p, unsigned from, unsigned to, size_t at,
