@@ -45,7 +45,7 @@ enum {
 	TOKEN_BYTES = 4,
 	SENTENCE_BYTES = 40,
 	PARAGRAPH_BYTES = 120,
-	SPARE = 64
+	SPARE = 64 + NEWS_SPARE /* no less than a window of news asks for, or it asks for ever */
 };
 
 static catena_status more(catena_ctx *ctx, struct catena_writer *w)
