@@ -10,9 +10,14 @@
 
 void find_copies_paged_init(struct paged *p, uint64_t bound)
 {
+	memset(p, 0, sizeof *p);
+	find_copies_paged_bound(p, bound);
+}
+
+void find_copies_paged_bound(struct paged *p, uint64_t bound)
+{
 	const uint64_t pages = bound / PAGED_PAGE;
 
-	memset(p, 0, sizeof *p);
 	p->bound = pages < 4                ? 4
 	           : pages > UINT32_MAX / 2 ? UINT32_MAX / 2
 	                                    : (uint32_t)pages;
@@ -82,20 +87,12 @@ static bool read_page(const struct paged *p, uint32_t i, unsigned char *bytes)
 	return true;
 }
 
-/* Memory for one more page: new, or that of a page which can go.  The last one,
- * which is being filled, stays. */
-static unsigned char *take_memory(struct paged *p)
+/* The memory of a page which can go.  The last one, which is being filled, stays.
+ */
+static unsigned char *clear_page(struct paged *p)
 {
 	unsigned char *bytes;
 
-	if (p->resident < p->bound) {
-		bytes = malloc(PAGED_PAGE);
-		if (bytes)
-			p->resident++;
-		else
-			errno = ENOMEM;
-		return bytes;
-	}
 	for (;; p->hand++) {
 		struct page *const page = p->pages + (p->hand %= p->n);
 		if (!page->bytes || p->hand + 1 == p->n)
@@ -111,6 +108,28 @@ static unsigned char *take_memory(struct paged *p)
 		p->hand++;
 		return bytes;
 	}
+}
+
+/* Memory for one more page: new, or that of another. */
+static unsigned char *take_memory(struct paged *p)
+{
+	unsigned char *bytes;
+
+	if (p->resident < p->bound) {
+		bytes = malloc(PAGED_PAGE);
+		if (bytes)
+			p->resident++;
+		else
+			errno = ENOMEM;
+		return bytes;
+	}
+	bytes = clear_page(p);
+	while (bytes && p->resident > p->bound) { /* the bound was lowered */
+		free(bytes);
+		p->resident--;
+		bytes = clear_page(p);
+	}
+	return bytes;
 }
 
 static bool add_page(struct paged *p)

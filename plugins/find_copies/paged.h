@@ -28,6 +28,8 @@ struct paged {
 };
 
 void find_copies_paged_init(struct paged *, uint64_t bound);
+/* Another bound; pages go when others come. */
+void find_copies_paged_bound(struct paged *, uint64_t bound);
 void find_copies_paged_free(struct paged *);
 bool find_copies_paged_add(struct paged *, const void *, size_t);
 

@@ -16,13 +16,32 @@ struct record {
 
 #define BATCH 1024u
 
+/* What is needed for each document and each page goes off the words' part of the
+ * memory. */
+static void share_memory(struct corpus *x)
+{
+	const uint64_t part = x->params.memory / 4 + x->params.memory / 8;
+	const uint64_t columns =
+	    x->room *
+	        (uint64_t)(sizeof *x->first + sizeof *x->record + sizeof *x->date) +
+	    x->room_near * (uint64_t)sizeof *x->near +
+	    ((uint64_t)x->words.room + x->records.room) * sizeof(struct page);
+
+	find_copies_paged_bound(&x->words, columns < part ? part - columns : 0);
+}
+
 bool find_copies_make_room(struct corpus *x, uint32_t docs)
 {
 	uint32_t room = x->room, dates = x->room;
 
-	return find_copies_grow(&x->first, &room, docs, sizeof *x->first) &&
-	       find_copies_grow(&x->date, &dates, docs, sizeof *x->date) &&
-	       find_copies_grow(&x->record, &x->room, docs, sizeof *x->record);
+	if (docs <= x->room)
+		return true;
+	if (!find_copies_grow(&x->first, &room, docs, sizeof *x->first) ||
+	    !find_copies_grow(&x->date, &dates, docs, sizeof *x->date) ||
+	    !find_copies_grow(&x->record, &x->room, docs, sizeof *x->record))
+		return false;
+	share_memory(x);
+	return true;
 }
 
 static uint32_t width_of(const struct copy_doc *d)
