@@ -46,6 +46,10 @@ EXTRA_DIST += \
 	plugins/tag_model/tools/gold.py \
 	plugins/tag_model/tools/lexicon.py \
 	plugins/tag_model/tools/retokenize.py \
+	plugins/tag_model/tools/silver.sh \
+	plugins/tag_model/tools/teacher.py \
+	plugins/tag_model/tools/unlabelled.py \
+	plugins/tag_model/tools/words.py \
 	plugins/tag_model/train.sh \
 	tests/accuracy/entities.py \
 	tests/bench/entities.py \
