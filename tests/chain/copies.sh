@@ -116,8 +116,10 @@ grep -v '"id":"p[012]"' boiler | grep -vc '"of":"p0".*"of":"p1".*"of":"p2"' >cou
 grep -q '"words":400' boiler || fail "boilerplate is not one passage"
 
 # A drum: periodic text takes no time either, and copies itself.
-awk 'BEGIN { printf "{\"id\":\"drum\",\"text\":\""
-	for (k = 0; k < 200000; k++) printf "ha "; print "\"}" }' >drum.jsonl
+beats=200000
+[ "${CATENA_SANITIZER:-none}" = none ] || beats=20000
+awk -v n=$beats 'BEGIN { printf "{\"id\":\"drum\",\"text\":\""
+	for (k = 0; k < n; k++) printf "ha "; print "\"}" }' >drum.jsonl
 run drum conf drum.jsonl
 grep -q '"of":"drum"' drum || fail "a drum repeats itself"
 

@@ -6,7 +6,9 @@ set -eu
 [ "$CATENA_LINKAGE" = shared ] || { echo "needs plugins as files"; exit 77; }
 CATENA_PLUGIN_PATH=$abs_top_builddir/tests/plugin/.libs
 export CATENA_PLUGIN_PATH
-kills=${KILLS:-20}
+kills=20
+[ "${CATENA_SANITIZER:-none}" = none ] || kills=6
+kills=${KILLS:-$kills}
 dir=$PWD/resume.dir
 rm -rf "$dir"
 mkdir "$dir"
