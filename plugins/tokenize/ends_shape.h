@@ -39,18 +39,17 @@ extern const uint8_t tokenize_ends_shapes_quick[2][256];
 /* The shape of the n > 0 bytes at s, whatever they are. */
 unsigned tokenize_ends_shape(const unsigned char *s, size_t n);
 
-/* The same: by a table, where that will do.  Which size a token has cannot be
- * foreseen: no branches on it. */
+/* The same: by a table, where that will do. */
 static inline unsigned ends_shape(const unsigned char *s, size_t n)
 {
-	const size_t more = n > 1, third = n > 7 ? 3 : 1, fourth = n > 7 ? 4 : 1;
+	const size_t more = n > 1;
 	const unsigned a = s[0], b = s[more], capital = b - 'A' < 26u;
 	const unsigned quick = tokenize_ends_shapes_quick[more][a];
-	const unsigned dots =
-	    more & ((s[n - 1] == '.') | (s[n - third] == '.') | (s[n - fourth] == '.'));
-	const unsigned net = ((a == 'h') & (b == 't')) | ((a == 'w') & (b == 'w'));
+	const unsigned dot = more & (s[n - 1] == '.');
 
-	if ((quick == 0) | dots | net | (b >= 0x80))
+	if ((quick == 0) | dot | (b >= 0x80))
+		return tokenize_ends_shape(s, n);
+	if (n > 7 && (s[n - 3] == '.' || s[n - 4] == '.' || a == 'h' || a == 'w'))
 		return tokenize_ends_shape(s, n);
 	return quick + ((quick == CAPITAL) & capital); /* CAPITALS is the next one */
 }
