@@ -95,6 +95,20 @@ for simd in none sse2 avx2 avx512; do
 done
 [ "$some" -gt 0 ] || fail "no simd at all"
 
+# More rows than a document's length lets expect, of every number up to 900: the
+# layers grow whatever is left in them.
+seq 900 | awk '{ t = ""; for (i = 0; i < $1; i++) t = t ". "; printf "{\"id\":\"%d\",\"text\":\"%s\"}\n", $1, t }' \
+	>"$work/dense.jsonl"
+for rules in news uax29 whitespace; do
+	echo "chain = ( { plugin = \"read_jsonl\"; paths = [ \"dense.jsonl\" ]; },
+		{ plugin = \"tokenize\"; rules = \"$rules\"; },
+		{ plugin = \"export_jsonl\"; path = \"dense.out\"; keys = [ \"id\", \"tokens\" ]; } );" \
+		>"$work/dense.conf"
+	timeout 100 "$CATENA" run --quiet "$work/dense.conf" || fail "$rules: dense rows: $?"
+	awk -F '"' '{ if (gsub(/\[[0-9]+,/, "") != $4) { print; exit 1 } }' "$work/dense.out" ||
+		fail "$rules: a number of tokens"
+done
+
 # What is refused, with the nearest that would do.
 for wrong in 'rules = "uax92";' 'rules = "news"; language = "xx";' 'lines = "wraps";'; do
 	echo "chain = ( { plugin = \"read_text\"; paths = [ \"in\" ]; },
