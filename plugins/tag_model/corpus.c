@@ -7,6 +7,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "corpus.h"
+#include "inputs.h"
 #include <catena/fold.h>
 #include <errno.h>
 #include <stdio.h>
@@ -25,6 +26,7 @@ struct reader {
 	uint32_t *begin, *end, *hash, *sentence;
 	uint8_t *label;
 	size_t n, cap, n_sentences, cap_sentences;
+	uint32_t documents;
 };
 
 static bool grow(void *array, size_t *cap, size_t need, size_t size)
@@ -76,21 +78,76 @@ static uint8_t label_in(const struct reader *r, const struct region *g, uint32_t
 	                                : PLACE_INNER);
 }
 
+static bool add_slots(struct reader *r, const struct region *g)
+{
+	struct examples *const o = r->out;
+	const uint32_t n = g->end - g->begin;
+	const size_t slots = n + 2 * NETWORK_SIDE;
+
+	if (!r->file->model->network.units)
+		return true;
+	if (!grow(&o->inputs, &o->cap_slots, o->n_slots + slots, sizeof *o->inputs) ||
+	    !grow(&o->runs, &o->cap_runs, o->n_tokens + n, sizeof *o->runs))
+		return false;
+	for (uint32_t k = 0; k < slots; k++) {
+		uint32_t *const to = o->inputs[o->n_slots++];
+		const uint32_t used = tag_model_inputs(&r->sheet, g, k, to);
+		for (uint32_t i = used; i < NETWORK_INPUTS; i++)
+			to[i] = UINT32_MAX;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		tag_model_run_of(&r->sheet, g, i, o->runs[o->n_tokens + i]);
+	return true;
+}
+
+/* What a sentence is about: once, before its regions. */
+static bool add_topic(struct reader *r, const struct region *g)
+{
+	struct examples *const o = r->out;
+	const size_t n = g->sentence_end - g->sentence_begin;
+
+	if (!r->file->model->network.units)
+		return true;
+	if (!grow(&o->document, &o->cap_document, (size_t)o->n_topics + 1,
+	          sizeof *o->document) ||
+	    !grow(&o->content, &o->cap_content, (size_t)o->n_topics + 2,
+	          sizeof *o->content) ||
+	    !grow(&o->contents, &o->cap_contents, o->n_contents + n,
+	          sizeof *o->contents))
+		return false;
+	o->document[o->n_topics] = o->n_documents;
+	o->content[o->n_topics++] = o->n_contents;
+	for (uint32_t i = g->sentence_begin; i < g->sentence_end; i++) {
+		const uint32_t own = tag_model_content(&r->sheet, i);
+		if (own < r->file->model->network.words)
+			o->contents[o->n_contents++] = own;
+	}
+	o->content[o->n_topics] = o->n_contents;
+	return true;
+}
+
 static bool add_region(struct reader *r, const struct region *g)
 {
 	struct examples *const o = r->out;
 	uint32_t rows[TAG_MODEL_FEATURES_MAX];
-	size_t cap = o->cap, cap2 = o->cap, cap3 = o->cap, cap4 = o->cap;
+	size_t cap = o->cap, cap2 = o->cap, cap3 = o->cap, cap4 = o->cap, cap5 = o->cap,
+	       cap6 = o->cap;
 
 	if (!grow(&o->begin, &cap, (size_t)o->n + 2, sizeof *o->begin) ||
 	    !grow(&o->weight, &cap2, (size_t)o->n + 2, sizeof *o->weight) ||
 	    !grow(&o->source, &cap3, (size_t)o->n + 2, 1) ||
-	    !grow(&o->cuts, &cap4, (size_t)o->n + 2, 1))
+	    !grow(&o->cuts, &cap4, (size_t)o->n + 2, 1) ||
+	    !grow(&o->half, &cap5, (size_t)o->n + 2, 1) ||
+	    !grow(&o->sentence, &cap6, (size_t)o->n + 2, sizeof *o->sentence))
+		return false;
+	if (!add_slots(r, g))
 		return false;
 	o->cap = (uint32_t)cap;
 	o->begin[o->n] = (uint32_t)o->n_tokens;
 	o->weight[o->n] = r->file->weight;
 	o->source[o->n] = r->file->source;
+	o->half[o->n] = r->documents & 1;
+	o->sentence[o->n] = o->n_topics ? o->n_topics - 1 : 0;
 	/* A name that goes on before or behind the region cannot be found. */
 	o->cuts[o->n] = (uint8_t)((g->begin && model_is_open(r->label[g->begin - 1])) |
 	                          2 * model_is_open(r->label[g->end - 1]));
@@ -123,9 +180,13 @@ static bool add_regions(struct reader *r, const struct tokens *t)
 		return tag_model_tally_add(r->file->tally, t, r->label);
 	if (!tag_model_sheet_fill(&r->sheet, r->file->model, t))
 		return false;
-	for (uint32_t k = 0; k < r->sheet.n_regions; k++)
-		if (!add_region(r, &r->sheet.regions[k]))
+	for (uint32_t k = 0; k < r->sheet.n_regions; k++) {
+		const struct region *const g = &r->sheet.regions[k];
+		if ((!k || g->sentence_begin != g[-1].sentence_begin) && !add_topic(r, g))
 			return false;
+		if (!add_region(r, g))
+			return false;
+	}
 	for (size_t i = 0; i < r->n; i++)
 		if (r->label[i] && model_may_begin(r->label[i]))
 			r->out->names[model_type(r->label[i])]++;
@@ -147,20 +208,44 @@ static const char *end_document(struct reader *r)
 
 	if (!why && r->n && !add_regions(r, &t))
 		why = no_memory;
+	r->documents += r->n > 0;
+	r->out->n_documents += r->n > 0;
 	r->n = r->n_sentences = r->size = 0;
 	return why;
 }
 
 /* ---- Lines ---- */
 
-/* The type that a tag's name is, or -1. */
+/* "label=TYPE" of an entry that is for this file: "FILE:label=TYPE" is for one,
+ * without FILE it is for all. */
+static const char *entry_for(const struct reader *r, const char *entry)
+{
+	const char *const slash = strrchr(r->file->path, '/');
+	const char *const name = slash ? slash + 1 : r->file->path;
+	const size_t n = strlen(name);
+
+	if (!strchr(entry, ':'))
+		return entry;
+	return !strncmp(entry, name, n) && entry[n] == ':' ? entry + n + 1 : NULL;
+}
+
+/* The type that a tag's name is, or -1.  What is said of one file goes before
+ * what is said of all. */
 static int type_of(const struct reader *r, const char *name)
 {
 	const size_t n = strlen(name);
+	const char *found = NULL;
+	bool own = false;
 
-	for (const char *const *m = r->file->map; *m; m++)
-		if (!strncmp(*m, name, n) && (*m)[n] == '=')
-			name = *m + n + 1;
+	for (const char *const *m = r->file->map; *m; m++) {
+		const char *const entry = entry_for(r, *m);
+		if (!entry || strncmp(entry, name, n) || entry[n] != '=' ||
+		    (own && entry == *m))
+			continue;
+		found = entry + n + 1;
+		own = entry != *m;
+	}
+	name = found ? found : name;
 	for (int t = 0; t < (int)MODEL_TYPES; t++)
 		if (!strcmp(r->file->model->types[t], name))
 			return t;
@@ -288,5 +373,12 @@ void tag_model_examples_free(struct examples *e)
 	free(e->row);
 	free(e->rows);
 	free(e->cuts);
+	free(e->half);
+	free(e->document);
+	free(e->sentence);
+	free(e->content);
+	free(e->contents);
+	free(e->runs);
+	free(e->inputs);
 	memset(e, 0, sizeof *e);
 }

@@ -7,6 +7,23 @@
 
 #define FAR (INT32_MIN / 8)
 
+static void free_paths(struct path *p)
+{
+	free(p->sums);
+	free(p->before);
+	free(p->after);
+	free(p->from);
+	free(p->labels);
+	free(p->runs);
+	free(p->rows);
+	p->runs = NULL;
+	p->rows = NULL;
+	p->sums = p->before = p->after = NULL;
+	p->from = NULL;
+	p->labels = NULL;
+	p->cap = 0;
+}
+
 bool tag_model_path_reserve(struct path *p, uint32_t n)
 {
 	const size_t size = sizeof *p->sums;
@@ -16,27 +33,37 @@ bool tag_model_path_reserve(struct path *p, uint32_t n)
 	n += n / 2;
 	if (n > INT32_MAX / 64)
 		return false;
-	tag_model_path_free(p);
+	free_paths(p);
 	p->sums = malloc(n * size);
 	p->before = malloc(n * size);
 	p->after = malloc(n * size);
 	p->from = malloc(n * sizeof *p->from);
 	p->labels = malloc(n);
-	if (!p->sums || !p->before || !p->after || !p->from || !p->labels) {
-		tag_model_path_free(p);
+	p->runs = malloc(n * sizeof *p->runs);
+	p->rows = malloc(n * sizeof *p->rows);
+	if (!p->sums || !p->before || !p->after || !p->from || !p->labels || !p->runs) {
+		free_paths(p);
 		return false;
 	}
 	p->cap = n;
 	return true;
 }
 
+bool tag_model_path_reserve_slots(struct path *p, uint32_t n, uint32_t width)
+{
+	if ((size_t)n * width <= p->cap_slots)
+		return true;
+	n += n / 2;
+	free(p->slots);
+	p->slots = malloc((size_t)n * width * sizeof *p->slots);
+	p->cap_slots = p->slots ? (size_t)n * width : 0;
+	return p->slots != NULL;
+}
+
 void tag_model_path_free(struct path *p)
 {
-	free(p->sums);
-	free(p->before);
-	free(p->after);
-	free(p->from);
-	free(p->labels);
+	free_paths(p);
+	free(p->slots);
 	memset(p, 0, sizeof *p);
 }
 
@@ -101,33 +128,57 @@ static void forward(const struct model *m, struct path *p, uint32_t n)
 		}
 }
 
-static void backward(const struct model *m, struct path *p, uint32_t n)
+/* Best of the steps from x to what may begin, with what follows there. */
+static int32_t best_begin(const int16_t *step, const int32_t *on)
 {
-	for (uint32_t x = 0; x < MODEL_LABELS; x++)
-		p->after[n - 1][x] = model_is_open(x) ? FAR : m->step[MODEL_END][x];
-	for (uint32_t i = n - 1; i > 0; i--)
-		for (uint32_t x = 0; x < MODEL_LABELS; x++) {
-			int32_t best = 2 * FAR;
-			for (uint32_t y = 0; y < MODEL_LABELS; y++) {
-				const int32_t v = m->step[x][y] + p->sums[i][y] + p->after[i][y];
-				best = model_may_follow(x, y) && v > best ? v : best;
-			}
-			p->after[i - 1][x] = best;
+	int32_t best = step[0] + on[0];
+
+	for (uint32_t t = 0; t < MODEL_TYPES; t++)
+		for (uint32_t p = PLACE_FIRST; p <= PLACE_ONLY; p += PLACE_ONLY) {
+			const uint8_t y = model_label(t, p);
+			best = step[y] + on[y] > best ? step[y] + on[y] : best;
 		}
+	return best;
 }
 
-/* One token by itself that is no name: most are, and it is soon seen. */
-static bool is_none(const struct model *m, const int32_t *sums)
+static int32_t best_go_on(const int16_t *step, const int32_t *on, uint32_t x)
 {
-	const int32_t none = sums[0] + m->step[MODEL_BEGIN][0] + m->step[MODEL_END][0];
-	bool other = false;
+	const uint8_t inner = model_label(model_type(x), PLACE_INNER);
+	const uint8_t last = model_label(model_type(x), PLACE_LAST);
+	const int32_t a = step[inner] + on[inner], b = step[last] + on[last];
+
+	return a > b ? a : b;
+}
+
+/* Down to the first token that is of a name; nobody asks for more. */
+static void backward(const struct model *m, struct path *p, uint32_t n)
+{
+	uint32_t first = 0;
+
+	while (!p->labels[first])
+		first++;
+	for (uint32_t x = 0; x < MODEL_LABELS; x++)
+		p->after[n - 1][x] = model_is_open(x) ? FAR : m->step[MODEL_END][x];
+	for (uint32_t i = n - 1; i > first; i--) {
+		int32_t on[MODEL_LABELS];
+		for (uint32_t y = 0; y < MODEL_LABELS; y++)
+			on[y] = p->sums[i][y] + p->after[i][y];
+		for (uint32_t x = 0; x < MODEL_LABELS; x++)
+			p->after[i - 1][x] = model_is_open(x) ? best_go_on(m->step[x], on, x)
+			                                      : best_begin(m->step[x], on);
+	}
+}
+
+int32_t tag_model_none_margin(const struct model *m, const int32_t *sums)
+{
+	int32_t best = 2 * FAR;
 
 	for (uint32_t t = 0; t < MODEL_TYPES; t++) {
 		const uint8_t y = model_label(t, PLACE_ONLY);
-		other = other ||
-		        sums[y] + m->step[MODEL_BEGIN][y] + m->step[MODEL_END][y] > none;
+		const int32_t v = sums[y] + m->step[MODEL_BEGIN][y] + m->step[MODEL_END][y];
+		best = v > best ? v : best;
 	}
-	return !other;
+	return sums[0] + m->step[MODEL_BEGIN][0] + m->step[MODEL_END][0] - best;
 }
 
 void tag_model_decode(const struct model *m, struct path *p, uint32_t n)
@@ -137,7 +188,8 @@ void tag_model_decode(const struct model *m, struct path *p, uint32_t n)
 
 	if (!n)
 		return;
-	if (n == 1 && is_none(m, p->sums[0])) {
+	/* Most are one token that is no name: it is soon seen. */
+	if (n == 1 && tag_model_none_margin(m, p->sums[0]) >= 0) {
 		p->labels[0] = 0;
 		return;
 	}

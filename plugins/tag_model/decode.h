@@ -12,7 +12,11 @@ struct path {
 	int32_t (*after)[MODEL_LANES];  /* the best way on from it */
 	uint8_t (*from)[MODEL_LANES];
 	uint8_t *labels;
+	int16_t *slots; /* vectors for the network, of the region and beside it */
+	uint32_t (*runs)[2];
+	uint32_t (*rows)[MODEL_ROWS_MAX + 1]; /* of each token: how many, and they */
 	uint32_t cap;
+	size_t cap_slots; /* numbers, not vectors */
 };
 
 /* A name: tokens [first, end) of the region. */
@@ -26,9 +30,22 @@ struct mark {
 bool tag_model_path_reserve(struct path *, uint32_t n);
 void tag_model_path_free(struct path *);
 
+/* Room for n slots' vectors.  false: out of memory. */
+bool tag_model_path_reserve_slots(struct path *, uint32_t n, uint32_t width);
+
 /* The sums of n rows, fewer than 257. */
 void tag_model_sum_rows(const struct model *, const uint32_t *rows, uint32_t n,
                         int32_t *sums);
+
+/* Of one token by itself: how much better it is as no name than as the best. */
+int32_t tag_model_none_margin(const struct model *, const int32_t *sums);
+
+/* Is the network not asked about n tokens that have the sums of their rows? */
+static inline bool tag_model_passes(const struct model *m, const struct path *p,
+                                    uint32_t n)
+{
+	return n == 1 && tag_model_none_margin(m, p->sums[0]) > m->gate;
+}
 
 /* Labels of n tokens whose sums are there. */
 void tag_model_decode(const struct model *, struct path *, uint32_t n);

@@ -5,23 +5,12 @@
  * and how the same word is used elsewhere in the document.  A feature is
  * hashed to a row; two that share one are told apart by the others. */
 #include "features.h"
+#include "inputs.h"
 #include "marks.h"
+#include "words.h"
 #include <catena/fold.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct word {
-	uint32_t hash;
-	uint32_t shape;
-	uint32_t head, tail2, tail3, tail4; /* of the folded word */
-	uint32_t known;                     /* of the lexicon */
-	uint32_t run_begin, run_end;        /* of capitalised words; empty: alone */
-	uint16_t coarse, fine;
-	uint8_t lists, capitals;
-	uint8_t caps;
-	uint8_t letters; /* any */
-	uint8_t phrase;  /* lists that a phrase with it is in, its place there */
-};
 
 struct seen {
 	uint32_t hash, stamp;
@@ -31,6 +20,9 @@ struct seen {
 };
 
 static const struct word none;
+
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGH UINT64_C(0x8080808080808080)
 
 /* ---- Words ---- */
 
@@ -60,6 +52,28 @@ static uint32_t pack(const unsigned char *s, size_t n)
 	return v;
 }
 
+/* Letters only, the first perhaps a capital, the others small?  Most are so. */
+static bool read_plain_shape(struct word *w, const unsigned char *s, size_t n)
+{
+	const bool capital = (uint32_t)(s[0] - 'A') < 26u;
+	uint32_t shape = model_mix(0, capital ? 'X' : 'x');
+
+	if (n < 2)
+		return false;
+	for (size_t i = capital; i < n; i += 8) {
+		const size_t some = n - i < 8 ? n - i : 8;
+		const uint64_t word = catena_hash_load(s + i, some);
+		const uint64_t from_a = word + ONES * (0x80 - 'a');
+		const uint64_t after_z = word + ONES * (0x80 - 'z' - 1);
+		if (((from_a & ~after_z & ~word) | UINT64_MAX << (8 * some - 1) << 1 |
+		     ~HIGH) != UINT64_MAX)
+			return false;
+	}
+	w->shape = capital ? model_mix(shape, 'x') : shape;
+	w->letters = 1;
+	return true;
+}
+
 static void read_shape(struct word *w, const unsigned char *s, size_t n)
 {
 	uint32_t last = 0, shape = 0, upper = 0, lower = 0;
@@ -87,13 +101,15 @@ static void read_word(struct sheet *sheet, uint32_t i)
 	const size_t n = t->end[i] - t->begin[i];
 
 	w->hash = t->hash[i];
-	read_shape(w, s, n > 64 ? 64 : n);
+	if (!n || !read_plain_shape(w, s, n > 64 ? 64 : n))
+		read_shape(w, s, n > 64 ? 64 : n);
 	w->caps = sheet->marks[i] & MARK_CASE;
 	w->head = pack(s, n < 3 ? n : 3);
 	w->tail2 = n > 2 ? pack(s + n - 2, 2) : 0;
 	w->tail3 = n > 3 ? pack(s + n - 3, 3) : 0;
 	w->tail4 = n > 4 ? pack(s + n - 4, 4) : 0;
-	w->known = w->hash ? tag_model_word(sheet->model, w->hash) : 0;
+	w->slot = w->hash ? tag_model_find(sheet->model, w->hash) : UINT32_MAX;
+	w->known = tag_model_known(sheet->model, w->slot);
 	w->fine = (uint16_t)WORD_FINE(w->known);
 	w->coarse = (uint16_t)WORD_COARSE(w->known);
 	w->lists = (uint8_t)WORD_LISTS(w->known);
@@ -111,17 +127,41 @@ static uint32_t least_of(uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
-/* Regions with one or two tokens to each side; they come in order. */
+/* Tokens that are read for region k; they come in order. */
+static void reach_of(const struct sheet *s, uint32_t k, uint32_t *first,
+                     uint32_t *end)
+{
+	const struct region *const r = &s->regions[k];
+	const uint32_t reach = s->far ? 2 : 1;
+
+	*first = r->begin - least_of(reach, r->begin - r->sentence_begin);
+	*end = r->end + least_of(reach, r->sentence_end - r->end);
+}
+
+#define AHEAD 8u /* regions whose words are sent for */
+
+static void fetch_words(const struct sheet *s, uint32_t k)
+{
+	const struct model *const m = s->model;
+	uint32_t i, end;
+
+	if (k >= s->n_regions)
+		return;
+	for (reach_of(s, k, &i, &end); i < end; i++)
+		model_fetch(m->slots +
+		            (size_t)(s->tokens->hash[i] & m->slot_mask) * MODEL_SLOT);
+}
+
+/* Regions with one or two tokens to each side. */
 static void read_words(struct sheet *s)
 {
-	const uint32_t reach = s->far ? 2 : 1;
-	uint32_t next = 0;
+	uint32_t next = 0, first, end;
 
+	for (uint32_t k = 0; k < AHEAD; k++)
+		fetch_words(s, k);
 	for (uint32_t k = 0; k < s->n_regions; k++) {
-		const struct region *const r = &s->regions[k];
-		const uint32_t first =
-		    r->begin - least_of(reach, r->begin - r->sentence_begin);
-		const uint32_t end = r->end + least_of(reach, r->sentence_end - r->end);
+		fetch_words(s, k + AHEAD);
+		reach_of(s, k, &first, &end);
 		for (uint32_t i = first > next ? first : next; i < end; i++)
 			read_word(s, i);
 		next = end;
@@ -215,7 +255,7 @@ static void find_phrases(struct sheet *s, const struct region *r)
 
 static struct seen *find_seen(const struct sheet *s, uint32_t hash)
 {
-	const uint32_t mask = s->seen_cap - 1;
+	const uint32_t mask = s->seen_mask;
 	uint32_t at = hash & mask;
 
 	while (s->seen[at].stamp == s->stamp && s->seen[at].hash != hash)
@@ -315,9 +355,13 @@ bool tag_model_sheet_fill(struct sheet *s, const struct model *m,
 		memset(s->seen, 0, s->seen_cap * sizeof *s->seen);
 		s->stamp = 1;
 	}
+	/* A small document stays within a small part of a large table. */
+	for (s->seen_mask = 63;
+	     s->seen_mask / 2 < t->n && s->seen_mask + 1 < s->seen_cap;)
+		s->seen_mask = s->seen_mask * 2 + 1;
 	s->tokens = t;
 	s->model = m;
-	s->far = (m->templates[0] & FAR_TEMPLATES) != 0;
+	s->far = (m->templates[0] & FAR_TEMPLATES) != 0 || m->network.units;
 	memset(s->used, 0, sizeof s->used);
 	if (!tag_model_find_regions(s))
 		return false;
@@ -330,7 +374,7 @@ bool tag_model_sheet_fill(struct sheet *s, const struct model *m,
 			see(s, r, i);
 	}
 	see_small(s);
-	return true;
+	return !m->network.units || tag_model_read_topics(s);
 }
 
 void tag_model_sheet_free(struct sheet *s)
@@ -339,6 +383,7 @@ void tag_model_sheet_free(struct sheet *s)
 	free(s->words);
 	free(s->regions);
 	free(s->seen);
+	free(s->topics);
 	memset(s, 0, sizeof *s);
 }
 
@@ -348,6 +393,7 @@ struct adder {
 	uint32_t *rows;
 	uint32_t n, shift;
 	uint64_t low, high; /* templates in use */
+	const unsigned char *table;
 };
 
 static inline void add(struct adder *a, uint32_t what, uint32_t x, uint32_t y)
@@ -359,6 +405,7 @@ static inline void add(struct adder *a, uint32_t what, uint32_t x, uint32_t y)
 		return;
 	h = (h ^ h >> 15) * UINT32_C(0x2C1B3C6D);
 	h = (h ^ h >> 12) * UINT32_C(0x297A2D39);
+	model_fetch(a->table + (size_t)(h >> a->shift) * MODEL_LANES);
 	a->rows[a->n++] = h >> a->shift;
 }
 
@@ -507,8 +554,12 @@ uint32_t tag_model_rows(const struct sheet *s, const struct region *g, uint32_t 
 	                       s->far && i + 2 < end ? w + 2 : &none,
 	                       i == begin,
 	                       g->loud};
-	struct adder a = {rows, 0, 32 - s->model->row_bits, s->model->templates[0],
-	                  s->model->templates[1]};
+	struct adder a = {rows,
+	                  0,
+	                  32 - s->model->row_bits,
+	                  s->model->templates[0],
+	                  s->model->templates[1],
+	                  s->model->rows};
 
 	add_shapes(&a, &v);
 	add_words(&a, &v);

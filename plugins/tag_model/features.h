@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TAG_MODEL_FEATURES_MAX 80u /* of one token */
+#define TAG_MODEL_FEATURES_MAX MODEL_ROWS_MAX /* of one token */
 #define TAG_MODEL_TEMPLATES 66u
 
 /* Tokens [0, n) of one document.  A sentence's tokens are [sentence[k],
@@ -32,6 +32,7 @@ struct region {
 	uint32_t begin, end;
 	uint32_t sentence_begin, sentence_end; /* tokens */
 	uint32_t loud;                         /* 1: headline, 2: it shouts */
+	uint32_t topic;                        /* number of its sentence's, see sheet */
 };
 
 struct word; /* features.c */
@@ -48,7 +49,10 @@ struct sheet {
 	uint32_t n_regions;
 	struct seen *seen; /* how words are used in the document */
 	uint64_t used[64]; /* bits of the hashes of the words in it */
-	uint32_t cap, cap_regions, seen_cap, stamp;
+	uint32_t cap, cap_regions, seen_cap, seen_mask, stamp;
+	int32_t base[MODEL_UNITS_MAX]; /* of the network, with what the document adds */
+	int16_t *topics; /* vectors of what sentences with regions are about */
+	size_t cap_topics;
 	uint32_t joiners[16];
 	uint32_t n_joiners;
 };

@@ -26,8 +26,7 @@ static unsigned char *slot_of(struct image *m, uint32_t hash)
 	                          : m->bytes + MODEL_HEAD + (size_t)slot * MODEL_SLOT;
 }
 
-/* Sets bits of what is known of a word.  false: no room. */
-static bool know(struct image *m, uint32_t hash, uint32_t bits)
+bool tag_model_image_know(struct image *m, uint32_t hash, uint32_t bits)
 {
 	unsigned char *const p = slot_of(m, hash);
 
@@ -72,7 +71,9 @@ static const char *add_cluster(struct image *m, const char *word, size_t size,
 	/* "The" and "the" are one word: the first, more frequent, counts. */
 	if (p && (fine ? WORD_FINE(model_u32(p + 4)) : WORD_COARSE(model_u32(p + 4))))
 		return NULL;
-	return know(m, hash, fine ? v + 1 : (v + 1) << 11) ? NULL : "too many words";
+	return tag_model_image_know(m, hash, fine ? v + 1 : (v + 1) << 11)
+	           ? NULL
+	           : "too many words";
 }
 
 /* How often a word is capitalised, by how often it was and was not. */
@@ -97,8 +98,9 @@ static const char *add_entry(struct image *m, const char *word, size_t size,
 		return "a line that is not a word and three numbers: lists up to 63, how "
 		       "often small, how often capitalised";
 	const bool name = v[0] && (uint64_t)v[1] * 8 <= v[2];
-	return know(m, catena_fold_hash(word, size),
-	            v[0] << 20 | class_of(v[1], v[2]) << 26 | (name ? WORD_NAME : 0))
+	return tag_model_image_know(m, catena_fold_hash(word, size),
+	                            v[0] << 20 | class_of(v[1], v[2]) << 26 |
+	                                (name ? WORD_NAME : 0))
 	           ? NULL
 	           : "too many words";
 }
@@ -207,21 +209,37 @@ static bool make(struct image *m, const struct image_plan *p)
 	    bits_for((uint64_t)most + entries - fewer / 2 + 10000);
 	const uint32_t phrase_bits = bits_for(count_lines(p->phrases, 1000000));
 
-	m->size = tag_model_size(p->row_bits, slot_bits, phrase_bits);
+	struct model_sizes sizes = {.row_bits = p->row_bits,
+	                            .slot_bits = slot_bits,
+	                            .phrase_bits = phrase_bits};
+	if (p->vectors) {
+		sizes.width = p->vectors->width;
+		sizes.units = p->units;
+		sizes.shared_bits = p->shared_bits;
+		sizes.words = p->vectors->n;
+	}
+	m->size = tag_model_size(&sizes);
 	m->bytes = calloc(m->size, 1);
-	if (!m->bytes)
+	if (!m->size || !m->bytes)
 		return false;
 	memcpy(m->bytes, "CATENTAG", 8);
 	model_put32(m->bytes + AT_VERSION, MODEL_VERSION);
 	model_put32(m->bytes + AT_ROWS, p->row_bits);
 	model_put32(m->bytes + AT_SLOTS, slot_bits);
 	model_put32(m->bytes + AT_PHRASES, phrase_bits);
+	model_put32(m->bytes + AT_WIDTH, sizes.width);
+	model_put32(m->bytes + AT_UNITS, sizes.units);
+	model_put32(m->bytes + AT_SHARED, sizes.shared_bits);
+	model_put32(m->bytes + AT_WORDS, sizes.words);
 	model_put64(m->bytes + AT_SIZE, m->size);
 	model_put64(m->bytes + AT_TEMPLATES, p->templates[0]);
 	model_put64(m->bytes + AT_TEMPLATES + 8, p->templates[1]);
 	for (uint32_t t = 0; t < MODEL_TYPES; t++)
 		memcpy(m->bytes + AT_NAMES + (size_t)t * MODEL_NAME, types[t],
 		       strlen(types[t]));
+	if (p->vectors) /* as many as it says; whose they are is not known yet */
+		tag_model_image_count_vectors(m->bytes + tag_model_ranks(&sizes), slot_bits,
+		                              p->vectors->n);
 	model_put64(m->bytes + AT_SUM, tag_model_sum(m->bytes, m->size));
 	return true;
 }
@@ -245,6 +263,8 @@ const char *tag_model_image_new(struct image *m, const struct image_plan *p,
 		*at = files[k];
 		why = read_lines(m, files[k], k, k <= FILE_FINE ? p->words : UINT32_MAX);
 	}
+	if (!why && p->vectors && !tag_model_image_add_vectors(m, p->vectors))
+		why = "too many words";
 	tag_model_find_small(&m->model);
 	return why;
 }
@@ -259,7 +279,7 @@ bool tag_model_image_add_tally(struct image *m, const struct tally *t)
 		    hash ? tag_model_tally_bits(&t->words[i],
 		                                tag_model_word(&m->model, hash))
 		         : 0;
-		good = !bits || know(m, hash, bits);
+		good = !bits || tag_model_image_know(m, hash, bits);
 	}
 	tag_model_find_small(&m->model);
 	return good;
@@ -267,6 +287,7 @@ bool tag_model_image_add_tally(struct image *m, const struct tally *t)
 
 void tag_model_image_free(struct image *m)
 {
+	tag_model_close(&m->model);
 	free(m->bytes);
 	memset(m, 0, sizeof *m);
 }
@@ -282,6 +303,7 @@ static void seal(struct image *m)
 	}
 	model_put32(m->bytes + AT_SLOPE, (uint32_t)k->slope);
 	model_put32(m->bytes + AT_BASE, (uint32_t)k->base);
+	model_put32(m->bytes + AT_GATE, (uint32_t)k->gate);
 	model_put64(m->bytes + AT_SUM, tag_model_sum(m->bytes, m->size));
 }
 
@@ -331,8 +353,9 @@ static int32_t rounded(double v, int32_t most)
 	return r > most ? most : r < -most ? -most : (int32_t)r;
 }
 
-void tag_model_image_set_weights(struct image *m, const float (*w)[MODEL_LANES],
-                                 const float (*steps)[MODEL_LANES], double caution)
+double tag_model_image_set_weights(struct image *m, const float (*w)[MODEL_LANES],
+                                   const float (*steps)[MODEL_LANES],
+                                   double caution)
 {
 	const size_t rows = (size_t)1 << m->model.row_bits;
 	const double scale = scale_of(w, rows);
@@ -350,6 +373,7 @@ void tag_model_image_set_weights(struct image *m, const float (*w)[MODEL_LANES],
 			    (double)steps[x][y] + (y || x == MODEL_END ? 0 : caution);
 			m->model.step[x][y] = (int16_t)rounded(v * scale, 20000);
 		}
+	return scale;
 }
 
 /* ---- Scores ---- */
@@ -374,6 +398,12 @@ bool tag_model_image_calibration_add(struct calibration *c, int32_t margin,
 	return true;
 }
 
+/* A step that is too far leads nowhere. */
+static double shortened(double step)
+{
+	return step > 1 ? 1 : step < -1 ? -1 : step;
+}
+
 /* Logistic regression of right on margin, by Newton's steps (Platt 1999). */
 static void fit(const struct calibration *c, double *slope, double *base)
 {
@@ -392,14 +422,14 @@ static void fit(const struct calibration *c, double *slope, double *base)
 		const double det = h00 * h11 - h01 * h01;
 		if (det < 1e-9)
 			return;
-		*base += (h11 * g0 - h01 * g1) / det;
-		*slope += (h00 * g1 - h01 * g0) / det;
+		*base += shortened((h11 * g0 - h01 * g1) / det);
+		*slope += shortened((h00 * g1 - h01 * g0) / det);
 	}
 }
 
 void tag_model_image_calibrate(struct image *m, const struct calibration *c)
 {
-	double slope = 1, base = 0;
+	double slope = 0, base = 0;
 
 	if (c->n >= 50)
 		fit(c, &slope, &base);

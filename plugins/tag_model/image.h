@@ -6,6 +6,7 @@
 #include "learn.h"
 #include "model.h"
 #include "tally.h"
+#include "vectors.h"
 
 struct image {
 	unsigned char *bytes;
@@ -27,6 +28,8 @@ struct image_plan {
 	const char *const *clusters; /* files, coarse and fine */
 	uint32_t words;              /* so many lines of them */
 	const char *lexicon, *phrases;
+	const struct vectors *vectors; /* NULL: no network */
+	uint32_t units, shared_bits;
 };
 
 /* NULL, or why not, with the file in *at (NULL: none). */
@@ -34,13 +37,30 @@ const char *tag_model_image_new(struct image *, const struct image_plan *,
                                 const char **at);
 void tag_model_image_free(struct image *);
 
+/* Sets bits of what is known of a word.  false: no room. */
+bool tag_model_image_know(struct image *, uint32_t hash, uint32_t bits);
+
+/* Ranks as if the first n words of the lexicon had vectors. */
+void tag_model_image_count_vectors(unsigned char *ranks, uint32_t slot_bits,
+                                   uint32_t n);
+
+/* Gives the words of the vectors their numbers.  false: no room. */
+bool tag_model_image_add_vectors(struct image *, const struct vectors *);
+
+/* The vectors in the order of these numbers, to be freed.  NULL: out of memory. */
+float *tag_model_image_vectors(const struct image *, const struct vectors *);
+
 /* Adds to the lexicon which words matter in small letters.  false: no room. */
 bool tag_model_image_add_tally(struct image *, const struct tally *);
 
 /* Rounds weights to bytes: rows, 2 to the power of row_bits, and steps.
- * caution is added to that of label O. */
-void tag_model_image_set_weights(struct image *, const float (*rows)[MODEL_LANES],
-                                 const float (*steps)[MODEL_LANES], double caution);
+ * caution is added to that of label O.  Gives how many units 1 is. */
+double tag_model_image_set_weights(struct image *, const float (*rows)[MODEL_LANES],
+                                   const float (*steps)[MODEL_LANES],
+                                   double caution);
+/* The same for those of the network, with that scale. */
+void tag_model_image_set_network(struct image *, const struct net_learner *,
+                                 double scale);
 
 bool tag_model_image_calibration_add(struct calibration *, int32_t margin,
                                      bool right);

@@ -41,6 +41,9 @@ void tag_model_learner_free(struct learner *l)
 	free(l->sw);
 	free(l->sg);
 	free(l->work);
+	tag_model_net_free(&l->net);
+	free(l->topics);
+	free(l->sentences);
 	memset(l, 0, sizeof *l);
 }
 
@@ -247,18 +250,99 @@ static bool reserve(struct learner *l, uint32_t n)
 		return true;
 	free(l->work);
 	l->cap = 0;
-	l->work = malloc((size_t)n * 3 * sizeof *l->work);
+	l->work = malloc((size_t)n * 4 * sizeof *l->work);
 	l->cap = l->work ? n : 0;
 	return l->work != NULL;
+}
+
+static void add_contents(const struct net_learner *l, const struct examples *e,
+                         uint32_t k, float *sums)
+{
+	for (size_t i = e->content[k]; i < e->content[k + 1]; i++) {
+		const float *const v = net_vectors(l) + (size_t)e->contents[i] * l->width;
+		for (uint32_t d = 0; d < l->width; d++)
+			sums[d] += v[d];
+	}
+}
+
+static void make_mean(float *sums, uint32_t width, size_t n)
+{
+	for (uint32_t d = 0; n && d < width; d++)
+		sums[d] *= NETWORK_LOUDER / (float)n;
+}
+
+bool tag_model_learner_topics(struct learner *l, const struct examples *e)
+{
+	const uint32_t width = l->net.width;
+
+	free(l->topics);
+	free(l->sentences);
+	l->topics = calloc((size_t)e->n_documents + 1, width * sizeof *l->topics);
+	l->sentences = calloc((size_t)e->n_topics + 1, width * sizeof *l->sentences);
+	if (!l->topics || !l->sentences)
+		return false;
+	for (uint32_t k = 0; k < e->n_topics;) {
+		const uint32_t document = e->document[k];
+		const size_t from = e->content[k];
+		float *const all = l->topics + (size_t)document * width;
+		for (; k < e->n_topics && e->document[k] == document; k++) {
+			float *const one = l->sentences + (size_t)k * width;
+			add_contents(&l->net, e, k, one);
+			for (uint32_t d = 0; d < width; d++)
+				all[d] += one[d];
+			make_mean(one, width, e->content[k + 1] - e->content[k]);
+		}
+		make_mean(all, width, e->content[k] - from);
+	}
+	return true;
+}
+
+/* Sums of the rows and of the network. */
+static bool sum_all(struct learner *l, const struct examples *e, uint32_t k,
+                    const struct net_region *r, uint64_t state, struct chain_of *c)
+{
+	for (uint32_t i = 0; i < c->n; i++)
+		sum(l, e, e->begin[k] + i, e->source[k], &state, c->p[i]);
+	return !l->net.units || tag_model_net_forward(&l->net, r, c->p);
+}
+
+/* Gradients of the sums to d; steps of the rows.  false: there was nothing to
+ * learn. */
+static bool learn_rows(struct learner *l, const struct examples *e, uint32_t k,
+                       uint64_t state, const struct chain_of *c,
+                       float (*d)[MODEL_LANES])
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < c->n; i++) {
+		const size_t at = e->begin[k] + i;
+		float off = 0;
+		probabilities(c, i, d[i]);
+		for (uint32_t y = 0; y < N; y++) {
+			d[i][y] = ((y == c->gold[i]) - d[i][y]) * e->weight[k];
+			off = fabsf(d[i][y]) > off ? fabsf(d[i][y]) : off;
+		}
+		any = any || off > 1e-3f;
+		if (off > 1e-3f)
+			update(l, e, at, e->source[k], &state, d[i]);
+		else /* nothing to learn; keep in step with the first pass */
+			for (size_t r = e->row[at]; r < e->row[at + 1]; r++)
+				is_out(&state, l->dropout);
+	}
+	return any;
 }
 
 bool tag_model_learn(struct learner *l, const struct examples *e, uint32_t k,
                      double *loss)
 {
 	const uint32_t begin = e->begin[k], n = e->begin[k + 1] - begin;
-	const uint64_t start = l->random;
+	const uint64_t state = l->random;
+	struct net_region region = {(const uint32_t(*)[NETWORK_INPUTS])e->inputs +
+	                                examples_slot(e, k),
+	                            (const uint32_t(*)[2])e->runs + begin,
+	                            n,
+	                            {NULL, NULL}};
 	struct chain_of c = {.gold = e->label + begin, .n = n};
-	uint64_t state = start;
 	double right = 0, most = 0;
 
 	*loss = 0;
@@ -274,29 +358,24 @@ bool tag_model_learn(struct learner *l, const struct examples *e, uint32_t k,
 	for (uint32_t x = 0; x < MODEL_STEPS; x++)
 		for (uint32_t y = 0; y < N; y++)
 			c.t[x][y] = expf(l->step[x][y]);
+	if (l->net.units) {
+		const uint32_t sentence = e->sentence[k];
+		region.topics[0] = l->topics + (size_t)e->document[sentence] * l->net.width;
+		region.topics[1] = l->sentences + (size_t)sentence * l->net.width;
+	}
+	if (!sum_all(l, e, k, &region, state, &c))
+		return false;
 	right = (double)l->step[MODEL_END][c.gold[n - 1]];
 	for (uint32_t i = 0; i < n; i++) {
 		const uint8_t y = c.gold[i];
-		sum(l, e, begin + i, e->source[k], &state, c.p[i]);
 		right += (double)(c.p[i][y] + l->step[i ? c.gold[i - 1] : MODEL_BEGIN][y]);
 		most += exponents(c.p[i]);
 	}
 	*loss = forward(&c) + most - right;
 	backward(&c);
-	state = start;
-	for (uint32_t i = 0; i < n; i++) {
-		float d[MODEL_LANES], off = 0;
-		probabilities(&c, i, d);
-		for (uint32_t y = 0; y < N; y++) {
-			d[y] = ((y == c.gold[i]) - d[y]) * e->weight[k];
-			off = fabsf(d[y]) > off ? fabsf(d[y]) : off;
-		}
-		if (off > 1e-3f)
-			update(l, e, begin + i, e->source[k], &state, d);
-		else /* nothing to learn; keep in step with the first pass */
-			for (size_t r = e->row[begin + i]; r < e->row[begin + i + 1]; r++)
-				is_out(&state, l->dropout);
-	}
+	float(*const d)[MODEL_LANES] = l->work + 3 * (size_t)n;
+	if (learn_rows(l, e, k, state, &c, d) && l->net.units)
+		tag_model_net_backward(&l->net, &region, (const float(*)[MODEL_LANES])d);
 	learn_steps(l, &c, e->weight[k]);
 	return true;
 }

@@ -13,16 +13,32 @@ plugins_tag_model_libtag_model_la_SOURCES = \
 	plugins/tag_model/features.h \
 	plugins/tag_model/image.c \
 	plugins/tag_model/image.h \
+	plugins/tag_model/image_net.c \
+	plugins/tag_model/inputs.c \
+	plugins/tag_model/inputs.h \
 	plugins/tag_model/learn.c \
 	plugins/tag_model/learn.h \
 	plugins/tag_model/marks.c \
 	plugins/tag_model/marks.h \
+	plugins/tag_model/measure.c \
 	plugins/tag_model/model.c \
 	plugins/tag_model/model.h \
+	plugins/tag_model/net_learn.c \
+	plugins/tag_model/net_learn.h \
+	plugins/tag_model/network.c \
+	plugins/tag_model/network.h \
+	plugins/tag_model/product.c \
+	plugins/tag_model/product.h \
+	plugins/tag_model/tag.c \
+	plugins/tag_model/tag.h \
 	plugins/tag_model/tally.c \
 	plugins/tag_model/tally.h \
 	plugins/tag_model/train.c \
-	plugins/tag_model/train.h
+	plugins/tag_model/train.h \
+	plugins/tag_model/training.h \
+	plugins/tag_model/vectors.c \
+	plugins/tag_model/vectors.h \
+	plugins/tag_model/words.h
 plugins_tag_model_libtag_model_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_tag_model_libtag_model_la_CFLAGS = $(PLUGIN_CFLAGS)
 
@@ -59,6 +75,11 @@ UNIT_TESTS += tests/plugin/test_tag_model
 tests_plugin_test_tag_model_SOURCES = tests/plugin/test_tag_model.c
 tests_plugin_test_tag_model_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_tag_model_LDADD = \
+	plugins/tag_model/libtag_model.la $(CMOCKA_LIBS) $(MATH_LIBS)
+UNIT_TESTS += tests/plugin/test_tag_network
+tests_plugin_test_tag_network_SOURCES = tests/plugin/test_tag_network.c
+tests_plugin_test_tag_network_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
+tests_plugin_test_tag_network_LDADD = \
 	plugins/tag_model/libtag_model.la $(CMOCKA_LIBS) $(MATH_LIBS)
 SH_TESTS += tests/plugin/tag_model.sh
 EXTRA_DIST += \

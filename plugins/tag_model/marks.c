@@ -70,16 +70,29 @@ bool tag_model_is_capitalised(const char *text, uint32_t begin, uint32_t end)
 	return l.upper > 0;
 }
 
-/* Only what holds a capital is looked at twice. */
-static uint8_t mark_of(const unsigned char *s, size_t n)
+/* The first bytes of a token, eight at most; limit: the text may be read so far. */
+static uint64_t first_bytes(const unsigned char *text, uint32_t begin, uint32_t n,
+                            uint32_t limit)
 {
-	const uint32_t c = s[0];
+	if (limit < 8 || begin > limit - 8)
+		return catena_hash_load(text + begin, n < 8 ? n : 8);
+	return model_u64(text + begin) & UINT64_MAX >> (n < 8 ? 64 - 8 * n : 0);
+}
+
+/* Only what holds a capital, or may, is looked at twice. */
+static inline uint8_t mark_of(const unsigned char *text, uint32_t begin, uint32_t n,
+                              uint32_t limit)
+{
+	const uint64_t word = first_bytes(text, begin, n, limit);
+	const uint32_t c = word & 0xFF;
 	const uint8_t kind = (c | 0x20) - 'a' < 26u || c >= 0x80 ? MARK_LETTER
 	                     : c - '0' < 10u                     ? MARK_DIGIT
 	                                                         : 0;
 	struct letters l;
 
-	count_letters(&l, s, n);
+	if (n <= 8 && !((word | bytes_from(word, 'A', 'Z')) & HIGH))
+		return kind;
+	count_letters(&l, text + begin, n);
 	if (!l.upper)
 		return kind;
 	return kind | MARK_CORE |
@@ -107,10 +120,13 @@ static void mark_all(struct sheet *s)
 	const struct tokens *const t = s->tokens;
 	const unsigned char *const text = (const unsigned char *)t->text;
 
+	const uint32_t limit = t->n ? t->end[t->n - 1] : 0;
+
 	for (uint32_t i = 0; i < t->n; i++) {
-		uint8_t mark = t->end[i] > t->begin[i]
-		                   ? mark_of(text + t->begin[i], t->end[i] - t->begin[i])
-		                   : 0;
+		uint8_t mark =
+		    t->end[i] > t->begin[i]
+		        ? mark_of(text, t->begin[i], t->end[i] - t->begin[i], limit)
+		        : 0;
 		mark |= mark_of_small(s->model, t->hash[i]);
 		s->marks[i] = mark;
 	}
@@ -184,7 +200,7 @@ static bool split_sentence(struct sheet *s, uint32_t begin, uint32_t end)
 		const uint32_t from = i - (i > begin && is_side(marks[i - 1]));
 		const uint32_t to = end_of_region(marks, i, end);
 		loud = loud == 3 ? is_loud(marks, begin, end) : loud;
-		if (!add_region(s, (struct region){from, to, begin, end, loud}))
+		if (!add_region(s, (struct region){from, to, begin, end, loud, 0}))
 			return false;
 		i = to - 1;
 	}

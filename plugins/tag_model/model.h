@@ -3,7 +3,7 @@
  *
  * All numbers are little-endian.  Offset, size:
  *    0   8  "CATENTAG"
- *    8   4  version of the format, 2
+ *    8   4  version of the format, 3
  *   12   4  log2 of the number of rows
  *   16   4  log2 of the number of slots of the lexicon
  *   20   4  log2 of the number of slots for phrases
@@ -14,17 +14,31 @@
  *   64 480  [13 labels before, 13: the region begins, 14: it ends][16 labels]
  *           signed 16 bits: weights of steps; for the end, of the label before
  *  544  48  names of the types, three of 16 bytes, filled up with zeros
- *  592  48  0
+ *  592   4  width of the vectors of the network, 596 4 its units; 0: it has none
+ *  600   4  log2 of the number of vectors that features share, 604 4 number of
+ *           the words with a vector of their own
+ *  608   4  scale of what the network adds, in 1/65536
+ *  612   4  how much better without the network one token by itself must be as no
+ *           name to be left to the rows, signed, 616 24 0
  *  640      lexicon, 8 bytes a slot: hash of the folded word, what is known of
  *           it (model_word); a slot with hash 0 is empty; open addressing
  *    .      phrases, 4 bytes a slot: 29 bits of the hash of the folded words,
  *           and three bits: is in a list of places, bodies, people
  *    .      rows: the weights of 16 labels, a byte each, 128 more than the weight
+ * and, if there is a network (network.h), numbers of one byte being signed:
+ *    .      for each 64 slots of the lexicon 8 bytes, bits of those whose words
+ *           have a vector, 4 number of the first of these vectors, 4 0
+ *    .      vectors, the words' in the order of their slots, then the shared ones
+ *    .      for each unit the weights of thirteen places of one vector's width
+ *    .      for each unit 4 what is added, signed, and 4 scale, in 1/65536, of
+ *           a sixteenth of its sum
+ *    .      for each unit the weights of 16 labels
  * Labels: O, then for each type of name the first token of several, one between,
  * the last one, the only one. */
 #ifndef TAG_MODEL_MODEL_H
 #define TAG_MODEL_MODEL_H
 
+#include "product.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,8 +46,9 @@
 #define MODEL_LABELS 13u
 #define MODEL_LANES 16u
 #define MODEL_TYPES 3u
+#define MODEL_ROWS_MAX 80u /* of one token */
 #define MODEL_HEAD 640u
-#define MODEL_VERSION 2u
+#define MODEL_VERSION 3u
 #define MODEL_ROWS_LOG_MIN 8u
 #define MODEL_ROWS_LOG_MAX 22u
 #define MODEL_SLOTS_LOG_MIN 4u
@@ -44,6 +59,12 @@
 #define MODEL_STEPS (MODEL_LABELS + 2)
 #define MODEL_SLOT 8u
 #define MODEL_PHRASE 4u
+#define MODEL_WIDTH_MAX 64u /* of vectors; a multiple of 16, as the units are */
+#define MODEL_UNITS_MAX 128u
+#define MODEL_PLACES 13u
+#define MODEL_SHARED_MIN 4u
+#define MODEL_SHARED_MAX 16u
+#define MODEL_RANK 16u
 #define MODEL_SMALL_BITS (UINT32_C(1) << 18)
 
 enum {
@@ -57,7 +78,13 @@ enum {
 	AT_BASE = 44,
 	AT_TEMPLATES = 48,
 	AT_STEPS = 64,
-	AT_NAMES = 544
+	AT_NAMES = 544,
+	AT_WIDTH = 592,
+	AT_UNITS = 596,
+	AT_SHARED = 600,
+	AT_WORDS = 604,
+	AT_OUT_SCALE = 608,
+	AT_GATE = 612
 };
 
 /* Places of a label within its type. */
@@ -112,16 +139,37 @@ static inline bool model_may_follow(uint32_t before, uint32_t label)
 #define WORD_NAME (UINT32_C(1) << 29)
 #define WORD_PART (UINT32_C(1) << 30)
 
+/* Logarithms to base 2, and numbers. */
+struct model_sizes {
+	uint32_t row_bits, slot_bits, phrase_bits;
+	uint32_t width, units, shared_bits, words; /* units 0: no network */
+};
+
+/* units 0: there is none. */
+struct network {
+	uint32_t width, units, shared_bits, words;
+	const int8_t *vectors;
+	const unsigned char *ranks;
+	/* The model's own, it frees them; in pairs, as product.h has them: */
+	int16_t *weights; /* of all places */
+	int16_t *alone;   /* of the near ones, for runs of one word */
+	int16_t *out;
+	product_fn *add;
+	int32_t bias[MODEL_UNITS_MAX];
+	uint32_t scale[MODEL_UNITS_MAX], out_scale;
+};
+
 struct model {
 	const unsigned char *bytes; /* the whole file */
 	size_t size;
 	bool mapped;
 	uint32_t row_bits, slot_mask, phrase_mask;
-	int32_t slope, base;
+	int32_t slope, base, gate;
 	uint64_t templates[2];
 	int16_t step[MODEL_STEPS][MODEL_LANES];
 	const unsigned char *slots, *phrases, *rows;
 	char types[MODEL_TYPES][MODEL_NAME + 1];
+	struct network network;
 	/* Bits of hashes of words that matter in small letters: most do not. */
 	uint64_t small[MODEL_SMALL_BITS / 64];
 };
@@ -130,7 +178,7 @@ struct model {
  * together in why); then there is nothing to close. */
 const char *tag_model_open(struct model *, const char *path);
 
-/* The same for bytes in memory, which stay the caller's. */
+/* The same for bytes in memory, which stay the caller's; to be closed, too. */
 const char *tag_model_of_bytes(struct model *, const unsigned char *bytes,
                                size_t size);
 void tag_model_close(struct model *);
@@ -138,13 +186,24 @@ void tag_model_close(struct model *);
 /* The lexicon has changed. */
 void tag_model_find_small(struct model *);
 
-/* The bytes of a model with so many rows and slots. */
-size_t tag_model_size(uint32_t row_bits, uint32_t slot_bits, uint32_t phrase_bits);
+/* The bytes of a model of these sizes; 0: they are impossible. */
+size_t tag_model_size(const struct model_sizes *);
+/* Where the ranks of such a model begin. */
+size_t tag_model_ranks(const struct model_sizes *);
 uint64_t tag_model_sum(const unsigned char *bytes, size_t size);
 
 /* Number of the slot of a folded word's hash, or of the empty slot where it
  * belongs; slots that are all full: UINT32_MAX. */
 uint32_t tag_model_slot(const unsigned char *slots, uint32_t mask, uint32_t hash);
+
+/* The slot of a word, or UINT32_MAX; what is known of it, 0: nothing; the number
+ * of its own vector, or UINT32_MAX. */
+uint32_t tag_model_find(const struct model *, uint32_t hash);
+uint32_t tag_model_known(const struct model *, uint32_t slot);
+uint32_t tag_model_vector(const struct model *, uint32_t slot);
+
+/* The weights, scales and vectors of the network have changed. */
+void tag_model_read_network(struct model *);
 
 /* What is known of the word; 0: nothing. */
 uint32_t tag_model_word(const struct model *, uint32_t hash);
@@ -157,6 +216,16 @@ static inline uint32_t model_mix(uint32_t h, uint32_t v)
 {
 	h = (h ^ v) * UINT32_C(0x9E3779B1);
 	return h ^ h >> 15;
+}
+
+/* Read soon: what lies far away is waited for while other work is done. */
+static inline void model_fetch(const void *p)
+{
+#ifdef __GNUC__
+	__builtin_prefetch(p);
+#else
+	(void)p;
+#endif
 }
 
 static inline bool model_has_template(const struct model *m, uint32_t t)

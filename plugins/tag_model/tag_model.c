@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* tag_model.c - people, organisations and places, by a model that has learnt
  * from examples. */
-#include "decode.h"
-#include "features.h"
+#include "tag.h"
 #include "train.h"
 #include "../share/merge.h"
 #include <catena/plugin.h>
@@ -49,7 +48,7 @@ struct self {
 
 struct local {
 	struct sheet sheet;
-	struct path path;
+	struct path paths[2]; /* of regions in turn */
 	uint32_t *sentence;
 	uint32_t cap;
 	struct merge merge;
@@ -115,7 +114,8 @@ static void local_free(void *local)
 	struct local *const l = local;
 
 	tag_model_sheet_free(&l->sheet);
-	tag_model_path_free(&l->path);
+	tag_model_path_free(&l->paths[0]);
+	tag_model_path_free(&l->paths[1]);
 	free(l->sentence);
 	merge_free(&l->merge);
 	free(l);
@@ -191,22 +191,20 @@ static catena_status add_mark(catena_ctx *ctx, const struct self *self,
 }
 
 static catena_status tag_region(catena_ctx *ctx, const struct self *self,
-                                struct local *l, const struct region *r)
+                                struct local *l, uint32_t k)
 {
-	const uint32_t n = r->end - r->begin;
-	uint32_t rows[TAG_MODEL_FEATURES_MAX];
+	const struct region *const r = &l->sheet.regions[k];
+	struct path *const p = &l->paths[k % 2];
 	catena_status status = CATENA_OK;
 	struct mark m;
 
-	if (!tag_model_path_reserve(&l->path, n))
+	if (k + 1 < l->sheet.n_regions &&
+	    !tag_model_prepare(&l->sheet, r + 1, &l->paths[(k + 1) % 2]))
 		return no_memory(ctx);
-	for (uint32_t i = 0; i < n; i++)
-		tag_model_sum_rows(&self->model, rows,
-		                   tag_model_rows(&l->sheet, r, r->begin + i, rows),
-		                   l->path.sums[i]);
-	tag_model_decode(&self->model, &l->path, n);
+	if (!tag_model_finish(&l->sheet, r, p))
+		return no_memory(ctx);
 	for (uint32_t at = 0;
-	     status == CATENA_OK && tag_model_next_mark(&l->path, n, &at, &m);)
+	     status == CATENA_OK && tag_model_next_mark(p, r->end - r->begin, &at, &m);)
 		status = add_mark(ctx, self, l, r->begin, &m);
 	return status;
 }
@@ -235,8 +233,11 @@ static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 		return no_memory(ctx);
 	if (!merge_begin(ctx, ENTITY, &l->merge))
 		return no_memory(ctx);
+	if (l->sheet.n_regions &&
+	    !tag_model_prepare(&l->sheet, l->sheet.regions, &l->paths[0]))
+		return no_memory(ctx);
 	for (uint32_t k = 0; k < l->sheet.n_regions && status == CATENA_OK; k++)
-		status = tag_region(ctx, self, l, &l->sheet.regions[k]);
+		status = tag_region(ctx, self, l, k);
 	if (status == CATENA_OK &&
 	    merge_write(ctx, ENTITY, &l->merge, self->overlap) != CATENA_OK)
 		status = no_memory(ctx);

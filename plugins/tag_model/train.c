@@ -2,35 +2,10 @@
 /* train.c - `catena train tag_model`: a model file from annotated files. */
 #define _POSIX_C_SOURCE 200809L
 
-#include "train.h"
-#include "corpus.h"
-#include "decode.h"
-#include "image.h"
-#include "learn.h"
+#include "training.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum {
-	OPT_FILES,
-	OPT_WEIGHTS,
-	OPT_MAP,
-	OPT_DEV,
-	OPT_MODEL,
-	OPT_CLUSTERS,
-	OPT_WORDS,
-	OPT_LEXICON,
-	OPT_PHRASES,
-	OPT_TEMPLATES,
-	OPT_ROW_BITS,
-	OPT_EPOCHS,
-	OPT_RUNS,
-	OPT_RATE,
-	OPT_DROPOUT,
-	OPT_SOURCES,
-	OPT_CAUTION,
-	OPT_COUNT
-};
 
 static const struct catena_option options[] = {
     {"files", CATENA_PATHS, NULL,
@@ -38,11 +13,15 @@ static const struct catena_option options[] = {
     {"weights", CATENA_STRINGS, "",
      .help = "How much each file counts, in their order; 1 where it is not said."},
     {"map", CATENA_STRINGS, "",
-     .help = "Labels of the files that mean one of ours: person=PERSON; others "
-             "that are not PERSON, PER, ORG or LOC are no names."},
-    {"dev", CATENA_PATHS, "",
      .help =
-         "Annotated files to measure on, and to learn from how sure a name is."},
+         "Labels of the files that mean one of ours: person=PERSON, or "
+         "FILE:person=PERSON for one file; others that are not PERSON, PER, ORG "
+         "or LOC are no names."},
+    {"dev", CATENA_PATHS, "",
+     .help = "Annotated files to measure on; every other document of them teaches "
+             "how sure a name is."},
+    {"test", CATENA_PATHS, "",
+     .help = "Annotated files to measure on, and to learn nothing from."},
     {"model", CATENA_OUTPUT, NULL, .help = "The file to write."},
     {"clusters", CATENA_PATHS, "",
      .help = "Two files, coarse and fine: a word and its cluster a line, the "
@@ -54,6 +33,19 @@ static const struct catena_option options[] = {
              "small and how often with a capital."},
     {"phrases", CATENA_PATH, "",
      .help = "File of names of several words and the lists that they are in."},
+    {"vectors", CATENA_PATH, "",
+     .help = "File of words and their vectors, the frequent words first; with it "
+             "the model has a network."},
+    {"vector_words", CATENA_INT, "40000", 1, 500000,
+     .help = "So many words keep a vector of their own."},
+    {"units", CATENA_INT, "64", 16, 128,
+     .help = "Units of the network, a multiple of 16."},
+    {"shared_bits", CATENA_INT, "12", 4, 16,
+     .help = "The network has two to this power vectors for what is not a word."},
+    {"net_rate", CATENA_FLOAT, "0.4", 0.0001, 100,
+     .help = "The steps of the network are so many times as far."},
+    {"net_dropout", CATENA_FLOAT, "0.4", 0, 0.9, NULL, "ratio",
+     .help = "How many of the network's units are left out of each step, by lot."},
     {"templates", CATENA_STRINGS, "",
      .help = "Numbers of the templates of features to use, 0-21 for many; empty: "
              "all."},
@@ -74,25 +66,7 @@ static const struct catena_option options[] = {
      .help = "Added to the weight of being no name."},
 };
 
-#define DEVS 16
-
-struct training {
-	catena_ctx *ctx;
-	const union catena_value *v;
-	struct image image;
-	struct tally tally;
-	struct examples train, dev[DEVS];
-	const char *dev_names[DEVS];
-	uint32_t n_dev;
-	struct learner learner;
-	float (*mean)[MODEL_LANES]; /* of the weights at several times */
-	float mean_step[MODEL_STEPS][MODEL_LANES];
-	uint32_t n_mean;
-	struct path path;
-	uint32_t *order;
-};
-
-static catena_status no_memory(catena_ctx *ctx)
+catena_status tag_model_no_memory(catena_ctx *ctx)
 {
 	return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
 }
@@ -169,6 +143,50 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+static catena_status read_dev(struct training *t, int option)
+{
+	catena_status status = CATENA_OK;
+
+	for (const char *const *f = t->v[option].list; *f && !status; f++) {
+		if (t->n_dev == DEVS)
+			return t->ctx->host->fail(t->ctx, CATENA_E_CONFIG,
+			                          "dev, test: more than %d files", DEVS);
+		t->dev_names[t->n_dev] = base_name(*f);
+		status = read_file(t, &t->dev[t->n_dev++], *f, 1, 0);
+	}
+	return status;
+}
+
+/* Does the entry of the map begin with the name of a file? */
+static bool is_of_file(const struct training *t, const char *entry)
+{
+	static const int options_of_files[] = {OPT_FILES, OPT_DEV, OPT_TEST};
+	const size_t n = strcspn(entry, ":");
+
+	for (size_t k = 0; k < sizeof options_of_files / sizeof(int); k++)
+		for (const char *const *f = t->v[options_of_files[k]].list; *f; f++)
+			if (strlen(base_name(*f)) == n && !strncmp(base_name(*f), entry, n))
+				return true;
+	return false;
+}
+
+static catena_status check_map(const struct training *t)
+{
+	for (const char *const *m = t->v[OPT_MAP].list; *m; m++) {
+		if (!strchr(*m, '='))
+			return t->ctx->host->fail(t->ctx, CATENA_E_CONFIG,
+			                          "map: \"%s\" is not label=TYPE or "
+			                          "FILE:label=TYPE",
+			                          *m);
+		if (strchr(*m, ':') && !is_of_file(t, *m))
+			return t->ctx->host->fail(
+			    t->ctx, CATENA_E_CONFIG,
+			    "map: \"%s\" is for a file that is not among files, dev and test",
+			    *m);
+	}
+	return CATENA_OK;
+}
+
 static catena_status read_files(struct training *t)
 {
 	const struct catena_host *const h = t->ctx->host;
@@ -178,129 +196,13 @@ static catena_status read_files(struct training *t)
 		status = h->fail(t->ctx, CATENA_E_CONFIG, "too many words for the lexicon");
 	if (status == CATENA_OK)
 		status = read_train(t, false);
-	for (const char *const *f = t->v[OPT_DEV].list; *f && !status; f++) {
-		if (t->n_dev == DEVS)
-			return h->fail(t->ctx, CATENA_E_CONFIG, "dev: more than %d files",
-			               DEVS);
-		t->dev_names[t->n_dev] = base_name(*f);
-		status = read_file(t, &t->dev[t->n_dev++], *f, 1, 0);
-	}
+	if (status == CATENA_OK)
+		status = read_dev(t, OPT_DEV);
+	t->n_taught = t->n_dev;
+	if (status == CATENA_OK)
+		status = read_dev(t, OPT_TEST);
 	if (status == CATENA_OK && !t->train.n)
 		status = h->fail(t->ctx, CATENA_E_CONFIG, "there is no name in the files");
-	return status;
-}
-
-/* ---- Measuring ---- */
-
-struct counts {
-	uint32_t right, gold, found;
-};
-
-static double f1(const struct counts *c)
-{
-	return c->gold + c->found ? 200.0 * c->right / (c->gold + c->found) : 0;
-}
-
-/* Is there a name of that extent and type in the gold? */
-static bool is_right(const struct examples *e, uint32_t k, uint32_t n,
-                     const struct mark *m)
-{
-	const uint8_t *const gold = e->label + e->begin[k];
-
-	if ((m->first == 0 && e->cuts[k] & 1) || (m->end == n && e->cuts[k] & 2))
-		return false;
-	if (!gold[m->first] || model_type(gold[m->first]) != m->type ||
-	    !model_may_begin(gold[m->first]) || model_is_open(gold[m->end - 1]))
-		return false;
-	for (uint32_t i = m->first; i + 1 < m->end; i++)
-		if (!model_is_open(gold[i]))
-			return false;
-	return true;
-}
-
-static bool measure_region(struct training *t, const struct examples *e, uint32_t k,
-                           struct counts *c, struct calibration *sure)
-{
-	const uint32_t begin = e->begin[k], n = e->begin[k + 1] - begin;
-	struct mark m;
-
-	if (!tag_model_path_reserve(&t->path, n))
-		return false;
-	for (uint32_t i = 0; i < n; i++) {
-		const size_t from = e->row[begin + i];
-		tag_model_sum_rows(&t->image.model, e->rows + from,
-		                   (uint32_t)(e->row[begin + i + 1] - from),
-		                   t->path.sums[i]);
-	}
-	tag_model_decode(&t->image.model, &t->path, n);
-	for (uint32_t at = 0; tag_model_next_mark(&t->path, n, &at, &m);) {
-		const bool right = is_right(e, k, n, &m);
-		c[m.type].found++;
-		c[m.type].right += right;
-		if (sure && !tag_model_image_calibration_add(sure, m.margin, right))
-			return false;
-	}
-	return true;
-}
-
-static catena_status measure_file(struct training *t, uint32_t which,
-                                  struct calibration *sure)
-{
-	const struct examples *const e = &t->dev[which];
-	struct counts c[MODEL_TYPES] = {{0}}, all = {0};
-
-	for (uint32_t k = 0; k < e->n; k++)
-		if (!measure_region(t, e, k, c, sure))
-			return no_memory(t->ctx);
-	for (uint32_t i = 0; i < MODEL_TYPES; i++) {
-		c[i].gold = e->names[i];
-		all.right += c[i].right;
-		all.gold += c[i].gold;
-		all.found += c[i].found;
-	}
-	t->ctx->host->log(t->ctx, CATENA_INFO,
-	                  "  %s: F1 %.2f (precision %.2f, recall %.2f; PERSON %.2f, "
-	                  "ORG %.2f, LOC %.2f)",
-	                  t->dev_names[which], f1(&all),
-	                  all.found ? 100.0 * all.right / all.found : 0,
-	                  all.gold ? 100.0 * all.right / all.gold : 0, f1(&c[0]),
-	                  f1(&c[1]), f1(&c[2]));
-	return CATENA_OK;
-}
-
-/* By how sure the model was: how many names, and how many of them were right. */
-static void log_scores(const struct training *t, const struct calibration *c)
-{
-	for (uint32_t tenth = 3; tenth < 10; tenth++) {
-		uint32_t n = 0, right = 0;
-		for (size_t i = 0; i < c->n; i++) {
-			const double s = tag_model_score(&t->image.model, c->margin[i]) * 10;
-			if (s >= tenth && (s < tenth + 1 || tenth == 9)) {
-				n++;
-				right += c->right[i];
-			}
-		}
-		if (n)
-			t->ctx->host->log(t->ctx, CATENA_INFO,
-			                  "  score 0.%u to %s: %u names, %.3f of them right",
-			                  tenth, tenth == 9 ? "1" : "the next tenth", n,
-			                  (double)right / n);
-	}
-}
-
-/* With the weights as they are now. */
-static catena_status measure(struct training *t, bool last)
-{
-	struct calibration sure = {0};
-	catena_status status = CATENA_OK;
-
-	for (uint32_t k = 0; k < t->n_dev && status == CATENA_OK; k++)
-		status = measure_file(t, k, last ? &sure : NULL);
-	if (last && status == CATENA_OK) {
-		tag_model_image_calibrate(&t->image, &sure);
-		log_scores(t, &sure);
-	}
-	tag_model_image_calibration_free(&sure);
 	return status;
 }
 
@@ -328,8 +230,25 @@ static void take_mean(struct training *t)
 {
 	const float share = 1 / (float)++t->n_mean;
 
+	for (size_t i = 0; i < t->learner.net.n; i++)
+		t->mean_network[i] += (t->learner.net.all[i] - t->mean_network[i]) * share;
+
 	add_to_mean(t->mean, t->learner.w, (size_t)1 << t->learner.row_bits, share);
 	add_to_mean(t->mean_step, t->learner.step, MODEL_STEPS, share);
+}
+
+static void set_weights(struct training *t, float (*rows)[MODEL_LANES],
+                        float (*steps)[MODEL_LANES], float *network)
+{
+	struct net_learner net = t->learner.net;
+	t->image.model.gate = INT32_MAX;
+	const double scale = tag_model_image_set_weights(
+	    &t->image, (const float(*)[MODEL_LANES])rows,
+	    (const float(*)[MODEL_LANES])steps, t->v[OPT_CAUTION].f);
+
+	net.all = network;
+	if (net.units)
+		tag_model_image_set_network(&t->image, &net, scale);
 }
 
 /* The mean of the second half of each run is kept. */
@@ -339,11 +258,13 @@ static catena_status epoch(struct training *t, bool keep, double *loss)
 	double one;
 
 	*loss = 0;
+	if (t->learner.net.units && !tag_model_learner_topics(&t->learner, &t->train))
+		return tag_model_no_memory(t->ctx);
 	shuffle(t);
 	for (uint32_t i = 0; i < t->train.n; i++) {
 		if (t->train.weight[t->order[i]] > 0 &&
 		    !tag_model_learn(&t->learner, &t->train, t->order[i], &one))
-			return no_memory(t->ctx);
+			return tag_model_no_memory(t->ctx);
 		*loss += t->train.weight[t->order[i]] > 0 ? one : 0;
 		if (keep && (i % part == part - 1 || i + 1 == t->train.n))
 			take_mean(t);
@@ -357,14 +278,16 @@ static catena_status epoch(struct training *t, bool keep, double *loss)
 static catena_status run_once(struct training *t, uint32_t run)
 {
 	const uint32_t epochs = (uint32_t)t->v[OPT_EPOCHS].i;
-	const double caution = t->v[OPT_CAUTION].f;
 	catena_status status = CATENA_OK;
 
 	tag_model_learner_restart(&t->learner, run);
+	if (t->learner.net.units)
+		tag_model_net_restart(&t->learner.net, t->first, run);
 	for (uint32_t e = 0; e < epochs && status == CATENA_OK; e++) {
 		double loss;
 		t->learner.rate =
 		    (float)(t->v[OPT_RATE].f * (1 - (double)e / (double)epochs));
+		t->learner.net.rate = t->learner.rate * (float)t->v[OPT_NET_RATE].f;
 		status = epoch(t, e >= epochs / 2, &loss);
 		if (status != CATENA_OK)
 			return status;
@@ -372,10 +295,8 @@ static catena_status run_once(struct training *t, uint32_t run)
 		                  run + 1, e + 1, loss);
 		if (run > 0)
 			continue;
-		tag_model_image_set_weights(
-		    &t->image, (const float(*)[MODEL_LANES])t->learner.w,
-		    (const float(*)[MODEL_LANES])t->learner.step, caution);
-		status = measure(t, false);
+		set_weights(t, t->learner.w, t->learner.step, t->learner.net.all);
+		status = tag_model_measure(t, false);
 	}
 	return status;
 }
@@ -390,7 +311,17 @@ static catena_status learn(struct training *t)
 	if (!t->order || !t->mean ||
 	    !tag_model_learner_new(&t->learner, t->image.model.row_bits,
 	                           t->v[OPT_SOURCES].i != 0))
-		return no_memory(t->ctx);
+		return tag_model_no_memory(t->ctx);
+	if (t->vectors.n) {
+		t->first = tag_model_image_vectors(&t->image, &t->vectors);
+		if (!t->first ||
+		    !tag_model_net_new(&t->learner.net, &t->image.model.network))
+			return tag_model_no_memory(t->ctx);
+		t->mean_network = calloc(t->learner.net.n, sizeof *t->mean_network);
+		if (!t->mean_network)
+			return tag_model_no_memory(t->ctx);
+		t->learner.net.dropout = (float)t->v[OPT_NET_DROPOUT].f;
+	}
 	for (uint32_t i = 0; i < t->train.n; i++)
 		t->order[i] = i;
 	t->learner.dropout = (float)t->v[OPT_DROPOUT].f;
@@ -398,11 +329,12 @@ static catena_status learn(struct training *t)
 		status = run_once(t, run);
 	if (status != CATENA_OK)
 		return status;
-	tag_model_image_set_weights(&t->image, (const float(*)[MODEL_LANES])t->mean,
-	                            (const float(*)[MODEL_LANES])t->mean_step,
-	                            t->v[OPT_CAUTION].f);
+	set_weights(t, t->mean, t->mean_step, t->mean_network);
 	t->ctx->host->log(t->ctx, CATENA_INFO, "the mean of %u times:", t->n_mean);
-	return measure(t, true);
+	t->image.model.gate = INT32_MAX;
+	tag_model_measure(t, false);
+	status = tag_model_find_gate(t);
+	return status == CATENA_OK ? tag_model_measure(t, true) : status;
 }
 
 /* ---- The whole ---- */
@@ -434,7 +366,10 @@ static catena_status plan(const struct training *t, struct image_plan *p)
 	                         .clusters = v[OPT_CLUSTERS].list,
 	                         .words = (uint32_t)v[OPT_WORDS].i,
 	                         .lexicon = v[OPT_LEXICON].s,
-	                         .phrases = v[OPT_PHRASES].s};
+	                         .phrases = v[OPT_PHRASES].s,
+	                         .vectors = t->vectors.n ? &t->vectors : NULL,
+	                         .units = (uint32_t)v[OPT_UNITS].i / 16 * 16,
+	                         .shared_bits = (uint32_t)v[OPT_SHARED_BITS].i};
 	if (!*list)
 		p->templates[0] = p->templates[1] = UINT64_MAX;
 	for (; *list; list++)
@@ -451,8 +386,16 @@ static catena_status make_image(struct training *t)
 {
 	struct image_plan p;
 	const char *at, *why;
-	const catena_status status = plan(t, &p);
+	catena_status status;
 
+	if (*t->v[OPT_VECTORS].s) {
+		why = tag_model_vectors_read(&t->vectors, t->v[OPT_VECTORS].s,
+		                             (uint32_t)t->v[OPT_VECTOR_WORDS].i);
+		if (why)
+			return t->ctx->host->fail(t->ctx, CATENA_E_CONFIG, "%s: %s",
+			                          t->v[OPT_VECTORS].s, why);
+	}
+	status = plan(t, &p);
 	if (status != CATENA_OK)
 		return status;
 	why = tag_model_image_new(&t->image, &p, &at);
@@ -468,10 +411,12 @@ static catena_status train(catena_ctx *ctx, const union catena_value *v)
 	catena_status status;
 
 	if (!t)
-		return no_memory(ctx);
+		return tag_model_no_memory(ctx);
 	t->ctx = ctx;
 	t->v = v;
-	status = make_image(t);
+	status = check_map(t);
+	if (status == CATENA_OK)
+		status = make_image(t);
 	if (status == CATENA_OK)
 		status = read_files(t);
 	if (status == CATENA_OK)
@@ -486,6 +431,9 @@ static catena_status train(catena_ctx *ctx, const union catena_value *v)
 		tag_model_examples_free(&t->dev[k]);
 	tag_model_learner_free(&t->learner);
 	tag_model_path_free(&t->path);
+	tag_model_vectors_free(&t->vectors);
+	free(t->first);
+	free(t->mean_network);
 	free(t->mean);
 	free(t->order);
 	free(t);

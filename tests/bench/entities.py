@@ -6,10 +6,12 @@
 The raw text of the annotated files in $CATENA_SHARED/data/ner goes through each tagger in
 a process of its own, on one core; labels are mapped to people, organisations and places.
 A leading "the" and a last "'s" are taken from what spaCy finds, for the gold has them not.
+Our own speed is also that on pages of the government, whose documents are longer.
 Seconds are the processor's, of tagging alone, tokens made before (wink and compromise cannot:
 all of their work counts); tokens are those of tokenize, for all.  DIR holds the peers, as
 tests/bench/peers.sh installs them; who is not there is left out."""
 import json
+import lzma
 import os
 import re
 import resource
@@ -160,11 +162,11 @@ def timed(*command):
     return min(best)
 
 
-def ours(catena, model, texts, work):
+def ours(catena, model, texts, work, times=TIMES):
     """The chain with tag_model, less the same chain without it."""
     tag = '{ plugin = "tag_model"; model = "%s"; },' % model
     with open(work + "/in.jsonl", "w", encoding="utf-8") as f:
-        for turn in range(TIMES):
+        for turn in range(times):
             for i, t in enumerate(texts):
                 f.write(json.dumps({"id": "%d-%d" % (turn, i), "text": t}) + "\n")
     for name, stage in (("with", tag), ("without", "")):
@@ -183,7 +185,34 @@ def ours(catena, model, texts, work):
         d = json.loads(line)
         found[d["id"]] = [(e["begin"], e["end"], e["type"]) for e in d.get("entities", [])]
     rss = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return start, max(seconds, 1e-9) / TIMES, [found["0-%d" % i] for i in range(len(texts))], rss
+    return start, max(seconds, 1e-9) / times, [found["0-%d" % i] for i in range(len(texts))], rss
+
+
+def government():
+    """Pages of the United States government: a long text as it comes."""
+    texts = []
+    for name in ("18f", "digitalgov"):
+        path = os.environ.get("CATENA_SHARED", "") + "/data/bulk/%s.jsonl.xz" % name
+        if os.path.exists(path):
+            with lzma.open(path, "rt", encoding="utf-8") as f:
+                texts += [d.get("text") or d.get("body") or "" for d in map(json.loads, f)]
+    return [t for t in texts if t.strip()]
+
+
+def bulk(catena, models, work):
+    """Our own speed on them: documents of some pages, not of a few sentences."""
+    texts = government()
+    if not texts:
+        return
+    made = retokenize.chain(catena, [(t, 0) for t in texts], "", '"id", "tokens"')
+    n_tokens = sum(len(d["tokens"]) for d in made.values())
+    n_bytes = sum(len(t.encode()) for t in texts)
+    print("pages of the government, %d tokens" % n_tokens)
+    for model in models:
+        _, seconds, *_ = ours(catena, model, texts, work, 1)
+        print("%-22s %12s tokens/s  %9.3f MB/s" % (
+            "tag_model " + os.path.basename(model), format(int(n_tokens / seconds), ","),
+            n_bytes / seconds / 1e6))
 
 
 def peer(name, peers, given, work):
@@ -243,10 +272,11 @@ def main():
         n_bytes = sum(len(t.encode()) for t in texts)
         print("F1 on %s; %d tokens" % (", ".join(SETS), n_tokens))
         shipped = top + "/plugins/tag_model/"
-        for model in ("en.model", "en-fast.model"):
-            if os.path.exists(shipped + model):
-                show("tag_model " + model, ours(catena, os.path.abspath(shipped + model), texts, work),
-                     sets, n_tokens, n_bytes)
+        models = [os.path.abspath(shipped + m) for m in ("en.model", "en-fast.model")]
+        for model in models:
+            show("tag_model " + os.path.basename(model), ours(catena, model, texts, work),
+                 sets, n_tokens, n_bytes)
+        bulk(catena, models, work)
         given = {"texts": texts, "tokens": tokens, "train": work + "/train", "model": work + "/crf"}
         if os.path.isdir(peers):
             subprocess.run([sys.executable, top + "/plugins/tag_model/tools/retokenize.py", catena,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* model_machines.c - the names that a model finds in a text cut at spaces, with
  * their margins: for model_machines.sh, on other machines. */
-#include "../../plugins/tag_model/decode.h"
-#include "../../plugins/tag_model/features.h"
+#include "../../plugins/tag_model/tag.h"
 #include <catena/fold.h>
 #include <stdio.h>
 #include <string.h>
@@ -36,16 +35,11 @@ static uint32_t cut(size_t size)
 static int tag_region(const struct region *r)
 {
 	const uint32_t n = r->end - r->begin;
-	uint32_t rows[TAG_MODEL_FEATURES_MAX];
 	struct mark m;
 
-	if (!tag_model_path_reserve(&path, n))
+	if (!tag_model_prepare(&sheet, r, &path) ||
+	    !tag_model_finish(&sheet, r, &path))
 		return -1;
-	for (uint32_t i = 0; i < n; i++)
-		tag_model_sum_rows(&model, rows,
-		                   tag_model_rows(&sheet, r, r->begin + i, rows),
-		                   path.sums[i]);
-	tag_model_decode(&model, &path, n);
 	for (uint32_t at = 0; tag_model_next_mark(&path, n, &at, &m);)
 		printf("%u %u %s %d %.3f\n", (unsigned)begin[r->begin + m.first],
 		       (unsigned)end[r->begin + m.end - 1], model.types[m.type],

@@ -4,8 +4,8 @@
  * As they are, the bytes must be refused or read within bounds.  With the right
  * magic, size and checksum around them they are a model with senseless weights
  * and tables: it must tag the same bytes, taken as text, and stay inside. */
-#include "../../plugins/tag_model/decode.h"
-#include "../../plugins/tag_model/features.h"
+#include "../../plugins/tag_model/network.h"
+#include "../../plugins/tag_model/tag.h"
 #include <catena/fold.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,15 +20,10 @@ static void tag_region(const struct model *m, const struct sheet *s,
                        const struct region *r, struct path *p)
 {
 	const uint32_t n = r->end - r->begin;
-	uint32_t rows[TAG_MODEL_FEATURES_MAX];
 	struct mark mark;
 
-	if (!tag_model_path_reserve(p, n))
+	if (!tag_model_prepare(s, r, p) || !tag_model_finish(s, r, p))
 		abort();
-	for (uint32_t i = 0; i < n; i++)
-		tag_model_sum_rows(m, rows, tag_model_rows(s, r, r->begin + i, rows),
-		                   p->sums[i]);
-	tag_model_decode(m, p, n);
 	for (uint32_t at = 0; tag_model_next_mark(p, n, &at, &mark);) {
 		const double score = tag_model_score(m, mark.margin);
 		if (mark.first >= mark.end || mark.end > n || mark.type >= MODEL_TYPES ||
@@ -65,22 +60,49 @@ static void tag(const struct model *m, const uint8_t *text, size_t size)
 	tag_model_path_free(&p);
 }
 
+/* Ranks that count as they must, whatever bits they hold; gives the words. */
+static uint32_t rank(unsigned char *ranks, size_t size)
+{
+	uint32_t n = 0;
+
+	for (size_t at = 0; at < size; at += MODEL_RANK) {
+		model_put32(ranks + at + 8, n);
+		model_put32(ranks + at + 12, 0);
+		for (uint64_t bits = model_u64(ranks + at); bits; bits &= bits - 1)
+			n++;
+	}
+	return n;
+}
+
 static unsigned char *dress(const uint8_t *bytes, size_t n, size_t *size)
 {
-	const uint32_t rows = 8 + bytes[0] % 3, slots = 4 + bytes[0] / 4 % 4;
-	unsigned char *model;
+	struct model_sizes sizes = {.row_bits = 8 + bytes[0] % 3,
+	                            .slot_bits = 7 + bytes[0] / 4 % 2,
+	                            .phrase_bits = 4,
+	                            .width = 16 * (1 + bytes[0] / 8 % 3),
+	                            .units = bytes[0] / 32 % 4 * 32,
+	                            .shared_bits = 4};
+	unsigned char *model, *ranks;
+	const size_t slots = (size_t)1 << sizes.slot_bits;
 
-	*size = tag_model_size(rows, slots, 4);
-	model = malloc(*size);
+	sizes.words = (uint32_t)slots;
+	model = malloc(tag_model_size(&sizes));
 	if (!model)
 		abort();
-	for (size_t i = 0; i < *size; i++)
+	for (size_t i = 0; i < tag_model_size(&sizes); i++)
 		model[i] = bytes[i % n];
+	ranks = model + tag_model_ranks(&sizes);
+	sizes.words = sizes.units ? rank(ranks, slots / 64 * MODEL_RANK) : 0;
+	*size = tag_model_size(&sizes);
 	memcpy(model, "CATENTAG", 8);
 	model_put32(model + AT_VERSION, MODEL_VERSION);
-	model_put32(model + AT_ROWS, rows);
-	model_put32(model + AT_SLOTS, slots);
-	model_put32(model + AT_PHRASES, 4);
+	model_put32(model + AT_ROWS, sizes.row_bits);
+	model_put32(model + AT_SLOTS, sizes.slot_bits);
+	model_put32(model + AT_PHRASES, sizes.phrase_bits);
+	model_put32(model + AT_WIDTH, sizes.width);
+	model_put32(model + AT_UNITS, sizes.units);
+	model_put32(model + AT_SHARED, sizes.shared_bits);
+	model_put32(model + AT_WORDS, sizes.words);
 	model_put64(model + AT_SIZE, *size);
 	for (uint32_t t = 0; t < MODEL_TYPES; t++)
 		model[AT_NAMES + t * MODEL_NAME] = 'N';
@@ -98,10 +120,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 		return 0;
 	if (!tag_model_of_bytes(&m, bytes, n))
 		tag(&m, bytes, n);
+	tag_model_close(&m);
 	model = dress(bytes, n, &size);
 	if (tag_model_of_bytes(&m, model, size) != NULL)
 		abort();
 	tag(&m, bytes, n);
+	tag_model_close(&m);
 	free(model);
 	return 0;
 }

