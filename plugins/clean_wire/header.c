@@ -54,8 +54,7 @@ static bool is_particle(const char *s, uint32_t at, uint32_t end)
 	       (!memcmp(s + at, "al", 2) || !memcmp(s + at, "el", 2));
 }
 
-/* A word of a name: a capital first, letters, and what names have inside. */
-static bool is_name(const char *s, uint32_t at, uint32_t end)
+bool clean_wire_is_name(const char *s, uint32_t at, uint32_t end)
 {
 	uint32_t cp = char_at(s, at, end);
 
@@ -79,7 +78,7 @@ uint32_t clean_wire_names(const char *s, uint32_t at, uint32_t end, uint32_t mos
 		uint32_t to = at;
 		while (to < end && s[to] != ' ')
 			to++;
-		if (is_name(s, at, to))
+		if (clean_wire_is_name(s, at, to))
 			names++;
 		else if (!is_particle(s, at, to))
 			return 0;

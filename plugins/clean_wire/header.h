@@ -30,6 +30,10 @@ bool clean_wire_byline(const char *s, uint32_t at, uint32_t end, struct span *wh
 uint32_t clean_wire_masthead(const struct rules *, const char *s, uint32_t at,
                              uint32_t end);
 
+/* Is [at, end) a word of a name: a capital first, letters, and what names have
+ * inside? */
+bool clean_wire_is_name(const char *s, uint32_t at, uint32_t end);
+
 /* Is [at, end) words with a capital first, particles ("van", "and") aside?  How
  * many, 0: no; more than most counts as no. */
 uint32_t clean_wire_names(const char *s, uint32_t at, uint32_t end, uint32_t most);

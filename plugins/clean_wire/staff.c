@@ -145,20 +145,7 @@ static bool is_trade(const char *s, uint32_t at, uint32_t end)
 
 static bool is_name_word(const char *s, uint32_t at, uint32_t end)
 {
-	uint32_t cp = char_at(s, at, end);
-
-	if (cp == '@')
-		return end - at > 2;
-	if (!is_upper(cp))
-		return false;
-	for (; at < end; at += utf8_decode(s + at, end - at, &cp)) {
-		if (!utf8_decode(s + at, end - at, &cp))
-			return false;
-		if (!is_letter(cp) && cp != '.' && cp != '-' && cp != '\'' && cp != '/' &&
-		    cp != '&' && cp != 0x2019)
-			return false;
-	}
-	return true;
+	return s[at] == '@' ? end - at > 2 : clean_wire_is_name(s, at, end);
 }
 
 /* The full stop behind "A." and "Jr." ends nothing. */

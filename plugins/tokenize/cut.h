@@ -3,14 +3,9 @@
 #ifndef TOKENIZE_CUT_H
 #define TOKENIZE_CUT_H
 
+#include "machine.h"
 #include "rows.h"
 #include "spans.h"
-
-/* Where the faster paths are compiled: which of them runs is decided at run
- * time.  They load eight bytes as one number, lowest first. */
-#if defined(__x86_64__) && defined(__GNUC__)
-#define TOKENIZE_X86 1
-#endif
 
 struct cut {
 	const unsigned char *s;

@@ -33,17 +33,11 @@ void tokenize_cut_paths(struct cut_path paths[5])
 	unsigned n = 0;
 
 #ifdef TOKENIZE_X86
-	__builtin_cpu_init();
-	const int avx2 =
-	    __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-	    __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt") &&
-	    !__builtin_cpu_is("znver1") && !__builtin_cpu_is("znver2"); /* slow pext */
-	if (avx2 && __builtin_cpu_supports("avx512bw") &&
-	    __builtin_cpu_supports("avx512vl") &&
-	    __builtin_cpu_supports("avx512vbmi") &&
-	    __builtin_cpu_supports("avx512vbmi2"))
+	const enum machine machine = machine_has();
+
+	if (machine >= MACHINE_AVX512)
 		paths[n++] = (struct cut_path){"avx512", tokenize_cut_avx512};
-	if (avx2)
+	if (machine >= MACHINE_AVX2)
 		paths[n++] = (struct cut_path){"avx2", tokenize_cut_avx2};
 	paths[n++] = (struct cut_path){"sse2", tokenize_cut_sse2};
 #endif

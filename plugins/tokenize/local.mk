@@ -37,6 +37,7 @@ plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/tokenize/lex_word.c \
 	plugins/tokenize/lines.h \
 	plugins/tokenize/lines_block.h \
+	plugins/tokenize/machine.h \
 	plugins/tokenize/news.c \
 	plugins/tokenize/news.h \
 	plugins/tokenize/news_avx2.c \
@@ -118,7 +119,8 @@ tests_plugin_test_tokenize_paths_SOURCES = tests/plugin/test_tokenize_paths.c
 tests_plugin_test_tokenize_paths_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
 tests_plugin_test_tokenize_paths_LDADD = plugins/tokenize/libtokenize.la $(CMOCKA_LIBS)
 UNIT_TESTS += tests/plugin/test_tokenize_cover
-tests_plugin_test_tokenize_cover_SOURCES = tests/plugin/test_tokenize_cover.c
+tests_plugin_test_tokenize_cover_SOURCES = \
+	tests/plugin/test_tokenize_cover.c tests/plugin/tokenize_rows.h
 tests_plugin_test_tokenize_cover_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tokenize
 tests_plugin_test_tokenize_cover_LDADD = plugins/tokenize/libtokenize.la $(CMOCKA_LIBS)
 UNIT_TESTS += tests/plugin/test_tokenize_news

@@ -3,7 +3,7 @@
  * tokenize_news_ways found them */
 #include "news_way.h"
 
-#ifdef NEWS_X86
+#ifdef TOKENIZE_X86
 
 #include <immintrin.h>
 #include <string.h>

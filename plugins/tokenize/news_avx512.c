@@ -3,7 +3,7 @@
  * BMI2; called only where tokenize_news_ways found them */
 #include "news_way.h"
 
-#ifdef NEWS_X86
+#ifdef TOKENIZE_X86
 
 #include <immintrin.h>
 

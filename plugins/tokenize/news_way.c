@@ -87,18 +87,12 @@ void tokenize_news_ways(const struct news_way *ways[5])
 {
 	unsigned n = 0;
 
-#ifdef NEWS_X86
-	__builtin_cpu_init();
-	const int avx2 =
-	    __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-	    __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt") &&
-	    !__builtin_cpu_is("znver1") && !__builtin_cpu_is("znver2"); /* slow pext */
-	if (avx2 && __builtin_cpu_supports("avx512bw") &&
-	    __builtin_cpu_supports("avx512vl") &&
-	    __builtin_cpu_supports("avx512vbmi") &&
-	    __builtin_cpu_supports("avx512vbmi2"))
+#ifdef TOKENIZE_X86
+	const enum machine machine = machine_has();
+
+	if (machine >= MACHINE_AVX512)
 		ways[n++] = &tokenize_news_avx512;
-	if (avx2)
+	if (machine >= MACHINE_AVX2)
 		ways[n++] = &tokenize_news_avx2;
 	ways[n++] = &tokenize_news_sse2;
 #endif

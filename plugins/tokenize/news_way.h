@@ -5,6 +5,7 @@
 #ifndef TOKENIZE_NEWS_WAY_H
 #define TOKENIZE_NEWS_WAY_H
 
+#include "machine.h"
 #include "news_plan.h"
 #include "news_window.h"
 #include "rows.h"
@@ -38,8 +39,7 @@ const struct news_way *tokenize_news_best(void);
 
 /* ---- For news_avx2.c and news_avx512.c; to be called if the machine has them. */
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#define NEWS_X86 1
+#ifdef TOKENIZE_X86
 extern const struct news_way tokenize_news_sse2, tokenize_news_avx2,
     tokenize_news_avx512;
 #endif

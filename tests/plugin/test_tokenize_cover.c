@@ -20,6 +20,7 @@
 #include "cut.h"
 #include "lang.h"
 #include "news.h"
+#include "tokenize_rows.h"
 #include "words.h"
 
 /* One of the rules. */
@@ -35,61 +36,11 @@ struct made {
 	struct span_rows sents, pars;
 };
 
-/* ---- Rows ---- */
-
-static void *grown(void *p, size_t size)
-{
-	p = realloc(p, size);
-	assert_non_null(p);
-	return p;
-}
-
-static int more_tokens(void *owner, struct token_rows *r)
-{
-	(void)owner;
-	r->cap += r->cap / 2 + 200;
-	r->begin = grown(r->begin, r->cap * sizeof *r->begin);
-	r->end = grown(r->end, r->cap * sizeof *r->end);
-	r->kind = grown(r->kind, r->cap);
-	r->flags = grown(r->flags, r->cap);
-	r->hash = grown(r->hash, r->cap * sizeof *r->hash);
-	return 1;
-}
-
-static int more_spans(void *owner, struct span_rows *r)
-{
-	(void)owner;
-	r->cap += r->cap / 2 + 100;
-	r->begin = grown(r->begin, r->cap * sizeof *r->begin);
-	r->end = grown(r->end, r->cap * sizeof *r->end);
-	return 1;
-}
-
-static int more_token_rows(void *owner, struct token_rows *r, uint32_t rows)
-{
-	while (r->cap - r->n < rows)
-		more_tokens(owner, r);
-	return 1;
-}
-
-static int more_span_rows(void *owner, struct span_rows *r, uint32_t rows)
-{
-	while (r->cap - r->n < rows)
-		more_spans(owner, r);
-	return 1;
-}
-
 static void release(struct made *m)
 {
-	free(m->tokens.begin);
-	free(m->tokens.end);
-	free(m->tokens.kind);
-	free(m->tokens.flags);
-	free(m->tokens.hash);
-	free(m->sents.begin);
-	free(m->sents.end);
-	free(m->pars.begin);
-	free(m->pars.end);
+	release_tokens(&m->tokens);
+	release_spans(&m->sents);
+	release_spans(&m->pars);
 }
 
 static void make_spans(const unsigned char *s, size_t n, enum lines lines,
@@ -117,9 +68,9 @@ static struct made make(const struct rules *rules, const unsigned char *s, size_
 	}
 	make_spans(s, n, rules->lines, &m.pars);
 	if (rules->lang) {
-		const struct news news = {s,           n,          rules->lang,
-		                          &m.pars,     &m.tokens,  &m.sents,
-		                          more_tokens, more_spans, NULL, NULL};
+		const struct news news = {s,         n,        rules->lang, &m.pars,
+		                          &m.tokens, &m.sents, more_tokens, more_spans,
+		                          NULL,      NULL};
 		assert_true(tokenize_news(&news));
 		return m;
 	}
