@@ -14,7 +14,8 @@ chain = ( { plugin = "read_text"; paths = [ "text.txt" ]; },
           { plugin = "tokenize"; },
           { plugin = "tag_gazetteer"; join = [ "PERSON" ];
             lists = [ "$at/countries.tsv", "$at/places.tsv", "$at/regions.tsv",
-                      "$at/people.tsv", "$at/organisations.tsv" ]; },
+                      "$at/people.tsv", "$at/organisations.tsv",
+                      "$at/agencies.tsv" ]; },
           { plugin = "export_jsonl"; path = "out.jsonl"; keys = [ "entities" ]; } );
 CONF
 
@@ -43,6 +44,8 @@ expect 'In Texas, Barbara Jenkins and Maria-Luisa Garcia met Peter B. Johnson.' 
 	'GPE Texas,PERSON Barbara Jenkins,PERSON Maria-Luisa Garcia,PERSON Peter B. Johnson,'
 expect 'Volkswagen and NATO said so; the US did not, and us neither.' \
 	'ORG Volkswagen,ORG NATO,GPE US,'
+expect 'AFP and the Press Trust of India wrote of Hizbullah, al-Qaeda and Daesh.' \
+	'ORG AFP,ORG Press Trust of India,ORG Hizbullah,ORG al-Qaeda,ORG Daesh,'
 # Reading, Nice, Mobile, Bath, Of, Split, Orange, Buffalo are cities; Will, May, Mark,
 # Grace, Bill, King, Young, Long, Will are names; Target, Gap, Next, Shell are brands.
 expect 'Reading was Nice. Mobile phones in the Bath. Of course. Split the Orange. Buffalo.' ''
