@@ -103,11 +103,44 @@ static uint32_t make_shingles(struct near_local *l, struct shingles s)
 	uint32_t *const again = l->again;
 	uint32_t found = 0;
 
-	for (uint32_t i = 0; i < s.n; i++) {
-		shingles[i] = shingles_next(&s, words, i);
+	if (!s.n)
+		return 0;
+	shingles[0] = shingles_next(&s, words, 0);
+	(void)sieve_add(sieve, shingles[0]);
+	for (uint32_t i = 1; i < s.n; i++) {
+		const uint64_t h = shingles_next(&s, words, i);
+		shingles[i] = h;
 		again[found] = i;
-		found += sieve_add(sieve, shingles[i]);
+		found += sieve_add(sieve, h);
 	}
+	return found;
+}
+
+static bool stands_before(const uint64_t *shingles, uint32_t at)
+{
+	const uint64_t h = shingles[at];
+	uint32_t i = 0;
+
+	for (; at - i >= 4; i += 4)
+		if ((shingles[i] == h) | (shingles[i + 1] == h) | (shingles[i + 2] == h) |
+		    (shingles[i + 3] == h))
+			return true;
+	for (; i < at; i++)
+		if (shingles[i] == h)
+			return true;
+	return false;
+}
+
+/* Of so few in l->again each is looked for: keeps those that stand there before,
+ * and answers how many these are. */
+#define FEW 4u
+static uint32_t find_few(struct near_local *l, uint32_t again)
+{
+	uint32_t found = 0;
+
+	for (uint32_t k = 0; k < again; k++)
+		if (stands_before(l->shingles, l->again[k]))
+			l->again[found++] = l->again[k];
 	return found;
 }
 
@@ -168,7 +201,9 @@ static int64_t distinct_shingles(struct near_local *l, uint32_t width)
 	int64_t again = make_shingles(l, s);
 	uint32_t to;
 
-	if (again)
+	if (again <= FEW)
+		again = find_few(l, (uint32_t)again);
+	else
 		again = find_repeats(l, find_like(l, s.n, (uint32_t)again));
 	if (!again)
 		return s.n;

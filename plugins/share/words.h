@@ -24,8 +24,8 @@ struct words {
 	uint32_t *hash, *begin, *end; /* begin, end: NULL unless `spans` */
 	uint32_t n, room;
 	uint32_t last_begin, last_end; /* of the last word */
-	uint64_t
-	    *bits; /* 64 noughts, then of the text: letters and digits of ASCII, '_' */
+	/* 64 noughts, then of the text: letters and digits of ASCII, '_' */
+	unsigned char *bits;
 	size_t room_bits;
 	bool spans;   /* keep begin and end of each word */
 	bool cased;   /* upper and lower case differ */
@@ -253,36 +253,48 @@ static inline uint64_t words_block(const unsigned char *s)
 	return bits;
 }
 
+/* The lowest first, on any machine. */
+static inline void words_put_block(unsigned char *out, uint64_t bits)
+{
+	for (unsigned k = 0; k < 8; k++)
+		out[k] = (unsigned char)(bits >> 8 * k);
+}
+
 static inline bool words_map(struct words *w, const char *text, uint32_t size)
 {
 	const unsigned char *const s = (const unsigned char *)text;
-	const size_t n = (size_t)size / 64 + 3, whole = size / 64;
+	const size_t whole = size / 64, n = (whole + 3) * 8;
 	unsigned char last[64] = {0};
 
 	if (n > w->room_bits) {
-		uint64_t *const p = realloc(w->bits, (n + n / 2) * sizeof *p);
+		unsigned char *const p = realloc(w->bits, n + n / 2);
 		if (!p)
 			return false;
 		w->bits = p;
 		w->room_bits = n + n / 2;
 	}
-	w->bits[0] = 0;
+	words_put_block(w->bits, 0);
 	for (size_t i = 0; i < whole; i++)
-		w->bits[i + 1] = words_block(s + i * 64);
+		words_put_block(w->bits + (i + 1) * 8, words_block(s + i * 64));
 	if (size % 64)
 		memcpy(last, s + whole * 64, size % 64);
-	w->bits[whole + 1] = words_block(last);
-	w->bits[whole + 2] = 0;
+	words_put_block(w->bits + (whole + 1) * 8, words_block(last));
+	words_put_block(w->bits + (whole + 2) * 8, 0);
 	return true;
 }
 
-/* The bit of the byte before `at`, then those of 63 bytes from there on. */
-static inline uint64_t words_bits(const uint64_t *bits, uint32_t at)
+/* The bit of the byte before `at`, then those of WORDS_NEAR bytes from there on. */
+#define WORDS_NEAR 56u
+static inline uint64_t words_bits(const unsigned char *bits, uint32_t at)
 {
 	const uint64_t from = (uint64_t)at + 63;
-	const unsigned shift = from % 64;
+	const unsigned char *const s = bits + from / 8;
+	const uint64_t all = (uint64_t)s[0] | (uint64_t)s[1] << 8 |
+	                     (uint64_t)s[2] << 16 | (uint64_t)s[3] << 24 |
+	                     (uint64_t)s[4] << 32 | (uint64_t)s[5] << 40 |
+	                     (uint64_t)s[6] << 48 | (uint64_t)s[7] << 56;
 
-	return bits[from / 64] >> shift | bits[from / 64 + 1] << 1 << (63 - shift);
+	return all >> from % 8;
 }
 
 /* A token of any kind.  Room was made for it, and is for `left` more after. */
@@ -318,7 +330,8 @@ static inline bool words_odd(struct words *w, const char *text, uint32_t size,
 static inline bool words_fill_plain(struct words *w, const char *text,
                                     uint32_t size,
                                     const struct catena_layer *tokens,
-                                    const uint8_t *kind, const uint32_t *hash)
+                                    const uint8_t *kind, const uint32_t *hash,
+                                    const bool spans)
 {
 	const uint32_t none = 1u << CATENA_TOKEN_PUNCT | 1u << CATENA_TOKEN_SYMBOL |
 	                      1u << CATENA_TOKEN_EMOJI | 1u << CATENA_TOKEN_OTHER;
@@ -335,7 +348,7 @@ static inline bool words_fill_plain(struct words *w, const char *text,
 		/* a word that goes on here, and what is no letter or digit */
 		const uint64_t odd = (bits & 1) | ~bits >> 1 << ((64 - length) & 63);
 		const uint32_t plain =
-		    (length - 1 < 63) & (k <= CATENA_TOKEN_NUMBER) & (odd == 0);
+		    (length - 1 < WORDS_NEAR) & (k <= CATENA_TOKEN_NUMBER) & (odd == 0);
 		const uint32_t skip = none >> (k & 31) & 1 & (uint32_t)(~bits >> 1);
 
 		if (!(plain | skip)) {
@@ -348,7 +361,7 @@ static inline bool words_fill_plain(struct words *w, const char *text,
 			continue;
 		}
 		out[n] = hash[i];
-		if (w->spans) {
+		if (spans) {
 			w->begin[n] = begin;
 			w->end[n] = begin + length;
 		}
@@ -368,7 +381,9 @@ static inline bool words_fill(struct words *w, const char *text, uint32_t size,
 	if (!words_room(w, tokens->n + 1))
 		return false;
 	if (hash && kind && !w->cased && !w->numbers)
-		return words_fill_plain(w, text, size, tokens, kind, hash);
+		return w->spans
+		           ? words_fill_plain(w, text, size, tokens, kind, hash, true)
+		           : words_fill_plain(w, text, size, tokens, kind, hash, false);
 	for (uint32_t i = 0; i < tokens->n; i++) {
 		if (!words_token(w, text, size, tokens->begin[i], tokens->end[i],
 		                 kind ? kind[i] : CATENA_TOKEN_WORD, tokens->n - i))

@@ -186,6 +186,24 @@ static void a_near_copy_is_dropped_with_its_figures(void **unused)
 	stand_in_end(&h);
 }
 
+/* What begins anew behind its end has four shingles more, however far it goes. */
+static void a_shingle_counts_once(void **unused)
+{
+	(void)unused;
+	for (uint32_t n = 4; n <= 40; n++) {
+		struct stand_in h;
+		begin(&h, NULL);
+		make_text(text_a, 0, 300, 0, 0);
+		make_text(text_b, 0, 300, 0, 0);
+		strcat(text_b, " ");
+		make_text(text_b + strlen(text_b), 0, n, 0, 0);
+		assert_int_equal(pass(&h, "a", text_a), CATENA_OK);
+		assert_int_equal(pass(&h, "b", text_b), CATENA_DROP);
+		assert_true(fabs(number(&h, "duplicate_similarity") - 296.0 / 300) < 1e-9);
+		stand_in_end(&h);
+	}
+}
+
 static void case_and_punctuation_do_not_count(void **unused)
 {
 	static const char *const cased[] = {"fold", "", NULL};
@@ -554,6 +572,7 @@ int main(void)
 	    cmocka_unit_test(bands_follow_threshold_and_recall),
 	    cmocka_unit_test(shingles_roll),
 	    cmocka_unit_test(a_near_copy_is_dropped_with_its_figures),
+	    cmocka_unit_test(a_shingle_counts_once),
 	    cmocka_unit_test(case_and_punctuation_do_not_count),
 	    cmocka_unit_test(numbers_count_unless_folded),
 	    cmocka_unit_test(stars_and_components_differ),

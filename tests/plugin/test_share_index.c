@@ -210,6 +210,69 @@ static void words_that_a_tokenizer_cut_are_joined(void **unused)
 	words_free(&w);
 }
 
+/* Text of any length, cut anywhere; a token may be as long as a word of bits. */
+static uint32_t any_tokens(uint64_t *state, char *text, uint32_t size,
+                           uint32_t *begin, uint32_t *end, uint8_t *kind)
+{
+	static const char odd[] = "_-'.";
+	uint32_t n = 0;
+
+	for (uint32_t at = 0; at < size;) {
+		const uint32_t most = next_random(state) % 4 ? 12 : 140;
+		const uint32_t left = size - at, any = 1 + next_random(state) % most;
+		const uint32_t length = any < left ? any : left;
+		const bool mark = next_random(state) % 6 == 0,
+		           blank = next_random(state) % 2;
+		for (uint32_t i = at; i < at + length; i++)
+			text[i] = mark ? odd[next_random(state) % 4]
+			          : next_random(state) % 60 == 0
+			              ? odd[next_random(state) % 4]
+			              : "aBc0"[next_random(state) % 4];
+		begin[n] = at;
+		end[n] = at + length;
+		kind[n++] = mark ? CATENA_TOKEN_PUNCT : CATENA_TOKEN_WORD;
+		at += length;
+		if (blank && at < size)
+			text[at++] = ' ';
+	}
+	return n;
+}
+
+static void words_are_the_same_with_hashes_and_without(void **unused)
+{
+	enum {
+		MOST = 2000
+	};
+	static char text[MOST];
+	static uint32_t begin[MOST], end[MOST], hash[MOST];
+	static uint8_t kind[MOST];
+	struct words plain = {0}, spans = {.spans = true}, slow = {.spans = true};
+	uint64_t state = 1;
+
+	(void)unused;
+	for (uint32_t round = 0; round < 2000; round++) {
+		const uint32_t size = (uint32_t)(next_random(&state) % MOST);
+		const uint32_t n = any_tokens(&state, text, size, begin, end, kind);
+		const struct catena_layer tokens = {n, begin, end, NULL};
+		for (uint32_t i = 0; i < n; i++)
+			hash[i] = catena_fold_hash(text + begin[i], end[i] - begin[i]);
+		assert_true(words_fill(&slow, text, size, &tokens, kind, NULL));
+		assert_true(words_fill(&spans, text, size, &tokens, kind, hash));
+		assert_true(words_fill(&plain, text, size, &tokens, kind, hash));
+		assert_int_equal(plain.n, slow.n);
+		assert_int_equal(spans.n, slow.n);
+		if (!slow.n)
+			continue;
+		assert_memory_equal(plain.hash, slow.hash, slow.n * sizeof *slow.hash);
+		assert_memory_equal(spans.hash, slow.hash, slow.n * sizeof *slow.hash);
+		assert_memory_equal(spans.begin, slow.begin, slow.n * sizeof *slow.begin);
+		assert_memory_equal(spans.end, slow.end, slow.n * sizeof *slow.end);
+	}
+	words_free(&plain);
+	words_free(&spans);
+	words_free(&slow);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -220,6 +283,7 @@ int main(void)
 	    cmocka_unit_test(store_says_why_there_is_no_file),
 	    cmocka_unit_test(tokens_are_cut_into_words),
 	    cmocka_unit_test(words_that_a_tokenizer_cut_are_joined),
+	    cmocka_unit_test(words_are_the_same_with_hashes_and_without),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
