@@ -98,7 +98,7 @@ static uint32_t entity(const char *s, uint32_t at, uint32_t end, uint32_t *cp)
 static uint32_t mend_entity(struct wire *w, uint32_t at)
 {
 	const struct draft *const d = &w->draft;
-	uint32_t end = at + 1, cp = '&', next;
+	uint32_t end = at + 1, cp = '&', next = 0;
 	char out[4];
 
 	while (cp == '&' && (next = entity(d->text, end, d->n, &cp)) != 0)

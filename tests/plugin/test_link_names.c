@@ -25,7 +25,7 @@ struct named {
  * has candidates. */
 static void links(const struct named *names, uint32_t n, const char *expected)
 {
-	struct link_mention m[32];
+	struct link_mention m[32] = {{0}};
 	struct linker l = {0};
 	char got[256] = "";
 	uint32_t seen[32], groups = 0;
