@@ -38,13 +38,39 @@ void find_copies_fill_windows(const struct corpus *x, struct ahead *a)
 	                        w->keys);
 }
 
-static void want_buckets(struct corpus *x, uint32_t from, uint32_t to)
+static void want_key(struct corpus *x, uint64_t key)
 {
-	for (uint32_t i = from; i < to; i++)
-		want(&x->wanted, seeds_bucket(&x->seeds, print_key(x->d->prints + i)));
+	want(&x->wanted, seeds_bucket(&x->seeds, key));
+	want(&x->wanted, find_copies_spill_row(&x->seeds.spill, key));
 }
 
-/* Of fingerprints whose buckets are at hand: the blocks of their places, or the
+/* Finds the slots of fingerprints.  One that comes back from the file may make
+ * others go elsewhere, and what is wanted: nothing is, before all are there. */
+static void find_slots(struct corpus *x, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++) {
+		struct ahead *const next = x->ahead + i % AHEAD_TWO;
+		next->print = i;
+		next->has_windows = false;
+		next->written = x->seeds.spill.written;
+		next->slot = find_copies_seeds_slot(&x->seeds, print_key(x->d->prints + i));
+		next->moved = x->seeds.moved;
+	}
+}
+
+/* As it was found, or where it is by now. */
+static uint64_t *slot_now(struct corpus *x, uint32_t i)
+{
+	struct ahead *const next = x->ahead + i % AHEAD_TWO;
+
+	if (next->slot && next->moved != x->seeds.moved) {
+		next->slot = find_copies_seeds_peek(&x->seeds, print_key(x->d->prints + i));
+		next->moved = x->seeds.moved;
+	}
+	return next->slot;
+}
+
+/* Of fingerprints whose slots are at hand: the blocks of their places, or the
  * buckets of their windows if they are common. */
 static void want_blocks(struct corpus *x, uint32_t from, uint32_t to)
 {
@@ -52,11 +78,7 @@ static void want_blocks(struct corpus *x, uint32_t from, uint32_t to)
 
 	for (uint32_t i = from; i < to; i++) {
 		struct ahead *const next = x->ahead + i % AHEAD_TWO;
-		next->print = i;
-		next->moved = x->seeds.moved;
-		next->has_windows = false;
-		next->slot = find_copies_seeds_slot(&x->seeds, print_key(x->d->prints + i));
-		if (!next->slot)
+		if (!slot_now(x, i))
 			continue;
 		want(&x->wanted, find_copies_seeds_block(&x->seeds, *next->slot));
 		find_copies_seeds_get(&x->seeds, next->slot, &f);
@@ -64,7 +86,16 @@ static void want_blocks(struct corpus *x, uint32_t from, uint32_t to)
 			continue;
 		find_copies_fill_windows(x, next);
 		for (uint32_t k = 0; k < next->windows.n; k++)
-			want(&x->wanted, seeds_bucket(&x->seeds, next->windows.keys[k]));
+			want_key(x, next->windows.keys[k]);
+	}
+}
+
+static void find_windows(struct corpus *x, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; x->seeds.spill.n && i < to; i++) {
+		const struct ahead *const next = x->ahead + i % AHEAD_TWO;
+		for (uint32_t k = 0; next->has_windows && k < next->windows.n; k++)
+			find_copies_seeds_slot(&x->seeds, next->windows.keys[k]);
 	}
 }
 
@@ -80,7 +111,7 @@ static void want_places(struct corpus *x, uint32_t from, uint32_t to)
 
 	for (uint32_t i = from; i < to; i++) {
 		const struct ahead *const next = x->ahead + i % AHEAD_TWO;
-		if (!next->slot)
+		if (!slot_now(x, i))
 			continue;
 		if (!next->has_windows) {
 			find_copies_seeds_get(&x->seeds, next->slot, &f);
@@ -89,7 +120,7 @@ static void want_places(struct corpus *x, uint32_t from, uint32_t to)
 		}
 		for (uint32_t k = 0; k < next->windows.n; k++) {
 			const uint64_t *const slot =
-			    find_copies_seeds_slot(&x->seeds, next->windows.keys[k]);
+			    find_copies_seeds_peek(&x->seeds, next->windows.keys[k]);
 			want(&x->wanted,
 			     slot ? find_copies_seeds_block(&x->seeds, *slot) : NULL);
 		}
@@ -104,10 +135,13 @@ void find_copies_look_ahead(struct corpus *x, uint32_t i)
 
 	if (from >= to)
 		return;
-	want_buckets(x, from, to);
+	for (uint32_t k = from; k < to; k++)
+		want_key(x, print_key(x->d->prints + k));
 	find_copies_read(&x->wanted);
+	find_slots(x, from, to);
 	want_blocks(x, from, to);
 	find_copies_read(&x->wanted);
+	find_windows(x, from, to);
 	want_places(x, from, to);
 	find_copies_read(&x->wanted);
 }

@@ -2,16 +2,16 @@
 /* checkpoint.c - a corpus as bytes and back, for a run that is taken up again.
  *
  * Head, first places, offsets of records, words, records, then for each key:
- * its halves, number of places, places.  The numbers are this machine's: a
- * checkpoint does not travel. */
+ * its halves, number of places, places; then such a head with no places.  The
+ * numbers are this machine's: a checkpoint does not travel. */
 #include "corpus_state.h"
 #include <errno.h>
 #include <string.h>
 
-#define MAGIC UINT32_C(0x46435033) /* "FCP3" */
+#define MAGIC UINT32_C(0x46435034) /* "FCP4" */
 
 struct head {
-	uint32_t magic, docs, min_words, cap, thinned, keys;
+	uint32_t magic, docs, min_words, cap;
 	uint64_t words, records; /* bytes */
 };
 
@@ -27,43 +27,35 @@ static int put_pages(struct paged *p, find_copies_put *put, void *to)
 	return 0;
 }
 
-/* One word more than places, so that a key and its number come in one part. */
-static int put_key(struct seeds *s, uint64_t key, find_copies_put *put, void *to)
-{
-	struct seeds_found f;
-	uint32_t head[3] = {(uint32_t)(key >> 32), (uint32_t)key, 0};
+struct sink {
+	find_copies_put *put;
+	void *to;
+};
 
-	find_copies_seeds_find(s, key, &f);
-	head[2] = f.common ? SEEDS_COMMON : f.n;
-	if (put(to, head, sizeof head) < 0)
+static int put_key(void *to, uint64_t key, const uint32_t *places, uint32_t n)
+{
+	const struct sink *const sink = to;
+	const uint32_t head[] = {(uint32_t)(key >> 32), (uint32_t)key, n};
+
+	if (sink->put(sink->to, head, sizeof head) < 0)
 		return -1;
-	return f.n ? put(to, f.places, f.n * sizeof *f.places) : 0;
+	return n == SEEDS_COMMON ? 0 : sink->put(sink->to, places, n * sizeof *places);
 }
 
 int find_copies_corpus_save(struct corpus *x, find_copies_put *put, void *to)
 {
-	const struct head head = {MAGIC,
-	                          x->n,
-	                          x->params.min_words,
-	                          x->cap,
-	                          x->seeds.thinned,
-	                          (uint32_t)x->seeds.keys,
-	                          x->words.size,
-	                          x->records.size};
+	const struct head head = {MAGIC,  x->n,          x->params.min_words,
+	                          x->cap, x->words.size, x->records.size};
+	const uint32_t end[3] = {0};
 
 	if (put(to, &head, sizeof head) < 0 ||
 	    put(to, x->first, x->n * sizeof *x->first) < 0 ||
 	    put(to, x->record, x->n * sizeof *x->record) < 0 ||
 	    put_pages(&x->words, put, to) < 0 || put_pages(&x->records, put, to) < 0)
 		return -1;
-	for (uint32_t i = 0; i < SEEDS_SHARDS; i++)
-		for (uint64_t k = 0; k < find_copies_seeds_slots(&x->seeds, i); k++) {
-			uint64_t key;
-			if (find_copies_seeds_key(&x->seeds, i, k, &key) &&
-			    put_key(&x->seeds, key, put, to) < 0)
-				return -1;
-		}
-	return 0;
+	if (find_copies_seeds_each(&x->seeds, put_key, &(struct sink){put, to}) < 0)
+		return -1;
+	return put(to, end, sizeof end);
 }
 
 struct part { /* what is left to be read */
@@ -82,11 +74,12 @@ static const void *get(struct part *p, uint64_t size)
 	return at;
 }
 
-static bool get_key(struct corpus *x, struct part *p)
+/* One key, which is new.  *more: it was not the end. */
+static bool get_key(struct corpus *x, struct part *p, bool *more)
 {
 	uint32_t head[3], place = 1;
 	const void *const bytes = get(p, sizeof head);
-	struct seeds_found f;
+	struct seeds_found f = {.slot = NULL};
 	uint64_t key;
 
 	if (!bytes)
@@ -94,17 +87,19 @@ static bool get_key(struct corpus *x, struct part *p)
 	memcpy(head, bytes, sizeof head);
 	key = (uint64_t)head[0] << 32 | head[1];
 	const bool common = head[2] == SEEDS_COMMON;
+	*more = head[2] != 0;
+	if (!find_copies_seeds_relieve(&x->seeds))
+		return false;
 	for (uint32_t i = 0; i < (common ? 1 : head[2]); i++) {
 		const void *const at = common ? &place : get(p, sizeof place);
 		if (!at)
 			return false;
 		memcpy(&place, at, sizeof place);
-		find_copies_seeds_find(&x->seeds, key, &f);
-		errno = ENOMEM;
 		if (!find_copies_seeds_add(&x->seeds, key, &f, place, SEEDS_MOST))
-			return false;
+			return errno = ENOMEM, false;
+		find_copies_seeds_find(&x->seeds, key, true, &f);
 	}
-	if (common && find_copies_seeds_find(&x->seeds, key, &f))
+	if (common)
 		find_copies_seeds_mark(&x->seeds, &f);
 	return true;
 }
@@ -146,9 +141,8 @@ int find_copies_corpus_load(struct corpus *x, const void *bytes, size_t size)
 	if (head.magic != MAGIC || head.min_words != x->params.min_words ||
 	    head.cap != x->cap || !get_docs(x, &p, &head))
 		return -1;
-	x->seeds.thinned = head.thinned;
-	for (uint32_t i = 0; i < head.keys; i++)
-		if (!get_key(x, &p))
+	for (bool more = true; more;)
+		if (!get_key(x, &p, &more))
 			return -1;
 	return 0;
 }

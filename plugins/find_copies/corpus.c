@@ -96,9 +96,9 @@ void find_copies_corpus_free(struct corpus *x)
 	free(x);
 }
 
-uint32_t find_copies_corpus_thinned(const struct corpus *x)
+bool find_copies_corpus_spilled(const struct corpus *x)
 {
-	return 1u << x->seeds.thinned;
+	return x->seeds.spill.n > 0;
 }
 
 uint32_t find_copies_corpus_size(const struct corpus *x)
@@ -108,7 +108,7 @@ uint32_t find_copies_corpus_size(const struct corpus *x)
 
 uint64_t find_copies_corpus_bytes(const struct corpus *x)
 {
-	return x->seeds.bytes +
+	return x->seeds.bytes + x->seeds.spill.bytes +
 	       ((uint64_t)x->words.resident + x->records.resident) * PAGED_PAGE +
 	       (uint64_t)x->room *
 	           (sizeof *x->first + sizeof *x->record + sizeof *x->date) +
@@ -306,7 +306,7 @@ static bool make_common(struct corpus *x, struct seeds_found *f)
 	find_copies_read(&x->wanted);
 	for (uint32_t i = 0; i < n_places; i++)
 		for (uint32_t k = 0; k < all[i].n; k++) {
-			find_copies_seeds_find(&x->seeds, all[i].keys[k], f);
+			find_copies_seeds_find(&x->seeds, all[i].keys[k], false, f);
 			if (!find_copies_seeds_add(&x->seeds, all[i].keys[k], f,
 			                           all[i].first + k, x->cap))
 				return errno = ENOMEM, false;
@@ -322,11 +322,12 @@ static bool look_up_windows(struct corpus *x, uint32_t print)
 	const struct windows *const w = &a->windows;
 	struct seeds_found f;
 
+	const bool asked = a->has_windows && a->written == x->seeds.spill.written;
 	if (!a->has_windows)
 		find_copies_fill_windows(x, a);
 	for (uint32_t i = 0; i < w->n; i++) {
 		const uint32_t at = w->first + i;
-		if (find_copies_seeds_find(&x->seeds, w->keys[i], &f)) {
+		if (find_copies_seeds_find(&x->seeds, w->keys[i], asked, &f)) {
 			leave_old(x, &f);
 			if (!hits(x, at, &f))
 				return false;
@@ -343,7 +344,8 @@ static bool find_ahead(struct corpus *x, const struct print *print,
                        const struct ahead *a, struct seeds_found *f)
 {
 	if (!a->slot || a->moved != x->seeds.moved)
-		return find_copies_seeds_find(&x->seeds, print_key(print), f);
+		return find_copies_seeds_find(&x->seeds, print_key(print),
+		                              a->written == x->seeds.spill.written, f);
 	find_copies_seeds_get(&x->seeds, a->slot, f);
 	return true;
 }
@@ -406,12 +408,17 @@ static bool look_up_all(struct corpus *x, const struct copy_doc *d)
 	if (!start(x, d))
 		return false;
 	for (uint32_t i = 0; i < d->n_prints; i++) {
-		if (i % AHEAD_GROUP == 0)
+		if (i % AHEAD_GROUP == 0) {
+			if (!find_copies_seeds_relieve(&x->seeds))
+				return false;
 			find_copies_look_ahead(x, i);
+		}
 		if (!look_up(x, i))
 			return false;
 	}
-	return true;
+	if (x->seeds.failed)
+		errno = x->seeds.failed;
+	return !x->seeds.failed;
 }
 
 int find_copies_corpus_learn(struct corpus *x, const struct copy_doc *d)

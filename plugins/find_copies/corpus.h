@@ -86,9 +86,8 @@ int find_copies_corpus_source(struct corpus *, const struct copy *,
                               struct copy_span *, const char **id,
                               uint32_t *id_size);
 
-/* What is kept is bounded by forgetting some fingerprints: one in this many is
- * left (1: all). */
-uint32_t find_copies_corpus_thinned(const struct corpus *);
+/* Are there more fingerprints than the memory holds? */
+bool find_copies_corpus_spilled(const struct corpus *);
 uint32_t find_copies_corpus_size(const struct corpus *); /* documents */
 /* Bytes of memory that what is kept of the documents takes. */
 uint64_t find_copies_corpus_bytes(const struct corpus *);

@@ -69,6 +69,8 @@ struct windows {       /* of a common fingerprint */
 struct ahead {      /* a fingerprint that comes soon */
 	uint32_t print; /* its number in the document */
 	uint32_t moved; /* of the seeds when it was looked up */
+	/* Parts of their spill: what was not in these need not be asked again. */
+	uint32_t written;
 	uint64_t *slot; /* NULL: it was unknown */
 	bool has_windows;
 	struct windows windows;

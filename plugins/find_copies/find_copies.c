@@ -37,8 +37,8 @@ static const struct catena_option options[] = {
     {"sources", CATENA_INT, "3", 1, 1000,
      .help = "Originals reported of one passage, at most: the earliest."},
     {"memory", CATENA_INT, "512 MiB", 4194304, 1e15, .unit = "bytes",
-     .help = "Memory for what is kept of the documents; beyond it words go to a "
-             "temporary file, and half of the fingerprints are forgotten."},
+     .help = "Memory for what is kept of the documents; what is beyond it goes "
+             "to temporary files."},
     {"matrix", CATENA_OUTPUT, "",
      .help = "File (TSV) for who borrowed how many words from whom."},
     {"plot", CATENA_OUTPUT, "",
@@ -177,7 +177,6 @@ static catena_status serial_new(catena_ctx *ctx, const void *self, void **serial
 
 	if (!s)
 		return find_copies_no_memory(ctx);
-	s->thinned = 1;
 	s->corpus = find_copies_corpus_new(&p->params);
 	status =
 	    s->corpus ? find_copies_loans_open(ctx, p, s) : find_copies_no_memory(ctx);
@@ -320,24 +319,21 @@ catena_status find_copies_broken(catena_ctx *ctx)
 	if (errno == EOVERFLOW)
 		return ctx->host->fail(ctx, CATENA_E_IO,
 		                       "the documents have more than 2^32 words");
-	return ctx->host->fail(ctx, CATENA_E_IO, "temporary file of the words: %s",
+	return ctx->host->fail(ctx, CATENA_E_IO, "temporary file: %s",
 	                       strerror(errno));
 }
 
-/* Says so when fingerprints had to be forgotten. */
-static void warn(catena_ctx *ctx, const struct copy_params *p, struct serial *s)
+/* Says so when fingerprints do not fit: it becomes slower. */
+static void tell(catena_ctx *ctx, const struct copy_params *p, struct serial *s)
 {
-	const uint32_t thinned = find_copies_corpus_thinned(s->corpus);
-
-	if (thinned == s->thinned)
+	if (s->told || !find_copies_corpus_spilled(s->corpus))
 		return;
-	s->thinned = thinned;
-	ctx->host->log(ctx, CATENA_WARN,
-	               "memory = %.0f MiB is full: from here on one fingerprint in %u "
-	               "is kept, and copies shorter than about %u words may be missed; "
-	               "give more memory",
-	               (double)p->memory / 1048576, thinned,
-	               p->min_words + prints_window(p->min_words) * thinned);
+	s->told = true;
+	ctx->host->log(
+	    ctx, CATENA_INFO,
+	    "memory = %.0f MiB is full: from here on fingerprints are kept in "
+	    "a temporary file, and looked up there; more memory is faster",
+	    (double)p->memory / 1048576);
 }
 
 static struct copy_doc doc_of(catena_ctx *ctx, const struct stash *head)
@@ -380,7 +376,7 @@ static catena_status commit(catena_ctx *ctx, const void *self, void *serial)
 		if (status == CATENA_OK &&
 		    find_copies_corpus_choose(s->corpus, &copies, &n) < 0)
 			return find_copies_broken(ctx);
-		warn(ctx, &p->params, s);
+		tell(ctx, &p->params, s);
 	}
 	if (status != CATENA_OK)
 		return status;
@@ -443,10 +439,8 @@ static catena_status restore(catena_ctx *ctx, const void *self, void *serial)
 
 	if (s->known)
 		return find_copies_known_restore(ctx, self, s, bytes, size);
-	if (!bytes || load(s, bytes, size)) {
-		s->thinned = find_copies_corpus_thinned(s->corpus);
+	if (!bytes || load(s, bytes, size))
 		return CATENA_OK;
-	}
 	if (errno == EINVAL)
 		return ctx->host->fail(ctx, CATENA_E_INPUT,
 		                       "the checkpoint was made with other options; "

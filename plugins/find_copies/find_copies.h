@@ -51,7 +51,7 @@ struct stash {
 
 struct serial {
 	struct corpus *corpus;
-	uint32_t thinned;    /* as was said last */
+	bool told;           /* that the memory is full */
 	struct known *known; /* NULL: no index on disk */
 	bool lends;
 	struct lending lending;

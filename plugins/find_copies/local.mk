@@ -24,6 +24,9 @@ plugins_find_copies_libfind_copies_la_SOURCES = \
 	plugins/find_copies/record.c \
 	plugins/find_copies/seeds.c \
 	plugins/find_copies/seeds.h \
+	plugins/find_copies/spill.c \
+	plugins/find_copies/spill.h \
+	plugins/find_copies/spill_merge.c \
 	plugins/find_copies/speaker.c \
 	plugins/find_copies/wide.c \
 	plugins/find_copies/wide.h \
@@ -54,6 +57,12 @@ tests_plugin_test_find_copies_LDADD = \
 	plugins/find_copies/libfind_copies.la \
 	plugins/share/libindex.la $(MATH_LIBS) $(CMOCKA_LIBS)
 
+# What does not fit into memory.
+UNIT_TESTS += tests/plugin/test_spill
+tests_plugin_test_spill_SOURCES = tests/plugin/test_spill.c
+tests_plugin_test_spill_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
+tests_plugin_test_spill_LDADD = plugins/find_copies/libfind_copies.la $(CMOCKA_LIBS)
+
 # Speed and memory.
 BENCH_EXES += tests/bench/bench_find_copies
 BENCHES += tests/bench/bench_find_copies.sh
@@ -66,7 +75,7 @@ tests_bench_bench_find_copies_LDADD = \
 
 # The right answer, by a suffix array; documents with edited passages.
 check_PROGRAMS += tests/oracle/shared_runs tests/oracle/edit_model
-SH_TESTS += tests/chain/copies.sh tests/chain/copies_oracle.sh
+SH_TESTS += tests/chain/copies.sh tests/chain/copies_oracle.sh tests/chain/copies_spill.sh
 tests_oracle_shared_runs_SOURCES = \
 	tests/oracle/shared_runs.c tests/oracle/jsonl.h tests/oracle/passages.h
 tests_oracle_shared_runs_LDADD =

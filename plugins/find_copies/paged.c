@@ -33,7 +33,7 @@ void find_copies_paged_free(struct paged *p)
 	memset(p, 0, sizeof *p);
 }
 
-static bool open_file(struct paged *p)
+int find_copies_temporary(void)
 {
 	const char *const tmp = getenv("TMPDIR");
 	char path[4096];
@@ -42,20 +42,19 @@ static bool open_file(struct paged *p)
 	int fd;
 
 	if (n < 0 || (size_t)n >= sizeof path)
-		return errno = ENAMETOOLONG, false;
+		return errno = ENAMETOOLONG, 0;
 	fd = mkstemp(path);
 	if (fd < 0)
-		return false;
+		return 0;
 	unlink(path);
-	p->file = fd + 1;
-	return true;
+	return fd + 1;
 }
 
 static bool write_page(struct paged *p, uint32_t i)
 {
 	size_t done = 0;
 
-	if (!p->file && !open_file(p))
+	if (!p->file && !(p->file = find_copies_temporary()))
 		return false;
 	while (done < PAGED_PAGE) {
 		const ssize_t n =

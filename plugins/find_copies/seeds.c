@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* seeds.c - places by key: see seeds.h. */
 #include "seeds.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define SEVERAL (UINT64_C(1) << 32)
-#define COMMON_BLOCK UINT32_MAX
+#define SEVERAL SEEDS_SEVERAL
+#define COMMON_BLOCK SEEDS_COMMON_BLOCK
 #define LINE 64u      /* bytes of a bucket */
 #define BEHIND 8u     /* buckets behind the last home; the last slot stays free */
 #define UNIT 4u       /* numbers */
 #define COUNT_BITS 16 /* of the head of a block: class << 16 | places */
+/* Of the bound: for the filter of what is in files; what is used at least before
+ * more goes there. */
+#define FILTER_PART 2u
+#define LEAST_PART 4u
 
 static uint64_t slot_of(uint64_t slot, uint32_t value, bool several)
 {
@@ -31,17 +36,12 @@ static uint64_t bytes_of(uint64_t homes)
 	return size_of(homes) * sizeof(uint64_t) + LINE;
 }
 
-/* Is the key one of those that are kept? */
-static bool is_kept(const struct seeds *s, uint32_t tag)
-{
-	return (tag * 0x9E3779B1u >> 12 & ((1u << s->thinned) - 1)) == 0;
-}
-
 void find_copies_seeds_free(struct seeds *s)
 {
 	for (uint32_t i = 0; i < SEEDS_SHARDS; i++)
 		free(s->shards[i].memory);
 	free(s->blocks.items);
+	find_copies_spill_free(&s->spill);
 	memset(s, 0, sizeof *s);
 }
 
@@ -66,8 +66,6 @@ static void block_free(struct seeds *s, uint32_t block)
 	s->blocks.free[class] = block + 1;
 }
 
-static bool thin(struct seeds *s);
-
 /* Room for one more block; false: out of memory. */
 static bool block_room(struct seeds *s, uint32_t class)
 {
@@ -76,8 +74,6 @@ static bool block_room(struct seeds *s, uint32_t class)
 	uint32_t *p;
 
 	if (b->free[class] || b->room - b->used >= 1u << class)
-		return true;
-	if (s->bytes + more * unit > s->bound && thin(s) && b->free[class])
 		return true;
 	if (b->room + more >= COMMON_BLOCK || (b->room + more) > SIZE_MAX / unit)
 		return false;
@@ -127,13 +123,6 @@ static uint64_t *seek(const struct seeds_shard *h, uint32_t tag)
 	}
 }
 
-uint64_t *find_copies_seeds_slot(const struct seeds *s, uint64_t key)
-{
-	const struct seeds_shard *const h = s->shards + seeds_shard_of(key);
-
-	return h->slots ? seek(h, seeds_tag(key)) : NULL;
-}
-
 /* Puts a slot whose key is in none into a free one; NULL: there is none but the
  * last. */
 static uint64_t *put(struct seeds_shard *h, uint64_t slot)
@@ -165,16 +154,13 @@ static bool make(struct seeds_shard *h, uint64_t homes)
 	return true;
 }
 
-/* Moves what is kept of a shard to an array of other size; false: it does not fit
- * its end. */
-static bool deal(const struct seeds *s, const struct seeds_shard *from,
-                 struct seeds_shard *to)
+/* Moves a shard to an array of other size; false: it does not fit its end. */
+static bool deal(const struct seeds_shard *from, struct seeds_shard *to)
 {
 	const uint64_t n = from->slots ? size_of(from->homes) : 0;
 
 	for (uint64_t i = 0; i < n; i++)
-		if (from->slots[i] && is_kept(s, tag_of(from->slots[i])) &&
-		    !put(to, from->slots[i]))
+		if (from->slots[i] && !put(to, from->slots[i]))
 			return false;
 	return true;
 }
@@ -189,7 +175,7 @@ static bool grow(struct seeds *s, struct seeds_shard *h)
 		if (homes > UINT32_MAX / SEEDS_BUCKET || bytes_of(homes) > SIZE_MAX ||
 		    !make(&bigger, homes))
 			return false;
-		if (deal(s, h, &bigger))
+		if (deal(h, &bigger))
 			break;
 		free(bigger.memory);
 	}
@@ -202,74 +188,17 @@ static bool grow(struct seeds *s, struct seeds_shard *h)
 	return true;
 }
 
-static void forget(struct seeds *s, uint64_t slot)
-{
-	s->keys--;
-	if (slot & SEVERAL && (uint32_t)slot != COMMON_BLOCK)
-		block_free(s, (uint32_t)slot);
-}
-
-static bool thin_shard(struct seeds *s, struct seeds_shard *h)
-{
-	const uint64_t n = h->slots ? size_of(h->homes) : 0;
-	struct seeds_shard left;
-
-	if (!n)
-		return true;
-	if (!make(&left, h->homes))
-		return false;
-	if (!deal(s, h, &left)) {
-		free(left.memory);
-		return false;
-	}
-	for (uint64_t i = 0; i < n; i++)
-		if (h->slots[i] && !is_kept(s, tag_of(h->slots[i])))
-			forget(s, h->slots[i]);
-	free(h->memory);
-	*h = left;
-	return true;
-}
-
-/* Forgets half of the keys. */
-static bool thin(struct seeds *s)
-{
-	if (s->thinned >= 16)
-		return false;
-	s->thinned++;
-	s->moved++;
-	for (uint32_t i = 0; i < SEEDS_SHARDS; i++)
-		if (!thin_shard(s, s->shards + i))
-			return false;
-	return true;
-}
-
-static bool has_room(const struct seeds_shard *h)
-{
-	return h->slots && h->used < h->homes / 4 * 3 * SEEDS_BUCKET;
-}
-
 /* Room for one more in a shard; false: out of memory. */
 static bool slot_room(struct seeds *s, struct seeds_shard *h)
 {
-	const uint64_t more = (h->homes / 2 + 4) * (uint64_t)LINE;
-
-	if (has_room(h))
-		return true;
-	if (s->bytes + more > s->bound && thin(s) && has_room(h))
-		return true;
-	return grow(s, h);
+	return (h->slots && h->used < h->homes / 4 * 3 * SEEDS_BUCKET) || grow(s, h);
 }
 
-static bool insert(struct seeds *s, uint64_t key, uint32_t place)
+static bool insert(struct seeds *s, struct seeds_shard *h, uint64_t slot)
 {
-	struct seeds_shard *const h = s->shards + seeds_shard_of(key);
-	const uint32_t tag = seeds_tag(key);
-
 	if (!slot_room(s, h))
 		return false;
-	if (!is_kept(s, tag))
-		return true;
-	while (!put(h, (uint64_t)tag << 33 | place))
+	while (!put(h, slot))
 		if (!grow(s, h))
 			return false;
 	s->keys++;
@@ -277,21 +206,18 @@ static bool insert(struct seeds *s, uint64_t key, uint32_t place)
 }
 
 /* One more behind the places of a key. */
-static bool append(struct seeds *s, uint64_t key, uint64_t *slot, uint32_t place)
+static bool append(struct seeds *s, uint64_t *slot, uint32_t place)
 {
 	const bool several = *slot & SEVERAL;
 	uint32_t block = (uint32_t)*slot;
 	const uint32_t head = several ? block_at(s, block)[0] : 1;
-	const uint32_t n = head & ((1u << COUNT_BITS) - 1);
+	const uint32_t n = head & SEEDS_COUNT;
 	const uint32_t class = head >> COUNT_BITS, next = several ? class + 1 : 0;
 
 	if (!several || n == room_of(class)) {
+		const uint32_t old = block;
 		if (!block_room(s, next))
 			return false;
-		if (!is_kept(s, seeds_tag(key))) /* it went to make room */
-			return true;
-		slot = find_copies_seeds_slot(s, key); /* it may have moved */
-		const uint32_t old = block;
 		block = block_take(s, next);
 		if (several) {
 			memcpy(block_at(s, block) + 1, block_at(s, old) + 1,
@@ -308,11 +234,119 @@ static bool append(struct seeds *s, uint64_t key, uint64_t *slot, uint32_t place
 	return true;
 }
 
+/* ---- What does not fit ---- */
+
+/* Slots lie near their places by rising key already: those of a key that did not
+ * fit its bucket are a few further. */
+static void sort_slots(uint64_t *slots, uint32_t n)
+{
+	for (uint32_t i = 1; i < n; i++) {
+		const uint64_t slot = slots[i];
+		uint32_t k = i;
+		for (; k > 0 && slots[k - 1] > slot; k--)
+			slots[k] = slots[k - 1];
+		slots[k] = slot;
+	}
+}
+
+static uint64_t *sorted(void *from, uint32_t shard, uint32_t *n)
+{
+	const struct seeds *const s = from;
+	const struct seeds_shard *const h = s->shards + shard;
+	uint64_t *const slots = malloc(((size_t)h->used + 1) * sizeof *slots);
+
+	*n = 0;
+	if (!slots)
+		return errno = ENOMEM, NULL;
+	for (uint64_t i = 0; h->slots && i < size_of(h->homes); i++)
+		if (h->slots[i])
+			slots[(*n)++] = h->slots[i];
+	sort_slots(slots, *n);
+	return slots;
+}
+
+static const uint32_t *block_of(void *from, uint64_t slot)
+{
+	return find_copies_seeds_block(from, slot);
+}
+
+static struct spill_source source_of(struct seeds *s)
+{
+	struct spill_source from = {.from = s, .shard = sorted, .block = block_of};
+
+	for (uint32_t i = 0; i < SEEDS_SHARDS; i++)
+		from.used[i] = s->shards[i].used;
+	return from;
+}
+
+static bool spill(struct seeds *s)
+{
+	const struct spill_source from = source_of(s);
+
+	if (!find_copies_spill_add(&s->spill, &from))
+		return false;
+	for (uint32_t i = 0; i < SEEDS_SHARDS; i++)
+		free(s->shards[i].memory);
+	free(s->blocks.items);
+	memset(s->shards, 0, sizeof s->shards);
+	memset(&s->blocks, 0, sizeof s->blocks);
+	s->bytes = s->keys = 0;
+	s->moved++;
+	return s->spill.filter ||
+	       find_copies_spill_make_filter(&s->spill, s->bound / FILTER_PART);
+}
+
+bool find_copies_seeds_relieve(struct seeds *s)
+{
+	const uint64_t bound = s->bound / 16 * 15;
+	const uint64_t other = s->spill.bytes, least = s->bound / LEAST_PART;
+
+	if (s->bytes <= least || s->bytes + other <= bound)
+		return true;
+	return spill(s);
+}
+
+/* Brings a key back from the file. */
+static uint64_t *recall(struct seeds *s, uint64_t key)
+{
+	uint32_t places[SEEDS_MOST], n;
+	uint64_t found, *slot = NULL;
+	const int is =
+	    find_copies_spill_find(&s->spill, key, &found, places, SEEDS_MOST, &n);
+
+	if (is < 0)
+		s->failed = errno;
+	if (is <= 0)
+		return NULL;
+	const bool several = seeds_has_block(found);
+	struct seeds_shard *const h = s->shards + seeds_shard_of(key);
+	if (insert(s, h, several ? slot_of(found, places[0], false) : found))
+		slot = seek(h, seeds_tag(key));
+	for (uint32_t i = 1; slot && several && i < n; i++)
+		if (!append(s, slot, places[i]))
+			slot = NULL;
+	if (!slot)
+		s->failed = ENOMEM;
+	return slot;
+}
+
+uint64_t *find_copies_seeds_peek(const struct seeds *s, uint64_t key)
+{
+	const struct seeds_shard *const h = s->shards + seeds_shard_of(key);
+
+	return h->slots ? seek(h, seeds_tag(key)) : NULL;
+}
+
+uint64_t *find_copies_seeds_slot(struct seeds *s, uint64_t key)
+{
+	uint64_t *const slot = find_copies_seeds_peek(s, key);
+
+	return slot || !s->spill.n ? slot : recall(s, key);
+}
+
 const uint32_t *find_copies_seeds_block(const struct seeds *s, uint64_t slot)
 {
-	return slot & SEVERAL && (uint32_t)slot != COMMON_BLOCK
-	           ? block_at(s, (uint32_t)slot)
-	           : NULL;
+	return seeds_has_block(slot) ? block_at(s, (uint32_t)slot) : NULL;
 }
 
 void find_copies_seeds_get(const struct seeds *s, uint64_t *slot,
@@ -324,13 +358,14 @@ void find_copies_seeds_get(const struct seeds *s, uint64_t *slot,
 	f->one = (uint32_t)*slot;
 	f->common = *slot & SEVERAL && !block;
 	f->places = block ? block + 1 : &f->one;
-	f->n = block ? block[0] & ((1u << COUNT_BITS) - 1) : f->common ? 0 : 1;
+	f->n = block ? block[0] & SEEDS_COUNT : f->common ? 0 : 1;
 }
 
-bool find_copies_seeds_find(const struct seeds *s, uint64_t key,
+bool find_copies_seeds_find(struct seeds *s, uint64_t key, bool in_memory,
                             struct seeds_found *f)
 {
-	uint64_t *const slot = find_copies_seeds_slot(s, key);
+	uint64_t *const slot =
+	    in_memory ? find_copies_seeds_peek(s, key) : find_copies_seeds_slot(s, key);
 
 	if (slot)
 		find_copies_seeds_get(s, slot, f);
@@ -344,9 +379,10 @@ bool find_copies_seeds_add(struct seeds *s, uint64_t key,
                            uint32_t cap)
 {
 	if (!f->slot)
-		return !is_kept(s, seeds_tag(key)) || insert(s, key, place);
+		return insert(s, s->shards + seeds_shard_of(key),
+		              (uint64_t)seeds_tag(key) << 33 | place);
 	return f->common || f->n >= cap || f->n >= SEEDS_MOST ||
-	       append(s, key, f->slot, place);
+	       append(s, f->slot, place);
 }
 
 void find_copies_seeds_keep(struct seeds *s, struct seeds_found *f,
@@ -372,17 +408,26 @@ void find_copies_seeds_mark(struct seeds *s, const struct seeds_found *f)
 	*f->slot = slot_of(*f->slot, COMMON_BLOCK, true);
 }
 
-uint64_t find_copies_seeds_slots(const struct seeds *s, uint32_t shard)
+struct each {
+	find_copies_seed *call;
+	void *to;
+};
+
+static int call_each(void *to, uint32_t shard, uint64_t slot,
+                     const uint32_t *places, uint32_t n)
 {
-	return s->shards[shard].slots ? size_of(s->shards[shard].homes) : 0;
+	const struct each *const each = to;
+	const uint32_t one = (uint32_t)slot;
+	const bool common = slot & SEVERAL && one == COMMON_BLOCK;
+
+	return each->call(each->to, seeds_key(shard, slot), places ? places : &one,
+	                  common ? SEEDS_COMMON : n);
 }
 
-bool find_copies_seeds_key(const struct seeds *s, uint32_t shard, uint64_t slot,
-                           uint64_t *key)
+int find_copies_seeds_each(struct seeds *s, find_copies_seed *call, void *to)
 {
-	const uint64_t found = s->shards[shard].slots[slot];
+	const struct spill_source memory = source_of(s);
+	struct each each = {call, to};
 
-	*key = (uint64_t)shard << (64 - SEEDS_SHARD_BITS) |
-	       (uint64_t)tag_of(found) << (64 - SEEDS_SHARD_BITS - SEEDS_TAG_BITS);
-	return found != 0;
+	return find_copies_spill_each(&s->spill, 0, &memory, call_each, &each);
 }

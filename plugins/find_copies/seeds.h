@@ -9,18 +9,15 @@
  * shard grows by any factor in one pass, and the memory is never needed twice.
  * A slot stays where it is until its shard grows.
  *
- * When the bound is reached, half of all keys are forgotten, and refused from
- * there on: those that stay are still looked up by everyone, so long passages
- * are found as before, short ones by chance.  Which go is a matter of the key
- * alone.
+ * When the bound is reached, all of it goes to a temporary file (spill.h), and a
+ * key that is found there comes back with all that is known of it: what is in
+ * memory is always newer than what is in a file.
  *
  * One thread. */
 #ifndef CATENA_FIND_COPIES_SEEDS_H
 #define CATENA_FIND_COPIES_SEEDS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "spill.h"
 
 #define SEEDS_SHARD_BITS 6
 #define SEEDS_SHARDS (1u << SEEDS_SHARD_BITS)
@@ -29,6 +26,10 @@
 #define SEEDS_CLASSES 10
 #define SEEDS_COMMON 1023u /* instead of a number of places */
 #define SEEDS_MOST 1000u   /* places of a key */
+/* In a slot: its value is a block; that of a key that is marked. */
+#define SEEDS_SEVERAL (UINT64_C(1) << 32)
+#define SEEDS_COMMON_BLOCK UINT32_MAX
+#define SEEDS_COUNT 0xFFFFu /* of the head of a block: the places */
 
 struct seeds_shard {
 	uint64_t *slots; /* tag << 33 | several << 32 | place or block; 0: free */
@@ -46,10 +47,11 @@ struct seeds_blocks { /* of 4 << class numbers each: head, then places */
 struct seeds {
 	struct seeds_shard shards[SEEDS_SHARDS];
 	struct seeds_blocks blocks;
-	uint64_t bytes, bound;
-	uint64_t keys;
-	uint32_t thinned; /* one key in 1 << thinned is kept */
-	uint32_t moved;   /* counts what makes slots go elsewhere */
+	struct spill spill;
+	uint64_t bytes, bound; /* without those of the spill */
+	uint64_t keys;         /* in memory */
+	int failed;            /* errno of a look-up that failed; 0: none did */
+	uint32_t moved;        /* counts what makes slots go elsewhere */
 };
 
 struct seeds_found {
@@ -76,6 +78,19 @@ static inline uint32_t seeds_tag(uint64_t key)
 	return tag ? tag : 1;
 }
 
+/* What is known of a key by its slot. */
+static inline uint64_t seeds_key(uint32_t shard, uint64_t slot)
+{
+	return (uint64_t)shard << (64 - SEEDS_SHARD_BITS) |
+	       slot >> 33 << (64 - SEEDS_SHARD_BITS - SEEDS_TAG_BITS);
+}
+
+/* Is its value a block? */
+static inline bool seeds_has_block(uint64_t slot)
+{
+	return slot & SEEDS_SEVERAL && (uint32_t)slot != SEEDS_COMMON_BLOCK;
+}
+
 /* Where a key is looked for first; NULL: nowhere yet. */
 static inline const uint64_t *seeds_bucket(const struct seeds *s, uint64_t key)
 {
@@ -87,8 +102,15 @@ static inline const uint64_t *seeds_bucket(const struct seeds *s, uint64_t key)
 	                : NULL;
 }
 
-/* The slot of a key; NULL: unknown. */
-uint64_t *find_copies_seeds_slot(const struct seeds *, uint64_t key);
+/* Makes room if the bound was reached; slots and places do not outlast it.  False
+ * with errno. */
+bool find_copies_seeds_relieve(struct seeds *);
+
+/* The slot of a key; NULL: unknown, or it failed. */
+uint64_t *find_copies_seeds_slot(struct seeds *, uint64_t key);
+
+/* The same, if it is in memory. */
+uint64_t *find_copies_seeds_peek(const struct seeds *, uint64_t key);
 
 /* The block of a slot that has one: to read it beforehand. */
 const uint32_t *find_copies_seeds_block(const struct seeds *, uint64_t slot);
@@ -97,13 +119,13 @@ const uint32_t *find_copies_seeds_block(const struct seeds *, uint64_t slot);
 void find_copies_seeds_get(const struct seeds *, uint64_t *slot,
                            struct seeds_found *);
 
-/* False: unknown. */
-bool find_copies_seeds_find(const struct seeds *, uint64_t key,
+/* False: unknown.  in_memory: it is known not to be in the file. */
+bool find_copies_seeds_find(struct seeds *, uint64_t key, bool in_memory,
                             struct seeds_found *);
 
 /* Adds a place behind the others of a key that was just looked up, unless there
- * are `cap` (at most SEEDS_MOST).  Nothing is added under a key that is marked
- * or not kept.  False: out of memory. */
+ * are `cap` (at most SEEDS_MOST).  Nothing is added under a key that is marked.
+ * False: out of memory. */
 bool find_copies_seeds_add(struct seeds *, uint64_t key, const struct seeds_found *,
                            uint32_t place, uint32_t cap);
 
@@ -115,9 +137,10 @@ void find_copies_seeds_keep(struct seeds *, struct seeds_found *,
 /* Forgets the places of a key that was just looked up and marks it as common. */
 void find_copies_seeds_mark(struct seeds *, const struct seeds_found *);
 
-/* The slots of a shard, one after the other: is there a key in one? */
-uint64_t find_copies_seeds_slots(const struct seeds *, uint32_t shard);
-bool find_copies_seeds_key(const struct seeds *, uint32_t shard, uint64_t slot,
-                           uint64_t *key);
+/* All keys and their places, n of them (SEEDS_COMMON: marked, none).  -1 with
+ * errno, or as the call says. */
+typedef int find_copies_seed(void *to, uint64_t key, const uint32_t *places,
+                             uint32_t n);
+int find_copies_seeds_each(struct seeds *, find_copies_seed *, void *to);
 
 #endif

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # copies.sh - find_copies in real chains: the same for any number of workers and
-# for one run or three over an index; little memory; boilerplate; the seeds.
+# for one run or three over an index; boilerplate; the seeds.
 set -eu
 work=$PWD/copies.tmp
 rm -rf "$work"
@@ -93,15 +93,6 @@ else
 	grep -q 'without-lmdb' log || { cat log; fail "no index, and no reason"; }
 	echo "built without LMDB: no index"
 fi
-
-# ---- Little memory: a warning, and the long passages all the same ----
-"$model" -n 6000 -p 100 -e 0 -s 3 -t truth >large.jsonl
-OUT=large
-export OUT
-"$CATENA" run --set find_copies.memory=4194304 conf large.jsonl >log 2>&1 ||
-	{ cat log; fail "4 MiB"; }
-grep -q 'one fingerprint in [0-9]* is kept' log || { cat log; fail "no warning"; }
-"$model" -r 0.97 -x 0.99 -j large -t truth large.jsonl || fail "4 MiB: too little is found"
 
 # ---- Boilerplate: the earliest of it is named, and no time is lost ----
 awk 'BEGIN { for (i = 0; i < 3000; i++) {

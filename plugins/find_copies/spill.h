@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* spill.h - keys and their places that are too many for the memory: sorted, in
+ * temporary files that have no names.
+ *
+ * A part is a file: slots as in seeds.h, by rising key, in pages, of each of
+ * which the first tag is in memory, so that a look-up reads one page of each part;
+ * then the places of keys that have several.  What comes from the memory is
+ * merged with the parts that are not SPILL_RATIO times as large: so there are few
+ * parts, and each key is written again a few times only (a log-structured merge
+ * tree: O'Neil, Cheng, Gawlick and O'Neil, 1996).  Of a key that is in several, the
+ * newest counts.
+ *
+ * A filter (Bloom, "Space/time trade-offs in hash coding with allowable errors",
+ * 1970; three bits of a line of the cache) says which keys may be in a file, so
+ * that most that are new cost no read.  One thread. */
+#ifndef CATENA_FIND_COPIES_SPILL_H
+#define CATENA_FIND_COPIES_SPILL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A part has more than SPILL_RATIO times the keys of the next, of 2^37: there are
+ * never as many. */
+#define SPILL_PARTS 32u
+#define SPILL_RATIO 3u
+#define SPILL_SHARDS 64u
+#define SPILL_PAGE 128u /* slots */
+#define SPILL_UNIT 4u   /* numbers: where places begin is counted in these */
+
+struct spill_part {
+	int file;                    /* descriptor + 1 */
+	uint32_t pages;              /* of slots: before the places */
+	uint64_t units;              /* of places */
+	uint64_t keys;               /* slots of all shards */
+	uint32_t *first;             /* tag that each page begins with */
+	uint32_t n[SPILL_SHARDS];    /* slots of each shard */
+	uint32_t page[SPILL_SHARDS]; /* its first */
+};
+
+struct spill {
+	struct spill_part parts[SPILL_PARTS]; /* the newest last */
+	uint32_t n;
+	uint32_t written; /* how often one was */
+	uint64_t *filter; /* rows of 8 words; NULL: none, all may be there */
+	uint64_t rows;
+	uint64_t bytes; /* of memory */
+};
+
+/* What is in memory. */
+struct spill_source {
+	void *from;
+	/* The slots that are not free, rising: n of them, to be freed; NULL with errno.
+	 */
+	uint64_t *(*shard)(void *from, uint32_t shard, uint32_t *n);
+	/* How many, in the last bits, then the places; NULL: the slot has them. */
+	const uint32_t *(*block)(void *from, uint64_t slot);
+	uint32_t used[SPILL_SHARDS]; /* slots of each shard */
+};
+
+void find_copies_spill_free(struct spill *);
+
+/* Writes all that is in memory to a part.  False with errno; all is as before then.
+ */
+bool find_copies_spill_add(struct spill *, const struct spill_source *);
+
+/* Makes a filter of so many bytes of memory, of what is in files by now.  False
+ * with errno. */
+bool find_copies_spill_make_filter(struct spill *, uint64_t bytes);
+
+/* Where the filter has a key: to read it beforehand; NULL: there is none. */
+const uint64_t *find_copies_spill_row(const struct spill *, uint64_t key);
+
+/* The newest slot of a key, and its places, if it has several: room for `most`.
+ * 1; 0: there is none; -1 with errno. */
+int find_copies_spill_find(const struct spill *, uint64_t key, uint64_t *slot,
+                           uint32_t *places, uint32_t most, uint32_t *n);
+
+/* Every key once, rising, of the parts from `first` on and the memory; places: NULL
+ * if there is one or none.  -1 with errno, or as the call says. */
+typedef int find_copies_spilled(void *to, uint32_t shard, uint64_t slot,
+                                const uint32_t *places, uint32_t n);
+int find_copies_spill_each(const struct spill *, uint32_t first,
+                           const struct spill_source *, find_copies_spilled *,
+                           void *to);
+
+/* For spill_merge.c and spill.c. */
+bool find_copies_spill_write(int file, uint64_t at, const void *, size_t);
+bool find_copies_spill_read(int file, uint64_t at, void *, size_t);
+void find_copies_spill_note(struct spill *, uint32_t shard, uint64_t slot);
+
+static inline uint64_t spill_places_at(const struct spill_part *p, uint64_t unit)
+{
+	return (uint64_t)p->pages * SPILL_PAGE * sizeof(uint64_t) +
+	       unit * SPILL_UNIT * sizeof(uint32_t);
+}
+
+#endif

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: MIT */
+/* spill_merge.c - goes through seeds in memory and in files in the order of their
+ * keys, and writes them to one file: see spill.h. */
+#define _POSIX_C_SOURCE 200809L
+#include "paged.h"
+#include "seeds.h"
+#include "spill.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SLOTS 1024u   /* that are read or written in one go */
+#define NUMBERS 8192u /* of places; more than a key has */
+
+/* ---- Reading ---- */
+
+struct cursor {                    /* in a shard of one part, or of the memory */
+	const struct spill_part *part; /* NULL: the memory */
+	uint64_t *slots;
+	uint32_t at, n; /* of those in `slots` */
+	uint32_t read, left;
+	uint32_t *numbers;   /* of places, from unit `unit` on */
+	uint64_t unit, have; /* units */
+};
+
+static void cursor_free(struct cursor *c)
+{
+	free(c->slots);
+	free(c->numbers);
+	*c = (struct cursor){.slots = NULL};
+}
+
+static bool cursor_fill(struct cursor *c, uint32_t shard)
+{
+	const uint64_t from = (uint64_t)c->part->page[shard] * SPILL_PAGE + c->read;
+
+	c->n = c->left < SLOTS ? c->left : SLOTS;
+	c->at = 0;
+	c->read += c->n;
+	c->left -= c->n;
+	return find_copies_spill_read(c->part->file, from * sizeof *c->slots, c->slots,
+	                              c->n * sizeof *c->slots);
+}
+
+static bool cursor_open(struct cursor *c, uint32_t shard,
+                        const struct spill_part *part,
+                        const struct spill_source *memory)
+{
+	c->part = part;
+	c->at = c->n = c->read = c->left = 0;
+	if (!part) {
+		free(c->slots);
+		c->slots = NULL;
+		if (!memory->used[shard])
+			return true;
+		c->slots = memory->shard(memory->from, shard, &c->n);
+		return c->slots != NULL;
+	}
+	c->left = part->n[shard];
+	if (!c->slots)
+		c->slots = malloc(SLOTS * sizeof *c->slots);
+	if (!c->numbers)
+		c->numbers = malloc(NUMBERS * sizeof *c->numbers);
+	if (!c->slots || !c->numbers)
+		return errno = ENOMEM, false;
+	return !c->left || cursor_fill(c, shard);
+}
+
+static bool cursor_next(struct cursor *c, uint32_t shard)
+{
+	return ++c->at < c->n || !c->left || cursor_fill(c, shard);
+}
+
+/* The number of places, then they; NULL with errno. */
+static const uint32_t *cursor_block(struct cursor *c, uint32_t unit)
+{
+	const uint64_t most = (SEEDS_MOST + SPILL_UNIT) / SPILL_UNIT;
+	const uint64_t left = c->part->units - unit, need = left < most ? left : most;
+
+	if (unit < c->unit || unit + need > c->unit + c->have) {
+		c->unit = unit;
+		c->have = left < NUMBERS / SPILL_UNIT ? left : NUMBERS / SPILL_UNIT;
+		if (!find_copies_spill_read(
+		        c->part->file, spill_places_at(c->part, unit), c->numbers,
+		        (size_t)c->have * SPILL_UNIT * sizeof *c->numbers))
+			return NULL;
+	}
+	const uint32_t *const block = c->numbers + (unit - c->unit) * SPILL_UNIT;
+	return *block < need * SPILL_UNIT ? block : (errno = EIO, NULL);
+}
+
+static int call_with(struct cursor *c, uint32_t shard,
+                     const struct spill_source *memory, find_copies_spilled *call,
+                     void *to)
+{
+	const uint64_t slot = c->slots[c->at];
+	const uint32_t *block;
+
+	if (!seeds_has_block(slot))
+		return call(to, shard, slot, NULL, 1);
+	block = c->part ? cursor_block(c, (uint32_t)slot)
+	                : memory->block(memory->from, slot);
+	return block ? call(to, shard, slot, block + 1, block[0] & SEEDS_COUNT) : -1;
+}
+
+static uint32_t tag_at(const struct cursor *c) /* 0: the end */
+{
+	return c->at < c->n ? (uint32_t)(c->slots[c->at] >> 33) : 0;
+}
+
+/* The last of the cursors that has the lowest tag; n: all are at their ends. */
+static uint32_t lowest(const struct cursor *all, uint32_t n)
+{
+	uint32_t best = n;
+
+	for (uint32_t i = 0; i < n; i++)
+		if (tag_at(all + i) && (best == n || tag_at(all + i) <= tag_at(all + best)))
+			best = i;
+	return best;
+}
+
+static int each_of_shard(struct cursor *all, uint32_t n, uint32_t shard,
+                         const struct spill_source *memory,
+                         find_copies_spilled *call, void *to)
+{
+	for (;;) {
+		const uint32_t best = lowest(all, n);
+		if (best == n)
+			return 0;
+		const uint32_t tag = tag_at(all + best);
+		if (call_with(all + best, shard, memory, call, to) < 0)
+			return -1;
+		for (uint32_t i = 0; i < n; i++)
+			if (tag_at(all + i) == tag && !cursor_next(all + i, shard))
+				return -1;
+	}
+}
+
+int find_copies_spill_each(const struct spill *s, uint32_t first,
+                           const struct spill_source *memory,
+                           find_copies_spilled *call, void *to)
+{
+	struct cursor all[SPILL_PARTS + 1] = {{.part = NULL}};
+	const uint32_t n = s->n - first + 1; /* the memory is the newest */
+	int rc = 0;
+
+	for (uint32_t shard = 0; rc == 0 && shard < SPILL_SHARDS; shard++) {
+		for (uint32_t i = 0; rc == 0 && i < n; i++)
+			if (!cursor_open(all + i, shard,
+			                 i + 1 < n ? s->parts + first + i : NULL, memory))
+				rc = -1;
+		if (rc == 0)
+			rc = each_of_shard(all, n, shard, memory, call, to);
+	}
+	for (uint32_t i = 0; i < n; i++)
+		cursor_free(all + i);
+	return rc;
+}
+
+/* ---- Writing ---- */
+
+struct writer {
+	struct spill *spill;
+	struct spill_part part;
+	uint32_t shard; /* that is written */
+	uint32_t page;  /* the next */
+	uint32_t pages; /* that `first` has room for */
+	uint32_t n;     /* slots in the buffer */
+	uint32_t n_numbers;
+	uint64_t slots[SPILL_PAGE];
+	uint32_t numbers[NUMBERS];
+};
+
+static bool flush_slots(struct writer *w)
+{
+	if (!w->n)
+		return true;
+	if (w->page == w->pages)
+		return errno = EOVERFLOW, false;
+	w->part.first[w->page] = (uint32_t)(w->slots[0] >> 33);
+	if (!find_copies_spill_write(w->part.file,
+	                             (uint64_t)w->page * SPILL_PAGE * sizeof *w->slots,
+	                             w->slots, w->n * sizeof *w->slots))
+		return false;
+	w->page++;
+	w->n = 0;
+	return true;
+}
+
+static bool flush_numbers(struct writer *w)
+{
+	const uint64_t units = w->n_numbers / SPILL_UNIT;
+
+	if (!find_copies_spill_write(w->part.file,
+	                             spill_places_at(&w->part, w->part.units - units),
+	                             w->numbers, w->n_numbers * sizeof *w->numbers))
+		return false;
+	w->n_numbers = 0;
+	return true;
+}
+
+/* Up to a shard, all that come before it are empty. */
+static bool go_to_shard(struct writer *w, uint32_t shard)
+{
+	if (!flush_slots(w))
+		return false;
+	while (w->shard < shard)
+		w->part.page[++w->shard] = w->page;
+	return true;
+}
+
+static bool put_places(struct writer *w, const uint32_t *places, uint32_t n)
+{
+	const uint32_t room = (n + SPILL_UNIT) / SPILL_UNIT * SPILL_UNIT;
+
+	if (w->n_numbers + room > NUMBERS && !flush_numbers(w))
+		return false;
+	uint32_t *const to = w->numbers + w->n_numbers;
+	memset(to, 0, room * sizeof *to);
+	to[0] = n;
+	memcpy(to + 1, places, n * sizeof *to);
+	w->n_numbers += room;
+	w->part.units += room / SPILL_UNIT;
+	return true;
+}
+
+static int put(void *to, uint32_t shard, uint64_t slot, const uint32_t *places,
+               uint32_t n)
+{
+	struct writer *const w = to;
+
+	if ((shard != w->shard || w->n == SPILL_PAGE) && !go_to_shard(w, shard))
+		return -1;
+	if (places) {
+		if (w->part.units >= SEEDS_COMMON_BLOCK)
+			return errno = EOVERFLOW, -1;
+		slot = slot >> 32 << 32 | (uint32_t)w->part.units;
+		if (!put_places(w, places, n))
+			return -1;
+	}
+	find_copies_spill_note(w->spill, shard, slot);
+	w->slots[w->n++] = slot;
+	w->part.n[shard]++;
+	w->part.keys++;
+	return 0;
+}
+
+/* From which part on all is merged with so many keys. */
+static uint32_t merged_from(const struct spill *s, uint64_t keys)
+{
+	uint32_t i = s->n;
+
+	while (i > 0 && s->parts[i - 1].keys / SPILL_RATIO < keys)
+		keys += s->parts[--i].keys;
+	return i;
+}
+
+/* Pages that slots of the parts from `first` on and of the memory fill at most. */
+static uint64_t pages_from(const struct spill *s, uint32_t first,
+                           const struct spill_source *memory)
+{
+	uint64_t pages = 0;
+
+	for (uint32_t k = 0; k < SPILL_SHARDS; k++) {
+		uint64_t n = memory->used[k];
+		for (uint32_t i = first; i < s->n; i++)
+			n += s->parts[i].n[k];
+		pages += (n + SPILL_PAGE - 1) / SPILL_PAGE;
+	}
+	return pages;
+}
+
+static bool write_part(struct writer *w, uint32_t first,
+                       const struct spill_source *memory)
+{
+	const uint64_t pages = pages_from(w->spill, first, memory);
+
+	if (pages >= UINT32_MAX || pages >= SIZE_MAX / sizeof *w->part.first)
+		return errno = EOVERFLOW, false;
+	w->part.pages = w->pages = (uint32_t)pages;
+	w->part.first = malloc(((size_t)pages + 1) * sizeof *w->part.first);
+	if (!w->part.first)
+		return errno = ENOMEM, false;
+	w->part.file = find_copies_temporary();
+	return w->part.file &&
+	       find_copies_spill_each(w->spill, first, memory, put, w) == 0 &&
+	       go_to_shard(w, SPILL_SHARDS - 1) && flush_numbers(w);
+}
+
+static uint64_t index_bytes(const struct spill_part *p)
+{
+	return ((uint64_t)p->pages + 1) * sizeof *p->first;
+}
+
+bool find_copies_spill_add(struct spill *s, const struct spill_source *memory)
+{
+	struct writer *const w = calloc(1, sizeof *w);
+	uint64_t keys = 0;
+
+	if (!w)
+		return errno = ENOMEM, false;
+	for (uint32_t k = 0; k < SPILL_SHARDS; k++)
+		keys += memory->used[k];
+	const uint32_t first = merged_from(s, keys);
+	w->spill = s;
+	const bool done = first < SPILL_PARTS ? write_part(w, first, memory)
+	                                      : (errno = EOVERFLOW, false);
+	if (done) {
+		for (uint32_t i = first; i < s->n; i++) {
+			s->bytes -= index_bytes(s->parts + i);
+			free(s->parts[i].first);
+			close(s->parts[i].file - 1);
+		}
+		s->parts[first] = w->part;
+		s->bytes += index_bytes(&w->part);
+		s->n = first + 1;
+		s->written++;
+	} else {
+		const int error = errno;
+		free(w->part.first);
+		if (w->part.file)
+			close(w->part.file - 1);
+		errno = error;
+	}
+	free(w);
+	return done;
+}
