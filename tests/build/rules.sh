@@ -61,6 +61,14 @@ done
 }
 
 # ---- Files ----
+for f in ./*; do
+	case $(head -c 8 "$f" 2>/dev/null | tr -d '\0') in
+	PERFILE*)
+		echo "$f: what perf wrote is no part of the tree"
+		bad=1
+		;;
+	esac
+done
 scripts=$(find core plugins sdk tests -name '*.sh' -o -name '*.mk')
 # shellcheck disable=SC2086 # lists of files
 awk '
