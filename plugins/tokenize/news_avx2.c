@@ -130,15 +130,30 @@ TARGET static uint64_t split(const unsigned char *p, uint64_t begin, uint64_t en
 	       end;
 }
 
+/* The places of the lowest eight bits, plus at.  Returns the other bits. */
+TARGET INLINE uint64_t take_eight(uint64_t bits, uint32_t at, uint32_t *to)
+{
+#define ONE(i) \
+	to[i] = at + (uint32_t)_tzcnt_u64(bits); \
+	bits = _blsr_u64(bits)
+	ONE(0);
+	ONE(1);
+	ONE(2);
+	ONE(3);
+	ONE(4);
+	ONE(5);
+	ONE(6);
+	ONE(7);
+#undef ONE
+	return bits;
+}
+
 /* The places of the bits, plus at; some are written in vain. */
 TARGET INLINE void take_out(uint64_t bits, unsigned n, uint32_t at, uint32_t *to)
 {
-	for (unsigned k = 0; k < n; k += 8) {
-		for (unsigned i = k; i < k + 8; i++) {
-			to[i] = at + (uint32_t)_tzcnt_u64(bits);
-			bits = _blsr_u64(bits);
-		}
-	}
+	bits = take_eight(bits, at, to);
+	for (unsigned k = 8; k < n; k += 8)
+		bits = take_eight(bits, at, to + k);
 }
 
 /* Eight bits into eight bytes, there as `flag`, a power of two. */

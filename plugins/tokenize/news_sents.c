@@ -4,7 +4,7 @@
  * Three gaps of four where a sentence might end have no mark that hints at one, and
  * next to none of those is an end.  So a batch of gaps is first gone through as if
  * they were none, and they are asked about afterwards, side by side; if one is an
- * end after all, the batch is done again, gap by gap. */
+ * end after all, the gaps behind it are done again, one after the other. */
 #include "news_sents.h"
 
 #include <string.h>
@@ -20,6 +20,7 @@ enum {
 /* A gap to be asked about, and what was known there. */
 struct ask {
 	uint32_t at, start, quotes, brackets;
+	uint32_t gap, n_found; /* its place among the gaps; ends found before it */
 };
 
 struct batch {
@@ -81,13 +82,13 @@ static void pass(struct batch *b)
 		if (answer == ENDS_YES)
 			found(b, b->gaps[k]);
 		else if (answer == ENDS_ASK)
-			b->asks[b->n_asks++] =
-			    (struct ask){b->gaps[k], e->start, e->quotes, e->brackets};
+			b->asks[b->n_asks++] = (struct ask){b->gaps[k],  e->start, e->quotes,
+			                                    e->brackets, k,        b->n_found};
 	}
 }
 
-/* Is one of those that were asked about an end? */
-static int any_asked(const struct batch *b)
+/* The first of those that were asked about which is an end, NULL: none is. */
+static const struct ask *first_asked(const struct batch *b)
 {
 	struct ends e = b->ends;
 
@@ -96,18 +97,20 @@ static int any_asked(const struct batch *b)
 		e.quotes = b->asks[k].quotes;
 		e.brackets = b->asks[k].brackets;
 		if (tokenize_ends_asked(&e, b->asks[k].at))
-			return 1;
+			return &b->asks[k];
 	}
-	return 0;
+	return NULL;
 }
 
-/* All gaps, one after the other. */
-static void one_by_one(struct batch *b)
+/* The gaps behind that one, which is an end: what pass made of those before it
+ * holds. */
+static void one_by_one(struct batch *b, const struct ask *end)
 {
 	struct ends *const e = &b->ends;
 
-	b->n_found = 0;
-	for (uint32_t k = 0; k < b->n_gaps; k++) {
+	b->n_found = end->n_found;
+	found(b, end->at);
+	for (uint32_t k = end->gap + 1; k < b->n_gaps; k++) {
 		const uint32_t at = b->gaps[k];
 		const enum ends_answer answer = tokenize_ends(e, at);
 		if (answer == ENDS_YES ||
@@ -131,16 +134,13 @@ int tokenize_news_sentences(const struct news *news, uint32_t first)
 	                       .stop = news->tokens->n};
 	const uint32_t last = news->tokens->n - 1;
 	for (uint32_t at = first; at < last; at += BATCH) {
-		const struct ends before = b.ends;
+		const uint32_t start = b.ends.start;
 		look(news, &b, at, last - at > BATCH ? at + BATCH : last);
 		pass(&b);
-		if (any_asked(&b)) {
-			b.ends.start = before.start;
-			b.ends.quotes = before.quotes;
-			b.ends.brackets = before.brackets;
-			one_by_one(&b);
-		}
-		first = before.start;
+		const struct ask *const end = first_asked(&b);
+		if (end)
+			one_by_one(&b, end);
+		first = start;
 		for (uint32_t k = 0; k < b.n_found; k++) {
 			if (!add_sentence(news, first, b.found[k]))
 				return 0;
