@@ -162,6 +162,7 @@ int find_copies_spill_each(const struct spill *s, uint32_t first,
 
 struct writer {
 	struct spill *spill;
+	const struct spill_source *memory;
 	struct spill_part part;
 	uint32_t shard; /* that is written */
 	uint32_t page;  /* the next */
@@ -239,11 +240,28 @@ static int put(void *to, uint32_t shard, uint64_t slot, const uint32_t *places,
 		if (!put_places(w, places, n))
 			return -1;
 	}
-	find_copies_spill_note(w->spill, shard, slot);
 	w->slots[w->n++] = slot;
 	w->part.n[shard]++;
 	w->part.keys++;
 	return 0;
+}
+
+/* What comes from the memory: the filter knows what is in parts already. */
+static uint64_t *noted(void *from, uint32_t shard, uint32_t *n)
+{
+	const struct writer *const w = from;
+	uint64_t *const slots = w->memory->shard(w->memory->from, shard, n);
+
+	for (uint32_t i = 0; slots && i < *n; i++)
+		find_copies_spill_note(w->spill, shard, slots[i]);
+	return slots;
+}
+
+static const uint32_t *noted_block(void *from, uint64_t slot)
+{
+	const struct writer *const w = from;
+
+	return w->memory->block(w->memory->from, slot);
 }
 
 /* From which part on all is merged with so many keys. */
@@ -274,17 +292,20 @@ static uint64_t pages_from(const struct spill *s, uint32_t first,
 static bool write_part(struct writer *w, uint32_t first,
                        const struct spill_source *memory)
 {
+	struct spill_source from = {.from = w, .shard = noted, .block = noted_block};
 	const uint64_t pages = pages_from(w->spill, first, memory);
 
 	if (pages >= UINT32_MAX || pages >= SIZE_MAX / sizeof *w->part.first)
 		return errno = EOVERFLOW, false;
+	memcpy(from.used, memory->used, sizeof from.used);
+	w->memory = memory;
 	w->part.pages = w->pages = (uint32_t)pages;
 	w->part.first = malloc(((size_t)pages + 1) * sizeof *w->part.first);
 	if (!w->part.first)
 		return errno = ENOMEM, false;
 	w->part.file = find_copies_temporary();
 	return w->part.file &&
-	       find_copies_spill_each(w->spill, first, memory, put, w) == 0 &&
+	       find_copies_spill_each(w->spill, first, &from, put, w) == 0 &&
 	       go_to_shard(w, SPILL_SHARDS - 1) && flush_numbers(w);
 }
 
