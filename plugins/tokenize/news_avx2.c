@@ -52,6 +52,9 @@ TARGET INLINE uint64_t range(struct two v, unsigned char low, unsigned n)
 	            _mm256_cmpgt_epi8(most, _mm256_sub_epi8(v.b, base)));
 }
 
+#define MARKS_BYTES struct two
+#include "news_marks.h"
+
 TARGET static void window(const unsigned char *p, struct news_window *w)
 {
 	const struct two v = {
@@ -60,28 +63,11 @@ TARGET static void window(const unsigned char *p, struct news_window *w)
 	const __m256i case_bit = _mm256_set1_epi8(0x20);
 	const struct two lower = {_mm256_or_si256(v.a, case_bit),
 	                          _mm256_or_si256(v.b, case_bit)};
-	const uint64_t wide = same(v, 0xE2);
 
 	w->letter = range(lower, 'a', 26);
 	w->upper =
 	    w->letter & ~mask(_mm256_slli_epi16(v.a, 2), _mm256_slli_epi16(v.b, 2));
-	w->digit = range(v, '0', 10);
-	w->white = same(v, ' ') | range(v, '\t', 5);
-	w->dot = same(v, '.');
-	w->colon = alike(v, 1, ';');
-	w->term = w->dot | same(v, '!') | same(v, '?');
-	/* ( ) and [ ] and " , */
-	w->mark = w->colon | w->term | alike(v, 1, ')') | same(v, '[') | same(v, ']') |
-	          same(v, '"') | same(v, ',');
-	w->hyphen = same(v, '-');
-	w->tick = same(v, '\'');
-	w->sign = w->curly = 0;
-	if (wide) {
-		const uint64_t first = wide & same(v, 0x80) >> 1;
-		w->curly = first & alike(v, 1, 0x99) >> 2;
-		w->sign =
-		    first & (range(v, 0x93, 2) | range(v, 0x9C, 2) | same(v, 0xA6)) >> 2;
-	}
+	marks(v, w);
 }
 
 /* Of 32 bytes, the sets by their lower five bits. */

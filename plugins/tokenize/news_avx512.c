@@ -34,30 +34,16 @@ TARGET INLINE uint64_t range(__m512i v, unsigned char low, unsigned char n)
 	                              _mm512_set1_epi8((char)n));
 }
 
+#define MARKS_BYTES __m512i
+#include "news_marks.h"
+
 TARGET static void window(const unsigned char *p, struct news_window *w)
 {
 	const __m512i v = _mm512_loadu_si512(p);
-	const uint64_t wide = same(v, 0xE2);
 
 	w->letter = range(_mm512_or_si512(v, _mm512_set1_epi8(0x20)), 'a', 26);
 	w->upper = _mm512_mask_testn_epi8_mask(w->letter, v, _mm512_set1_epi8(0x20));
-	w->digit = range(v, '0', 10);
-	w->white = same(v, ' ') | range(v, '\t', 5);
-	w->dot = same(v, '.');
-	w->colon = alike(v, 1, ';');
-	w->term = w->dot | same(v, '!') | same(v, '?');
-	/* ( ) and [ ] and " , */
-	w->mark = w->colon | w->term | alike(v, 1, ')') | same(v, '[') | same(v, ']') |
-	          same(v, '"') | same(v, ',');
-	w->hyphen = same(v, '-');
-	w->tick = same(v, '\'');
-	w->sign = w->curly = 0;
-	if (wide) {
-		const uint64_t first = wide & same(v, 0x80) >> 1;
-		w->curly = first & alike(v, 1, 0x99) >> 2;
-		w->sign =
-		    first & (range(v, 0x93, 2) | range(v, 0x9C, 2) | same(v, 0xA6)) >> 2;
-	}
+	marks(v, w);
 }
 
 /* The sets of the bytes `back` before each; none of what is before the first. */

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* news_marks.h - of 64 bytes, where all but the letters of news_window.h are; with
+ * the instructions of who includes it, who has defined before:
+ *   TARGET, INLINE  for its functions
+ *   MARKS_BYTES     the type of 64 bytes
+ *   same, alike and range, which give a bit for each of them */
+
+TARGET INLINE void marks(MARKS_BYTES v, struct news_window *w)
+{
+	const uint64_t wide = same(v, 0xE2);
+
+	w->digit = range(v, '0', 10);
+	w->white = same(v, ' ') | range(v, '\t', 5);
+	w->dot = same(v, '.');
+	w->colon = alike(v, 1, ';');
+	w->term = w->dot | same(v, '!') | same(v, '?');
+	/* ( ) and [ ] and " , */
+	w->mark = w->colon | w->term | alike(v, 1, ')') | same(v, '[') | same(v, ']') |
+	          same(v, '"') | same(v, ',');
+	w->hyphen = same(v, '-');
+	w->tick = same(v, '\'');
+	w->sign = w->curly = 0;
+	if (wide) {
+		const uint64_t first = wide & same(v, 0x80) >> 1;
+		w->curly = first & alike(v, 1, 0x99) >> 2;
+		w->sign =
+		    first & (range(v, 0x93, 2) | range(v, 0x9C, 2) | same(v, 0xA6)) >> 2;
+	}
+}
