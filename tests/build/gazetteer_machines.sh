@@ -4,11 +4,9 @@
 # and what one machine made finds the same on every other: make check-machines, for
 # those whose compiler (gcc-HOST) and emulator (qemu-user-static) are installed.
 set -eu
-: "${CC:?}" "${abs_top_srcdir:?}"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT INT TERM
+# shellcheck source=tests/build/machines.sh
+. "$abs_top_srcdir/tests/build/machines.sh"
 list=$abs_top_srcdir/plugins/tag_gazetteer/lists/places.tsv
-bad=0 tried=0
 
 # build NAME COMPILER...: false if it cannot.
 build() {
@@ -20,42 +18,12 @@ build() {
 		"$abs_top_srcdir/tests/build/gazetteer_machines.c" -o "$work/$out" 2>"$work/log"
 }
 
-# shellcheck disable=SC2086 # CC may carry options
-build here $CC || {
-	cat "$work/log"
-	exit 1
-}
+build_here
 "$work/here" "$list" "$work/here.gaz" "$work/here.gaz" >"$work/here.found"
-[ "$(wc -l <"$work/here.found")" = 6 ] || {
-	echo "FAILED: found here:"
-	cat "$work/here.found"
-	bad=1
-}
+[ "$(wc -l <"$work/here.found")" = 6 ] || wrong
 
-# try NAME EMULATOR COMPILER...
-try() {
-	name=$1 emulator=$2
-	shift 2
-	if ! command -v "$1" >/dev/null || { [ -n "$emulator" ] && ! command -v "$emulator" >/dev/null; } ||
-		! build "$name" "$@"; then
-		echo "$name: no compiler or emulator: not tried"
-		return
-	fi
-	tried=$((tried + 1))
-	$emulator "$work/$name" "$list" "$work/$name.gaz" "$work/here.gaz" >"$work/$name.found" ||
-		bad=1
-	cmp "$work/here.gaz" "$work/$name.gaz" && cmp "$work/here.found" "$work/$name.found" || {
-		echo "FAILED: $name"
-		bad=1
-		return
-	}
-	echo "$name: the same file, the same names"
+same() {
+	$2 "$work/$1" "$list" "$work/$1.gaz" "$work/here.gaz" >"$work/$1.found" &&
+		cmp "$work/here.gaz" "$work/$1.gaz" && cmp "$work/here.found" "$work/$1.found"
 }
-
-try i386 '' gcc -m32
-try i686 qemu-i386-static i686-linux-gnu-gcc
-try aarch64 qemu-aarch64-static aarch64-linux-gnu-gcc
-try armhf qemu-arm-static arm-linux-gnueabihf-gcc
-try s390x qemu-s390x-static s390x-linux-gnu-gcc
-[ $bad = 0 ] && [ $tried = 0 ] && exit 77
-exit $bad
+try_all

@@ -14,7 +14,8 @@ check-machines:
 	@$(AM_TESTS_ENVIRONMENT) \
 	for t in gazetteer model; do \
 	  $(SHELL) '$(srcdir)'/tests/build/$${t}_machines.sh || [ $$? = 77 ] || exit 1; done
-EXTRA_DIST += tests/build/gazetteer_machines.c tests/build/gazetteer_machines.sh \
+EXTRA_DIST += tests/build/machines.sh \
+	tests/build/gazetteer_machines.c tests/build/gazetteer_machines.sh \
 	tests/build/model_machines.c tests/build/model_machines.sh
 .PHONY: check-machines
 

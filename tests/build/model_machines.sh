@@ -4,11 +4,9 @@
 # machine: make check-machines, for those whose compiler (gcc-HOST) and emulator
 # (qemu-user-static) are installed.
 set -eu
-: "${CC:?}" "${abs_top_srcdir:?}"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT INT TERM
+# shellcheck source=tests/build/machines.sh
+. "$abs_top_srcdir/tests/build/machines.sh"
 p=$abs_top_srcdir/plugins/tag_model
-bad=0 tried=0
 
 # build NAME COMPILER...: false if it cannot.
 build() {
@@ -27,40 +25,11 @@ find_names() {
 	done >"$work/$1.found"
 }
 
-# shellcheck disable=SC2086 # CC may carry options
-build here $CC || {
-	cat "$work/log"
-	exit 1
-}
+build_here
 find_names here ''
-[ "$(wc -l <"$work/here.found")" -gt 50 ] || {
-	echo "FAILED: found here:"
-	cat "$work/here.found"
-	bad=1
-}
+[ "$(wc -l <"$work/here.found")" -gt 50 ] || wrong
 
-# try NAME EMULATOR COMPILER...
-try() {
-	name=$1 emulator=$2
-	shift 2
-	if ! command -v "$1" >/dev/null || { [ -n "$emulator" ] && ! command -v "$emulator" >/dev/null; } ||
-		! build "$name" "$@"; then
-		echo "$name: no compiler or emulator: not tried"
-		return
-	fi
-	tried=$((tried + 1))
-	if find_names "$name" "$emulator" && cmp "$work/here.found" "$work/$name.found"; then
-		echo "$name: the same names"
-	else
-		echo "FAILED: $name"
-		bad=1
-	fi
+same() {
+	find_names "$1" "$2" && cmp "$work/here.found" "$work/$1.found"
 }
-
-try i386 '' gcc -m32
-try i686 qemu-i386-static i686-linux-gnu-gcc
-try aarch64 qemu-aarch64-static aarch64-linux-gnu-gcc
-try armhf qemu-arm-static arm-linux-gnueabihf-gcc
-try s390x qemu-s390x-static s390x-linux-gnu-gcc
-[ $bad = 0 ] && [ $tried = 0 ] && exit 77
-exit $bad
+try_all
