@@ -8,8 +8,10 @@
 #include <string.h>
 
 enum {
-	CACHED = 16384, /* a power of 2: 512 KiB, which the second cache holds */
-	TEXT_MAX = 25   /* bytes of a token that is kept */
+	CACHED = 16384,  /* a power of 2: 512 KiB, which the second cache holds */
+	TEXT_MAX = 25,   /* bytes of a token that is kept */
+	RECALLED = 4096, /* a power of 2 */
+	AHEAD = 8        /* tokens whose place in the cache is fetched in time */
 };
 
 /* The token's own facts that tests may ask for, beside its text. */
@@ -21,10 +23,16 @@ struct cached {
 	char text[TEXT_MAX];
 };
 
+struct recalled {
+	uint64_t key;
+	uint32_t own, class_;
+};
+
 struct class
 {
 	uint64_t tests[TESTS_MAX / 64];
 	uint64_t predicates[PREDICATES_MAX / 64];
+	bool leads;
 };
 
 static void set_bit(uint64_t *bits, uint32_t i)
@@ -40,6 +48,11 @@ static bool has_bit(const uint64_t *bits, uint32_t i)
 bool tag_pattern_class_fulfils(const struct classes *c, uint32_t class_, uint32_t t)
 {
 	return has_bit(c->items[class_].tests, t);
+}
+
+bool tag_pattern_class_leads(const struct classes *c, uint32_t class_)
+{
+	return c->items[class_].leads;
 }
 
 bool tag_pattern_class_has(const struct classes *c, uint32_t class_, uint32_t p)
@@ -74,13 +87,14 @@ bool tag_pattern_classes_init(struct classes *c, const struct rules *rules)
 	*c = (struct classes){.rules = rules};
 	c->table = calloc(2 * CLASSES_MAX, sizeof *c->table);
 	c->cache = calloc(CACHED, sizeof *c->cache);
+	c->recalled = calloc(RECALLED, sizeof *c->recalled);
 	list_tried(c);
 	memset(c->context, 0xFF, sizeof c->context);
 	for (uint32_t i = rules->n_tests; i-- > 0;) {
 		if (rules->tests[i].kind >= TEST_FIRST)
 			c->context[rules->tests[i].kind] = i;
 	}
-	if (c->table && c->cache)
+	if (c->table && c->cache && c->recalled)
 		return true;
 	tag_pattern_classes_free(c);
 	return false;
@@ -91,6 +105,7 @@ void tag_pattern_classes_free(struct classes *c)
 	free(c->items);
 	free(c->table);
 	free(c->cache);
+	free(c->recalled);
 	free(c->folded);
 	*c = (struct classes){0};
 }
@@ -100,6 +115,7 @@ void tag_pattern_classes_forget(struct classes *c)
 	c->n = 0;
 	memset(c->table, 0, 2 * CLASSES_MAX * sizeof *c->table);
 	memset(c->cache, 0, CACHED * sizeof *c->cache);
+	memset(c->recalled, 0, RECALLED * sizeof *c->recalled);
 }
 
 /* ---- Classes by their tests ---- */
@@ -111,6 +127,16 @@ static bool holds(const struct predicate *p, const uint64_t *tests)
 			return false;
 	}
 	return true;
+}
+
+static bool leads(const struct classes *c, const uint64_t *tests)
+{
+	const struct rules *const r = c->rules;
+	for (uint32_t i = c->context[TEST_AFTER]; i < r->n_tests; i++) {
+		if (r->tests[i].kind == TEST_AFTER && has_bit(tests, r->tests[i].arg))
+			return true;
+	}
+	return false;
 }
 
 static uint32_t hash_tests(const uint64_t *tests)
@@ -153,6 +179,7 @@ static uint32_t intern(struct classes *c, const uint64_t *tests)
 			if (holds(c->rules->predicates + i, tests))
 				set_bit(x->predicates, i);
 		}
+		x->leads = leads(c, tests);
 		*slot = ++c->n;
 		return c->n - 1;
 	}
@@ -254,7 +281,7 @@ static void find_tests(const struct classes *c, const struct token *x,
 }
 
 static uint32_t class_without_cache(struct classes *c, const struct tokens *t,
-                                    uint32_t i, const struct context *more)
+                                    uint32_t i)
 {
 	uint64_t tests[TESTS_MAX / 64] = {0};
 	struct token x = {.s = t->text + t->begin[i],
@@ -265,42 +292,73 @@ static uint32_t class_without_cache(struct classes *c, const struct tokens *t,
 	if (!x.folded)
 		return UINT32_MAX;
 	find_tests(c, &x, tests);
-	for (uint32_t k = 0; more && k < TESTS_MAX / 64; k++)
-		tests[k] |= more->bits[k];
 	return intern(c, tests);
 }
 
-/* What holds in this context besides what the token's own class holds. */
-static uint32_t with_context(struct classes *c, uint32_t own,
-                             const struct context *more)
+static struct cached *place(const struct classes *c, const struct tokens *t,
+                            uint32_t i)
 {
-	uint64_t tests[TESTS_MAX / 64];
-	if (own == UINT32_MAX || !more || !more->any)
-		return own;
-	for (uint32_t k = 0; k < TESTS_MAX / 64; k++)
-		tests[k] = c->items[own].tests[k] | more->bits[k];
-	return intern(c, tests);
+	const uint32_t flags = t->flags[i] & OWN_FLAGS;
+	return c->cache + ((t->hash[i] ^ flags * 0x9E5u) & (CACHED - 1));
 }
 
-uint32_t tag_pattern_class(struct classes *c, const struct tokens *t, uint32_t i,
-                           const struct context *more)
+/* The cache is larger than the processor's first one. */
+static void fetch_ahead(const struct classes *c, const struct tokens *t, uint32_t i)
+{
+#if defined __GNUC__
+	if (t->n - i > AHEAD)
+		__builtin_prefetch(place(c, t, i + AHEAD));
+#else
+	(void)c, (void)t, (void)i;
+#endif
+}
+
+uint32_t tag_pattern_class(struct classes *c, const struct tokens *t, uint32_t i)
 {
 	const uint32_t n = t->end[i] - t->begin[i];
 	const char *const s = t->text + t->begin[i];
 	const uint8_t flags = t->flags[i] & OWN_FLAGS;
+	fetch_ahead(c, t, i);
 	if (n > TEXT_MAX)
-		return class_without_cache(c, t, i, more);
-	struct cached *const x =
-	    c->cache + ((t->hash[i] ^ flags * 0x9E5u) & (CACHED - 1));
+		return class_without_cache(c, t, i);
+	struct cached *const x = place(c, t, i);
 	if (!x->class_ || x->size != n || x->kind != t->kind[i] || x->flags != flags ||
 	    memcmp(x->text, s, n) != 0) {
-		const uint32_t own = class_without_cache(c, t, i, NULL);
+		const uint32_t own = class_without_cache(c, t, i);
 		if (own == UINT32_MAX)
 			return own;
 		*x = (struct cached){own + 1, (uint8_t)n, t->kind[i], flags, {0}};
 		memcpy(x->text, s, n);
 	}
-	return with_context(c, x->class_ - 1, more);
+	return x->class_ - 1;
+}
+
+/* ---- In a context ---- */
+
+static struct recalled *recalled(const struct classes *c, uint32_t own,
+                                 uint64_t key)
+{
+	const uint64_t h = catena_hash_step(catena_hash_step(0, key), own);
+	return c->recalled + (catena_hash_end(h) & (RECALLED - 1));
+}
+
+uint32_t tag_pattern_class_recall(const struct classes *c, uint32_t own,
+                                  uint64_t key)
+{
+	const struct recalled *const x = recalled(c, own, key);
+	return key && x->key == key && x->own == own ? x->class_ : UINT32_MAX;
+}
+
+uint32_t tag_pattern_class_in(struct classes *c, uint32_t own,
+                              const struct context *more, uint64_t key)
+{
+	uint64_t tests[TESTS_MAX / 64];
+	for (uint32_t k = 0; k < TESTS_MAX / 64; k++)
+		tests[k] = c->items[own].tests[k] | more->bits[k];
+	const uint32_t in = intern(c, tests);
+	if (key && in != UINT32_MAX)
+		*recalled(c, own, key) = (struct recalled){key, own, in};
+	return in;
 }
 
 const struct word *tag_pattern_token_word(struct classes *c, const struct tokens *t,

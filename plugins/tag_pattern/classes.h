@@ -26,6 +26,7 @@ struct classes {
 	uint32_t n, cap;
 	uint32_t *table; /* open addressing, class + 1 */
 	struct cached *cache;
+	struct recalled *recalled; /* classes in a context */
 	uint16_t tried[TESTS_MAX]; /* tests that are tried one by one */
 	uint32_t n_tried;
 	/* By a token's first byte: which of the first 64 of those may hold. */
@@ -39,16 +40,27 @@ bool tag_pattern_classes_init(struct classes *, const struct rules *);
 void tag_pattern_classes_free(struct classes *);
 void tag_pattern_classes_forget(struct classes *);
 
+/* The class of token i by itself; UINT32_MAX when out of memory. */
+uint32_t tag_pattern_class(struct classes *, const struct tokens *, uint32_t i);
+
 /* Which tests beyond the token's own hold: bits of tests of the kinds from
- * TEST_FIRST on; NULL if none does. */
+ * TEST_FIRST on. */
 struct context {
 	uint64_t bits[TESTS_MAX / 64];
-	bool any;
 };
 
-/* The class of token i; UINT32_MAX when out of memory. */
-uint32_t tag_pattern_class(struct classes *, const struct tokens *, uint32_t i,
-                           const struct context *);
+/* The class of a token of class `own` in a context; UINT32_MAX when out of memory.
+ * The key stands for the context, 0 for none: what was found is remembered by it.
+ */
+uint32_t tag_pattern_class_in(struct classes *, uint32_t own,
+                              const struct context *, uint64_t key);
+
+/* What was remembered; UINT32_MAX: nothing. */
+uint32_t tag_pattern_class_recall(const struct classes *, uint32_t own,
+                                  uint64_t key);
+
+/* May the token behind one of this class fulfil a test by that (TEST_AFTER)? */
+bool tag_pattern_class_leads(const struct classes *, uint32_t class_);
 
 /* Does a token of this class fulfil the test? */
 bool tag_pattern_class_fulfils(const struct classes *, uint32_t class_,

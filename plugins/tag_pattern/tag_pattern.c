@@ -309,7 +309,6 @@ static struct day todays(const struct job *j)
 static void set_test(struct context *c, uint32_t test)
 {
 	c->bits[test >> 6] |= UINT64_C(1) << (test & 63);
-	c->any = true;
 }
 
 /* An entity of this type (a symbol) holds the token. */
@@ -340,7 +339,7 @@ static void in_entities(struct job *j, uint32_t i, struct context *c)
 	}
 }
 
-static void in_copies(struct job *j, uint32_t i, struct context *c)
+static bool in_copies(struct job *j, uint32_t i)
 {
 	const struct catena_layer *const l = j->copies;
 	while (l && j->next_copy < l->n &&
@@ -349,8 +348,7 @@ static void in_copies(struct job *j, uint32_t i, struct context *c)
 			j->copy_reach = l->end[j->next_copy];
 		j->next_copy++;
 	}
-	if (j->copy_reach >= j->tokens.end[i])
-		set_test(c, j->local->machine.classes.context[TEST_COPY]);
+	return j->copy_reach >= j->tokens.end[i];
 }
 
 /* What the token before it fulfils. */
@@ -365,33 +363,57 @@ static void after(struct job *j, uint32_t previous, struct context *c)
 	}
 }
 
-/* previous: the class of the token before it in the sentence; UINT32_MAX: none */
+enum { /* of the context's key */
+	KEY_FIRST = 1,
+	KEY_GLUED = 2,
+	KEY_COPY = 4,
+	KEY_BEHIND = 8 /* from here on */
+};
+
+/* A number for all of the context but the entities; 0: nothing of it holds.
+ * previous: the class of the token before it in the sentence; UINT32_MAX: none */
+static uint64_t context_key(struct job *j, uint32_t i, uint32_t previous)
+{
+	const struct classes *const classes = &j->local->machine.classes;
+	const uint32_t *const asks = classes->context;
+	const struct tokens *const t = &j->tokens;
+	uint64_t key = 0;
+	if (asks[TEST_FIRST] != UINT32_MAX && t->flags[i] & CATENA_F_SENTENCE_START)
+		key |= KEY_FIRST;
+	if (asks[TEST_GLUED] != UINT32_MAX && i && t->end[i - 1] == t->begin[i])
+		key |= KEY_GLUED;
+	if (asks[TEST_COPY] != UINT32_MAX && j->copies && in_copies(j, i))
+		key |= KEY_COPY;
+	if (previous != UINT32_MAX && tag_pattern_class_leads(classes, previous))
+		key |= (uint64_t)(previous + 1) * KEY_BEHIND;
+	return key;
+}
+
 static uint32_t class_of(struct job *j, uint32_t i, uint32_t previous)
 {
 	struct classes *const classes = &j->local->machine.classes;
 	const uint32_t *const asks = classes->context;
-	const struct tokens *const t = &j->tokens;
-	const bool first =
-	    asks[TEST_FIRST] != UINT32_MAX && t->flags[i] & CATENA_F_SENTENCE_START;
-	const bool glued =
-	    asks[TEST_GLUED] != UINT32_MAX && i && t->end[i - 1] == t->begin[i];
+	const uint32_t own = tag_pattern_class(classes, &j->tokens, i);
 	const bool entity = asks[TEST_ENTITY] != UINT32_MAX && j->local->merge.n_old;
-	const bool copy = asks[TEST_COPY] != UINT32_MAX && j->copies;
-	const bool behind = asks[TEST_AFTER] != UINT32_MAX && previous != UINT32_MAX;
-	if (!first && !glued && !entity && !copy && !behind)
-		return tag_pattern_class(classes, t, i, NULL);
-	struct context c = {{0}, false};
-	if (first)
+	const uint64_t key = context_key(j, i, previous);
+	if (own == UINT32_MAX || (!key && !entity))
+		return own;
+	const uint32_t known =
+	    entity ? UINT32_MAX : tag_pattern_class_recall(classes, own, key);
+	if (known != UINT32_MAX)
+		return known;
+	struct context c = {{0}};
+	if (key & KEY_FIRST)
 		set_test(&c, asks[TEST_FIRST]);
-	if (glued)
+	if (key & KEY_GLUED)
 		set_test(&c, asks[TEST_GLUED]);
+	if (key & KEY_COPY)
+		set_test(&c, asks[TEST_COPY]);
 	if (entity)
 		in_entities(j, i, &c);
-	if (copy)
-		in_copies(j, i, &c);
-	if (behind)
+	if (key >= KEY_BEHIND)
 		after(j, previous, &c);
-	return tag_pattern_class(classes, t, i, c.any ? &c : NULL);
+	return tag_pattern_class_in(classes, own, &c, entity ? 0 : key);
 }
 
 /* {"value":"2020-01-03"} as a string of the document; 0: no value. */

@@ -54,7 +54,7 @@ static void run(const struct rules *rules, const char *s, size_t size)
 	if (!tag_pattern_machine_init(&m, rules))
 		abort();
 	for (uint32_t i = 0; i < t.n; i++)
-		classes[i] = tag_pattern_class(&m.classes, &t, i, NULL);
+		classes[i] = tag_pattern_class(&m.classes, &t, i);
 	while (tag_pattern_next(&m, classes, t.n, &at, &match) > 0) {
 		struct span spans[LABELS_MAX];
 		if (match.from >= match.to || match.to > t.n ||
