@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* files.c - the files that a run writes: no two may be one, and none may be one
  * that it reads, or its output would take the place of what cannot be had
- * again.
+ * again.  And those that it reads: no FIFO, or it would wait for ever.
  *
  * An output is renamed to its name, so what counts is the name in its folder;
  * of a file that is read it is where the links end. */
@@ -193,6 +193,37 @@ static void check_ledger(const struct chain *c, bool quarantine)
 	free(path);
 }
 
+/* ---- What is read ---- */
+
+/* A plugin that opens a FIFO waits for somebody to write into it: for ever, as a
+ * rule.  Readers say themselves what they can read. */
+static void check_input(const struct chain *c, const struct stage *s,
+                        const char *option, const char *path)
+{
+	struct stat st;
+	if (!chain_is_file(path) || stat(path, &st) ||
+	    !(S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode)))
+		return;
+	diag_at(c->diag, CATENA_ERROR, s->config->where, s->name,
+	        "option \"%s\" names a %s: %s; name a file", option,
+	        S_ISFIFO(st.st_mode) ? "FIFO" : "socket", path);
+}
+
+static void check_inputs(const struct chain *c)
+{
+	for (uint32_t i = 1; i < c->n; i++) {
+		const struct stage *s = &c->stages[i];
+		for (uint32_t k = 0; s->values && k < s->plugin->n_options; k++) {
+			const struct catena_option *o = &s->plugin->options[k];
+			if (o->type == CATENA_PATH)
+				check_input(c, s, o->name, s->values[k].s);
+			for (const char *const *p = s->values[k].list;
+			     o->type == CATENA_PATHS && *p; p++)
+				check_input(c, s, o->name, *p);
+		}
+	}
+}
+
 /* ---- The list for readers ---- */
 
 static void list_file(struct chain *c, const char *path)
@@ -245,6 +276,7 @@ void chain_files(struct chain *c)
 				check_output(c, i, k);
 		}
 	}
+	check_inputs(c);
 	if (c->flags & CHAIN_NO_OUTPUT)
 		return;
 	check_ledger(c, true);

@@ -35,6 +35,7 @@ plugins_clean_wire_la_SOURCES = \
 plugins_clean_wire_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_clean_wire_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_clean_wire_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)
+plugins_clean_wire_la_LIBADD = plugins/share/libfile.la
 EXTRA_DIST += \
 	plugins/clean_wire/COPYING.scowl \
 	plugins/clean_wire/clean_wire.md \

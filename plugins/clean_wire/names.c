@@ -2,9 +2,9 @@
 /* names.c - the names that are built in; lists of more */
 #include "names.h"
 
+#include "../share/file.h"
 #include "letters.h"
 #include "names_table.h"
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,13 +59,13 @@ static const char *add_row(struct set *set, const char *line, size_t n)
 
 const char *clean_wire_places_read(struct set *set, const char *path)
 {
-	FILE *const f = fopen(path, "rb");
 	char line[1024];
-	const char *why = NULL;
+	const char *why;
+	FILE *const f = share_file_stream(path, &why);
 	bool begins = true;
 
 	if (!f)
-		return strerror(errno);
+		return why;
 	while (!why && fgets(line, sizeof line, f)) {
 		const size_t n = strlen(line);
 		if (begins)

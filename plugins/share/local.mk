@@ -1,5 +1,15 @@
 # SPDX-License-Identifier: MIT
-# plugins/share/local.mk - what all readers share; linked into each of them.
+# plugins/share/local.mk - what plugins share.
+
+# Files that options name: linked into those that read some.
+noinst_LTLIBRARIES += plugins/share/libfile.la
+plugins_share_libfile_la_SOURCES = \
+	plugins/share/file.c \
+	plugins/share/file.h
+plugins_share_libfile_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+plugins_share_libfile_la_CFLAGS = $(PLUGIN_CFLAGS)
+
+# What all readers share: linked into each of them.
 noinst_LTLIBRARIES += plugins/share/libshare.la
 plugins_share_libshare_la_SOURCES = \
 	plugins/share/cut.c \
@@ -21,7 +31,7 @@ plugins_share_libshare_la_SOURCES = \
 	plugins/share/walk.h
 plugins_share_libshare_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_share_libshare_la_CFLAGS = $(PLUGIN_CFLAGS)
-plugins_share_libshare_la_LIBADD =
+plugins_share_libshare_la_LIBADD = plugins/share/libfile.la
 if WITH_ARCHIVE
 plugins_share_libshare_la_CPPFLAGS += $(ARCHIVE_CFLAGS) -DSHARE_WITH_ARCHIVE
 plugins_share_libshare_la_LIBADD += $(ARCHIVE_LIBS)

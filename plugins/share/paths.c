@@ -2,6 +2,7 @@
 /* paths.c - the option `paths` of a reader, checked and sorted out */
 #define _POSIX_C_SOURCE 200809L
 #include "paths.h"
+#include "file.h"
 
 #include <errno.h>
 #include <fnmatch.h>
@@ -29,17 +30,6 @@ static void tidy(char *path)
 	if (to == path)
 		*to++ = '/';
 	*to = '\0';
-}
-
-const char *share_not_readable(unsigned mode)
-{
-	if (S_ISREG(mode) || S_ISDIR(mode))
-		return NULL;
-	if (S_ISFIFO(mode))
-		return "is a FIFO";
-	if (S_ISSOCK(mode))
-		return "is a socket";
-	return "is a device";
 }
 
 static catena_status add(catena_ctx *ctx, struct share_paths *p, const char *path,

@@ -53,8 +53,4 @@ bool share_paths_given(const struct share_paths *, size_t entry, const char *pat
  * entries.  Points into path. */
 const char *share_paths_name(const struct share_paths *, const char *path);
 
-/* Why a file of this kind cannot be read: "is a FIFO"; NULL for regular ones
- * and folders.  mode: st_mode. */
-const char *share_not_readable(unsigned mode);
-
 #endif

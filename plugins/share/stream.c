@@ -2,11 +2,10 @@
 /* stream.c - the bytes of a file, plain or through the unpacker */
 #define _POSIX_C_SOURCE 200809L
 #include "stream.h"
-#include "paths.h"
+#include "file.h"
 #include "unpack.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,22 +53,14 @@ enum share_format share_format_of(const char *path)
 
 /* ---- Opening ---- */
 
-/* O_NONBLOCK: a FIFO that took a file's place must not make us wait. */
 static int open_regular(struct share_stream *s, const struct share_open *how)
 {
-	struct stat st;
-	s->fd = open(how->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-	if (s->fd < 0 || fstat(s->fd, &st) != 0) {
-		snprintf(how->why, how->why_size, "%s", strerror(errno));
-		return -1;
-	}
-	if (!S_ISREG(st.st_mode)) {
-		const char *const why = share_not_readable(st.st_mode);
-		snprintf(how->why, how->why_size, "%s", why ? why : "is a folder");
-		return -1;
-	}
-	s->size = (uint64_t)st.st_size;
-	return 0;
+	const char *why;
+
+	s->fd = share_file_open(how->path, &s->size, &why);
+	if (s->fd < 0)
+		snprintf(how->why, how->why_size, "%s", why);
+	return s->fd < 0 ? -1 : 0;
 }
 
 static int open_any(struct share_stream *s, struct share_open *how)

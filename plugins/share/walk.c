@@ -2,6 +2,7 @@
 /* walk.c - files and folders in byte order of their paths */
 #define _POSIX_C_SOURCE 200809L
 #include "walk.h"
+#include "file.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,60 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /* list.c - lists of names as files of tab-separated values. */
-#define _POSIX_C_SOURCE 200809L
 #include "list.h"
+#include "../share/file.h"
 #include <catena/utf8.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define LIST_MAX (UINT64_C(4) << 30)
+#define LIST_MAX ((size_t)UINT32_MAX < SIZE_MAX ? (size_t)UINT32_MAX : SIZE_MAX / 4)
 
 static const char *const names[COLUMNS] = {"name",      "type", "id",
                                            "canonical", "weak", "score"};
 
-static const char *read_all(struct list *l, int fd)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) != 0)
-		return strerror(errno);
-	if (!S_ISREG(st.st_mode))
-		return "not a regular file";
-	if ((uint64_t)st.st_size >= LIST_MAX || (uint64_t)st.st_size >= SIZE_MAX)
-		return "larger than 4 GiB";
-	l->bytes = malloc((size_t)st.st_size + 1);
-	if (!l->bytes)
-		return "out of memory";
-	while (l->size < (size_t)st.st_size) {
-		const ssize_t n =
-		    read(fd, l->bytes + l->size, (size_t)st.st_size - l->size);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return strerror(errno);
-		if (n == 0)
-			break;
-		l->size += (size_t)n;
-	}
-	return NULL;
-}
-
 const char *tag_gazetteer_list_open(struct list *l, const char *path)
 {
 	const char *why;
-	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	memset(l, 0, sizeof *l);
-	if (fd < 0)
-		return strerror(errno);
-	why = read_all(l, fd);
-	close(fd);
-	if (why) {
-		tag_gazetteer_list_close(l);
+	l->bytes = share_file_read(path, LIST_MAX, &l->size, &why);
+	if (!l->bytes)
 		return why;
+	if (l->size > LIST_MAX) {
+		tag_gazetteer_list_close(l);
+		return "too large a file";
 	}
 	if (l->size >= 3 && !memcmp(l->bytes, "\xEF\xBB\xBF", 3))
 		l->at = 3;

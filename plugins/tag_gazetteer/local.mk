@@ -26,6 +26,7 @@ plugins_tag_gazetteer_libtag_gazetteer_la_CPPFLAGS = \
 	$(PLUGIN_CPPFLAGS) $(TAG_GAZETTEER_UTF8PROC) \
 	-DTAG_GAZETTEER_LISTS='"$(gazetteerdir)"'
 plugins_tag_gazetteer_libtag_gazetteer_la_CFLAGS = $(PLUGIN_CFLAGS)
+plugins_tag_gazetteer_libtag_gazetteer_la_LIBADD = plugins/share/libfile.la
 
 PLUGINS += plugins/tag_gazetteer.la
 plugins_tag_gazetteer_la_SOURCES = plugins/share/merge.h \

@@ -7,9 +7,9 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "corpus.h"
+#include "../share/file.h"
 #include "inputs.h"
 #include <catena/fold.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -331,8 +331,8 @@ const char *tag_model_corpus_read(struct examples *out,
                                   const struct corpus_file *file, uint32_t *at)
 {
 	struct reader r = {.out = out, .file = file};
-	FILE *const f = fopen(file->path, "r");
-	const char *why = f ? NULL : strerror(errno);
+	const char *why;
+	FILE *const f = share_file_stream(file->path, &why);
 	char *line = NULL;
 	size_t cap = 0;
 	ssize_t size;

@@ -3,6 +3,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "image.h"
+#include "../share/file.h"
 #include <catena/fold.h>
 #include <errno.h>
 #include <math.h>
@@ -161,8 +162,8 @@ static const char *add_line(struct image *m, const char *line, int kind)
 static const char *read_lines(struct image *m, const char *path, int kind,
                               uint32_t most)
 {
-	FILE *const f = fopen(path, "r");
-	const char *why = f ? NULL : strerror(errno);
+	const char *why;
+	FILE *const f = share_file_stream(path, &why);
 	char *line = NULL;
 	size_t cap = 0;
 
@@ -176,7 +177,8 @@ static const char *read_lines(struct image *m, const char *path, int kind,
 
 static uint32_t count_lines(const char *path, uint32_t most)
 {
-	FILE *const f = *path ? fopen(path, "r") : NULL;
+	const char *why;
+	FILE *const f = *path ? share_file_stream(path, &why) : NULL;
 	uint32_t n = 0;
 
 	for (int c; f && n < most && (c = getc(f)) != EOF;)

@@ -41,6 +41,7 @@ plugins_tag_model_libtag_model_la_SOURCES = \
 	plugins/tag_model/words.h
 plugins_tag_model_libtag_model_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_tag_model_libtag_model_la_CFLAGS = $(PLUGIN_CFLAGS)
+plugins_tag_model_libtag_model_la_LIBADD = plugins/share/libfile.la
 
 tag_modeldir = $(pkgdatadir)/tag_model
 TAG_MODEL_CPPFLAGS = $(PLUGIN_CPPFLAGS) -DTAG_MODEL_FOLDER='"$(tag_modeldir)"'

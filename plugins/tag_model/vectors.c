@@ -3,9 +3,9 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "vectors.h"
+#include "../share/file.h"
 #include "model.h"
 #include <catena/fold.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,8 +93,8 @@ static const char *read_line(struct vectors *s, const char *line, uint32_t most)
 const char *tag_model_vectors_read(struct vectors *s, const char *path,
                                    uint32_t most)
 {
-	FILE *const f = fopen(path, "r");
-	const char *why = f ? NULL : strerror(errno);
+	const char *why;
+	FILE *const f = share_file_stream(path, &why);
 	char *line = NULL;
 	size_t cap = 0;
 

@@ -38,7 +38,8 @@ plugins_tag_pattern_la_SOURCES = plugins/tag_pattern/tag_pattern.c \
 plugins_tag_pattern_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_tag_pattern_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_tag_pattern_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)
-plugins_tag_pattern_la_LIBADD = plugins/tag_pattern/libtag_pattern.la
+plugins_tag_pattern_la_LIBADD = plugins/tag_pattern/libtag_pattern.la \
+	plugins/share/libfile.la
 EXTRA_DIST += plugins/tag_pattern/tag_pattern.md plugins/share/embed.awk
 
 # ---- Rules: installed to be read and copied, and compiled in ----

@@ -3,11 +3,10 @@
  * titles, or whatever a file of rules says. */
 #include "rule_files.h"
 #include "values.h"
+#include "../share/file.h"
 #include "../share/merge.h"
 
 #include <catena/json.h>
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,28 +82,15 @@ static void sources_free(struct sources *s)
 
 static catena_status add_file(catena_ctx *ctx, const char *path, struct sources *s)
 {
-	FILE *const f = fopen(path, "rb");
-	char *const text = f ? malloc(FILE_MAX + 1) : NULL;
-	catena_status status = CATENA_OK;
-	size_t n = 0;
-	if (!f)
-		return ctx->host->fail(ctx, CATENA_E_CONFIG, "rules %s: %s", path,
-		                       strerror(errno));
-	if (text)
-		n = fread(text, 1, FILE_MAX + 1, f);
-	if (!text)
-		status = no_memory(ctx);
-	else if (ferror(f))
-		status = ctx->host->fail(ctx, CATENA_E_CONFIG, "rules %s: %s", path,
-		                         strerror(errno));
-	else if (n > FILE_MAX || s->n > FILES_MAX)
-		status = ctx->host->fail(ctx, CATENA_E_CONFIG, "rules %s: %s", path,
-		                         n > FILE_MAX ? "larger than 4 MiB"
-		                                      : "more than 100 files");
-	fclose(f);
-	if (status != CATENA_OK) {
+	size_t n;
+	const char *why = "more than 100 files";
+	char *const text =
+	    s->n > FILES_MAX ? NULL : share_file_read(path, FILE_MAX, &n, &why);
+	if (text && n > FILE_MAX)
+		why = "larger than 4 MiB";
+	if (why) {
 		free(text);
-		return status;
+		return ctx->host->fail(ctx, CATENA_E_CONFIG, "rules %s: %s", path, why);
 	}
 	s->items[s->n] = (struct source){path, text, n};
 	s->texts[s->n++] = text;

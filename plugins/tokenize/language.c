@@ -2,10 +2,9 @@
 /* language.c - finds and reads a language, compiled in or in a file */
 #include "language.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+
+#include "../share/file.h"
 
 enum {
 	FILE_MAX = 1 << 20
@@ -23,24 +22,14 @@ static catena_status from_text(catena_ctx *ctx, const char *name, const char *te
 static catena_status from_file(catena_ctx *ctx, const char *file,
                                struct lang **made)
 {
-	FILE *const f = fopen(file, "rb");
-	char *const text = malloc(FILE_MAX + 1);
+	const char *why;
+	size_t n;
+	char *const text = share_file_read(file, FILE_MAX, &n, &why);
 	catena_status status;
 
-	if (!f || !text) {
-		status =
-		    ctx->host->fail(ctx, f ? CATENA_E_NOMEM : CATENA_E_CONFIG, "%s: %s",
-		                    file, f ? "out of memory" : strerror(errno));
-	} else {
-		const size_t n = fread(text, 1, FILE_MAX + 1, f);
-		if (ferror(f))
-			status = ctx->host->fail(ctx, CATENA_E_CONFIG, "%s: %s", file,
-			                         strerror(errno));
-		else
-			status = from_text(ctx, file, text, n, made);
-	}
-	if (f)
-		fclose(f);
+	if (!text)
+		return ctx->host->fail(ctx, CATENA_E_CONFIG, "%s: %s", file, why);
+	status = from_text(ctx, file, text, n, made);
 	free(text);
 	return status;
 }

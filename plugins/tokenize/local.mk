@@ -78,7 +78,7 @@ plugins_tokenize_la_SOURCES = \
 plugins_tokenize_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_tokenize_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_tokenize_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)
-plugins_tokenize_la_LIBADD = plugins/tokenize/libtokenize.la
+plugins_tokenize_la_LIBADD = plugins/tokenize/libtokenize.la plugins/share/libfile.la
 
 EXTRA_DIST += \
 	plugins/tokenize/COPYING.data \

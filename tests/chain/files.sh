@@ -104,6 +104,32 @@ exec 9>&-
 wait $pid || fail "ended by a signal that is ignored: status $?"
 grep -q late late.jsonl || fail "nothing was written"
 
+# What no stage but the reader can read is told before a stage waits for it; the
+# plugins say so themselves where the host does not look (devices).
+mkfifo fifo
+words='{ plugin = "tokenize"; }'
+exec 9<>fifo
+while read -r plugin option before; do
+	for way in fifo /dev/fd/9; do
+		[ -e $way ] || continue # no /dev/fd here
+		echo "chain = ( $read, $before { plugin = \"$plugin\"; $option = \"$way\"; },
+			{ $write \"x.jsonl\"; } );" >fifo.conf
+		status=0
+		timeout 20 "$CATENA" run -q fifo.conf >log 2>&1 || status=$?
+		[ $status -eq 2 ] || fail "$plugin, $option = $way: status $status: $(cat log)"
+		grep -q 'FIFO\|not a regular file' log || fail "$plugin, $option = $way: $(cat log)"
+		[ $way != fifo ] || grep -q "fifo.conf:1: stage \"$plugin\": option \"$option\" names a FIFO: .*/fifo; name a file" log ||
+			fail "$plugin, $option: $(cat log)"
+	done
+done <<END
+tokenize data
+clean_wire places
+tag_pattern rules $words,
+tag_gazetteer lists $words,
+tag_model model $words,
+END
+exec 9>&-
+
 # Without a standard stream, messages do not end in the output.
 printf '{"text":"caf\351"}\n' >latin1.jsonl
 echo "chain = ( { plugin = \"read_jsonl\"; paths = \"latin1.jsonl\"; }, { $write \"mute.jsonl\"; } );" >mute.conf

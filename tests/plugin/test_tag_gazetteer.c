@@ -399,7 +399,7 @@ static void what_cannot_be_read_is_said(void **unused)
 	assert_int_equal(
 	    stand_in_begin(&h, tag_gazetteer_LTX_catena_plugin(1, 0), folder),
 	    CATENA_E_CONFIG);
-	assert_string_equal(h.message, "list .: not a regular file");
+	assert_string_equal(h.message, "list .: is a folder");
 	end(&h);
 	assert_int_equal(
 	    stand_in_begin(&h, tag_gazetteer_LTX_catena_plugin(1, 0), none),
