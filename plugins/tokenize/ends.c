@@ -6,21 +6,13 @@
 #include <string.h>
 
 #include "chars.h"
-#include "ends_shape.h"
-#include "hash_quick.h"
+#include "ends_gap.h"
 #include "lex.h"
-
-/* Below these sums of its first features, a gap that no mark hints at is none
- * where a sentence ends: the others seldom make up for it. */
-enum {
-	SETTLED_BY_PAIR = -40,
-	SETTLED_BY_SHAPES = -40
-};
 
 /* The mark that opens in one language closes in another („so“, »so«): what it is
  * glued to tells.  Signs before questions, and apostrophes, are left as they are.
  */
-static unsigned quote_shape(const struct ends *e, int64_t k, unsigned what)
+unsigned tokenize_ends_quote(const struct ends *e, int64_t k, unsigned what)
 {
 	const struct token_rows *const t = e->tokens;
 	const unsigned last = e->s[t->end[k] - 1];
@@ -34,39 +26,6 @@ static unsigned quote_shape(const struct ends *e, int64_t k, unsigned what)
 	return left ? CLOSE_QUOTE : OPEN_QUOTE;
 }
 
-/* Token k, which may be none of the paragraph's. */
-static inline unsigned shape(const struct ends *e, int64_t k)
-{
-	if (k < e->first || k >= e->stop)
-		return EDGE;
-	const unsigned what = ends_shape(e->s + e->tokens->begin[k],
-	                                 e->tokens->end[k] - e->tokens->begin[k]);
-	return what == OPEN_QUOTE || what == CLOSE_QUOTE ? quote_shape(e, k, what)
-	                                                 : what;
-}
-
-static uint32_t word(const struct ends *e, int64_t k)
-{
-	if (k < e->first || k >= e->stop)
-		return 0;
-	if (e->tokens->hash)
-		return e->tokens->hash[k];
-	return hash_quick(e->s, e->n, e->tokens->begin[k], e->tokens->end[k]);
-}
-
-/* How many capitalised words stand there, from token k in that direction? */
-static uint32_t capitals(const struct ends *e, int64_t k, int step)
-{
-	uint32_t n = 0;
-
-	for (; n < 5; n++, k += step) {
-		const unsigned what = shape(e, k);
-		if (what != CAPITAL && what != CAPITALS && what != INITIAL)
-			break;
-	}
-	return n;
-}
-
 static int is_term(unsigned shape_of)
 {
 	return shape_of == '.' || shape_of == '!' || shape_of == '?' ||
@@ -78,28 +37,6 @@ static int is_close(unsigned shape_of)
 {
 	return shape_of == '"' || shape_of == '\'' || shape_of == ')' ||
 	       shape_of == ']' || shape_of == CLOSE_QUOTE || shape_of == '}';
-}
-
-/* Sizes of a kind; a table, as nobody can foresee them. */
-static uint32_t bucket(uint32_t n)
-{
-	static const uint8_t buckets[] = {
-	    0, 1, 2, 3, 4, 5, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 8,
-	    8, 8, 8, 8, 8, 8, 8, 8, 8, 9, 9, 9, 9, 9, 9, 9, 9,
-	    9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 10,
-	};
-
-	return buckets[n < 50 ? n : 50];
-}
-
-/* A pair of values under a template; tables take the upper bits. */
-static uint32_t mix(uint32_t template, uint32_t a, uint32_t b)
-{
-	const uint64_t h = a * UINT64_C(0x9E3779B97F4A7C15) +
-	                   b * UINT64_C(0xC2B2AE3D27D4EB4F) +
-	                   template * UINT64_C(0x165667B19E3779F9);
-
-	return (uint32_t)((h ^ h >> 29) * UINT64_C(0x9FB21C651E98DF25) >> 32);
 }
 
 void tokenize_ends_pass(struct ends *e, uint32_t i)
@@ -130,41 +67,6 @@ void tokenize_ends_pass(struct ends *e, uint32_t i)
 	default:
 		break;
 	}
-}
-
-/* What is known of a gap: shapes of the tokens around it, p before and n behind. */
-struct gap {
-	unsigned p, pp, ppp, n, nn, nnn;
-	uint32_t at;     /* the token before it */
-	uint32_t spaced; /* white space is in it */
-	uint32_t both;   /* p, n and spaced */
-	uint32_t starter, inside, length, left;
-};
-
-static inline struct gap gap_at(const struct ends *e, uint32_t i)
-{
-	struct gap g = {.at = i, .p = shape(e, i), .n = shape(e, (int64_t)i + 1)};
-
-	g.spaced = e->tokens->begin[i + 1] > e->tokens->end[i];
-	g.both = g.p | g.n << 8 | g.spaced << 16;
-	g.length = bucket(i - e->start + 1);
-	g.left = bucket(e->stop - i - 1);
-	return g;
-}
-
-static void look_around(const struct ends *e, struct gap *g)
-{
-	const int64_t k = g->at;
-	const uint32_t next = e->tokens->begin[k + 1];
-
-	g->pp = shape(e, k - 1);
-	g->ppp = shape(e, k - 2);
-	g->nn = shape(e, k + 2);
-	g->nnn = shape(e, k + 3);
-	g->inside = e->quotes | e->brackets << 1;
-	g->starter = (tokenize_lang_roles(e->lang, e->s + next,
-	                                  e->tokens->end[k + 1] - next, NULL) &
-	              LANG_STARTER) != 0;
 }
 
 static int straight_quote(unsigned shape_of)
@@ -245,100 +147,9 @@ static int marked(const struct ends *e, const struct gap *g)
 	return is_term(pp) || (is_close(pp) && is_term(shape(e, (int64_t)g->at - 2)));
 }
 
-/* Templates: of what the two tokens tell that meet in the gap; of shapes; of words.
- */
-enum {
-	T_FIRST = 1,
-	T_SHAPES = T_FIRST + 12,
-	T_WORDS = T_SHAPES + 11
-};
-
-#define ADD(a, b) f[count++] = mix(template ++, (a), (b))
-
-static uint32_t first_features(const struct ends *e, const struct gap *g,
-                               uint32_t *f)
-{
-	const uint32_t wp = word(e, g->at), wn = word(e, (int64_t)g->at + 1);
-	uint32_t count = 0, template = T_FIRST;
-
-	ADD(0, 0);
-	ADD(g->both, 0);
-	ADD(g->both, g->length);
-	ADD(g->p, g->left);
-	ADD(wp, g->n | g->spaced << 8);
-	ADD(wp, wn);
-	ADD(wn, g->both);
-	ADD(wn, g->p);
-	ADD(wp, g->p);
-	ADD(wn, g->n);
-	ADD(wp, g->length);
-	ADD(wn, g->length);
-	return count;
-}
-
-static uint32_t shape_features(const struct gap *g, uint32_t *f)
-{
-	uint32_t count = 0, template = T_SHAPES;
-
-	ADD(g->both, g->pp);
-	ADD(g->both, g->nn);
-	ADD(g->both, g->pp | g->nn << 8);
-	ADD(g->both, g->starter);
-	ADD(g->both, g->inside);
-	ADD(g->p | g->pp << 8 | g->ppp << 16, g->n);
-	ADD(g->n | g->nn << 8 | g->nnn << 16, g->p);
-	ADD(g->n | g->starter << 8, g->length);
-	ADD(g->pp | g->ppp << 8, g->length);
-	return count;
-}
-
-/* Of a gap that a mark hints at, what first_features has without words. */
-static uint32_t marked_features(const struct gap *g, uint32_t *f)
-{
-	uint32_t count = 0, template = T_FIRST;
-
-	ADD(0, 0);
-	ADD(g->both, 0);
-	ADD(g->both, g->length);
-	ADD(g->p, g->left);
-	return count + shape_features(g, f + count);
-}
-
-static uint32_t word_features(const struct ends *e, const struct gap *g,
-                              uint32_t *f)
-{
-	const int64_t k = g->at;
-	const uint32_t wp = word(e, k), wpp = word(e, k - 1), wppp = word(e, k - 2);
-	const uint32_t wn = word(e, k + 1), wnn = word(e, k + 2), wnnn = word(e, k + 3);
-	const uint32_t start = word(e, e->start);
-	const uint32_t before = shape(e, (int64_t)e->start - 1);
-	const uint32_t caps = capitals(e, k, -1) | capitals(e, k + 1, 1) << 3;
-	uint32_t count = 0, template = T_WORDS;
-
-	ADD(wpp, g->both);
-	ADD(wpp ^ wp << 1, g->n);
-	ADD(wn ^ wnn << 1, g->p);
-	ADD(wnn, g->both);
-	ADD(wnn, g->n);
-	ADD(wpp, g->p);
-	ADD(wppp, g->both);
-	ADD(wnnn, g->both);
-	ADD(start, g->length);
-	ADD(start, g->both);
-	ADD(before, g->both);
-	ADD(before | g->length << 8, g->n);
-	ADD(caps, g->both);
-	ADD(caps, g->length | g->starter << 8);
-	return count;
-}
-
-#undef ADD
-
 int tokenize_ends_features(const struct ends *e, uint32_t i, uint32_t *f,
                            int *is_marked)
 {
-	uint32_t n = 0;
-
 	if (sure_end(e, i))
 		return -1;
 	struct gap g = gap_at(e, i);
@@ -348,51 +159,24 @@ int tokenize_ends_features(const struct ends *e, uint32_t i, uint32_t *f,
 	if (!*is_marked && (g.n == LOWER || !g.spaced))
 		return 0;
 	look_around(e, &g);
-	if (*is_marked)
-		return (int)marked_features(&g, f);
-	n = first_features(e, &g, f);
-	n += shape_features(&g, f + n);
-	return (int)(n + word_features(e, &g, f + n));
-}
-
-static int sum_of(const int8_t *weights, unsigned bits, const uint32_t *f,
-                  uint32_t n)
-{
-	int sum = 0;
-
-	for (uint32_t k = 0; k < n; k++)
-		sum += weights[f[k] >> (32 - bits)];
-	return sum;
+	if (*is_marked) {
+		marked_features(&g, f);
+		return 4 + N_SHAPES;
+	}
+	const uint32_t wp = word_within(e, i), wn = word_within(e, (int64_t)i + 1);
+	first_features(&g, wp, wn, f);
+	shape_features(&g, f + N_FIRST);
+	word_features(e, &g, wp, wn, f + N_FIRST + N_SHAPES);
+	return N_FIRST + N_SHAPES + N_WORDS;
 }
 
 /* The sum for a gap that a mark hints at: shapes tell, in any language. */
 static int marked_sum(const struct ends *e, const struct gap *g)
 {
-	uint32_t f[ENDS_FEATURES];
+	uint32_t f[4 + N_SHAPES];
 
-	return sum_of(e->lang->weights->shapes, ENDS_SHAPE_BITS, f,
-	              marked_features(g, f));
-}
-
-static int words_sum(const struct ends *e, const uint32_t *f, uint32_t n)
-{
-	return sum_of(e->lang->weights->words, ENDS_WORD_BITS, f, n);
-}
-
-/* The same where no mark does: words tell.  Most gaps are settled by the two
- * tokens that meet there, most others by the shapes around. */
-static int unmarked_sum(const struct ends *e, struct gap *g)
-{
-	uint32_t f[ENDS_FEATURES];
-	int sum = words_sum(e, f, first_features(e, g, f));
-
-	if (sum < SETTLED_BY_PAIR)
-		return sum;
-	look_around(e, g);
-	sum += words_sum(e, f, shape_features(g, f));
-	if (sum < SETTLED_BY_SHAPES)
-		return sum;
-	return sum + words_sum(e, f, word_features(e, g, f));
+	marked_features(g, f);
+	return sum_of(e->lang->weights->shapes, ENDS_SHAPE_BITS, f, 4 + N_SHAPES);
 }
 
 /* Any gap that is none of the two commonest. */
@@ -450,13 +234,6 @@ enum ends_answer tokenize_ends(struct ends *e, uint32_t i)
 	if (sure_end(e, i))
 		return ENDS_YES;
 	return in_quote(e, i) ? ENDS_NO : other_gap(e, i);
-}
-
-int tokenize_ends_asked(const struct ends *e, uint32_t i)
-{
-	struct gap g = gap_at(e, i);
-
-	return unmarked_sum(e, &g) > ends_least(e, i);
 }
 
 static unsigned gap_after(unsigned c, int model)

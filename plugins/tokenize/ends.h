@@ -61,9 +61,17 @@ enum ends_answer {
  * caller moves start, and clears quotes and brackets there. */
 enum ends_answer tokenize_ends(struct ends *e, uint32_t i);
 
-/* The same for a gap of which that says ENDS_ASK: by words.  Of e, what it was then
- * counts. */
-int tokenize_ends_asked(const struct ends *e, uint32_t i);
+/* A gap of which that says ENDS_ASK, and what was known there: the gap behind token
+ * `at` of the paragraph [first, stop). */
+struct ends_ask {
+	uint32_t at, first, stop;
+	uint32_t start, quotes, brackets;
+};
+
+/* The numbers of those of n gaps where a sentence ends, in order; there is room for
+ * one more than n.  Returns how many.  Of e, the text counts. */
+uint32_t tokenize_ends_asked(const struct ends *e, const struct ends_ask *asks,
+                             uint32_t n, uint32_t *yes);
 
 /* Makes the tables of gaps and the weights of a language that is read; 0: no
  * memory. */

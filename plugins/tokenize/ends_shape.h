@@ -39,19 +39,22 @@ extern const uint8_t tokenize_ends_shapes_quick[2][256];
 /* The shape of the n > 0 bytes at s, whatever they are. */
 unsigned tokenize_ends_shape(const unsigned char *s, size_t n);
 
-/* The same: by a table, where that will do. */
+/* The same: by a table, where that will do.  How long a token is cannot be
+ * foreseen: one branch for all that is rare. */
 static inline unsigned ends_shape(const unsigned char *s, size_t n)
 {
 	const size_t more = n > 1;
-	const unsigned a = s[0], b = s[more], capital = b - 'A' < 26u;
+	const unsigned a = s[0], b = s[more];
 	const unsigned quick = tokenize_ends_shapes_quick[more][a];
 	const unsigned dot = more & (s[n - 1] == '.');
+	const size_t back = n > 7 ? n : 4; /* may it be an address? */
+	const unsigned net = (s[n > 7 ? n - 3 : 0] == '.') | (s[back - 4] == '.') |
+	                     ((a == 'h') & (b == 't')) | ((a == 'w') & (b == 'w'));
 
-	if ((quick == 0) | dot | (b >= 0x80))
+	if ((quick == 0) | dot | (b >= 0x80) | (net & (n > 7)))
 		return tokenize_ends_shape(s, n);
-	if (n > 7 && (s[n - 3] == '.' || s[n - 4] == '.' || a == 'h' || a == 'w'))
-		return tokenize_ends_shape(s, n);
-	return quick + ((quick == CAPITAL) & capital); /* CAPITALS is the next one */
+	/* CAPITALS is the next one */
+	return quick + ((quick == CAPITAL) & (b - 'A' < 26u));
 }
 
 #endif /* TOKENIZE_ENDS_SHAPE_H */

@@ -19,6 +19,8 @@ plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/tokenize/cut_sse2.c \
 	plugins/tokenize/ends.c \
 	plugins/tokenize/ends.h \
+	plugins/tokenize/ends_asked.c \
+	plugins/tokenize/ends_gap.h \
 	plugins/tokenize/ends_shape.c \
 	plugins/tokenize/ends_shape.h \
 	plugins/tokenize/ends_table.c \

@@ -6,6 +6,10 @@
 #include "news_sents.h"
 #include "news_way.h"
 
+enum {
+	ENOUGH = 2048 /* tokens, still in the first cache: then sentences are found */
+};
+
 int tokenize_news(const struct news *news)
 {
 	struct lex x = {.s = news->s,
@@ -15,13 +19,21 @@ int tokenize_news(const struct news *news)
 	                .rows = news->tokens,
 	                .more = news->more_tokens,
 	                .owner = news->owner};
+	const struct span_rows *const pars = news->paragraphs;
+	uint32_t first[NEWS_GROUP + 1], n = 0;
 
-	for (uint32_t p = 0; p < news->paragraphs->n; p++) {
-		const uint32_t first = news->tokens->n;
-		x.end = news->paragraphs->end[p];
-		tokenize_news_chunks(&x, news->paragraphs->begin[p]);
-		if (x.failed || !tokenize_news_sentences(news, first))
+	for (uint32_t p = 0; p < pars->n; p++) {
+		first[n++] = news->tokens->n;
+		x.end = pars->end[p];
+		tokenize_news_chunks(&x, pars->begin[p]);
+		if (x.failed)
 			return 0;
+		first[n] = news->tokens->n;
+		if (n < NEWS_GROUP && first[n] - first[0] < ENOUGH && p + 1 < pars->n)
+			continue;
+		if (!tokenize_news_sentences(news, first, n))
+			return 0;
+		n = 0;
 	}
 	return 1;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* news_sents.c - the tokens of a paragraph into sentences
+/* news_sents.c - the tokens of some paragraphs into sentences
  *
  * Three gaps of four where a sentence might end have no mark that hints at one, and
  * next to none of those is an end.  So a batch of gaps is first gone through as if
  * they were none, and they are asked about afterwards, side by side; if one is an
- * end after all, the gaps behind it are done again, one after the other. */
+ * end after all, the gaps behind it in its paragraph are done again, one after the
+ * other.  Paragraphs are short: a batch holds many. */
 #include "news_sents.h"
 
 #include <string.h>
@@ -14,23 +15,24 @@
 #include "ends.h"
 
 enum {
-	BATCH = 256 /* gaps */
-};
-
-/* A gap to be asked about, and what was known there. */
-struct ask {
-	uint32_t at, start, quotes, brackets;
-	uint32_t gap, n_found; /* its place among the gaps; ends found before it */
+	PART = 256,     /* tokens that are looked at in one go */
+	GAPS = 2 * PART /* of a batch */
 };
 
 struct batch {
+	const struct news *news;
 	struct ends ends;
-	uint32_t gaps[BATCH + 1]; /* where a sentence may end: behind these tokens */
+	uint32_t gaps[GAPS + 1]; /* where a sentence may end: behind these tokens */
 	uint32_t n_gaps;
-	uint32_t found[BATCH]; /* where one does */
+	uint32_t found[GAPS + NEWS_GROUP]; /* where one does, also with a paragraph */
 	uint32_t n_found;
-	struct ask asks[BATCH];
+	struct ends_ask asks[GAPS + 1];
+	/* of each: its place among the gaps; ends found before it */
+	struct {
+		uint32_t gap, n_found;
+	} place[GAPS + 1];
 	uint32_t n_asks;
+	uint32_t start; /* of the first sentence that has no row */
 };
 
 static int add_sentence(const struct news *news, uint32_t first, uint32_t last)
@@ -48,13 +50,13 @@ static int add_sentence(const struct news *news, uint32_t first, uint32_t last)
 }
 
 /* The gaps behind the tokens [at, stop) which are to be looked at. */
-static void look(const struct news *news, struct batch *b, uint32_t at,
-                 uint32_t stop)
+static void look(struct batch *b, uint32_t at, uint32_t stop)
 {
+	const struct news *const news = b->news;
 	const uint32_t *const begin = news->tokens->begin, *const end =
 	                                                       news->tokens->end;
 	const struct lang *const lang = news->lang;
-	uint32_t n = 0;
+	uint32_t n = b->n_gaps;
 
 	for (; at < stop; at++) {
 		b->gaps[n] = at;
@@ -71,81 +73,114 @@ static void found(struct batch *b, uint32_t at)
 	b->ends.quotes = b->ends.brackets = 0;
 }
 
-/* All gaps, those to be asked about as if they were none. */
-static void pass(struct batch *b)
+static void ask(struct batch *b, uint32_t gap)
 {
-	struct ends *const e = &b->ends;
+	const struct ends *const e = &b->ends;
 
-	b->n_found = b->n_asks = 0;
-	for (uint32_t k = 0; k < b->n_gaps; k++) {
-		const enum ends_answer answer = tokenize_ends(e, b->gaps[k]);
+	b->asks[b->n_asks] = (struct ends_ask){b->gaps[gap], e->first,  e->stop,
+	                                       e->start,     e->quotes, e->brackets};
+	b->place[b->n_asks].gap = gap;
+	b->place[b->n_asks++].n_found = b->n_found;
+}
+
+/* All gaps from that one on, those to be asked about as if they were none. */
+static void pass(struct batch *b, uint32_t from)
+{
+	for (uint32_t k = from; k < b->n_gaps; k++) {
+		const enum ends_answer answer = tokenize_ends(&b->ends, b->gaps[k]);
 		if (answer == ENDS_YES)
 			found(b, b->gaps[k]);
 		else if (answer == ENDS_ASK)
-			b->asks[b->n_asks++] = (struct ask){b->gaps[k],  e->start, e->quotes,
-			                                    e->brackets, k,        b->n_found};
+			ask(b, k);
 	}
 }
 
-/* The first of those that were asked about which is an end, NULL: none is. */
-static const struct ask *first_asked(const struct batch *b)
+/* Ask q is an end: what pass made of the gaps behind it in its paragraph is done
+ * again, one gap after the other.  Returns how many ends are more than before. */
+static int32_t again(struct batch *b, uint32_t q, uint32_t n_found)
 {
+	const struct ends_ask a = b->asks[q];
+	uint32_t ends[GAPS], n = 0, old = 0, yes[2];
 	struct ends e = b->ends;
 
-	for (uint32_t k = 0; k < b->n_asks; k++) {
-		e.start = b->asks[k].start;
-		e.quotes = b->asks[k].quotes;
-		e.brackets = b->asks[k].brackets;
-		if (tokenize_ends_asked(&e, b->asks[k].at))
-			return &b->asks[k];
-	}
-	return NULL;
-}
-
-/* The gaps behind that one, which is an end: what pass made of those before it
- * holds. */
-static void one_by_one(struct batch *b, const struct ask *end)
-{
-	struct ends *const e = &b->ends;
-
-	b->n_found = end->n_found;
-	found(b, end->at);
-	for (uint32_t k = end->gap + 1; k < b->n_gaps; k++) {
+	e.first = a.first;
+	e.stop = a.stop;
+	for (uint32_t k = b->place[q].gap; k < b->n_gaps && b->gaps[k] < a.stop; k++) {
 		const uint32_t at = b->gaps[k];
-		const enum ends_answer answer = tokenize_ends(e, at);
-		if (answer == ENDS_YES ||
-		    (answer == ENDS_ASK && tokenize_ends_asked(e, at)))
-			found(b, at);
+		const enum ends_answer answer =
+		    at == a.at ? ENDS_YES : tokenize_ends(&e, at);
+		const struct ends_ask this = {at,      a.first,  a.stop,
+		                              e.start, e.quotes, e.brackets};
+		if (answer == ENDS_NO ||
+		    (answer == ENDS_ASK && !tokenize_ends_asked(&e, &this, 1, yes)))
+			continue;
+		ends[n++] = at;
+		e.start = at + 1;
+		e.quotes = e.brackets = 0;
 	}
+	while (n_found + old < b->n_found && b->found[n_found + old] + 1 < a.stop)
+		old++;
+	memmove(b->found + n_found + n, b->found + n_found + old,
+	        (b->n_found - n_found - old) * sizeof *b->found);
+	memcpy(b->found + n_found, ends, n * sizeof *ends);
+	b->n_found += n - old;
+	if (a.first == b->ends.first) /* it may go on in the next batch */
+		b->ends = e;
+	return (int32_t)n - (int32_t)old;
 }
 
-int tokenize_news_sentences(const struct news *news, uint32_t first)
+/* Asks, and writes the sentences of the batch; 0: no memory. */
+static int finish(struct batch *b)
+{
+	uint32_t yes[GAPS + 1], done = 0;
+	const uint32_t n = tokenize_ends_asked(&b->ends, b->asks, b->n_asks, yes);
+	int32_t more = 0;
+
+	for (uint32_t k = 0; k < n; k++) {
+		const uint32_t q = yes[k];
+		if (b->asks[q].at < done)
+			continue;
+		done = b->asks[q].stop;
+		more += again(b, q, b->place[q].n_found + (uint32_t)more);
+	}
+	for (uint32_t k = 0; k < b->n_found; k++) {
+		if (!add_sentence(b->news, b->start, b->found[k]))
+			return 0;
+		b->start = b->found[k] + 1;
+	}
+	b->n_gaps = b->n_found = b->n_asks = 0;
+	return 1;
+}
+
+/* The paragraph of the tokens [first, stop), which are some. */
+static int paragraph(struct batch *b, uint32_t first, uint32_t stop)
+{
+	b->ends.first = b->ends.start = first;
+	b->ends.stop = stop;
+	b->ends.quotes = b->ends.brackets = 0;
+	for (uint32_t at = first; at < stop - 1; at += PART) {
+		if (GAPS - b->n_gaps < PART && !finish(b))
+			return 0;
+		const uint32_t from = b->n_gaps;
+		look(b, at, stop - 1 - at > PART ? at + PART : stop - 1);
+		pass(b, from);
+	}
+	b->found[b->n_found++] = stop - 1;
+	return 1;
+}
+
+int tokenize_news_sentences(const struct news *news, const uint32_t *first,
+                            uint32_t n)
 {
 	struct batch b;
 
-	if (first == news->tokens->n)
-		return 1;
-	b.ends = (struct ends){.s = news->s,
-	                       .n = news->n,
-	                       .lang = news->lang,
-	                       .tokens = news->tokens,
-	                       .first = first,
-	                       .start = first,
-	                       .stop = news->tokens->n};
-	const uint32_t last = news->tokens->n - 1;
-	for (uint32_t at = first; at < last; at += BATCH) {
-		const uint32_t start = b.ends.start;
-		look(news, &b, at, last - at > BATCH ? at + BATCH : last);
-		pass(&b);
-		const struct ask *const end = first_asked(&b);
-		if (end)
-			one_by_one(&b, end);
-		first = start;
-		for (uint32_t k = 0; k < b.n_found; k++) {
-			if (!add_sentence(news, first, b.found[k]))
-				return 0;
-			first = b.found[k] + 1;
-		}
-	}
-	return add_sentence(news, b.ends.start, last);
+	b.news = news;
+	b.ends = (struct ends){
+	    .s = news->s, .n = news->n, .lang = news->lang, .tokens = news->tokens};
+	b.start = first[0];
+	b.n_gaps = b.n_found = b.n_asks = 0;
+	for (uint32_t p = 0; p < n; p++)
+		if (first[p] < first[p + 1] && !paragraph(&b, first[p], first[p + 1]))
+			return 0;
+	return finish(&b);
 }
