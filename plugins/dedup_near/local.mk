@@ -27,12 +27,15 @@ plugins_dedup_near_libdedup_near_la_SOURCES = \
 	plugins/dedup_near/vocabulary.c \
 	plugins/dedup_near/vocabulary.h \
 	plugins/share/duplicate.h \
+	plugins/share/machine.h \
 	plugins/share/plain.h \
 	plugins/share/rank.h \
 	plugins/share/shingle.h \
+	plugins/share/shingles.h \
 	plugins/share/store.h \
 	plugins/share/table.h \
-	plugins/share/words.h
+	plugins/share/words.h \
+	plugins/share/words_run.h
 if WITH_UTF8PROC
 DEDUP_NEAR_UTF8PROC = -DCATENA_UTF8PROC $(UTF8PROC_CFLAGS)
 endif

@@ -4,7 +4,7 @@
 #include "../share/words.h"
 #include "dedup_near.h"
 #include "sieve.h"
-#include "../share/shingle.h"
+#include "../share/shingles.h"
 
 struct near_local {
 	struct words words;
@@ -98,20 +98,14 @@ static bool make_room(struct near_local *l, uint32_t n)
 static uint32_t make_shingles(struct near_local *l, struct shingles s)
 {
 	const struct sieve sieve = l->sieve;
-	const uint32_t *const words = l->words.hash;
 	uint64_t *const shingles = l->shingles;
 	uint32_t *const again = l->again;
 	uint32_t found = 0;
 
-	if (!s.n)
-		return 0;
-	shingles[0] = shingles_next(&s, words, 0);
-	(void)sieve_add(sieve, shingles[0]);
-	for (uint32_t i = 1; i < s.n; i++) {
-		const uint64_t h = shingles_next(&s, words, i);
-		shingles[i] = h;
+	shingles_fill(s, l->words.hash, shingles, l->words.machine);
+	for (uint32_t i = 0; i < s.n; i++) {
 		again[found] = i;
-		found += sieve_add(sieve, h);
+		found += sieve_add(sieve, shingles[i]);
 	}
 	return found;
 }

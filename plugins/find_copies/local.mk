@@ -30,9 +30,11 @@ plugins_find_copies_libfind_copies_la_SOURCES = \
 	plugins/find_copies/speaker.c \
 	plugins/find_copies/wide.c \
 	plugins/find_copies/wide.h \
+	plugins/share/machine.h \
 	plugins/share/plain.h \
 	plugins/share/shingle.h \
-	plugins/share/words.h
+	plugins/share/words.h \
+	plugins/share/words_run.h
 plugins_find_copies_libfind_copies_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_find_copies_libfind_copies_la_CFLAGS = $(PLUGIN_CFLAGS)
 

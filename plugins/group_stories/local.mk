@@ -34,11 +34,13 @@ plugins_group_stories_libgroup_stories_la_SOURCES = \
 	plugins/group_stories/terms.h \
 	plugins/group_stories/vector.c \
 	plugins/group_stories/vector.h \
+	plugins/share/machine.h \
 	plugins/share/plain.h \
 	plugins/share/shingle.h \
 	plugins/share/store.h \
 	plugins/share/table.h \
-	plugins/share/words.h
+	plugins/share/words.h \
+	plugins/share/words_run.h
 plugins_group_stories_libgroup_stories_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_group_stories_libgroup_stories_la_CFLAGS = $(PLUGIN_CFLAGS)
 

@@ -11,6 +11,7 @@
 #define CATENA_SHARE_WORDS_H
 
 #include "plain.h"
+#include "words_run.h"
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -27,9 +28,10 @@ struct words {
 	/* 64 noughts, then of the text: letters and digits of ASCII, '_' */
 	unsigned char *bits;
 	size_t room_bits;
-	bool spans;   /* keep begin and end of each word */
-	bool cased;   /* upper and lower case differ */
-	bool numbers; /* all numbers are one word */
+	enum share_machine machine; /* SHARE_UNKNOWN: is asked for */
+	bool spans;                 /* keep begin and end of each word */
+	bool cased;                 /* upper and lower case differ */
+	bool numbers;               /* all numbers are one word */
 	/* Not NULL: writes a word beyond ASCII as it is to be compared; 0: as it is. */
 	size_t (*strip)(const char *s, size_t n, char *out, size_t room);
 };
@@ -260,6 +262,24 @@ static inline void words_put_block(unsigned char *out, uint64_t bits)
 		out[k] = (unsigned char)(bits >> 8 * k);
 }
 
+static inline void words_blocks(const struct words *w, const unsigned char *s,
+                                size_t n, unsigned char *bits)
+{
+	(void)w;
+#ifdef SHARE_X86
+	if (w->machine == SHARE_HAS_AVX512) {
+		words_blocks_avx512(s, n, bits);
+		return;
+	}
+	if (w->machine == SHARE_HAS_AVX2) {
+		words_blocks_avx2(s, n, bits);
+		return;
+	}
+#endif
+	for (size_t i = 0; i < n; i++)
+		words_put_block(bits + i * 8, words_block(s + i * 64));
+}
+
 static inline bool words_map(struct words *w, const char *text, uint32_t size)
 {
 	const unsigned char *const s = (const unsigned char *)text;
@@ -274,8 +294,7 @@ static inline bool words_map(struct words *w, const char *text, uint32_t size)
 		w->room_bits = n + n / 2;
 	}
 	words_put_block(w->bits, 0);
-	for (size_t i = 0; i < whole; i++)
-		words_put_block(w->bits + (i + 1) * 8, words_block(s + i * 64));
+	words_blocks(w, s, whole, w->bits + 8);
 	if (size % 64)
 		memcpy(last, s + whole * 64, size % 64);
 	words_put_block(w->bits + (whole + 1) * 8, words_block(last));
@@ -306,7 +325,8 @@ static inline bool words_token(struct words *w, const char *text, uint32_t size,
 		return true;
 	if (kind > CATENA_TOKEN_NUMBER ||
 	    !plain_word((const unsigned char *)text + begin, end - begin, size - begin))
-		return words_pieces(w, text, begin, end) && words_room(w, left);
+		return words_pieces(w, text, begin, end) &&
+		       words_room(w, left + WORDS_SLACK);
 	words_put(w, text, words_hash(w, text + begin, end - begin), begin, end);
 	return true;
 }
@@ -325,51 +345,86 @@ static inline bool words_odd(struct words *w, const char *text, uint32_t size,
 	                   tokens->n - i);
 }
 
-/* Most tokens are plain words whose hash is there, or none: no branch tells
- * the two apart, for it would often guess wrong. */
-static inline bool words_fill_plain(struct words *w, const char *text,
-                                    uint32_t size,
-                                    const struct catena_layer *tokens,
-                                    const uint8_t *kind, const uint32_t *hash,
-                                    const bool spans)
+/* Tokens i to `to`, as long as each is a plain word or none; where the first one
+ * stands that is not.  No branch tells the two apart: it would often guess wrong.
+ */
+static inline uint32_t words_run_plain(struct words_run *r, uint32_t i, uint32_t to,
+                                       const bool spans)
 {
-	const uint32_t none = 1u << CATENA_TOKEN_PUNCT | 1u << CATENA_TOKEN_SYMBOL |
-	                      1u << CATENA_TOKEN_EMOJI | 1u << CATENA_TOKEN_OTHER;
-	const uint32_t *const begins = tokens->begin, *const ends = tokens->end;
-	const uint32_t n_tokens = tokens->n;
-	uint32_t *out = w->hash;
-	uint32_t n = 0, last = UINT32_MAX;
+	const struct words_run own = *r; /* in registers, whatever is written */
+	uint32_t n = own.n, last = own.last;
 
-	if (!words_map(w, text, size))
-		return false;
-	for (uint32_t i = 0; i < n_tokens; i++) {
-		const uint32_t begin = begins[i], length = ends[i] - begin, k = kind[i];
-		const uint64_t bits = words_bits(w->bits, begin);
+	for (; i < to; i++) {
+		const uint32_t begin = own.begin[i], size = own.end[i] - begin;
+		const uint32_t k = own.kind[i];
+		const uint64_t bits = words_bits(own.bits, begin);
 		/* a word that goes on here, and what is no letter or digit */
-		const uint64_t odd = (bits & 1) | ~bits >> 1 << ((64 - length) & 63);
+		const uint64_t odd = (bits & 1) | ~bits >> 1 << ((64 - size) & 63);
 		const uint32_t plain =
-		    (length - 1 < WORDS_NEAR) & (k <= CATENA_TOKEN_NUMBER) & (odd == 0);
-		const uint32_t skip = none >> (k & 31) & 1 & (uint32_t)(~bits >> 1);
+		    (size - 1 < WORDS_NEAR) & (k <= CATENA_TOKEN_NUMBER) & (odd == 0);
+		const uint32_t skip = WORDS_NONE >> (k & 31) & 1 & (uint32_t)(~bits >> 1);
 
-		if (!(plain | skip)) {
-			w->n = n;
-			if (!words_odd(w, text, size, tokens, i, k, last))
-				return false;
-			out = w->hash;
-			n = w->n;
-			last = UINT32_MAX;
-			continue;
-		}
-		out[n] = hash[i];
+		if (!(plain | skip))
+			break;
+		own.out[n] = own.hash[i];
 		if (spans) {
-			w->begin[n] = begin;
-			w->end[n] = begin + length;
+			own.out_begin[n] = begin;
+			own.out_end[n] = begin + size;
 		}
 		n += plain;
 		last = plain ? i : last;
 	}
-	w->n = n;
-	return true;
+	r->n = n;
+	r->last = last;
+	return i;
+}
+
+/* The same, to the end of the tokens. */
+static inline uint32_t words_run(struct words_run *r, uint32_t i,
+                                 enum share_machine machine)
+{
+	const bool spans = r->out_begin != NULL;
+
+#ifdef SHARE_X86
+	while (machine >= SHARE_HAS_AVX2) {
+		i = machine == SHARE_HAS_AVX512 ? words_run_avx512(r, i)
+		                                : words_run_avx2(r, i);
+		if (i == r->n_tokens || words_run_plain(r, i, i + 1, spans) == i)
+			return i;
+		i++;
+	}
+#endif
+	(void)machine;
+	return spans ? words_run_plain(r, i, r->n_tokens, true)
+	             : words_run_plain(r, i, r->n_tokens, false);
+}
+
+/* Most tokens are plain words whose hash is there, or none. */
+static inline bool words_fill_plain(struct words *w, const char *text,
+                                    uint32_t size,
+                                    const struct catena_layer *tokens,
+                                    const uint8_t *kind, const uint32_t *hash)
+{
+	struct words_run r = {tokens->begin, tokens->end, hash,      kind,
+	                      NULL,          tokens->n,   NULL,      NULL,
+	                      NULL,          0,           UINT32_MAX};
+
+	if (!words_map(w, text, size))
+		return false;
+	r.bits = w->bits;
+	for (uint32_t i = 0;; i++) {
+		r.out = w->hash;
+		r.out_begin = w->spans ? w->begin : NULL;
+		r.out_end = w->spans ? w->end : NULL;
+		i = words_run(&r, i, size < INT32_MAX ? w->machine : SHARE_PLAIN);
+		w->n = r.n;
+		if (i == r.n_tokens)
+			return true;
+		if (!words_odd(w, text, size, tokens, i, kind[i], r.last))
+			return false;
+		r.n = w->n;
+		r.last = UINT32_MAX;
+	}
 }
 
 /* Fills w from a token layer; hash may be NULL.  False when out of memory. */
@@ -378,12 +433,12 @@ static inline bool words_fill(struct words *w, const char *text, uint32_t size,
                               const uint8_t *kind, const uint32_t *hash)
 {
 	w->n = 0;
-	if (!words_room(w, tokens->n + 1))
+	if (!w->machine)
+		w->machine = share_machine();
+	if (tokens->n > UINT32_MAX / 8 || !words_room(w, tokens->n + WORDS_SLACK))
 		return false;
 	if (hash && kind && !w->cased && !w->numbers)
-		return w->spans
-		           ? words_fill_plain(w, text, size, tokens, kind, hash, true)
-		           : words_fill_plain(w, text, size, tokens, kind, hash, false);
+		return words_fill_plain(w, text, size, tokens, kind, hash);
 	for (uint32_t i = 0; i < tokens->n; i++) {
 		if (!words_token(w, text, size, tokens->begin[i], tokens->end[i],
 		                 kind ? kind[i] : CATENA_TOKEN_WORD, tokens->n - i))

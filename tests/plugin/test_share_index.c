@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_share_index.c - what the deduplicators share: the table from hashes to
- * rows, the store of bytes, the words of a document. */
+ * rows, the store of bytes, the words of a document and its shingles. */
 #define _POSIX_C_SOURCE 200809L
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,6 +11,7 @@
 
 #include "share/store.h"
 #include "share/table.h"
+#include "share/shingles.h"
 #include "share/words.h"
 
 /* A sequence that is the same everywhere (splitmix64). */
@@ -246,7 +247,8 @@ static void words_are_the_same_with_hashes_and_without(void **unused)
 	static char text[MOST];
 	static uint32_t begin[MOST], end[MOST], hash[MOST];
 	static uint8_t kind[MOST];
-	struct words plain = {0}, spans = {.spans = true}, slow = {.spans = true};
+	struct words slow = {.spans = true};
+	const enum share_machine most = share_machine();
 	uint64_t state = 1;
 
 	(void)unused;
@@ -257,20 +259,56 @@ static void words_are_the_same_with_hashes_and_without(void **unused)
 		for (uint32_t i = 0; i < n; i++)
 			hash[i] = catena_fold_hash(text + begin[i], end[i] - begin[i]);
 		assert_true(words_fill(&slow, text, size, &tokens, kind, NULL));
-		assert_true(words_fill(&spans, text, size, &tokens, kind, hash));
-		assert_true(words_fill(&plain, text, size, &tokens, kind, hash));
-		assert_int_equal(plain.n, slow.n);
-		assert_int_equal(spans.n, slow.n);
-		if (!slow.n)
-			continue;
-		assert_memory_equal(plain.hash, slow.hash, slow.n * sizeof *slow.hash);
-		assert_memory_equal(spans.hash, slow.hash, slow.n * sizeof *slow.hash);
-		assert_memory_equal(spans.begin, slow.begin, slow.n * sizeof *slow.begin);
-		assert_memory_equal(spans.end, slow.end, slow.n * sizeof *slow.end);
+		for (enum share_machine m = SHARE_PLAIN; m <= most; m++) {
+			struct words plain = {.machine = m};
+			struct words spans = {.machine = m, .spans = true};
+			assert_true(words_fill(&spans, text, size, &tokens, kind, hash));
+			assert_true(words_fill(&plain, text, size, &tokens, kind, hash));
+			assert_int_equal(plain.n, slow.n);
+			assert_int_equal(spans.n, slow.n);
+			if (slow.n) {
+				const size_t bytes = slow.n * sizeof *slow.hash;
+				assert_memory_equal(plain.hash, slow.hash, bytes);
+				assert_memory_equal(spans.hash, slow.hash, bytes);
+				assert_memory_equal(spans.begin, slow.begin, bytes);
+				assert_memory_equal(spans.end, slow.end, bytes);
+			}
+			words_free(&plain);
+			words_free(&spans);
+		}
 	}
-	words_free(&plain);
-	words_free(&spans);
 	words_free(&slow);
+}
+
+/* ---- shingles.h ---- */
+
+static void shingles_are_the_same_on_all_machines(void **unused)
+{
+	enum {
+		MOST = 200
+	};
+	uint64_t state = 2;
+
+	(void)unused;
+	for (uint32_t round = 0; round < 2000; round++) {
+		const uint32_t n = (uint32_t)(next_random(&state) % MOST);
+		const uint32_t width = 1 + (uint32_t)(next_random(&state) % 20);
+		/* no room beyond, so that a checker sees what is read there */
+		uint32_t *const words = malloc(n * sizeof *words + 1);
+		assert_non_null(words);
+		for (uint32_t i = 0; i < n; i++)
+			words[i] = (uint32_t)next_random(&state);
+		for (enum share_machine m = SHARE_PLAIN; m <= share_machine(); m++) {
+			struct shingles s = shingles_begin(words, n, width);
+			uint64_t *const all = malloc(s.n * sizeof *all + 1);
+			assert_non_null(all);
+			shingles_fill(s, words, all, m);
+			for (uint32_t i = 0; i < s.n; i++)
+				assert_true(all[i] == shingles_next(&s, words, i));
+			free(all);
+		}
+		free(words);
+	}
 }
 
 int main(void)
@@ -284,6 +322,7 @@ int main(void)
 	    cmocka_unit_test(tokens_are_cut_into_words),
 	    cmocka_unit_test(words_that_a_tokenizer_cut_are_joined),
 	    cmocka_unit_test(words_are_the_same_with_hashes_and_without),
+	    cmocka_unit_test(shingles_are_the_same_on_all_machines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

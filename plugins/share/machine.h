@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* machine.h - which vector instructions this machine has; what is found there
+ * must be the same with each of them. */
+#ifndef CATENA_SHARE_MACHINE_H
+#define CATENA_SHARE_MACHINE_H
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define SHARE_X86 1
+#define SHARE_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#define SHARE_AVX512 \
+	__attribute__(( \
+	    target("avx512f,avx512bw,avx512vl,avx512dq,avx2,bmi,bmi2,popcnt")))
+#endif
+
+enum share_machine {
+	SHARE_UNKNOWN, /* not asked yet */
+	SHARE_PLAIN,
+	SHARE_HAS_AVX2, /* and BMI2, and they are quick */
+	SHARE_HAS_AVX512
+};
+
+static inline enum share_machine share_machine(void)
+{
+#ifdef SHARE_X86
+	__builtin_cpu_init();
+	/* the first two of AMD's Zen gather bits slowly */
+	if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi2") ||
+	    __builtin_cpu_is("znver1") || __builtin_cpu_is("znver2"))
+		return SHARE_PLAIN;
+	return __builtin_cpu_supports("avx512f") &&
+	               __builtin_cpu_supports("avx512bw") &&
+	               __builtin_cpu_supports("avx512vl") &&
+	               __builtin_cpu_supports("avx512dq")
+	           ? SHARE_HAS_AVX512
+	           : SHARE_HAS_AVX2;
+#else
+	return SHARE_PLAIN;
+#endif
+}
+
+#endif
