@@ -23,8 +23,8 @@ bool tag_pattern_span(const struct caught *c, const char *label, struct span *sp
 	return false;
 }
 
-static const char *word_value(const struct caught *c, uint32_t token,
-                              const char *list)
+const char *tag_pattern_value_in(const struct caught *c, uint32_t token,
+                                 const char *list)
 {
 	const struct word *const w =
 	    tag_pattern_token_word(c->classes, c->tokens, token);
@@ -39,7 +39,7 @@ const char *tag_pattern_meaning(const struct caught *c, const char *label,
 	if (!tag_pattern_span(c, label, &span))
 		return NULL;
 	for (uint32_t i = span.from; i < span.to && !value; i++)
-		value = word_value(c, i, list);
+		value = tag_pattern_value_in(c, i, list);
 	return value;
 }
 
@@ -189,12 +189,12 @@ static bool add_token(const struct caught *c, uint32_t i, struct sum *sum)
 	const char *const s = c->tokens->text + c->tokens->begin[i];
 	const size_t n = c->tokens->end[i] - c->tokens->begin[i];
 	uint64_t x;
-	const char *value = word_value(c, i, "scale");
+	const char *value = tag_pattern_value_in(c, i, "scale");
 	if (whole_number(value, &x) && x)
 		return add_scale(sum, x);
-	value = word_value(c, i, "number");
+	value = tag_pattern_value_in(c, i, "number");
 	if (!value)
-		value = word_value(c, i, "ordinal");
+		value = tag_pattern_value_in(c, i, "ordinal");
 	if (whole_number(value, &x)) {
 		sum->any = true;
 		sum->literal = false;

@@ -2,9 +2,14 @@
 /* values.c - dates, times, durations and amounts from what labels caught. */
 #include "values.h"
 
+#include <catena/plugin.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum {
+	TENSE_FAR = 16 /* tokens between a verb and its day, at most */
+};
 
 /* ---- The calendar ---- */
 
@@ -167,11 +172,30 @@ static size_t calendar_date(const struct caught *c, char *out)
 	return exists(d) ? put_day(out, d) : 0;
 }
 
-/* "Friday": the one on or before the document's day, as news is told; "last
- * Friday": before it; "next Friday": after it. */
+/* Does the nearest word of the list `tense` before the match, in its sentence, say
+ * so? */
+static bool is_to_come(const struct caught *c)
+{
+	struct span span;
+	if (!tag_pattern_span(c, "wd", &span))
+		return false;
+	for (uint32_t i = span.from, n = 0; i > 0 && n < TENSE_FAR; n++) {
+		if (c->tokens->flags[i--] & CATENA_F_SENTENCE_START)
+			break;
+		const char *const s = tag_pattern_value_in(c, i, "tense");
+		if (s)
+			return *s != '-';
+	}
+	return false;
+}
+
+/* "Friday": the one on or before the document's day, as news is told; what is yet
+ * to come ("will meet on Friday"): on or after it; "last Friday": before it; "next
+ * Friday": after it. */
 static size_t weekday(const struct caught *c, int wanted, char *out)
 {
 	const int by = meaning(c, "mod", "modifier", 0);
+	struct span span;
 	if (wanted < 1 || wanted > 7)
 		return 0;
 	if (!c->today.year)
@@ -179,7 +203,10 @@ static size_t weekday(const struct caught *c, int wanted, char *out)
 	int back = (weekday_of(c->today) - wanted + 7) % 7;
 	if (by < 0 && back == 0)
 		back = 7;
-	return put_day(out, add_days(c->today, by > 0 ? 7 - back : -back));
+	const bool plain = !tag_pattern_span(c, "mod", &span);
+	if (by > 0 || (back && plain && is_to_come(c)))
+		back -= 7;
+	return put_day(out, add_days(c->today, -back));
 }
 
 /* The week of ISO 8601: that of its Thursday. */
@@ -256,9 +283,43 @@ static size_t decade(const struct caught *c, char *out)
 	return n >= 1000 ? (size_t)snprintf(out, VALUE_ROOM, "%d", n / 10) : 0;
 }
 
+/* "2020-Q3", "2020-H1". */
+static size_t part_of_year(const struct caught *c, const char *label,
+                           const char *list, char *out)
+{
+	const char *const part = tag_pattern_meaning(c, label, list);
+	const int y = year_of(c);
+	return part && strlen(part) < 8 && y > 0
+	           ? (size_t)snprintf(out, VALUE_ROOM, "%04d-%s", y, part)
+	           : 0;
+}
+
+/* "Thursday night": 2020-01-09TNI. */
+static size_t part_of_day(const struct caught *c, char *out)
+{
+	const char *const part = tag_pattern_meaning(c, "part", "part");
+	struct span span;
+	size_t n;
+	if (tag_pattern_span(c, "wd", &span))
+		n = weekday(c, meaning(c, "wd", "weekday", 0), out);
+	else if (tag_pattern_span(c, "rel", &span))
+		n = shifted(c, 'D', meaning(c, "rel", "relative", 0), true, out);
+	else
+		n = shifted(c, 'D', meaning(c, "mod", "modifier", 0), true, out);
+	if (!n || !part || strlen(part) > 8)
+		return 0;
+	return n + (size_t)snprintf(out + n, VALUE_ROOM - n, "T%s", part);
+}
+
 static size_t date(const struct caught *c, char *out)
 {
 	struct span span;
+	if (tag_pattern_span(c, "part", &span))
+		return part_of_day(c, out);
+	if (tag_pattern_span(c, "q", &span))
+		return part_of_year(c, "q", "quarter", out);
+	if (tag_pattern_span(c, "half", &span))
+		return part_of_year(c, "half", "half", out);
 	if (tag_pattern_span(c, "iso", &span))
 		return digits_date(c, "iso", "ymd", out);
 	if (tag_pattern_span(c, "mdy", &span))
@@ -302,9 +363,13 @@ static bool clock_of(const struct caught *c, int *hour, int *minute)
 		const bool digit = *s >= '0' && *s <= '9';
 		if (!digit && digits)
 			k++;
-		else if (digit && part[k] < 100)
+		else if (digit && part[k] < 1000)
 			part[k] = part[k] * 10 + (*s - '0');
 		digits += digit;
+	}
+	if (digits == 4 && !k) { /* "0900" */
+		part[1] = part[0] % 100;
+		part[0] /= 100;
 	}
 	*hour = part[0];
 	*minute = part[1];
@@ -344,18 +409,33 @@ static size_t duration(const struct caught *c, char *out)
 
 /* ---- Amounts ---- */
 
-/* "USD 2500000", "12 kg". */
-static size_t amount(const struct caught *c, const char *label, const char *list,
-                     bool before, char *out)
+/* "USD 2500000". */
+static size_t money(const struct caught *c, char *out)
 {
-	const char *const unit = tag_pattern_meaning(c, label, list);
+	const char *const unit = tag_pattern_meaning(c, "cur", "currency");
 	struct decimal n;
 	char digits[32];
 	if (!unit || !*unit || strlen(unit) > 60 || !tag_pattern_number(c, "n", &n) ||
 	    !tag_pattern_print(&n, digits, sizeof digits))
 		return 0;
-	return (size_t)snprintf(out, VALUE_ROOM, "%s %s", before ? unit : digits,
-	                        before ? digits : unit);
+	return (size_t)snprintf(out, VALUE_ROOM, "%s %s", unit, digits);
+}
+
+/* "12 kg", "-5 °C", "100 km/h". */
+static size_t quantity(const struct caught *c, char *out)
+{
+	const char *const unit = tag_pattern_meaning(c, "unit", "unit");
+	const char *const per = tag_pattern_meaning(c, "per", "per_unit");
+	struct span span;
+	struct decimal n;
+	char digits[32];
+	if (!unit || !*unit || strlen(unit) > 40 || (per && strlen(per) > 20) ||
+	    !tag_pattern_number(c, "n", &n) ||
+	    !tag_pattern_print(&n, digits, sizeof digits))
+		return 0;
+	return (size_t)snprintf(out, VALUE_ROOM, "%s%s %s%s%s",
+	                        tag_pattern_span(c, "minus", &span) ? "-" : "", digits,
+	                        unit, per ? "/" : "", per ? per : "");
 }
 
 static size_t number(const struct caught *c, const char *behind, char *out)
@@ -379,14 +459,14 @@ size_t tag_pattern_value(const struct caught *c, char out[VALUE_ROOM])
 	case VALUE_DURATION:
 		return duration(c, out);
 	case VALUE_MONEY:
-		return amount(c, "cur", "currency", true, out);
+		return money(c, out);
 	case VALUE_PERCENT:
 		return number(c, "%", out);
 	case VALUE_NUMBER:
 	case VALUE_ORDINAL:
 		return number(c, "", out);
 	case VALUE_QUANTITY:
-		return amount(c, "unit", "unit", false, out);
+		return quantity(c, out);
 	default:
 		return 0;
 	}

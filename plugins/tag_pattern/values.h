@@ -47,6 +47,10 @@ size_t tag_pattern_print(const struct decimal *, char *out, size_t room);
 /* False: no such label in this rule, or it caught nothing. */
 bool tag_pattern_span(const struct caught *, const char *label, struct span *);
 
+/* The value in the list of a token; NULL: it is not in it. */
+const char *tag_pattern_value_in(const struct caught *, uint32_t token,
+                                 const char *list);
+
 /* The value in the list of the first word of the label's that is in it; NULL. */
 const char *tag_pattern_meaning(const struct caught *, const char *label,
                                 const char *list);
