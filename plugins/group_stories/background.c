@@ -8,16 +8,16 @@
 
 _Static_assert(WORDS <= 1 << 15, "an index keeps their numbers in 15 bits");
 
-/* The hashes are spread evenly: the place of one is nearly known. */
+/* The place of a hash, or of one next to where it would be. */
 static size_t place_of(uint32_t hash)
 {
-	size_t at = (size_t)((uint64_t)hash * WORDS >> 32);
+	const uint32_t bucket = hash >> (32 - BACKGROUND_BITS);
+	const size_t end = background_starts[bucket + 1];
+	size_t at = background_starts[bucket];
 
-	while (at > 0 && background_hashes[at] > hash)
-		at--;
-	while (at + 1 < WORDS && background_hashes[at] < hash)
+	while (at + 1 < end && background_hashes[at] < hash)
 		at++;
-	return at;
+	return at < WORDS ? at : WORDS - 1;
 }
 
 uint8_t group_stories_prior(uint32_t hash)

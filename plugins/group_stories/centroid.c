@@ -2,8 +2,6 @@
 /* centroid.c - what the documents of a story have in common. */
 #include "centroid.h"
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 void group_stories_centroid_begin(struct centroid *c, const struct vector *v)
 {
@@ -21,22 +19,6 @@ struct slot {
 	uint32_t hash;
 	uint8_t name;
 };
-
-static int by_weight(const void *a, const void *b)
-{
-	const struct slot *const x = a, *const y = b;
-
-	if (x->weight != y->weight)
-		return x->weight > y->weight ? -1 : 1;
-	return x->hash < y->hash ? -1 : x->hash > y->hash;
-}
-
-static int by_hash(const void *a, const void *b)
-{
-	const struct slot *const x = a, *const y = b;
-
-	return x->hash < y->hash ? -1 : x->hash > y->hash;
-}
 
 /* Both in turn, terms of both once; returns how many. */
 static uint32_t merge(const struct centroid *a, const struct centroid *b,
@@ -57,23 +39,53 @@ static uint32_t merge(const struct centroid *a, const struct centroid *b,
 	return n;
 }
 
+/* Of `most` slots that are weightier than the others, the least: its weight, and of
+ * equal ones the greatest hash that is in.  Halves the range of both, bit by bit.
+ */
+static struct slot last_of(const struct slot *slots, uint32_t n, uint32_t most)
+{
+	struct slot last = {.weight = 0, .hash = UINT32_MAX};
+	uint32_t above = 0;
+
+	for (uint64_t bit = UINT64_C(1) << 33; bit; bit >>= 1) {
+		uint32_t in = 0;
+		for (uint32_t i = 0; i < n; i++)
+			in += slots[i].weight >= (last.weight | bit);
+		last.weight |= in >= most ? bit : 0;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		above += slots[i].weight > last.weight;
+	/* by rising hash: the first of those that are equal */
+	for (uint32_t i = 0; i < n && above < most; i++)
+		if (slots[i].weight == last.weight) {
+			last.hash = slots[i].hash;
+			above++;
+		}
+	return last;
+}
+
+static bool is_in(const struct slot *s, const struct slot *last)
+{
+	return s->weight > last->weight ||
+	       (s->weight == last->weight && s->hash <= last->hash);
+}
+
 void group_stories_centroid_add(struct centroid *c, const struct centroid *other)
 {
 	struct slot slots[2 * TERMS_MAX];
-	uint32_t n = merge(c, other, slots);
+	const uint32_t n = merge(c, other, slots);
+	const struct slot last = n > CENTROID_TERMS ? last_of(slots, n, CENTROID_TERMS)
+	                                            : (struct slot){.hash = UINT32_MAX};
 
-	if (n > CENTROID_TERMS) {
-		qsort(slots, n, sizeof *slots, by_weight);
-		n = CENTROID_TERMS;
-		qsort(slots, n, sizeof *slots, by_hash);
-	}
+	c->n = 0;
 	for (uint32_t i = 0; i < n; i++) {
-		c->hash[i] = slots[i].hash;
-		c->name[i] = slots[i].name;
-		c->weight[i] =
+		if (!is_in(slots + i, &last))
+			continue;
+		c->hash[c->n] = slots[i].hash;
+		c->name[c->n] = slots[i].name;
+		c->weight[c->n++] =
 		    (uint32_t)(slots[i].weight < UINT32_MAX ? slots[i].weight : UINT32_MAX);
 	}
-	c->n = n;
 	c->documents += other->documents;
 }
 

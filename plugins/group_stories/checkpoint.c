@@ -170,7 +170,7 @@ static bool get_all(struct bytes *b, struct decider *d)
 		if (!group_stories_rarity_add(&d->rarity, slot.hash, slot.documents))
 			return false;
 	}
-	d->rarity.documents = head.documents;
+	group_stories_rarity_documents(&d->rarity, head.documents);
 	errno = EINVAL;
 	return b->room - b->n == head.postings &&
 	       group_stories_postings_put_back(group_stories_index_postings(d->index),

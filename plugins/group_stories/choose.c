@@ -3,53 +3,6 @@
 #include "terms.h"
 #include <math.h>
 
-/* How much a term would count if this run were like any other. */
-static uint32_t worth(const struct found *f)
-{
-	return (uint32_t)f->term.strength * f->term.prior;
-}
-
-static bool weaker(const struct found *a, const struct found *b)
-{
-	const uint32_t x = worth(a), y = worth(b);
-
-	return x != y ? x < y : a->term.hash > b->term.hash;
-}
-
-static void sift_down(struct found *heap, uint32_t n)
-{
-	for (uint32_t at = 0, child; (child = 2 * at + 1) < n; at = child) {
-		const struct found t = heap[at];
-		child += child + 1 < n && weaker(heap + child + 1, heap + child);
-		if (!weaker(heap + child, &t))
-			return;
-		heap[at] = heap[child];
-		heap[child] = t;
-	}
-}
-
-static void keep_best(struct term_local *l, const struct found *t, uint32_t most)
-{
-	struct found *const heap = l->best;
-	uint32_t at = l->n_best;
-
-	if (at == most) {
-		if (weaker(t, heap))
-			return;
-		heap[0] = *t;
-		sift_down(heap, most);
-		return;
-	}
-	heap[at] = *t;
-	l->n_best++;
-	for (uint32_t up; at > 0 && weaker(heap + at, heap + (up = (at - 1) / 2));
-	     at = up) {
-		const struct found other = heap[up];
-		heap[up] = heap[at];
-		heap[at] = other;
-	}
-}
-
 static double factor_of(const struct entry *e, const unsigned char *s)
 {
 	if (s[e->begin] >= '0' && s[e->begin] <= '9') {
@@ -97,27 +50,91 @@ static bool rate(const struct term_local *l, uint32_t entry, const unsigned char
 	return f->term.strength > 0 && prior > 0;
 }
 
-static int by_hash(const void *a, const void *b)
-{
-	const uint32_t x = ((const struct found *)a)->term.hash;
-	const uint32_t y = ((const struct found *)b)->term.hash;
+/* ---- The best of them ---- */
 
-	return x < y ? -1 : x > y;
+/* How much a term would count if this run were like any other: below 2^15. */
+static uint32_t worth(const struct term *t)
+{
+	return (uint32_t)t->strength * t->prior;
+}
+
+#define BINS (1u << 10)
+#define BIN(t) (worth(t) >> 5)
+
+static int weaker_last(const void *a, const void *b)
+{
+	const struct found *const x = a, *const y = b;
+	const uint32_t v = worth(&x->term), w = worth(&y->term);
+
+	if (v != w)
+		return v > w ? -1 : 1;
+	return x->term.hash < y->term.hash ? -1 : x->term.hash > y->term.hash;
+}
+
+/* The strongest `most` stand first then, in no order.  What lies in bins above that
+ * of the last one is in; only within its bin is there something to be sorted. */
+static uint32_t keep_best(struct found *f, uint32_t n, uint32_t most)
+{
+	uint32_t bins[BINS] = {0}, bin = BINS, above = 0, ties = 0, in = 0;
+
+	if (n <= most)
+		return n;
+	for (uint32_t i = 0; i < n; i++)
+		bins[BIN(&f[i].term)]++;
+	while (above + bins[bin - 1] <= most)
+		above += bins[--bin];
+	bin--;
+	/* f: those above, those of the bin, others */
+	for (uint32_t i = 0; i < n; i++) {
+		const struct found t = f[i];
+		const uint32_t at = BIN(&t.term);
+		if (at < bin)
+			continue;
+		f[i] = f[in + ties];
+		if (at == bin) {
+			f[in + ties++] = t;
+		} else {
+			f[in + ties] = f[in];
+			f[in++] = t;
+		}
+	}
+	qsort(f + in, ties, sizeof *f, weaker_last);
+	return most;
+}
+
+/* By rising hash.  Hashes are spread evenly: into 256 buckets by their upper bits,
+ * and all but in order they are. */
+static void sort_by_hash(const struct found *from, uint32_t n, struct found *to)
+{
+	uint32_t starts[257] = {0};
+
+	for (uint32_t i = 0; i < n; i++)
+		starts[(from[i].term.hash >> 24) + 1]++;
+	for (uint32_t i = 0; i < 256; i++)
+		starts[i + 1] += starts[i];
+	for (uint32_t i = 0; i < n; i++)
+		to[starts[from[i].term.hash >> 24]++] = from[i];
+	for (uint32_t i = 1; i < n; i++) {
+		const struct found t = to[i];
+		uint32_t at = i;
+		for (; at > 0 && to[at - 1].term.hash > t.term.hash; at--)
+			to[at] = to[at - 1];
+		to[at] = t;
+	}
 }
 
 void group_stories_choose(struct term_local *l, const unsigned char *s,
                           uint32_t terms)
 {
-	struct found f;
+	uint32_t n = 0;
 
-	l->n_best = 0;
 	for (uint32_t i = 0; i < l->n; i++) {
 		struct entry *const e = l->entries + i;
 		if (e->parts[0] == NONE && !e->prior)
 			e->prior = group_stories_prior(e->hash);
 	}
 	for (uint32_t i = 0; i < l->n; i++)
-		if (rate(l, i, s, &f))
-			keep_best(l, &f, terms * CHOSEN);
-	qsort(l->best, l->n_best, sizeof *l->best, by_hash);
+		n += rate(l, i, s, l->found + n);
+	l->n_best = keep_best(l->found, n, terms * CHOSEN);
+	sort_by_hash(l->found, l->n_best, l->best);
 }

@@ -105,17 +105,17 @@ bool group_stories_note(struct decider *d, uint32_t row, const struct match *m)
 /* ---- Online ---- */
 
 /* Into the story of the first match that holds together with it. */
-static int settle(struct decider *d, uint32_t row, const struct match *matches,
-                  int n, struct verdict *v)
+static int settle(struct decider *d, uint32_t row, const struct vector *vector,
+                  const struct match *matches, int n, struct verdict *v)
 {
 	for (int i = 0; i < n; i++) {
-		const int joined =
-		    group_stories_join(d->stories, &d->self->params, row, matches + i);
+		const int joined = group_stories_join(d->stories, &d->self->params, row,
+		                                      vector, matches + i);
 		if (joined < 0)
 			return -1;
 		if (joined)
 			return group_stories_note(d, row, matches + i) &&
-			               group_stories_evidence(d->index, row, matches + i, v)
+			               group_stories_evidence(d->index, vector, matches + i, v)
 			           ? 0
 			           : -1;
 	}
@@ -145,7 +145,6 @@ static catena_status decide(catena_ctx *ctx, struct decider *d,
 	int n;
 
 	errno = ENOMEM;
-	group_stories_rarity_ahead(&d->rarity, r);
 	if (!group_stories_rarity_count(&d->rarity, r))
 		return group_stories_broken(ctx);
 	group_stories_weigh(r, &d->rarity, d->self->params.terms, &vector);
@@ -154,7 +153,7 @@ static catena_status decide(catena_ctx *ctx, struct decider *d,
 		return group_stories_broken(ctx);
 	errno = ENOMEM;
 	if (!group_stories_room(d->stories) || !group_stories_note(d, row, NULL) ||
-	    settle(d, row, matches, n, v) < 0)
+	    settle(d, row, &vector, matches, n, v) < 0)
 		return group_stories_broken(ctx);
 	return CATENA_OK;
 }

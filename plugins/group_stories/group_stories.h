@@ -10,7 +10,8 @@
  *   rarity.c      how many documents of this run have a term
  *   vector.c      terms weighed by rarity; how alike two documents are
  *   postings.c    term to documents
- *   index.c       documents seen so far; which of them are like a new one
+ *   index.c       documents seen so far
+ *   find.c        which of them are like a new one
  *   centroid.c    what the documents of a story have in common
  *   stories.c     which documents are one story
  *   decide.c      each document joins a story as it comes

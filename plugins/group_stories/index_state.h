@@ -12,9 +12,24 @@ struct indexed {
 	uint64_t offset; /* in the store: hashes, traits, id */
 	int64_t date;
 	uint32_t id_size, words;
-	int32_t day;
-	float length; /* of its vector, when it was added */
-	uint16_t terms, unused;
+	float length;   /* of its vector, when it was added; */
+	uint16_t names; /* of that the part that names make, times UNIT */
+	uint16_t terms;
+};
+
+/* Rows that the terms of the document at hand point to: how much of it each has. */
+#define TALLY_BITS 12u
+#define SEATS (1u << (TALLY_BITS - 1))
+
+struct seat {
+	uint32_t row;
+	float hits;
+};
+
+struct tally {
+	uint32_t n;
+	uint16_t places[1u << TALLY_BITS]; /* of a seat + 1, by row; open addressing */
+	struct seat seats[SEATS];
 };
 
 struct story_index {
@@ -22,16 +37,24 @@ struct story_index {
 	const struct rarity *rarity;
 	bool settled;
 	struct indexed *docs;
-	float *hits; /* by row, for the document at hand */
+	int32_t *days; /* by row, or NO_DAY */
 	uint32_t n, room;
 	struct postings terms;
 	struct table ids;
 	int64_t limit;
 	struct store store;
-	uint32_t *touched; /* rows that were hit */
-	uint32_t n_touched, room_touched;
+	struct tally tally;
 	char *id;
 	uint32_t room_id;
 };
+
+/* The terms and traits of a row.  False with errno. */
+bool group_stories_index_terms(const struct story_index *, uint32_t row,
+                               struct vector *);
+
+/* Terms by weight, the weightiest first: their places in the vector.  Returns how
+ * many; room for INDEXED. */
+#define INDEXED 24u /* terms of a document that point to it */
+uint32_t group_stories_heaviest(const struct vector *, uint32_t *places);
 
 #endif

@@ -162,7 +162,7 @@ static bool join_all(struct decider *d)
 	if (d->n_links)
 		qsort(d->links, d->n_links, sizeof *d->links, by_score);
 	for (size_t i = 0; i < d->n_links; i++)
-		if (group_stories_join(d->stories, &d->self->params, d->links[i].row,
+		if (group_stories_join(d->stories, &d->self->params, d->links[i].row, NULL,
 		                       &d->links[i].match) < 0)
 			return false;
 	return true;
@@ -175,11 +175,13 @@ static catena_status assign(catena_ctx *ctx, struct decider *d, uint32_t row,
                             const struct match *m)
 {
 	struct verdict v = {0};
+	struct vector own;
 	unsigned char *bytes;
 	catena_status status;
 	size_t size;
 
-	if (!group_stories_evidence(d->index, row, m, &v) ||
+	if (!group_stories_index_vector(d->index, row, &own) ||
+	    !group_stories_evidence(d->index, &own, m, &v) ||
 	    !group_stories_note(d, row, m) || !group_stories_name(d, row, &v))
 		return group_stories_broken(ctx);
 	v.score = m->score;

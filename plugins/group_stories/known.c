@@ -281,7 +281,7 @@ static bool take(struct decider *d, const struct share_index_doc *doc,
 	if (!count_common(d, at, r->memo.common_size))
 		return false;
 	at += r->memo.common_size;
-	d->rarity.documents++;
+	group_stories_rarity_documents(&d->rarity, d->rarity.documents + 1);
 	group_stories_weigh_again(&d->rarity, &v);
 	if (!group_stories_index_add(d->index, &a, &v) ||
 	    !tie(d, row, (const char *)at + r->memo.story_size, &r->memo))

@@ -131,15 +131,28 @@ bool group_stories_postings_add(struct postings *p, uint32_t hash, uint32_t row)
 	return true;
 }
 
-uint32_t group_stories_postings_find(const struct postings *p, uint32_t hash,
-                                     const uint32_t **rows)
+struct posted group_stories_postings_find(const struct postings *p, uint32_t hash)
 {
 	const struct posting *const t = p->size ? slot_of(p, hash) : NULL;
 
 	if (!t || !t->count)
-		return 0;
-	*rows = t->count == 1 ? &t->at : p->cells + t->at;
-	return t->count < POSTINGS_ROWS ? t->count : POSTINGS_ROWS;
+		return (struct posted){NULL, 0, 0, 0};
+	if (t->count == 1)
+		return (struct posted){&t->at, 1, 0, 0};
+	if (t->count < POSTINGS_ROWS)
+		return (struct posted){p->cells + t->at, t->count, 0, UINT32_MAX};
+	return (struct posted){p->cells + t->at, POSTINGS_ROWS,
+	                       t->count & (POSTINGS_ROWS - 1), POSTINGS_ROWS - 1};
+}
+
+void group_stories_posted_prefetch(const struct posted *p)
+{
+#ifdef __GNUC__
+	for (uint32_t i = 0; i < p->n; i += 16)
+		__builtin_prefetch(p->cells + ((p->begin + i) & p->mask));
+#else
+	(void)p;
+#endif
 }
 
 /* ---- Checkpoints ---- */

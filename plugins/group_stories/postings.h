@@ -33,13 +33,31 @@ void group_stories_postings_free(struct postings *);
 /* False when out of memory, or beyond 2^32 cells. */
 bool group_stories_postings_add(struct postings *, uint32_t hash, uint32_t row);
 
-/* The rows of a term, in no order; valid until the next add.  Returns how
- * many. */
-uint32_t group_stories_postings_find(const struct postings *, uint32_t hash,
-                                     const uint32_t **rows);
+/* The rows of a term, the oldest first: `n` from `begin` on in a ring of `mask` + 1
+ * cells.  Valid until the next add. */
+struct posted {
+	const uint32_t *cells;
+	uint32_t n, begin, mask;
+};
+struct posted group_stories_postings_find(const struct postings *, uint32_t hash);
 
-/* Brings what find will look at into the cache. */
+static inline uint32_t group_stories_posted(const struct posted *p, uint32_t i)
+{
+	return p->cells[(p->begin + i) & p->mask];
+}
+
+/* Leaves the newest `most` rows. */
+static inline void group_stories_posted_cut(struct posted *p, uint32_t most)
+{
+	if (p->n > most) {
+		p->begin += p->n - most;
+		p->n = most;
+	}
+}
+
+/* Brings what find will look at into the cache; and the rows that it found. */
 void group_stories_postings_prefetch(const struct postings *, uint32_t hash);
+void group_stories_posted_prefetch(const struct posted *);
 
 /* All of it as it stands, for a checkpoint on this machine: three pieces in
  * turn.  put_back takes them, and refuses what does not fit together: false with

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* rarity.c - how many documents of this run have a term. */
 #include "rarity.h"
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 /* A name that very many documents have is still a name: what half of the run is
  * about is one story, too.  So much of its rarity in general stays. */
 #define NAME_STAYS 0.4
+#define LN2 0.69314718055994530942
 
 /* How many of those have a term of this prior. */
 static double general(int prior)
@@ -56,14 +58,42 @@ static bool move(struct rarity *r, uint64_t size, uint32_t least)
 	return true;
 }
 
+/* Of 256 parts of [0.5, 1): the logarithm of the middle, and 1 by it. */
+static void set_up(struct rarity *r)
+{
+	for (int i = 0; i < 256; i++) {
+		const double middle = 0.5 + (i + 0.5) / 512;
+		r->general[i] = general(i);
+		r->logs[0][i] = log(middle);
+		r->logs[1][i] = 1 / middle;
+	}
+}
+
+_Static_assert(DBL_MANT_DIG == 53 && sizeof(double) == 8, "IEEE 754");
+
+/* Natural logarithm of a number that is not below 1e-300, to eight digits: that of
+ * the middle of the part, and the series for the rest, which is less than 1/500. */
+static double log_of(const struct rarity *r, double x)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &x, sizeof bits);
+	const int exponent = (int)(bits >> 52) - 1022, i = bits >> 44 & 0xFF;
+	bits = (bits & UINT64_C(0x000FFFFFFFFFFFFF)) | UINT64_C(0x3FE0000000000000);
+	memcpy(&x, &bits, sizeof x);
+	const double rest = (x - (0.5 + (i + 0.5) / 512)) * r->logs[1][i];
+
+	return exponent * LN2 + r->logs[0][i] + rest * (1 - rest / 2);
+}
+
 static bool make_room(struct rarity *r)
 {
 	uint32_t least = 0;
 
 	if (r->size && r->used < r->size / 4 * 3)
 		return true;
-	for (int i = 0; !r->size && i < 256; i++)
-		r->general[i] = general(i);
+	if (!r->size)
+		set_up(r);
 	if (!r->size || !r->most || r->size * 2 <= r->most)
 		return move(r, r->size ? r->size * 2 : 4096, 0);
 	do
@@ -86,15 +116,19 @@ bool group_stories_rarity_add(struct rarity *r, uint32_t hash, uint32_t document
 	return true;
 }
 
-void group_stories_rarity_ahead(const struct rarity *r, const struct record *record)
+void group_stories_rarity_ahead(const struct rarity *r, const void *hashes,
+                                size_t step, uint32_t n)
 {
 #ifdef __GNUC__
-	const struct term *const terms = record_terms(record);
+	const unsigned char *const at = hashes;
 
-	for (uint32_t i = 0; r->size && i < record->n_terms; i++)
-		__builtin_prefetch(r->slots + ((uint64_t)terms[i].hash * r->size >> 32));
+	for (uint32_t i = 0; r->size && i < n; i++) {
+		uint32_t hash;
+		memcpy(&hash, at + i * step, sizeof hash);
+		__builtin_prefetch(r->slots + ((uint64_t)hash * r->size >> 32));
+	}
 #else
-	(void)r, (void)record;
+	(void)r, (void)hashes, (void)step, (void)n;
 #endif
 }
 
@@ -102,18 +136,26 @@ bool group_stories_rarity_count(struct rarity *r, const struct record *record)
 {
 	const struct term *const terms = record_terms(record);
 
+	group_stories_rarity_ahead(r, &terms->hash, sizeof *terms, record->n_terms);
 	for (uint32_t i = 0; i < record->n_terms; i++)
 		if (!group_stories_rarity_add(r, terms[i].hash, 1))
 			return false;
-	r->documents++;
+	group_stories_rarity_documents(r, r->documents + 1);
 	return true;
+}
+
+void group_stories_rarity_documents(struct rarity *r, uint32_t documents)
+{
+	r->documents = documents;
+	r->all = log(documents + GENERAL);
 }
 
 double group_stories_rarity_of(const struct rarity *r, const struct term *t)
 {
 	const double seen = r->size ? find(r, t->hash)->documents : 0;
-	const double all = r->size ? r->general[t->prior] : general(t->prior);
-	const double rarity = log((r->documents + GENERAL) / (seen + all));
+	const double rarity = r->size
+	                          ? r->all - log_of(r, seen + r->general[t->prior])
+	                          : log((r->documents + GENERAL) / general(t->prior));
 	const double least = t->name ? t->prior / 16.0 * NAME_STAYS : 0;
 
 	return rarity > least ? rarity : least;

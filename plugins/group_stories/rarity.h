@@ -17,18 +17,23 @@ struct rarity {
 	uint64_t size, used, most; /* most: slots there may be; 0: any number */
 	uint32_t documents;        /* in all */
 	double general[256]; /* by prior: documents that stand for texts in general */
+	double logs[2][256]; /* see group_stories_rarity_of; [1]: reciprocals */
+	double all;          /* logarithm of all documents, and those in general */
 };
 
 void group_stories_rarity_free(struct rarity *);
 
-/* Has what is known of a document's terms read beforehand. */
-void group_stories_rarity_ahead(const struct rarity *, const struct record *);
+/* Has what is known of terms read beforehand; hashes stand `step` bytes apart. */
+void group_stories_rarity_ahead(const struct rarity *, const void *hashes,
+                                size_t step, uint32_t n);
 
 /* Counts a document's terms.  False when out of memory. */
 bool group_stories_rarity_count(struct rarity *, const struct record *);
 
-/* As group_stories_rarity_count, of one term that so many documents had. */
+/* The same in two steps: one term that so many documents had; and how many
+ * documents there are. */
 bool group_stories_rarity_add(struct rarity *, uint32_t hash, uint32_t documents);
+void group_stories_rarity_documents(struct rarity *, uint32_t documents);
 
 /* Natural logarithm of how many times fewer documents have the term than there
  * are: what is in general counts as much as 300 documents. */

@@ -156,11 +156,17 @@ static size_t size_of(uint32_t n)
 	return sizeof(struct sum) + n * (2 * sizeof(uint32_t) + 1);
 }
 
-static bool wake(const struct stories *s, uint32_t first, struct centroid *c)
+/* own: of the row `first`, or NULL. */
+static bool wake(const struct stories *s, uint32_t first, const struct vector *own,
+                 struct centroid *c)
 {
 	const struct sum *const sum = s->sums[first];
 	struct vector v;
 
+	if (!sum && own) {
+		group_stories_centroid_begin(c, own);
+		return true;
+	}
 	if (!sum) {
 		if (!group_stories_index_vector(s->index, first, &v))
 			return false;
@@ -224,7 +230,8 @@ static bool merge(struct stories *s, uint32_t a, uint32_t b, struct centroid *x,
 }
 
 int group_stories_join(struct stories *s, const struct story_params *p,
-                       uint32_t row, const struct match *m)
+                       uint32_t row, const struct vector *own,
+                       const struct match *m)
 {
 	const uint32_t one = group_stories_first(s, row);
 	const uint32_t other = group_stories_first(s, m->row);
@@ -233,7 +240,8 @@ int group_stories_join(struct stories *s, const struct story_params *p,
 
 	if (a == b || b < s->fixed)
 		return 0;
-	if (!wake(s, a, &x) || !wake(s, b, &y))
+	if (!wake(s, a, a == row ? own : NULL, &x) ||
+	    !wake(s, b, b == row ? own : NULL, &y))
 		return -1;
 	if (!cohere(p, m, &x, &y))
 		return 0;
@@ -245,8 +253,8 @@ bool group_stories_attach(struct stories *s, uint32_t row, uint32_t first)
 	struct centroid x, y;
 
 	errno = ENOMEM;
-	return group_stories_room(s) && wake(s, first, &x) && wake(s, row, &y) &&
-	       merge(s, first, row, &x, &y);
+	return group_stories_room(s) && wake(s, first, NULL, &x) &&
+	       wake(s, row, NULL, &y) && merge(s, first, row, &x, &y);
 }
 
 size_t group_stories_sum(const struct stories *s, uint32_t row, const void **bytes)
@@ -278,16 +286,15 @@ bool group_stories_put_back(struct stories *s, uint32_t row, uint32_t first,
 	return true;
 }
 
-bool group_stories_evidence(struct story_index *x, uint32_t row,
+bool group_stories_evidence(struct story_index *x, const struct vector *own,
                             const struct match *m, struct verdict *v)
 {
-	struct vector a, b;
+	struct vector other;
 
-	if (!group_stories_index_vector(x, row, &a) ||
-	    !group_stories_index_vector(x, m->row, &b))
+	if (!group_stories_index_vector(x, m->row, &other))
 		return false;
 	v->score = m->score;
 	v->copied = m->copied;
-	v->n_terms = group_stories_shared(&a, &b, v->terms);
+	v->n_terms = group_stories_shared(own, &other, v->terms);
 	return true;
 }

@@ -44,13 +44,14 @@ uint32_t group_stories_first(const struct stories *, uint32_t row);
 uint32_t group_stories_documents(const struct stories *, uint32_t first);
 
 /* Makes one story of those of two rows that are alike, if their documents are so
- * on average, too: 1; 0: they are not, or are one already; -1 with errno. */
+ * on average, too: 1; 0: they are not, or are one already; -1 with errno.  The
+ * vector of the row may be NULL. */
 int group_stories_join(struct stories *, const struct story_params *, uint32_t row,
-                       const struct match *);
+                       const struct vector *, const struct match *);
 
-/* What is said of a row and the document that it is most like; `with`: of the
- * match.  The ids are to be filled in.  False with errno. */
-bool group_stories_evidence(struct story_index *, uint32_t row,
+/* What is said of a row, whose vector it is, and the document that it is most like.
+ * The ids are to be filled in.  False with errno. */
+bool group_stories_evidence(struct story_index *, const struct vector *,
                             const struct match *, struct verdict *);
 
 #endif

@@ -34,6 +34,7 @@ void group_stories_local_free(struct term_local *l)
 	words_free(&l->words);
 	free(l->entries);
 	free(l->slots);
+	free(l->found);
 	free(l->best);
 	free(l);
 }
@@ -53,6 +54,10 @@ static bool make_room(struct term_local *l, size_t n)
 		if (!p)
 			return false;
 		l->entries = p;
+		l->room = 0;
+		free(l->found);
+		if (!(l->found = malloc(n * sizeof *l->found)))
+			return false;
 		l->room = (uint32_t)n;
 	}
 	if (size > l->n_slots) {

@@ -38,7 +38,8 @@ struct term_local {
 	uint32_t n, room;
 	uint32_t *slots; /* entry + 1, by hash; open addressing */
 	uint32_t n_slots;
-	struct found *best; /* a heap: the weakest on top */
+	struct found *found; /* as many as entries */
+	struct found *best;  /* the strongest */
 	uint32_t n_best;
 	struct passage passages[PASSAGES_MAX]; /* of: CATENA_STR */
 	uint32_t n_passages;

@@ -116,6 +116,7 @@ void group_stories_weigh_again(const struct rarity *r, struct vector *v)
 {
 	double weights[TERMS_MAX];
 
+	group_stories_rarity_ahead(r, v->hash, sizeof *v->hash, v->n);
 	for (uint32_t i = 0; i < v->n; i++) {
 		const struct term t = term_of(v->hash[i], v->traits[i]);
 		weights[i] = t.strength * group_stories_rarity_of(r, &t);
@@ -129,6 +130,7 @@ void group_stories_lens(const struct vector *v, struct lens *l)
 {
 	memset(l->worth, 0, sizeof l->worth);
 	memset(l->name, 0, sizeof l->name);
+	memset(l->bits, 0, sizeof l->bits);
 	for (uint32_t i = 0; i < v->n; i++) {
 		const float w = (float)v->weight[i] / UNIT;
 		uint32_t at = v->hash[i] % LENS_SLOTS;
@@ -139,25 +141,44 @@ void group_stories_lens(const struct vector *v, struct lens *l)
 		l->hash[at] = v->hash[i];
 		l->worth[at] = w * w * v->length / (float)(v->traits[i] >> 9);
 		l->name[at] = is_name(v->traits[i]);
+		l->bits[v->hash[i] % LENS_BITS / 8] |= (uint8_t)(1u << v->hash[i] % 8);
 	}
+}
+
+/* The terms that both may have, all but nearly none do: no branch, for it would
+ * often guess wrong.  Returns how many. */
+static uint32_t shared_terms(const struct lens *l, const unsigned char *hashes,
+                             uint32_t n, uint16_t *shared)
+{
+	uint32_t found = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t hash;
+		memcpy(&hash, hashes + i * sizeof hash, sizeof hash);
+		shared[found] = (uint16_t)i;
+		found += l->bits[hash % LENS_BITS / 8] >> hash % 8 & 1;
+	}
+	return found;
 }
 
 struct seen group_stories_seen(const struct lens *l, const void *hashes,
                                const void *traits, uint32_t n)
 {
 	const unsigned char *const h = hashes, *const t = traits;
+	uint16_t shared[TERMS_MAX];
 	struct seen seen = {0, 0};
 
+	n = shared_terms(l, h, n < TERMS_MAX ? n : TERMS_MAX, shared);
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t hash, at;
 		uint16_t trait;
-		memcpy(&hash, h + i * sizeof hash, sizeof hash);
+		memcpy(&hash, h + shared[i] * sizeof hash, sizeof hash);
 		at = hash % LENS_SLOTS;
 		while (l->worth[at] > 0 && l->hash[at] != hash)
 			at = (at + 1) % LENS_SLOTS;
 		if (!(l->worth[at] > 0))
 			continue;
-		memcpy(&trait, t + i * sizeof trait, sizeof trait);
+		memcpy(&trait, t + shared[i] * sizeof trait, sizeof trait);
 		const double w = (double)(l->worth[at] * (float)(trait >> 9));
 		seen.all += w;
 		seen.names += l->name[at] || is_name(trait) ? w : 0;

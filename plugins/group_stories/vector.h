@@ -28,10 +28,12 @@ void group_stories_weigh_again(const struct rarity *, struct vector *);
 
 /* A vector from which others are looked at. */
 #define LENS_SLOTS 512u
+#define LENS_BITS 8192u
 
 struct lens {
-	uint32_t hash[LENS_SLOTS]; /* open addressing */
-	float worth[LENS_SLOTS];   /* 0: free */
+	uint8_t bits[LENS_BITS / 8]; /* of the hashes: what is not there is no term */
+	uint32_t hash[LENS_SLOTS];   /* open addressing */
+	float worth[LENS_SLOTS];     /* 0: free */
 	bool name[LENS_SLOTS];
 };
 

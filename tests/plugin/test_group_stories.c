@@ -72,29 +72,32 @@ static void common_words_are_known(void **unused)
 
 static bool holds(const struct postings *p, uint32_t hash, uint32_t row)
 {
-	const uint32_t *rows;
-	const uint32_t n = group_stories_postings_find(p, hash, &rows);
+	const struct posted rows = group_stories_postings_find(p, hash);
+	bool found = false;
 
-	for (uint32_t i = 0; i < n; i++)
-		if (rows[i] == row)
-			return true;
-	return false;
+	for (uint32_t i = 0; i < rows.n; i++) {
+		found = found || group_stories_posted(&rows, i) == row;
+		/* the oldest first */
+		assert_true(!i || group_stories_posted(&rows, i - 1) <
+		                      group_stories_posted(&rows, i));
+	}
+	return found;
 }
 
 static void postings_keep_the_newest_rows(void **unused)
 {
 	struct postings p = {0};
-	const uint32_t *rows;
+	struct posted rows;
 
 	(void)unused;
-	assert_int_equal(group_stories_postings_find(&p, 7, &rows), 0);
+	assert_int_equal(group_stories_postings_find(&p, 7).n, 0);
 	for (uint32_t row = 0; row < 5000; row++) {
 		assert_true(group_stories_postings_add(&p, 7, row));
 		assert_true(group_stories_postings_add(&p, row * 2654435761u, row));
 		if (row % 3 == 0)
 			assert_true(group_stories_postings_add(&p, 8, row));
 		const uint32_t n = row + 1 < POSTINGS_ROWS ? row + 1 : POSTINGS_ROWS;
-		assert_int_equal(group_stories_postings_find(&p, 7, &rows), n);
+		assert_int_equal(group_stories_postings_find(&p, 7).n, n);
 		assert_true(holds(&p, 7, row) && holds(&p, 7, row + 1 - n));
 		assert_false(n <= row && holds(&p, 7, row - n));
 	}
@@ -102,10 +105,15 @@ static void postings_keep_the_newest_rows(void **unused)
 		assert_int_equal(holds(&p, 7, row), row >= 5000 - POSTINGS_ROWS);
 	assert_true(holds(&p, 8, 4998) && !holds(&p, 8, 4999));
 	for (uint32_t row = 1; row < 5000; row++) {
-		assert_int_equal(group_stories_postings_find(&p, row * 2654435761u, &rows),
-		                 1);
-		assert_int_equal(*rows, row);
+		rows = group_stories_postings_find(&p, row * 2654435761u);
+		assert_int_equal(rows.n, 1);
+		assert_int_equal(group_stories_posted(&rows, 0), row);
 	}
+	rows = group_stories_postings_find(&p, 7);
+	group_stories_posted_cut(&rows, 3);
+	assert_int_equal(rows.n, 3);
+	assert_int_equal(group_stories_posted(&rows, 0), 4997);
+	assert_int_equal(group_stories_posted(&rows, 2), 4999);
 	group_stories_postings_free(&p);
 }
 

@@ -9,6 +9,7 @@
 # talk, encyclopaedia, and books, which count 3 : 2 : 3 : 2; words rarer than 1 block in
 # 667 are left out.  Other languages: half of the part that follows from the frequency of
 # the word in wordfreq (PyPI), for the commonest words.
+import bisect
 import collections
 import json
 import math
@@ -21,6 +22,7 @@ import wordfreq
 WORD = re.compile(r"[^\W_]+")
 BLOCK = 300  # words
 LEAST = 0.0015
+BITS = 12
 OTHERS = {
     "de": 2000, "es": 2000, "fr": 2000,
     "it": 1000, "nl": 1000, "pl": 1000, "pt": 1000, "ru": 1000, "sv": 1000,
@@ -133,6 +135,10 @@ def main():
     rows(hashes, "0x%08X", 6)
     print("};\n\nstatic const uint8_t background_priors[] = {")
     rows([prior[h] for h in hashes], "%d", 16)
+    print("};\n\n#define BACKGROUND_BITS %du\n" % BITS)
+    print("/* Where hashes of the same upper bits begin. */")
+    print("static const uint16_t background_starts[(1u << BACKGROUND_BITS) + 1] = {")
+    rows([bisect.bisect_left(hashes, b << (32 - BITS)) for b in range((1 << BITS) + 1)], "%d", 12)
     print("};\n\n#endif")
 
 
