@@ -6,6 +6,7 @@
 #include "lang.h"
 #include "rows.h"
 
+struct news_gaps;
 struct news_way;
 
 struct lex {
@@ -20,6 +21,7 @@ struct lex {
 	int (*more)(void *owner, struct token_rows *rows);
 	void *owner;
 	int failed;
+	struct news_gaps *gaps; /* to be filled; NULL: nobody wants them */
 };
 
 enum {

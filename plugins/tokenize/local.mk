@@ -46,6 +46,7 @@ plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/tokenize/news_avx512.c \
 	plugins/tokenize/news_chunks.c \
 	plugins/tokenize/news_chunks.h \
+	plugins/tokenize/news_gaps.h \
 	plugins/tokenize/news_marks.h \
 	plugins/tokenize/news_plan.c \
 	plugins/tokenize/news_plan.h \

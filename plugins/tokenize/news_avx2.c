@@ -177,8 +177,8 @@ TARGET INLINE void spread(const struct news_plan *p, uint64_t end, unsigned n,
 	}
 }
 
-TARGET static void add(const struct news_plan *p, unsigned from, unsigned to,
-                       size_t at, struct token_rows *rows)
+TARGET static uint64_t add(const struct news_plan *p, unsigned from, unsigned to,
+                           size_t at, struct token_rows *rows)
 {
 	const uint64_t begin = p->begin & bits_of(from, to);
 	const uint64_t end = p->end & bits_of(from + 1, to);
@@ -190,6 +190,7 @@ TARGET static void add(const struct news_plan *p, unsigned from, unsigned to,
 	spread(p, end, n, rows->kind ? rows->kind + first : NULL,
 	       rows->flags ? rows->flags + first : NULL);
 	rows->n = first + n;
+	return _pext_u64(p->gap, begin);
 }
 
 const struct news_way tokenize_news_avx2 = {"avx2", window, split, add};

@@ -99,8 +99,8 @@ _Static_assert(CATENA_TOKEN_WORD == 0 && CATENA_TOKEN_NUMBER == 1 &&
                    CATENA_TOKEN_PUNCT == 2,
                "kinds as add makes them");
 
-TARGET static void add(const struct news_plan *p, unsigned from, unsigned to,
-                       size_t at, struct token_rows *rows)
+TARGET static uint64_t add(const struct news_plan *p, unsigned from, unsigned to,
+                           size_t at, struct token_rows *rows)
 {
 	const uint64_t begin = p->begin & bits_of(from, to);
 	const uint64_t end = p->end & bits_of(from + 1, to);
@@ -128,6 +128,7 @@ TARGET static void add(const struct news_plan *p, unsigned from, unsigned to,
 		                    _mm512_maskz_compress_epi8(end, all));
 	}
 	rows->n = first + n;
+	return _pext_u64(p->gap, begin);
 }
 
 const struct news_way tokenize_news_avx512 = {"avx512", window, split, add};

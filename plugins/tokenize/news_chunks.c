@@ -14,6 +14,7 @@
 #include "bits64.h"
 #include "chars.h"
 #include "hash_quick.h"
+#include "news_gaps.h"
 #include "news_way.h"
 #include "scan.h"
 
@@ -53,30 +54,37 @@ static inline void add(struct lex *x, size_t begin, size_t end, unsigned kind,
 		hash_rows(x, k);
 }
 
-/* Is one of the rows [first, n) a word that the language splits? */
-static int any_split(const struct lex *x, uint32_t first)
+/* Is that a word that the language splits? */
+static inline int is_split(const struct lex *x, size_t begin, size_t end)
 {
-	const struct token_rows *const rows = x->rows;
+	const unsigned char *const s = x->s + begin;
 
-	for (uint32_t k = first; k < rows->n; k++) {
-		const unsigned char *const s = x->s + rows->begin[k];
-		const uint32_t n = rows->end[k] - rows->begin[k];
-		if (lang_may_split(x->lang, s, n) &&
-		    tokenize_lang_roles(x->lang, s, n, NULL) & LANG_SPLIT)
+	return lang_may_split(x->lang, s, end - begin) &&
+	       tokenize_lang_roles(x->lang, s, end - begin, NULL) & LANG_SPLIT;
+}
+
+/* Is one of the tokens of the window at `at` which end at these bits such a word?
+ */
+static int split_of_ends(const struct lex *x, size_t at, uint64_t begin,
+                         uint64_t ends)
+{
+	for (; ends; ends &= ends - 1) {
+		const unsigned end = scan_first(ends);
+		if (is_split(x, at + bits_up_to(begin & bits_of(0, end)) - 1, at + end))
 			return 1;
 	}
 	return 0;
 }
 
-/* Room for the rows of a window, and for those written beyond. */
-static inline int much_room(struct lex *x)
+/* Is one of the rows [first, n)? */
+static int split_of_rows(const struct lex *x, uint32_t first)
 {
-	while (x->rows->cap - x->rows->n < 64 + NEWS_SPARE)
-		if (x->failed || !x->more(x->owner, x->rows)) {
-			x->failed = 1;
-			return 0;
-		}
-	return 1;
+	const struct token_rows *const rows = x->rows;
+
+	for (uint32_t k = first; k < rows->n; k++)
+		if (is_split(x, rows->begin[k], rows->end[k]))
+			return 1;
+	return 0;
 }
 
 /* May one of the rows [first, n) be a word that the language splits? */
@@ -94,6 +102,41 @@ static inline uint32_t may_split(const struct lex *x, uint32_t first)
 	return may;
 }
 
+/* Is one of the rows [first, n), tokens of the window at `at` that end at these
+ * bits, a word that the language splits? */
+static inline int any_split(const struct lex *x, size_t at,
+                            const struct news_plan *p, uint64_t end, uint32_t first)
+{
+	if (x->way->split && x->n - at >= 64)
+		return split_of_ends(
+		    x, at, p->begin,
+		    x->way->split(x->s + at, p->begin, end, &x->lang->tails));
+	return may_split(x, first) && split_of_rows(x, first);
+}
+
+/* Room for the rows of a window, and for those written beyond. */
+static inline int much_room(struct lex *x)
+{
+	while (x->rows->cap - x->rows->n < 64 + NEWS_SPARE)
+		if (x->failed || !x->more(x->owner, x->rows)) {
+			x->failed = 1;
+			return 0;
+		}
+	return 1;
+}
+
+/* The gaps up to the last row: those of the rows from `first` on are given, the gap
+ * before each from bit 0 on. */
+static inline void note_gaps(struct lex *x, uint32_t first, uint64_t gaps)
+{
+	const struct token_rows *const rows = x->rows;
+
+	if (rows->n == first || !news_gaps_room(x->gaps, rows->n))
+		return;
+	news_gaps_look(x->gaps, x->lang, x->s, rows, first);
+	news_gaps_add(x->gaps, gaps >> 1, rows->n - 1 - first);
+}
+
 /* The tokens of the plain chunks in bits [from, to).  0: one of them is a word
  * to be split; no row was added. */
 static inline int bulk(struct lex *x, size_t at, const struct news_plan *p,
@@ -104,18 +147,15 @@ static inline int bulk(struct lex *x, size_t at, const struct news_plan *p,
 
 	if (!much_room(x))
 		return 1;
-	x->way->add(p, from, to, at, rows);
-	const uint64_t end = p->end & bits_of(from + 1, to);
-	const int may =
-	    x->way->split && x->n - at >= 64
-	        ? x->way->split(x->s + at, p->begin, end, &x->lang->tails) != 0
-	        : may_split(x, first) != 0;
-	if (may && any_split(x, first)) {
+	const uint64_t gaps = x->way->add(p, from, to, at, rows);
+	if (any_split(x, at, p, p->end & bits_of(from + 1, to), first)) {
 		rows->n = first;
 		return 0;
 	}
 	if (rows->hash)
 		hash_rows(x, first);
+	if (x->gaps)
+		note_gaps(x, first, gaps);
 	return 1;
 }
 
@@ -327,11 +367,24 @@ static void window_at(const struct news_way *way, const unsigned char *s, size_t
 		w->colon &= within;
 		w->term &= within;
 		w->dot &= within;
+		w->comma &= within;
+		w->late &= within;
 		w->hyphen &= within;
 		w->tick &= within;
 		w->sign &= within >> 2;
 		w->curly &= within >> 2;
 	}
+}
+
+/* All gaps within the paragraph are known, and that behind it is none. */
+static void end_gaps(struct lex *x)
+{
+	const struct token_rows *const rows = x->rows;
+
+	if (x->gaps->done == rows->n || !news_gaps_room(x->gaps, rows->n))
+		return;
+	news_gaps_look(x->gaps, x->lang, x->s, rows, rows->n - 1);
+	x->gaps->done = rows->n;
 }
 
 void tokenize_news_chunks(struct lex *x, size_t at)
@@ -342,6 +395,8 @@ void tokenize_news_chunks(struct lex *x, size_t at)
 		window_at(x->way, x->s, x->n, at, x->end, &w);
 		at = chunks(x, at, &w);
 	}
+	if (x->gaps)
+		end_gaps(x);
 }
 
 void tokenize_news_chunks_plain(struct lex *x, size_t at)

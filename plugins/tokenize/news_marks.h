@@ -13,10 +13,10 @@ TARGET INLINE void marks(MARKS_BYTES v, struct news_window *w)
 	w->white = same(v, ' ') | range(v, '\t', 5);
 	w->dot = same(v, '.');
 	w->colon = alike(v, 1, ';');
+	w->comma = same(v, ',');
 	w->term = w->dot | same(v, '!') | same(v, '?');
-	/* ( ) and [ ] and " , */
-	w->mark = w->colon | w->term | alike(v, 1, ')') | same(v, '[') | same(v, ']') |
-	          same(v, '"') | same(v, ',');
+	w->late = w->comma | w->term | same(v, ')') | same(v, ']');
+	w->mark = w->colon | w->late | same(v, '(') | same(v, '[') | same(v, '"');
 	w->hyphen = same(v, '-');
 	w->tick = same(v, '\'');
 	w->sign = w->curly = 0;

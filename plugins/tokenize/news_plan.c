@@ -207,6 +207,28 @@ static void facts(const struct site *t, uint64_t begin, struct news_plan *p)
 	p->spaced = w->white;
 }
 
+/* Where those marks of the ends of tokens get to by passing white space. */
+static inline uint64_t next_begin(uint64_t marks, uint64_t white)
+{
+	return (((marks & white) + white) | marks) & ~white;
+}
+
+/* Before which tokens may a sentence end?  ends_may for all of them. */
+static uint64_t gaps(const struct lang *lang, const struct news_window *w,
+                     uint64_t end)
+{
+	const uint64_t soft = (w->letter | w->digit | w->hyphen | w->colon) << 1;
+	const uint64_t comma = w->comma << 1, white = w->white;
+	const uint64_t marked = next_begin(end & ~(soft | comma), white);
+
+	if (!lang->model)
+		return marked;
+	return marked |
+	       (next_begin(end & soft & white, white) &
+	        ~((w->letter & ~w->upper) | w->late)) |
+	       (next_begin(end & comma & white, white) & w->upper);
+}
+
 void tokenize_news_plan(const struct lang *lang, const unsigned char *s,
                         const struct news_window *w, struct news_plan *p)
 {
@@ -237,4 +259,5 @@ void tokenize_news_plan(const struct lang *lang, const unsigned char *s,
 	         (w->mark | w->sign << 2 | outer_ends) << 1 | t.cuts;
 	p->bad = t.bad;
 	facts(&t, p->begin, p);
+	p->gap = gaps(lang, w, p->end);
 }

@@ -13,6 +13,8 @@ struct news_plan {
 	/* of the tokens that end there: what they are; their first letter is a capital;
 	 * they have two letters or more, all capitals; white space is behind them */
 	uint64_t word, number, capitalised, all_caps, spaced;
+	/* of tokens that begin there: a sentence may end before them */
+	uint64_t gap;
 };
 
 /* The plan of the window of which s is the first byte. */

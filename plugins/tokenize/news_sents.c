@@ -12,18 +12,22 @@
 
 #include <catena/plugin.h>
 
+#include "bits64.h"
 #include "ends.h"
 
 enum {
-	PART = 256,     /* tokens that are looked at in one go */
+	PART = 256,     /* tokens whose gaps are listed in one go */
 	GAPS = 2 * PART /* of a batch */
 };
 
 struct batch {
 	const struct news *news;
 	struct ends ends;
-	uint32_t gaps[GAPS + 1]; /* where a sentence may end: behind these tokens */
-	uint32_t n_gaps;
+	uint32_t last;   /* no gap is behind this token, or one beyond it */
+	uint32_t listed; /* gaps behind tokens up to there are in the list */
+	/* Where a sentence may end: behind these tokens, then UINT32_MAX. */
+	uint32_t gaps[GAPS + 8];
+	uint32_t n_gaps, at;               /* the one at hand */
 	uint32_t found[GAPS + NEWS_GROUP]; /* where one does, also with a paragraph */
 	uint32_t n_found;
 	struct ends_ask asks[GAPS + 1];
@@ -49,21 +53,39 @@ static int add_sentence(const struct news *news, uint32_t first, uint32_t last)
 	return 1;
 }
 
-/* The gaps behind the tokens [at, stop) which are to be looked at. */
-static void look(struct batch *b, uint32_t at, uint32_t stop)
+/* The places of the bits, plus at; eight, wanted or not: how many there are is not
+ * foreseen. */
+static uint32_t take_out(uint64_t bits, uint32_t at, uint32_t *to)
+{
+	const uint32_t n = bits_count(bits);
+
+	for (uint32_t k = 0; k < n; k += 8)
+		for (uint32_t i = k; i < k + 8; i++, bits &= bits - 1)
+			to[i] = at + bits_first(bits);
+	return n;
+}
+
+/* Lists the gaps behind some more tokens, which are not beyond `last`. */
+static void look_on(struct batch *b, const struct news_gaps *known)
 {
 	const struct news *const news = b->news;
-	const uint32_t *const begin = news->tokens->begin, *const end =
-	                                                       news->tokens->end;
-	const struct lang *const lang = news->lang;
-	uint32_t n = b->n_gaps;
+	const uint32_t at = b->listed;
+	const uint32_t stop = b->last - at > PART ? at + PART : b->last;
+	const uint32_t done = known->done < stop ? known->done : stop;
+	uint32_t k = at, n;
 
-	for (; at < stop; at++) {
-		b->gaps[n] = at;
-		n += ends_may(lang, news->s[end[at] - 1], news->s[begin[at + 1]],
-		              begin[at + 1] > end[at]) != 0;
+	for (; k < done; k += n) {
+		const uint32_t i = k - known->base, word = 64 - i % 64;
+		n = done - k < word ? done - k : word;
+		b->n_gaps += take_out(known->bits[i / 64] >> i % 64 & bits_of(0, n), k,
+		                      b->gaps + b->n_gaps);
 	}
-	b->n_gaps = n;
+	for (; k < stop; k++) {
+		b->gaps[b->n_gaps] = k;
+		b->n_gaps += (uint32_t)news_gap(news->lang, news->s, news->tokens, k);
+	}
+	b->listed = stop;
+	b->gaps[b->n_gaps] = UINT32_MAX;
 }
 
 static void found(struct batch *b, uint32_t at)
@@ -81,18 +103,6 @@ static void ask(struct batch *b, uint32_t gap)
 	                                       e->start,     e->quotes, e->brackets};
 	b->place[b->n_asks].gap = gap;
 	b->place[b->n_asks++].n_found = b->n_found;
-}
-
-/* All gaps from that one on, those to be asked about as if they were none. */
-static void pass(struct batch *b, uint32_t from)
-{
-	for (uint32_t k = from; k < b->n_gaps; k++) {
-		const enum ends_answer answer = tokenize_ends(&b->ends, b->gaps[k]);
-		if (answer == ENDS_YES)
-			found(b, b->gaps[k]);
-		else if (answer == ENDS_ASK)
-			ask(b, k);
-	}
 }
 
 /* Ask q is an end: what pass made of the gaps behind it in its paragraph is done
@@ -148,39 +158,51 @@ static int finish(struct batch *b)
 			return 0;
 		b->start = b->found[k] + 1;
 	}
-	b->n_gaps = b->n_found = b->n_asks = 0;
+	b->at = b->n_gaps = b->n_found = b->n_asks = 0;
 	return 1;
 }
 
-/* The paragraph of the tokens [first, stop), which are some. */
-static int paragraph(struct batch *b, uint32_t first, uint32_t stop)
+/* The paragraph of the tokens [first, stop), which are some: all its gaps, those to
+ * be asked about as if they were none. */
+static int paragraph(struct batch *b, const struct news_gaps *known, uint32_t first,
+                     uint32_t stop)
 {
 	b->ends.first = b->ends.start = first;
 	b->ends.stop = stop;
 	b->ends.quotes = b->ends.brackets = 0;
-	for (uint32_t at = first; at < stop - 1; at += PART) {
+	for (;;) {
+		for (; b->gaps[b->at] < stop; b->at++) {
+			const enum ends_answer answer = tokenize_ends(&b->ends, b->gaps[b->at]);
+			if (answer == ENDS_YES)
+				found(b, b->gaps[b->at]);
+			else if (answer == ENDS_ASK)
+				ask(b, b->at);
+		}
+		if (b->listed >= stop - 1)
+			break;
 		if (GAPS - b->n_gaps < PART && !finish(b))
 			return 0;
-		const uint32_t from = b->n_gaps;
-		look(b, at, stop - 1 - at > PART ? at + PART : stop - 1);
-		pass(b, from);
+		look_on(b, known);
 	}
 	b->found[b->n_found++] = stop - 1;
 	return 1;
 }
 
-int tokenize_news_sentences(const struct news *news, const uint32_t *first,
-                            uint32_t n)
+int tokenize_news_sentences(const struct news *news, const struct news_gaps *known,
+                            const uint32_t *first, uint32_t n)
 {
 	struct batch b;
 
 	b.news = news;
 	b.ends = (struct ends){
 	    .s = news->s, .n = news->n, .lang = news->lang, .tokens = news->tokens};
-	b.start = first[0];
-	b.n_gaps = b.n_found = b.n_asks = 0;
+	b.start = b.listed = first[0];
+	b.last = first[n] - 1;
+	b.at = b.n_gaps = b.n_found = b.n_asks = 0;
+	b.gaps[0] = UINT32_MAX;
 	for (uint32_t p = 0; p < n; p++)
-		if (first[p] < first[p + 1] && !paragraph(&b, first[p], first[p + 1]))
+		if (first[p] < first[p + 1] &&
+		    !paragraph(&b, known, first[p], first[p + 1]))
 			return 0;
 	return finish(&b);
 }

@@ -36,9 +36,9 @@ struct four {
 #define DOT(v) same(v, '.')
 #define COLON(v) range(v, ':', 2)
 #define CRY(v) OR(same(v, '!'), same(v, '?'))
-#define OTHER(v) \
-	OR(OR(same(v, ','), range(v, '(', 2)), \
-	   OR(same(v, '"'), OR(same(v, '['), same(v, ']'))))
+#define COMMA(v) same(v, ',')
+#define CLOSE(v) OR(same(v, ')'), same(v, ']'))
+#define OTHER(v) OR(same(v, '('), OR(same(v, '"'), same(v, '[')))
 #define HYPHEN(v) same(v, '-')
 #define TICK(v) same(v, '\'')
 #define WIDE(v) same(v, 0xE2)
@@ -68,7 +68,9 @@ static void window(const unsigned char *p, struct news_window *w)
 	w->dot = EACH(DOT);
 	w->colon = EACH(COLON);
 	w->term = w->dot | EACH(CRY);
-	w->mark = w->colon | w->term | EACH(OTHER);
+	w->comma = EACH(COMMA);
+	w->late = w->comma | w->term | EACH(CLOSE);
+	w->mark = w->colon | w->late | EACH(OTHER);
 	w->hyphen = EACH(HYPHEN);
 	w->tick = EACH(TICK);
 	w->sign = w->curly = 0;

@@ -39,17 +39,30 @@ static void window(const unsigned char *p, struct news_window *w)
 		w->colon |= c == ':' || c == ';' ? bit : 0;
 		w->term |= c == '.' || c == '!' || c == '?' ? bit : 0;
 		w->dot |= c == '.' ? bit : 0;
+		w->comma |= c == ',' ? bit : 0;
+		w->late |= strchr(",.!?)]", (int)c) ? bit : 0;
 	}
+}
+
+/* The numbers of the gaps among the begins, as bits: few are. */
+static uint64_t gaps_of(uint64_t gaps, uint64_t begin)
+{
+	uint64_t numbers = 0;
+
+	for (; gaps; gaps &= gaps - 1)
+		numbers |= UINT64_C(1) << bits_count(begin & ((gaps & -gaps) - 1));
+	return numbers;
 }
 
 enum {
 	AT_ONCE = 4 /* rows */
 };
 
-void tokenize_news_add(const struct news_plan *p, unsigned from, unsigned to,
-                       size_t at, struct token_rows *rows)
+uint64_t tokenize_news_add(const struct news_plan *p, unsigned from, unsigned to,
+                           size_t at, struct token_rows *rows)
 {
-	uint64_t begin = p->begin & bits_of(from, to);
+	const uint64_t all = p->begin & bits_of(from, to);
+	uint64_t begin = all;
 	uint64_t end = p->end & bits_of(from + 1, to);
 	uint8_t spare[64 + AT_ONCE];
 	const uint32_t first = rows->n;
@@ -78,6 +91,7 @@ void tokenize_news_add(const struct news_plan *p, unsigned from, unsigned to,
 		}
 	}
 	rows->n += n;
+	return gaps_of(p->gap & all, all);
 }
 
 const struct news_way tokenize_news_plain = {"none", window, NULL,

@@ -24,9 +24,10 @@ struct news_way {
 	uint64_t (*split)(const unsigned char *p, uint64_t begin, uint64_t end,
 	                  const struct lang_tails *tails);
 	/* Adds the tokens of the window at `at` that begin in bits [from, to) and end
-	 * in bits (from, to); there is room for NEWS_SPARE more than those. */
-	void (*add)(const struct news_plan *p, unsigned from, unsigned to, size_t at,
-	            struct token_rows *rows);
+	 * in bits (from, to); there is room for NEWS_SPARE more than those.  Returns
+	 * p->gap of each, the first as bit 0. */
+	uint64_t (*add)(const struct news_plan *p, unsigned from, unsigned to,
+	                size_t at, struct token_rows *rows);
 };
 
 extern const struct news_way tokenize_news_plain;
@@ -45,7 +46,7 @@ extern const struct news_way tokenize_news_sse2, tokenize_news_avx2,
 #endif
 
 /* tokenize_news_plain.add */
-void tokenize_news_add(const struct news_plan *p, unsigned from, unsigned to,
-                       size_t at, struct token_rows *rows);
+uint64_t tokenize_news_add(const struct news_plan *p, unsigned from, unsigned to,
+                           size_t at, struct token_rows *rows);
 
 #endif /* TOKENIZE_NEWS_WAY_H */

@@ -12,6 +12,8 @@ struct news_window {
 	uint64_t colon;                       /* : ; */
 	uint64_t term;                        /* . ! ? */
 	uint64_t dot;                         /* . */
+	uint64_t comma;                       /* , */
+	uint64_t late;                        /* , . ! ? ) ] */
 	uint64_t hyphen, tick;                /* - ' */
 	/* First bytes of signs of three: quotes, dashes and dots; those that may be
 	 * apostrophes. */

@@ -14,6 +14,7 @@
 #include "chars.h"
 #include "news.h"
 #include "news_chunks.h"
+#include "news_gaps.h"
 #include "news_way.h"
 #include "spans.h"
 #include "tokenize_rows.h"
@@ -196,26 +197,48 @@ static void holds(const unsigned char *s, size_t n, const struct made *m)
 		assert_true(is_space(s, n, at));
 }
 
+/* The gaps of the paragraph's tokens [first, n) that are said to be looked at are
+ * those which ends_may does not rule out. */
+static void same_gaps(const struct lang *lang, const unsigned char *s,
+                      const struct token_rows *rows, uint32_t first,
+                      const struct news_gaps *gaps)
+{
+	assert_true(gaps->done == rows->n || rows->n - first > NEWS_GAPS);
+	for (uint32_t k = first; k < gaps->done; k++) {
+		const uint64_t known = gaps->bits[(k - first) / 64] >> (k - first) % 64 & 1;
+		const uint64_t right = k + 1 < rows->n ? news_gap(lang, s, rows, k) : 0;
+		if (known != right)
+			fail_msg("gap behind %.*s: %d", (int)(rows->end[k] - rows->begin[k]),
+			         s + rows->begin[k], (int)known);
+	}
+}
+
 /* All tokens of the paragraphs, by that way of bitmaps, or by lex.c. */
 static struct token_rows tokens_by(const struct news_way *way,
                                    const struct lang *lang, const unsigned char *s,
                                    size_t n, const struct span_rows *pars)
 {
 	struct token_rows rows = {0};
+	struct news_gaps gaps;
 	struct lex x = {.s = s,
 	                .n = n,
 	                .lang = lang,
 	                .way = way,
 	                .rows = &rows,
-	                .more = more_tokens};
+	                .more = more_tokens,
+	                .gaps = &gaps};
 
 	assert_true(more_tokens(NULL, &rows));
 	for (uint32_t p = 0; p < pars->n; p++) {
+		const uint32_t first = rows.n;
 		x.end = pars->end[p];
-		if (way)
+		news_gaps_clear(&gaps, first);
+		if (way) {
 			tokenize_news_chunks(&x, pars->begin[p]);
-		else
+			same_gaps(lang, s, &rows, first, &gaps);
+		} else {
 			tokenize_news_chunks_plain(&x, pars->begin[p]);
+		}
 	}
 	return rows;
 }
@@ -250,6 +273,41 @@ static void all_ways(const struct lang *lang, const unsigned char *s, size_t n,
 	}
 	assert_int_equal(plain.n, m->tokens.n);
 	release_tokens(&plain);
+}
+
+/* A paragraph longer than what is kept of its gaps, and many short ones. */
+static void long_and_many(void **state)
+{
+	static const char sentence[] = "He said \"no\" to 3 men in London.";
+	enum {
+		TIMES = 3000,
+		TOKENS = 11,
+		SIZE = sizeof sentence
+	};
+	unsigned char *const s = malloc(TIMES * SIZE);
+	struct lang *const lang = language("en");
+
+	(void)state;
+	assert_non_null(s);
+	for (int many = 0; many < 2; many++) {
+		for (size_t i = 0; i < TIMES; i++) {
+			memcpy(s + i * SIZE, sentence, SIZE - 1);
+			s[i * SIZE + SIZE - 1] = many ? '\f' : ' ';
+		}
+		struct made m = make(lang, s, TIMES * SIZE);
+		assert_int_equal(m.pars.n, many ? TIMES : 1);
+		assert_int_equal(m.tokens.n, TIMES * TOKENS);
+		assert_int_equal(m.sents.n, TIMES);
+		for (uint32_t k = 0; k < m.sents.n; k++) {
+			assert_int_equal(m.sents.begin[k], k * SIZE);
+			assert_int_equal(m.sents.end[k], k * SIZE + SIZE - 1);
+		}
+		holds(s, TIMES * SIZE, &m);
+		all_ways(lang, s, TIMES * SIZE, &m);
+		release(&m);
+	}
+	tokenize_lang_free(lang);
+	free(s);
 }
 
 /* A line of tests/plugin/cuts: a text, a tab, its tokens. */
@@ -479,9 +537,8 @@ static void wrong_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(cuts),
-	    cmocka_unit_test(cuts_of_files),
-	    cmocka_unit_test(any_text),
+	    cmocka_unit_test(cuts),        cmocka_unit_test(cuts_of_files),
+	    cmocka_unit_test(any_text),    cmocka_unit_test(long_and_many),
 	    cmocka_unit_test(wrong_files),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
