@@ -219,6 +219,36 @@ static bool is_title(const char *s, size_t n)
 	return word.n == 1 && link_names_in(link_names_titles, word.words[0].s);
 }
 
+/* A title, with a full stop only where it is a short form. */
+static bool is_title_before(const char *s, size_t n)
+{
+	struct plain_name word = {.n = 0};
+	cut(s, n, &word);
+	if (word.n != 1 || !link_names_in(link_names_titles, word.words[0].s))
+		return false;
+	const char *const w = word.words[0].s;
+	return s[n - 1] != '.' || link_names_title_word(w) != w ||
+	       link_names_in(link_names_address, w);
+}
+
+size_t link_names_titles_before(const char *s, size_t at)
+{
+	size_t begin = at;
+	for (int k = 0; k < 4; k++) {
+		size_t end = begin;
+		while (end > 0 && begin - end < 3 && s[end - 1] == ' ')
+			end--;
+		size_t word = end;
+		while (word > 0 && end - word < WORD_ROOM && s[word - 1] != ' ' &&
+		       s[word - 1] != '\n')
+			word--;
+		if (end == begin || word == end || !is_title_before(s + word, end - word))
+			break;
+		begin = word;
+	}
+	return at - begin;
+}
+
 void link_names_shown(const char *s, size_t n, enum family family, size_t *begin,
                       size_t *end)
 {

@@ -47,6 +47,10 @@ void link_names_fold(const char *s, size_t n, enum family, struct plain_name *);
 void link_names_shown(const char *s, size_t n, enum family, size_t *begin,
                       size_t *end);
 
+/* How many bytes before s[at] are titles of the name that begins there: "Lt. Gen.
+ * ". A full stop ends a sentence but behind a short form. */
+size_t link_names_titles_before(const char *s, size_t at);
+
 /* Two spellings of one word: the same after what transliterations differ in
  * ("Qassem", "Qasem"; "Hussein", "Husayn").  Short words must be equal. */
 bool link_names_alike(const struct plain_word *, const struct plain_word *);

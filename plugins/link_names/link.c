@@ -91,6 +91,12 @@ static bool same_form(const struct link_form *a, const struct link_form *b)
 	       !strcmp(a->key, b->key);
 }
 
+/* Has it a title that not everybody has? */
+static bool says_who(const struct plain_name *name)
+{
+	return *name->title && !link_names_in(link_names_address, name->title);
+}
+
 /* The number of the form; LINK_NONE when out of memory. */
 static uint32_t intern(struct linker *l, const struct link_mention *m, uint32_t i)
 {
@@ -98,8 +104,12 @@ static uint32_t intern(struct linker *l, const struct link_mention *m, uint32_t 
 	                     sizeof *l->forms))
 		return LINK_NONE;
 	struct link_form *const f = l->forms + l->n;
-	*f = (struct link_form){
-	    .family = m->family, .id = m->id, .first = i, .count = 1, .group = l->n};
+	*f = (struct link_form){.family = m->family,
+	                        .id = m->id,
+	                        .first = i,
+	                        .count = 1,
+	                        .means = LINK_NONE,
+	                        .group = l->n};
 	fold(m, f);
 	const size_t size = strlen(f->key);
 	for (uint32_t at = catena_hash(f->key, size) + (uint32_t)f->family;; at++) {
@@ -109,7 +119,10 @@ static uint32_t intern(struct linker *l, const struct link_mention *m, uint32_t 
 			return l->n - 1;
 		}
 		if (same_form(l->forms + *slot - 1, f)) {
-			l->forms[*slot - 1].count++;
+			struct link_form *const known = l->forms + *slot - 1;
+			known->count++;
+			if (!says_who(&known->name) && says_who(&f->name))
+				memcpy(known->name.title, f->name.title, sizeof f->name.title);
 			return *slot - 1;
 		}
 	}
@@ -130,6 +143,22 @@ static bool make_table(struct linker *l, uint32_t n)
 	return l->table != NULL;
 }
 
+/* "World Rail Organization (WRO)": what letters in brackets are said to stand for.
+ */
+static void define(struct linker *l, const struct link_mention *m, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (!m[i].means)
+			continue;
+		struct link_form *const f = l->forms + l->form_of[i];
+		const uint32_t means = l->form_of[m[i].means - 1];
+		if (f->means == LINK_NONE)
+			f->means = means;
+		else if (f->means != means)
+			f->means = LINK_SEVERAL;
+	}
+}
+
 static bool make_forms(struct linker *l, const struct link_mention *m, uint32_t n)
 {
 	l->n = l->n_candidates = l->n_index = l->placed = 0;
@@ -142,6 +171,7 @@ static bool make_forms(struct linker *l, const struct link_mention *m, uint32_t 
 		if (l->form_of[i] == LINK_NONE)
 			return false;
 	}
+	define(l, m, n);
 	free(l->order);
 	free(l->next);
 	l->order = malloc(((size_t)l->n + 1) * sizeof *l->order);
@@ -491,6 +521,11 @@ static bool link_acronym(struct linker *l, uint32_t form)
 {
 	const struct link_form *const f = l->forms + form;
 	const struct plain_word *const word = f->name.words;
+	if (f->means < LINK_SEVERAL && l->forms[f->means].name.n > 1 &&
+	    link_names_ids_agree(l, form, l->forms[f->means].group)) {
+		link_names_join(l, form, l->forms[f->means].group);
+		return true;
+	}
 	if (f->name.n != 1 || !word->upper || word->size < 2 || word->size > 8)
 		return false;
 	const uint32_t key = key_of(BY_INITIALS, f->family, word->s, word->size);

@@ -12,12 +12,14 @@
 #include <stdlib.h>
 
 #define LINK_NONE UINT32_MAX
+#define LINK_SEVERAL (UINT32_MAX - 1)
 
 struct link_mention {
 	const char *s; /* as in the text */
 	uint32_t n;
 	enum family family;
-	uint32_t id; /* equal numbers: the same id of a gazetteer; 0: none */
+	uint32_t id;    /* equal numbers: the same id of a gazetteer; 0: none */
+	uint32_t means; /* mention + 1 that it stands behind in brackets; 0: none */
 };
 
 struct link_form { /* one spelling, folded, of one family */
@@ -26,6 +28,7 @@ struct link_form { /* one spelling, folded, of one family */
 	uint32_t id;
 	uint32_t first; /* mention */
 	uint32_t count; /* of mentions */
+	uint32_t means; /* form that it is said to stand for; LINK_NONE; LINK_SEVERAL */
 	uint32_t group; /* the form that stands for its group: itself, or another */
 	uint32_t candidates, n_candidates; /* in linker->candidates: groups' forms */
 	char key[WORDS_MAX * WORD_ROOM];   /* its words, a blank between */

@@ -163,22 +163,46 @@ static uint32_t id_number(catena_ctx *ctx, const struct catena_layer *l, uint32_
 	return i + 1;
 }
 
+/* Does row i stand in brackets behind row i - 1, in letters that may stand for it?
+ */
+static bool is_in_brackets(const char *text, uint32_t size,
+                           const struct catena_layer *e, uint32_t i)
+{
+	const uint32_t begin = e->begin[i], end = e->end[i];
+	bool spelled = end - begin >= 2 && end - begin <= 10;
+	for (uint32_t at = begin; spelled && at < end; at++)
+		spelled = (text[at] >= 'A' && text[at] <= 'Z') || text[at] == '-';
+	return spelled && i > 0 && end < size && e->end[i - 1] + 2 == begin &&
+	       text[begin - 1] == '(' && text[begin - 2] == ' ' && text[end] == ')';
+}
+
 static uint32_t gather_mentions(catena_ctx *ctx, const struct catena_layer *e,
                                 struct local *l)
 {
 	uint32_t size, n = 0;
 	const char *const text = ctx->host->text(ctx, &size);
+	enum family last = FAMILY_NONE;
 	for (uint32_t i = 0; i < e->n; i++) {
 		const enum family family = link_names_family(
 		    ctx->host->symbol(ctx, link_names_u32(e, TYPE, i), NULL));
 		l->names[i].group = LINK_NONE;
 		l->names[i].n_candidates = 0;
+		const bool means = family == FAMILY_ORG && last == FAMILY_ORG &&
+		                   is_in_brackets(text, size, e, i);
+		last = family;
 		if (family == FAMILY_NONE)
 			continue;
+		/* Titles are not shown, but say who it is in other documents. */
+		const uint32_t titles =
+		    family == FAMILY_PERSON
+		        ? (uint32_t)link_names_titles_before(text, e->begin[i])
+		        : 0;
+		const uint32_t begin = e->begin[i] - titles;
 		l->rows[n] = i;
-		l->mentions[n++] =
-		    (struct link_mention){text + e->begin[i], e->end[i] - e->begin[i],
-		                          family, id_number(ctx, e, i)};
+		l->mentions[n] =
+		    (struct link_mention){text + begin, e->end[i] - begin, family,
+		                          id_number(ctx, e, i), means ? n : 0};
+		n++;
 	}
 	return n;
 }

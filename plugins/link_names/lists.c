@@ -131,6 +131,23 @@ const char *const link_names_small[] = {
     "a",  "and", "at", "d",  "da", "de", "del", "der", "des", "di",  "do", "du",
     "et", "for", "in", "la", "le", "of", "on",  "the", "und", "von", "y",  NULL};
 
+const char *link_names_title_word(const char *word)
+{
+	static const char *const pairs[][2] = {
+	    {"adm", "admiral"},      {"brig", "brigadier"}, {"capt", "captain"},
+	    {"cmdr", "commander"},   {"col", "colonel"},    {"cpl", "corporal"},
+	    {"dr", "doctor"},        {"gen", "general"},    {"gov", "governor"},
+	    {"lieut", "lieutenant"}, {"lt", "lieutenant"},  {"maj", "major"},
+	    {"pres", "president"},   {"prof", "professor"}, {"rep", "representative"},
+	    {"rev", "reverend"},     {"sec", "secretary"},  {"sen", "senator"},
+	    {"sgt", "sergeant"},     {"sheik", "sheikh"},   {"supt", "superintendent"}};
+	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+		if (!strcmp(pairs[i][0], word))
+			return pairs[i][1];
+	}
+	return word;
+}
+
 /* The lists are short, and a name is folded once: no need for a search. */
 bool link_names_in(const char *const *list, const char *word)
 {

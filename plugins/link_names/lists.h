@@ -5,10 +5,13 @@
 
 #include <stdbool.h>
 
-extern const char *const link_names_titles[];   /* before people's names */
-extern const char *const link_names_address[];  /* "mr": say nothing of who it is */
-extern const char *const link_names_suffixes[]; /* behind them: "jr", "phd" */
-extern const char *const link_names_generic[];  /* "university", "city", "inc" */
+extern const char *const link_names_titles[];  /* before people's names */
+extern const char *const link_names_address[]; /* "mr": say nothing of who it is */
+/* "gen": "general"; the word itself when it is no short form of a title. */
+const char *link_names_title_word(const char *word);
+
+extern const char *const link_names_suffixes[];   /* behind them: "jr", "phd" */
+extern const char *const link_names_generic[];    /* "university", "city", "inc" */
 extern const char *const link_names_same_place[]; /* "City of X" is X */
 extern const char *const link_names_countries[];  /* whose "X City" is not X */
 extern const char *const link_names_small[];      /* "of", "and": not in acronyms */

@@ -21,6 +21,8 @@ plugins_link_names_la_SOURCES = \
 	plugins/link_names/naming.c \
 	plugins/link_names/parts.h \
 	plugins/link_names/resolve.c \
+	plugins/link_names/resolve.h \
+	plugins/link_names/titles.c \
 	plugins/link_names/units.c \
 	plugins/link_names/units.h
 plugins_link_names_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* resolve.c - the units of one key: which are one thing, and what it is called. */
-#include "units.h"
+#include "resolve.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,21 +8,6 @@
 
 enum {
 	FORMS_MAX = 50000 /* different names of a key that are compared */
-};
-
-struct met { /* a unit that was met, its strings in bytes */
-	uint64_t doc;
-	uint32_t group, mentions, name, name_size;
-	uint32_t variants, n_variants; /* at: in bytes */
-	uint32_t thing;                /* which of the things of this key */
-};
-
-struct resolving {
-	catena_ctx *ctx;
-	struct met *items;
-	char *bytes;
-	uint32_t n, cap, n_bytes, cap_bytes;
-	struct chosen *chosen; /* by thing; NULL until choose */
 };
 
 static catena_status no_memory(catena_ctx *ctx)
@@ -45,10 +30,16 @@ static bool keep(struct resolving *r, const struct catena_fact *f)
 	memcpy(&u, f->value, sizeof u);
 	if (rest)
 		memcpy(r->bytes + r->n_bytes, (const char *)f->value + sizeof u, rest);
-	r->items[r->n++] = (struct met){f->doc,       u.group,
-	                                u.mentions,   r->n_bytes,
-	                                u.name_size,  r->n_bytes + u.name_size,
-	                                u.n_variants, 0};
+	const uint32_t titles = r->n_bytes + u.name_size;
+	r->items[r->n++] = (struct met){.doc = f->doc,
+	                                .group = u.group,
+	                                .mentions = u.mentions,
+	                                .name = r->n_bytes,
+	                                .name_size = u.name_size,
+	                                .titles = titles,
+	                                .titles_size = u.titles_size,
+	                                .variants = titles + u.titles_size,
+	                                .n_variants = u.n_variants};
 	r->n_bytes += rest;
 	return true;
 }
@@ -174,7 +165,7 @@ static bool choose(struct resolving *r, uint32_t n_things)
 		    same_name(r, m, sorted[i + 1].m))
 			continue;
 		struct chosen *const c = chosen + m->thing;
-		if (is_better(r, m, i + 1 - from, c)) {
+		if (!m->by_title && is_better(r, m, i + 1 - from, c)) {
 			c->best = m;
 			c->documents = i + 1 - from;
 		}
@@ -207,15 +198,13 @@ static catena_status tell_person(const struct resolving *r, const struct linker 
 	const struct chosen *const chosen = r->chosen;
 	const struct met *candidates[8];
 	const struct link_form *const f = l->forms + form;
-	uint32_t n = 0;
-	if (f->name.n > 1 && !f->n_candidates)
+	uint32_t groups[8], good = 0;
+	if (m->by_title || (f->name.n > 1 && !f->n_candidates))
 		return tell(r, m, chosen[m->thing].best, NULL, 0);
 	/* One word is not enough from document to document: it is only listed. */
-	if (f->name.n <= 1 && f->group != form)
-		candidates[n++] = chosen[l->forms[f->group].group].best;
-	for (uint32_t i = 0; i < f->n_candidates && n < 8; i++)
-		candidates[n++] = chosen[l->candidates[f->candidates + i]].best;
-	uint32_t good = 0;
+	const uint32_t n = link_names_fitting(l, form, groups);
+	for (uint32_t i = 0; i < n; i++)
+		candidates[i] = chosen[groups[i]].best;
 	for (uint32_t i = 0; i < n; i++) {
 		if (candidates[i])
 			candidates[good++] = candidates[i];
@@ -232,7 +221,7 @@ static catena_status people(struct resolving *r)
 	struct link_mention *const m = calloc((size_t)n + 1, sizeof *m);
 	for (uint32_t i = 0; m && i < n; i++)
 		m[i] = (struct link_mention){r->bytes + r->items[i].name,
-		                             r->items[i].name_size, FAMILY_PERSON, 0};
+		                             r->items[i].name_size, FAMILY_PERSON, 0, 0};
 	if (!m || !link_names_link(&l, m, n))
 		status = no_memory(r->ctx);
 	for (uint32_t i = 0; status == CATENA_OK && i < r->n; i++) {
@@ -241,6 +230,8 @@ static catena_status people(struct resolving *r)
 		/* beyond the bound, and of one word: a thing of its own name */
 		r->items[i].thing = i >= n ? l.n : single ? form : l.forms[form].group;
 	}
+	if (status == CATENA_OK && !link_names_join_by_title(r, &l, n))
+		status = no_memory(r->ctx);
 	if (status == CATENA_OK && !choose(r, l.n + 1))
 		status = no_memory(r->ctx);
 	for (uint32_t i = 0; i < n && status == CATENA_OK; i++)

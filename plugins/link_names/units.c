@@ -67,11 +67,33 @@ static void put_u32(struct json_buf *b, uint32_t x)
 	json_raw(b, (const char *)&x, sizeof x);
 }
 
+/* "vice president", "general": of all forms that have one that says who it is. */
+static void put_titles(struct local *l, uint32_t group)
+{
+	struct json_buf *const b = &l->bytes;
+	for (uint32_t i = group; i != LINK_NONE; i = l->linker.next[i]) {
+		const struct link_form *const f = l->linker.forms + i;
+		char word[2 * WORD_ROOM];
+		if (f->family != FAMILY_PERSON || !*f->name.title ||
+		    link_names_in(link_names_address, f->name.title))
+			continue;
+		for (const char *s = f->name.title; *s;) {
+			const size_t n = strcspn(s, " ");
+			memcpy(word, s, n);
+			word[n] = '\0';
+			const char *const whole = link_names_title_word(word);
+			json_raw(b, whole, strlen(whole));
+			s += n + (s[n] == ' ');
+			json_char(b, *s ? ' ' : '\n');
+		}
+	}
+}
+
 /* The unit of a group: its name and its forms as they are written first. */
 static void put_unit(struct local *l, uint32_t group, uint32_t as)
 {
 	struct json_buf *const b = &l->bytes;
-	struct unit u = {as, 0, 0, 0};
+	struct unit u = {as, 0, 0, 0, 0};
 	const char *s;
 	uint32_t n;
 	for (uint32_t i = group; i != LINK_NONE; i = l->linker.next[i]) {
@@ -83,6 +105,11 @@ static void put_unit(struct local *l, uint32_t group, uint32_t as)
 	b->n = 0;
 	json_raw(b, (const char *)&u, sizeof u);
 	json_raw(b, s, n);
+	const size_t titles = b->n;
+	put_titles(l, group);
+	u.titles_size = (uint32_t)(b->n - titles);
+	if (!b->failed)
+		memcpy(b->p, &u, sizeof u);
 	for (uint32_t i = group; i != LINK_NONE; i = l->linker.next[i]) {
 		link_names_show_form(l, i, &s, &n);
 		put_u32(b, l->linker.forms[i].count);

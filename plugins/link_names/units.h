@@ -22,8 +22,11 @@ struct unit {
 	    group; /* in its document: LINK_NONE: says what a short form means, only */
 	uint32_t mentions; /* of all its forms */
 	uint32_t name_size;
+	uint32_t
+	    titles_size; /* of people: folded, spelled out, each with a line feed */
 	uint32_t n_variants;
-	/* then the name, and for each variant: count and size (uint32_t), bytes */
+	/* then the name and the titles, and for each variant: count and size
+	 * (uint32_t), bytes */
 };
 
 /* What a document is told: values of assign begin with this. */

@@ -133,7 +133,7 @@ static void add_entity(struct document *d, char *names, const char *type)
 			open[-1] = '\0';
 		for (unsigned long i = 0; i < n && d->n < MENTIONS_MAX; i++) {
 			d->mentions[d->n] = (struct link_mention){
-			    must(strdup(at)), (uint32_t)strlen(at), link_names_family(type), 0};
+			    must(strdup(at)), (uint32_t)strlen(at), link_names_family(type), 0, 0};
 			d->entity[d->n++] = d->n_entities;
 		}
 		at = bar ? bar + 3 : NULL;

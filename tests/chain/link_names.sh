@@ -37,6 +37,20 @@ echo 'Peter Holt and Ann Holt disagree, and Holt left. The State Department wait
 echo 'Holt came alone. Omar Abdul-Hadi did not.' >in/4.txt
 : >in/5.txt
 echo 'The City of Oslo paid. Oslo slept.' >in/6.txt
+cat >>names.tsv <<'END'
+Mark Milton	PERSON
+Milton	PERSON
+Eva Berg	PERSON
+Ida Berg	PERSON
+Berg	PERSON
+Rescue Authority	ORG
+RAKO	ORG
+END
+mkdir titles
+echo 'Lt. Gen. Mark Milton met President Eva Berg. The Rescue Authority (RAKO) came. Milton of RAKO spoke.' >titles/1.txt
+echo 'Then Lieutenant General Milton left RAKO. President Berg stayed. He was mayor. Berg is not.' >titles/2.txt
+echo 'President Ida Berg met Gen. Milton. Mr. Milton wept.' >titles/3.txt
+echo 'President Berg came.' >titles/4.txt
 cat >news.conf <<'END'
 chain = ( { plugin = "read_text"; paths = "in/"; }, { plugin = "tokenize"; },
 	{ plugin = "tag_gazetteer"; lists = "names.tsv"; },
@@ -75,6 +89,20 @@ sed "s,in/,," out.jsonl | sort >a
 grep -v '5.txt"' first.jsonl | sed "s,in/,," | sort >b
 cmp a b || say "the order of the input changes names"
 cmp all.tsv first.tsv || say "the order of the input changes the file of names"
+
+# Who is called by a title in one document and by that and the whole name in another;
+# letters in brackets.
+"$CATENA" run -q news.conf titles || say "titles: status $?"
+has 3 '"name":"Mark Milton"'
+has 4 '"text":"Milton"'
+has 3 '"text":"RAKO","name":"Rescue Authority"'
+has 3 '"candidates":["Eva Berg","Ida Berg"]'
+grep -F '3.txt"' out.jsonl | grep -qF '"candidates":["Mark Milton"]' || say "Gen. and Lt. Gen. are one"
+"$CATENA" run -q news.conf titles/1.txt titles/2.txt || say "titles, two: status $?"
+has 3 '"name":"Mark Milton"'
+has 3 '"name":"Eva Berg"'
+grep -qF "Eva Berg${tab}PERSON${tab}2${tab}3${tab}Berg (2) | Eva Berg (1)" all.tsv ||
+	say "titles, the file of names: $(cat all.tsv)"
 
 # In each document alone nothing is known of the others.
 "$CATENA" run -q --set link_names.across=false --set link_names.names= news.conf || say "alone: status $?"

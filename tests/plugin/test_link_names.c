@@ -31,7 +31,7 @@ static void links(const struct named *names, uint32_t n, const char *expected)
 	uint32_t seen[32], groups = 0;
 	for (uint32_t i = 0; i < n; i++)
 		m[i] = (struct link_mention){names[i].s, (uint32_t)strlen(names[i].s),
-		                             names[i].family, names[i].id};
+		                             names[i].family, names[i].id, 0};
 	assert_true(link_names_link(&l, m, n));
 	for (uint32_t i = 0; i < n; i++) {
 		const struct link_form *const f = l.forms + l.form_of[i];
@@ -133,7 +133,7 @@ static void test_many(void **state)
 		snprintf(names[i], sizeof names[i], "%c%c%c%cna Holt", 'A' + (int)(i % 26),
 		         'b' + (int)(i / 26 % 20), 'a' + (int)(i / 520 % 20),
 		         'b' + (int)(i / 10400));
-		m[i] = (struct link_mention){names[i], (uint32_t)strlen(names[i]), P, 0};
+		m[i] = (struct link_mention){names[i], (uint32_t)strlen(names[i]), P, 0, 0};
 	}
 	assert_true(link_names_link(&l, m, N));
 	for (uint32_t i = 0; i < N; i++)
