@@ -91,17 +91,17 @@ static int print_command(const struct job *job)
 {
 	const struct catena_command *const c = &job->command;
 	bool output = false;
-	printf("Usage: catena %s %s%s%s%s\n%c%s, by the plugin %s.\n", job->word,
-	       c->name, c->n_options ? " [OPTION...]" : "", c->args ? " " : "",
-	       c->args ? c->args : "", c->summary[0] & ~0x20, c->summary + 1,
-	       job->plugin->name);
-	if (c->n_options)
-		puts("\nOptions:");
+	printf("Usage: catena %s %s [OPTION...]%s%s\n%c%s, by the plugin %s.\n\n"
+	       "Options:\n",
+	       job->word, c->name, c->args ? " " : "", c->args ? c->args : "",
+	       c->summary[0] & ~0x20, c->summary + 1, job->plugin->name);
 	for (uint32_t i = 0; i < c->n_options; i++) {
 		const bool is_output = c->options[i].type == CATENA_OUTPUT;
 		print_option(&c->options[i], is_output && !output);
 		output |= is_output;
 	}
+	puts("  -q, --quiet\n      says nothing of how it goes\n"
+	     "  -h, --help\n      this text");
 	return EXIT_ALL_WELL;
 }
 
@@ -291,6 +291,8 @@ static int read_words(struct job *job)
 			options = false;
 		else if (strcmp(w, "--help") == 0 || strcmp(w, "-h") == 0)
 			job->help = true;
+		else if (strcmp(w, "--quiet") == 0 || strcmp(w, "-q") == 0)
+			diag_limit(job->diag, CATENA_WARN);
 		else
 			status = read_option(job, &i);
 	}
@@ -306,9 +308,10 @@ static int check_args(const struct job *job)
 		diag_error(job->diag, "%s %s takes no arguments; \"%s\" is one", job->word,
 		           c->name, job->args[0]);
 	else
-		diag_error(job->diag, "too %s arguments; write `catena %s %s%s %s`",
+		diag_error(job->diag,
+		           "too %s arguments; write `catena %s %s [OPTION...] %s`",
 		           job->n_args < c->min_args ? "few" : "many", job->word, c->name,
-		           c->n_options ? " [OPTION...]" : "", c->args);
+		           c->args);
 	return EXIT_USAGE;
 }
 

@@ -91,6 +91,16 @@ static int check_sizes(const struct catena_commands *all, char *why, size_t size
 	return 0;
 }
 
+/* The program has these for every command. */
+static bool takes_ours(const struct catena_option *o, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (strcmp(o[i].name, "help") == 0 || strcmp(o[i].name, "quiet") == 0)
+			return true;
+	}
+	return false;
+}
+
 static int check_command(const struct catena_commands *all,
                          const struct catena_command *c, char *why, size_t size)
 {
@@ -113,8 +123,12 @@ static int check_command(const struct catena_commands *all,
 	struct catena_plugin table = {.n_options = c->n_options,
 	                              .options = command_options(all, c, &arena)};
 	char what[300] = "out of memory";
-	const bool good =
-	    table.options && option_table_check(&table, what, sizeof what) == 0;
+	bool good = table.options && option_table_check(&table, what, sizeof what) == 0;
+	if (good && takes_ours(table.options, table.n_options)) {
+		snprintf(what, sizeof what,
+		         "the options \"help\" and \"quiet\" are the program's own");
+		good = false;
+	}
 	arena_free(&arena);
 	if (!good)
 		snprintf(why, size, "its command \"%s\": %s", c->name, what);

@@ -54,6 +54,11 @@ void diag_free(struct diag *d)
 	free(d);
 }
 
+void diag_limit(struct diag *d, uint32_t max_level)
+{
+	d->max_level = max_level;
+}
+
 uint32_t diag_errors(const struct diag *d)
 {
 	/* The lock is no part of what the caller sees as const. */

@@ -25,6 +25,9 @@ typedef void (*diag_sink)(void *user, uint32_t level, const char *message);
 struct diag *diag_new(diag_sink sink, void *user, uint32_t max_level);
 void diag_free(struct diag *); /* NULL is fine */
 
+/* From now on messages above max_level are dropped.  [setup] */
+void diag_limit(struct diag *, uint32_t max_level);
+
 /* From hold on, messages wait; release hands them over in the order of their
  * places, each once, and not more than a hundred.  They are counted when they
  * come.  What there is no memory to keep does not wait.  [setup] */

@@ -152,7 +152,6 @@ catena_SOURCES = \
 	core/cmd_plugins.c \
 	core/cmd_run.c \
 	core/cmd_show.c \
-	core/cmd_train.c \
 	core/lint.h \
 	core/lint.c \
 	core/lint_digest.c \

@@ -34,7 +34,6 @@ static const struct command commands[] = {
     {"index", cmd_index, "COMMAND FOLDER",
      "what stages remember from run to run: info, check, compact, delete"},
     {"lint", cmd_lint, "FILE.so...", "what is wrong with a plugin"},
-    {"train", cmd_train, "PLUGIN", "make a model file from annotated files"},
     {"new", cmd_new, "NAME --kind KIND", "a plugin that builds, tests and runs"},
     {NULL, NULL, NULL, NULL},
 };

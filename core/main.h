@@ -21,7 +21,6 @@ int cmd_show(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_new(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
-int cmd_train(int argc, char **argv);
 
 /* A command that a plugin brings: argv[0] is its word.  -1: no plugin has that
  * word, and nothing was printed. */

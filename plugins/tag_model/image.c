@@ -294,7 +294,7 @@ void tag_model_image_free(struct image *m)
 	memset(m, 0, sizeof *m);
 }
 
-static void seal(struct image *m)
+void tag_model_image_seal(struct image *m)
 {
 	struct model *const k = &m->model;
 
@@ -307,33 +307,6 @@ static void seal(struct image *m)
 	model_put32(m->bytes + AT_BASE, (uint32_t)k->base);
 	model_put32(m->bytes + AT_GATE, (uint32_t)k->gate);
 	model_put64(m->bytes + AT_SUM, tag_model_sum(m->bytes, m->size));
-}
-
-bool tag_model_image_write(struct image *m, const char *path)
-{
-	const size_t n = strlen(path);
-	char *const name = malloc(n + 5);
-	FILE *f = NULL;
-	bool good = name != NULL;
-
-	seal(m);
-	if (good) {
-		memcpy(name, path, n);
-		memcpy(name + n, ".new", 5);
-		f = fopen(name, "wb");
-		good = f && fwrite(m->bytes, 1, m->size, f) == m->size;
-	}
-	if (f && fclose(f) != 0)
-		good = false;
-	if (good)
-		good = rename(name, path) == 0;
-	if (!good && f) {
-		const int why = errno;
-		unlink(name);
-		errno = why;
-	}
-	free(name);
-	return good;
 }
 
 /* ---- Weights ---- */

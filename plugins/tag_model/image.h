@@ -68,8 +68,8 @@ bool tag_model_image_calibration_add(struct calibration *, int32_t margin,
 void tag_model_image_calibrate(struct image *, const struct calibration *);
 void tag_model_image_calibration_free(struct calibration *);
 
-/* Under another name first; false: errno says why. */
-bool tag_model_image_write(struct image *, const char *path);
+/* Its sum, when nothing more is changed: then bytes are what is in the file. */
+void tag_model_image_seal(struct image *);
 
 /* A number from 0 to 100, whatever the locale. */
 bool tag_model_image_number(const char *s, double *v);

@@ -246,7 +246,7 @@ static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 
 static const void *extension(const char *id)
 {
-	return strcmp(id, "catena.train/1") == 0 ? &tag_model_train : NULL;
+	return strcmp(id, "catena.command/1") == 0 ? &tag_model_commands : NULL;
 }
 
 static const struct catena_plugin descriptor = {

@@ -3,13 +3,10 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "training.h"
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const struct catena_option options[] = {
-    {"files", CATENA_PATHS, NULL,
-     .help = "Annotated files to learn from: a token and a tag a line."},
     {"weights", CATENA_STRINGS, "",
      .help = "How much each file counts, in their order; 1 where it is not said."},
     {"map", CATENA_STRINGS, "",
@@ -123,7 +120,7 @@ static catena_status read_train(struct training *t, bool only_count)
 	catena_status status = CATENA_OK;
 	uint8_t source = 0;
 
-	for (const char *const *f = t->v[OPT_FILES].list; *f && !status; f++) {
+	for (const char *const *f = t->files; *f && !status; f++) {
 		double weight = 1;
 		if (*weights && !tag_model_image_number(*weights, &weight))
 			return t->ctx->host->fail(
@@ -160,11 +157,12 @@ static catena_status read_dev(struct training *t, int option)
 /* Does the entry of the map begin with the name of a file? */
 static bool is_of_file(const struct training *t, const char *entry)
 {
-	static const int options_of_files[] = {OPT_FILES, OPT_DEV, OPT_TEST};
+	const char *const *const lists[] = {t->files, t->v[OPT_DEV].list,
+	                                    t->v[OPT_TEST].list};
 	const size_t n = strcspn(entry, ":");
 
-	for (size_t k = 0; k < sizeof options_of_files / sizeof(int); k++)
-		for (const char *const *f = t->v[options_of_files[k]].list; *f; f++)
+	for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
+		for (const char *const *f = lists[k]; *f; f++)
 			if (strlen(base_name(*f)) == n && !strncmp(base_name(*f), entry, n))
 				return true;
 	return false;
@@ -181,8 +179,7 @@ static catena_status check_map(const struct training *t)
 		if (strchr(*m, ':') && !is_of_file(t, *m))
 			return t->ctx->host->fail(
 			    t->ctx, CATENA_E_CONFIG,
-			    "map: \"%s\" is for a file that is not among files, dev and test",
-			    *m);
+			    "map: \"%s\" is for a file that is not among those given", *m);
 	}
 	return CATENA_OK;
 }
@@ -405,25 +402,30 @@ static catena_status make_image(struct training *t)
 	          : t->ctx->host->fail(t->ctx, CATENA_E_CONFIG, "%s", why);
 }
 
-static catena_status train(catena_ctx *ctx, const union catena_value *v)
+static catena_status train(catena_ctx *ctx, const union catena_value *v,
+                           const char *const *files)
 {
 	struct training *const t = calloc(1, sizeof *t);
+	struct catena_out *out;
 	catena_status status;
 
 	if (!t)
 		return tag_model_no_memory(ctx);
 	t->ctx = ctx;
 	t->v = v;
-	status = check_map(t);
+	t->files = files;
+	out = ctx->host->out_open(ctx, v[OPT_MODEL].s);
+	status = out ? check_map(t) : CATENA_E_IO;
 	if (status == CATENA_OK)
 		status = make_image(t);
 	if (status == CATENA_OK)
 		status = read_files(t);
 	if (status == CATENA_OK)
 		status = learn(t);
-	if (status == CATENA_OK && !tag_model_image_write(&t->image, v[OPT_MODEL].s))
-		status = ctx->host->fail(ctx, CATENA_E_IO, "%s: %s", v[OPT_MODEL].s,
-		                         strerror(errno));
+	if (status == CATENA_OK) {
+		tag_model_image_seal(&t->image);
+		status = ctx->host->out_write(ctx, out, t->image.bytes, t->image.size);
+	}
 	tag_model_image_free(&t->image);
 	tag_model_tally_free(&t->tally);
 	tag_model_examples_free(&t->train);
@@ -440,10 +442,15 @@ static catena_status train(catena_ctx *ctx, const union catena_value *v)
 	return status;
 }
 
-const struct catena_train tag_model_train = {
-    .size = sizeof tag_model_train,
-    .option_size = sizeof(struct catena_option),
-    .options = options,
-    .n_options = OPT_COUNT,
-    .train = train,
+static const struct catena_command commands[] = {
+    {"tag_model", "FILE...", "learns a model from annotated files", options,
+     OPT_COUNT, 1, UINT32_MAX, train},
 };
+
+const struct catena_commands tag_model_commands = {sizeof tag_model_commands,
+                                                   sizeof *commands,
+                                                   sizeof *options,
+                                                   "train",
+                                                   commands,
+                                                   sizeof commands /
+                                                       sizeof *commands};

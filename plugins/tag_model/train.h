@@ -5,6 +5,6 @@
 
 #include <catena/plugin.h>
 
-extern const struct catena_train tag_model_train;
+extern const struct catena_commands tag_model_commands;
 
 #endif /* TAG_MODEL_TRAIN_H */

@@ -3,7 +3,7 @@
 # train.sh - makes en.model and en-fast.model again, byte for byte on the same machine
 #
 #   CATENA=build/catena CATENA_PLUGIN_PATH=$PWD/build/plugins/.libs \
-#     sh plugins/tag_model/train.sh DATA SILVER OUT.model [--set OPTION=VALUE]...
+#     sh plugins/tag_model/train.sh DATA SILVER OUT.model [OPTION...]
 #
 # DATA has ner/, clusters/, names/, bulk/ and copies/, with the files that are named here and in
 # tools/; SILVER is what tools/silver.sh makes.  What they are, and under which licences, is
@@ -13,7 +13,7 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# -ge 3 ] || {
-	echo "usage: train.sh DATA SILVER OUT.model [--set OPTION=VALUE]..." >&2
+	echo "usage: train.sh DATA SILVER OUT.model [OPTION...]" >&2
 	exit 2
 }
 data=$1
@@ -35,31 +35,32 @@ sh "$here/tools/tokens.sh" "$data" "$work"
 [ -f "$work/phrases" ] || python3 "$here/tools/lexicon.py" "$data" "$work/known" \
 	"$work/lexicon" "$work/phrases" "$work/ewt" "$work/redocred" "$work/crossner" "$work/gum"
 
-files="\"$work/ewt\", \"$work/redocred\", \"$work/crossner\", \"$work/gum\", \"$work/wnut\", \"$work/btc\", \"$work/ewt.small\""
-weights='"2", "1", "1", "0.3", "0.7", "0.5", "0.3"'
-for f in wikipedia wordnet sotu digitalgov 18f factbook novels redocred crossner gum; do
-	files="$files, \"$silver/$f\""
-	weights="$weights, \"0.6\""
-done
-
-# learn OUT [--set OPTION=VALUE]...
+# learn OUT [OPTION...]: how much each file counts stands before it.
 learn() {
 	out=$1
 	shift
-	"$CATENA" train tag_model --set "files=[ $files ]" --set "weights=[ $weights ]" \
-		--set "dev=[ \"$work/dev\", \"$work/wnut-dev\", \"$work/btc-dev\" ]" --set "test=$work/wikigold" \
-		--set "clusters=[ \"$silver/both256\", \"$silver/both1024\" ]" --set "lexicon=$work/lexicon" \
-		--set "model=$out" "$@"
+	set -- "$@" --weights 2 "$work/ewt" --weights 1 "$work/redocred" --weights 1 "$work/crossner" \
+		--weights 0.3 "$work/gum" --weights 0.7 "$work/wnut" --weights 0.5 "$work/btc" \
+		--weights 0.3 "$work/ewt.small"
+	for f in wikipedia wordnet sotu digitalgov 18f factbook novels redocred crossner gum; do
+		set -- "$@" --weights 0.6 "$silver/$f"
+	done
+	"$CATENA" train tag_model -o "$out" --dev "$work/dev" --dev "$work/wnut-dev" \
+		--dev "$work/btc-dev" --test "$work/wikigold" --clusters "$silver/both256" \
+		--clusters "$silver/both1024" --lexicon "$work/lexicon" "$@"
 }
 case $what in
 full | both)
-	learn "$out" --set "phrases=$work/phrases" --set "vectors=$silver/vectors48" --set vector_words=84000 \
-		--set row_bits=17 --set epochs=7 --set dropout=0.4 --set net_dropout=0.6 --set caution=-0.7 "$@"
+	learn "$out" --phrases "$work/phrases" --vectors "$silver/vectors48" --vector-words 84000 \
+		--row-bits 17 --epochs 7 --dropout 0.4 --net-dropout 0.6 --caution -0.7 "$@"
 	;;
 esac
 case $what in
 fast | both)
-	learn "${out%.model}-fast.model" --set row_bits=18 --set epochs=4 --set caution=-0.6 \
-		--set 'templates=[ "0-3", "6-7", "11-13", "15-17", "22-28", "29-37", "39-40", "43-45", "49-51", "56-60", "63" ]' "$@"
+	set -- --row-bits 18 --epochs 4 --caution -0.6 "$@"
+	for t in 0-3 6-7 11-13 15-17 22-28 29-37 39-40 43-45 49-51 56-60 63; do
+		set -- "$@" --templates "$t"
+	done
+	learn "${out%.model}-fast.model" "$@"
 	;;
 esac

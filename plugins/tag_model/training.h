@@ -10,7 +10,6 @@
 #include "train.h"
 
 enum {
-	OPT_FILES,
 	OPT_WEIGHTS,
 	OPT_MAP,
 	OPT_DEV,
@@ -42,6 +41,7 @@ enum {
 struct training {
 	catena_ctx *ctx;
 	const union catena_value *v;
+	const char *const *files; /* to learn from, NULL-ended */
 	struct image image;
 	struct tally tally;
 	struct examples train, dev[DEVS];

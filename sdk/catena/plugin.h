@@ -464,27 +464,18 @@ struct catena_index {
 	                        size_t n, catena_say, void *user);
 };
 
-/* extension("catena.train/1"): for `catena train NAME`, which converts these
- * options and calls train, once.  There is no create before it; it tells by
- * host->log (CATENA_INFO) how it goes, and writes the files that its options
- * name by itself: complete, under their names, or not at all.  [setup] */
-struct catena_train {
-	uint32_t size;        /* sizeof this struct */
-	uint32_t option_size; /* sizeof(struct catena_option) */
-	const struct catena_option *options;
-	uint32_t n_options;
-	catena_status (*train)(catena_ctx *, const union catena_value *values);
-};
-
 /* extension("catena.command/1"): commands of the program that the plugin
  * brings: `catena WORD NAME [OPTION...] [ARGUMENT...]`, as in `catena gazetteer
  * compile names.tsv -o names.gaz`.  Several plugins may share a word; the name of
  * the plugin does in its place.  An option is written --its-name VALUE (true or
  * false: --its-name alone is true; a list: once for each item; -o is the first
  * OUTPUT); paths of options are made absolute, arguments are given as they are.
- * There is no create before run.  Files, and "-", are written by host->out_open
- * and out_write: they appear when run returns CATENA_OK.  log tells how it goes
- * (CATENA_INFO), on standard error. */
+ * --help and --quiet are the program's own.  There is no create before run.
+ * Files, and "-", are written by host->out_open and out_write: they appear when
+ * run returns CATENA_OK.  log tells how it goes (CATENA_INFO), on standard error.
+ *
+ * A plugin that learns has the word "train" and one command, called as the plugin:
+ * `catena train NAME [OPTION...] FILE... -o MODEL`. */
 struct catena_command {
 	const char *name;    /* "compile" */
 	const char *args;    /* for its --help: "LIST..."; NULL: takes none */

@@ -47,6 +47,10 @@ expect 0 '"command":true' info --json brings
 
 expect 0 "calm: a b" parrot say a b
 expect 0 "here it goes" parrot say a
+expect 0 "calm: a" parrot say --quiet a
+grep -q "here it goes" out && { echo "FAILED: --quiet"; bad=1; }
+expect 0 "calm: --quiet" parrot say -q -- --quiet
+expect 0 "-q, --quiet" parrot nothing --help
 expect 0 "calm: a b" brings say a b
 expect 0 "LOUD wild: <x, y> <z> a -b" parrot say --loud --mood wild --names "x, y" --names=z a -- -b
 expect 0 "calm: a" parrot say --loud=false a

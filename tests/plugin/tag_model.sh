@@ -70,9 +70,8 @@ while [ $i -lt 60 ]; do
 	i=$((i + 1))
 	printf 'we\tO\nmet\tO\nDr\tO\nAa%s\tB-person\nBb%s\tI-person\nin\tO\nCc%s\tB-LOC\n\n' $i $((i * 7)) $((i * 3))
 done >"$work/gold"
-"$CATENA" train tag_model --set "files=$work/gold" --set "dev=$work/gold" --set row_bits=14 \
-	--set epochs=4 --set 'map=[ "person=PERSON" ]' --set "model=$work/new.model" \
-	2>"$work/err" || say "train: $(cat "$work/err")"
+"$CATENA" train tag_model "$work/gold" --dev "$work/gold" --row-bits 14 --epochs 4 \
+	--map person=PERSON -o "$work/new.model" 2>"$work/err" || say "train: $(cat "$work/err")"
 grep 'gold: F1 100.00' "$work/err" >/dev/null || say "train learns: $(cat "$work/err")"
 printf 'Yesterday we met Dr Aaron Bbill in Cclan.\n' >"$work/in.txt"
 MODEL=$work/new.model OUT=$work/new.jsonl "$CATENA" run --quiet "$work/c.conf" "$work/in.txt" ||
@@ -83,10 +82,9 @@ grep '"PERSON","text":"Aaron Bbill"' "$work/new.jsonl" >/dev/null ||
 # A label may mean one type in one file and another in the others.
 sed 's/person/actor/' "$work/gold" >"$work/stage"
 sed 's/person/actor/; s/LOC/venue/' "$work/gold" >"$work/hall"
-"$CATENA" train tag_model --set "files=[ \"$work/gold\", \"$work/stage\", \"$work/hall\" ]" \
-	--set "test=$work/hall" --set row_bits=14 --set epochs=4 \
-	--set 'map=[ "person=PERSON", "actor=ORG", "stage:actor=PERSON", "hall:actor=PERSON", "hall:venue=LOC" ]' \
-	--set "model=$work/new.model" 2>"$work/err" || say "maps: $(cat "$work/err")"
+"$CATENA" train tag_model "$work/gold" "$work/stage" "$work/hall" --test "$work/hall" \
+	--row-bits 14 --epochs 4 --map person=PERSON --map actor=ORG --map stage:actor=PERSON \
+	--map hall:actor=PERSON --map hall:venue=LOC -o "$work/new.model" 2>"$work/err" || say "maps: $(cat "$work/err")"
 grep 'hall: F1 100.00 (.* ORG 0.00' "$work/err" >/dev/null || say "maps: $(cat "$work/err")"
 
 # With vectors there is a network, which learns the same, and whose model is read.
@@ -95,9 +93,8 @@ while [ $i -lt 60 ]; do
 	i=$((i + 1))
 	printf 'aa%s\t0.5 -0.%s 0 0 0 0 0 0 0 0 0 0 0 0 0 1\nin\t0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 -1\n' $i $i
 done >"$work/vectors"
-"$CATENA" train tag_model --set "files=$work/gold" --set "dev=$work/gold" --set row_bits=14 \
-	--set epochs=4 --set 'map=[ "person=PERSON" ]' --set "vectors=$work/vectors" \
-	--set units=32 --set "model=$work/net.model" 2>"$work/err" || say "network: $(cat "$work/err")"
+"$CATENA" train tag_model "$work/gold" --dev "$work/gold" --row-bits 14 --epochs 4 \
+	--map person=PERSON --vectors "$work/vectors" --units 32 -o "$work/net.model" 2>"$work/err" || say "network: $(cat "$work/err")"
 grep 'gold: F1 100.00' "$work/err" >/dev/null || say "a network learns: $(cat "$work/err")"
 [ "$(wc -c <"$work/net.model")" -gt "$(wc -c <"$work/new.model")" ] || say "there is no network"
 MODEL=$work/net.model OUT=$work/new.jsonl "$CATENA" run --quiet "$work/c.conf" "$work/in.txt" ||
@@ -115,20 +112,25 @@ fails() {
 	[ $rc -eq "$status" ] || say "train $*: exit status $rc, not $status"
 	grep -e "$message" "$work/err" >/dev/null || say "train $*: $(cat "$work/err")"
 }
-fails 2 'tokenize has nothing to train' tokenize
-fails 2 'option "files" is missing' tag_model --set "model=$work/x"
-fails 2 'unknown option "epoch"; did you mean "epochs"' tag_model --set epoch=2
-fails 2 'no plugin "tag_modle"' tag_modle
+fails 2 'train: unknown command "tokenize"' tokenize
+fails 2 'train: unknown command "tag_modle"; did you mean "tag_model"' tag_modle
+fails 2 'too few arguments' tag_model -o "$work/x"
+fails 2 'option "model" is missing' tag_model "$work/gold"
+fails 2 'unknown option "--epoch"; did you mean "--epochs"' tag_model --epoch 2
 printf 'we\tO\nmet\tZ-PER\n' >"$work/wrong"
-fails 2 'wrong:2: a tag that is none of' tag_model --set "files=$work/wrong" --set "model=$work/x"
+fails 2 'wrong:2: a tag that is none of' tag_model "$work/wrong" -o "$work/x"
 printf 'we O\n\nmet\n' >"$work/wrong"
-fails 2 'wrong:3: a line without a token and a tag' tag_model --set "files=$work/wrong" --set "model=$work/x"
-fails 2 'map: "person" is not label=TYPE' tag_model --set "files=$work/gold" --set 'map=[ "person" ]' --set "model=$work/x"
-fails 2 'map: "gould:person=PERSON" is for a file that is not among' tag_model \
-	--set "files=$work/gold" --set 'map=[ "gould:person=PERSON" ]' --set "model=$work/x"
+fails 2 'wrong:3: a line without a token and a tag' tag_model "$work/wrong" -o "$work/x"
+fails 2 'map: "person" is not label=TYPE' tag_model "$work/gold" --map person -o "$work/x"
+fails 2 'map: "gould:person=PERSON" is for a file that is not among' \
+	tag_model "$work/gold" --map gould:person=PERSON -o "$work/x"
 printf 'the\t0.1 0.2\n' >"$work/wrong"
-fails 2 'wrong: a line that is not a word, a tab and 16 to 64 numbers' tag_model \
-	--set "files=$work/gold" --set "vectors=$work/wrong" --set "model=$work/x"
-[ ! -e "$work/x" ] || say "a model was written all the same"
-"$CATENA" train tag_model --list | grep '^files$' >/dev/null || say "--list"
+fails 2 'wrong: a line that is not a word, a tab and 16 to 64 numbers' \
+	tag_model "$work/gold" --vectors "$work/wrong" -o "$work/x"
+fails 3 'cannot' tag_model "$work/gold" -o "$work/gold/x"
+for f in "$work"/x "$work"/.x*; do
+	[ ! -e "$f" ] || say "a model was written all the same: $f"
+done
+"$CATENA" train tag_model --help | grep -e '^  --row-bits$' >/dev/null || say "--help"
+"$CATENA" train --help | grep '^  tag_model' >/dev/null || say "train --help"
 exit $bad

@@ -454,6 +454,10 @@ static void test_commands(void **state)
 	refused(*state, &p, "wrong number of options");
 	list[1].options = (const struct catena_option[]){{.name = "A"}, {0}};
 	refused(*state, &p, "its command \"stay\": option \"A\" must be named");
+	struct catena_option quiet[2] = {options[0], options[1]};
+	quiet[0].name = "quiet";
+	list[1].options = quiet;
+	refused(*state, &p, "\"help\" and \"quiet\" are the program's own");
 }
 
 static void test_work(void **state)
