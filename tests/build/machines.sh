@@ -25,17 +25,26 @@ wrong() {
 	bad=1
 }
 
+# makes_programs COMPILER...: one is here, and has the libraries of its machine.
+makes_programs() {
+	command -v "$1" >/dev/null &&
+		echo 'int main(void) { return 0; }' | "$@" -static -x c -o "$work/nothing" - 2>/dev/null
+}
+
 # try NAME EMULATOR COMPILER...
 try() {
 	name=$1 emulator=$2
 	shift 2
-	if ! command -v "$1" >/dev/null || { [ -n "$emulator" ] && ! command -v "$emulator" >/dev/null; } ||
-		! build "$name" "$@"; then
+	if ! makes_programs "$@" || { [ -n "$emulator" ] && ! command -v "$emulator" >/dev/null; }; then
 		echo "$name: no compiler or emulator: not tried"
 		return
 	fi
 	tried=$((tried + 1))
-	if same "$name" "$emulator"; then
+	if ! build "$name" "$@"; then
+		cat "$work/log"
+		echo "FAILED: $name: it cannot be built"
+		bad=1
+	elif same "$name" "$emulator"; then
 		echo "$name: the same"
 	else
 		echo "FAILED: $name"
