@@ -84,9 +84,11 @@ tests_plugin_test_tag_network_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_tag_network_LDADD = \
 	plugins/tag_model/libtag_model.la $(CMOCKA_LIBS) $(MATH_LIBS)
 SH_TESTS += tests/plugin/tag_model.sh
+SH_TESTS += tests/plugin/tag_model_silver.sh
 EXTRA_DIST += \
 	tests/plugin/tag_model/en-fast.names \
 	tests/plugin/tag_model/en.names \
+	tests/plugin/tag_model/toy.py \
 	tests/plugin/tag_model/wire.txt
 
 # ---- Names: make accuracy-entities GOLD="FILE..." ----

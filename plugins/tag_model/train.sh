@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# train.sh - makes en.model and en-fast.model again, byte for byte on the same machine
+# train.sh - makes the models en.model and en-fast.model; from the same files on the same
+# kind of machine the same, byte for byte
 #
 #   CATENA=build/catena CATENA_PLUGIN_PATH=$PWD/build/plugins/.libs \
 #     sh plugins/tag_model/train.sh DATA SILVER OUT.model [OPTION...]

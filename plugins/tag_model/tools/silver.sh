@@ -38,7 +38,7 @@ if [ -n "${SMALL:-}" ]; then
 	steps=60
 	warm=5
 	words=3000
-	documents=20
+	documents=10
 fi
 
 # ---- The packages, in these versions: libraries, an encoder, free text ----
