@@ -3,7 +3,7 @@
  *
  * A key's rows are in its home line and the three behind it, or, all of them, in
  * a list: when they are many, or when there is no room.  A table grows by a
- * quarter when it is full to 78 %; some six entries of a thousand are then
+ * third when it is full to 78 %; some six entries of a thousand are then
  * beyond the second line. */
 #include "bands.h"
 #ifdef __SSE2__
@@ -17,7 +17,10 @@
 #define LINES (MOVED_MOST + 1) /* that a key can be in */
 #define TAIL MOVED_MOST        /* behind the last home */
 #define LIST_FROM 16u          /* rows of a key that get it a list */
+#define FIRST_ROWS 6u          /* that such a list has room for besides */
 #define STAGGER 16u
+#define FULL 39u /* fiftieths of the entries: then it grows, */
+#define GROW 3   /* by this part of its lines */
 
 /* Flags of a line. */
 #define FLAG_MOVED 3u  /* how far a key at home here was moved at most */
@@ -110,19 +113,26 @@ static uint32_t with_rest(const struct band *t, const struct band_line *l,
 
 /* ---- Room ---- */
 
-static bool make_lines(struct band *t, uint64_t n)
+/* Lines for so many homes, the new ones empty; those that are there stay. */
+static bool more_lines(struct band *t, uint64_t n)
 {
+	const size_t old =
+	    t->lines ? (size_t)(t->n_lines + TAIL) * sizeof *t->lines : 0;
 	const size_t size = (size_t)(n + TAIL + 1) * sizeof *t->lines;
-	unsigned char *p;
+	const size_t was =
+	    t->lines ? (size_t)((unsigned char *)t->lines - (unsigned char *)t->memory)
+	             : 0;
+	unsigned char *p, *lines;
 
-	if (n > UINT32_MAX / sizeof *t->lines)
+	if (n > UINT32_MAX / sizeof *t->lines || !(p = realloc(t->memory, size)))
 		return false;
-	t->memory = p = calloc(1, size);
-	if (!p)
-		return false;
-	t->lines = (void *)(p + (64 - (uintptr_t)p % 64) % 64);
+	lines = p + (64 - (uintptr_t)p % 64) % 64;
+	if (old && lines != p + was)
+		memmove(lines, p + was, old);
+	memset(lines + old, 0, (size_t)(n + TAIL) * sizeof *t->lines - old);
+	t->memory = p;
+	t->lines = (void *)lines;
 	t->n_lines = n;
-	t->used = 0;
 	return true;
 }
 
@@ -219,14 +229,12 @@ static bool list_add(struct band *t, struct band_list *l, uint32_t row)
  * is the same however they came to stand where they did. */
 static struct band_list *make_list(struct band *t, uint32_t key)
 {
-	struct band_list list = {.key = key, .room = LINES * BAND_ENTRIES};
+	uint32_t rows[LINES * BAND_ENTRIES];
 	struct band_line *const home = home_of(t, key);
+	struct band_list list = {.key = key};
 	struct band_list *at;
 
-	if (t->n_lists >= t->room_lists / 2 && !more_lists(t))
-		return NULL;
-	list.rows = malloc(list.room * sizeof *list.rows);
-	if (!list.rows)
+	if (t->n_lists >= t->room_lists / 4 * 3 && !more_lists(t))
 		return NULL;
 	for (uint32_t moved = 0; moved <= MOVED_MOST; moved++)
 		for (uint32_t i = BAND_ENTRIES; i-- > 0;) {
@@ -236,12 +244,18 @@ static struct band_list *make_list(struct band *t, uint32_t key)
 				continue;
 			const uint32_t row = row_of(t, l, i);
 			uint32_t k = list.n++;
-			for (; k && list.rows[k - 1] > row; k--)
-				list.rows[k] = list.rows[k - 1];
-			list.rows[k] = row;
+			for (; k && rows[k - 1] > row; k--)
+				rows[k] = rows[k - 1];
+			rows[k] = row;
 			entry_remove(l, i);
 			t->used--;
 		}
+	list.room = list.n + FIRST_ROWS;
+	list.rows = malloc(list.room * sizeof *list.rows);
+	if (!list.rows)
+		return NULL;
+	if (list.n)
+		memcpy(list.rows, rows, list.n * sizeof *rows);
 	at = t->lists + list_place(t, key);
 	*at = list;
 	t->n_lists++;
@@ -301,19 +315,59 @@ uint32_t dedup_near_band_find(const struct band *t, uint32_t key, uint32_t *rows
 
 /* ---- Growth ---- */
 
-/* All of `from` to t, which has its lists, but no entries yet. */
-static bool take_over(struct band *t, const struct band *from)
+/* What is in a line of t goes out, and comes in again where it belongs in t, as
+ * `from` was it before it grew. */
+struct moving {
+	uint32_t key, row;
+};
+
+static uint32_t take_out(const struct band *t, const struct band *from, uint64_t at,
+                         struct moving *out)
 {
-	for (uint64_t at = 0; at < from->n_lines + TAIL; at++) {
-		const struct band_line *const l = from->lines + at;
-		const uint64_t least = least_of(from, at);
-		for (uint32_t i = 0; i < count_of(l); i++) {
-			const uint32_t moved = moved_of(l, i);
-			const uint64_t from_key = moved ? least_of(from, at - moved) : least;
-			if (!put(t, key_of(from, from_key, l->upper[i]), row_of(from, l, i)))
-				return false;
-		}
+	struct band_line *const l = t->lines + at;
+	const uint64_t least = least_of(from, at);
+	const uint32_t n = count_of(l);
+
+	for (uint32_t i = 0; i < n; i++) {
+		const uint32_t moved = moved_of(l, i);
+		const uint64_t first = moved ? least_of(from, at - moved) : least;
+		out[i].key = key_of(from, first, l->upper[i]);
+		out[i].row = row_of(from, l, i);
 	}
+	l->flags = 0;
+	return n;
+}
+
+static bool put_in(struct band *t, const struct moving *in, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (!put(t, in[i].key, in[i].row))
+			return false;
+	return true;
+}
+
+/* From the last line to the first: as homes are in the order of the keys, none
+ * moves to a line before its own, nor to one that was not emptied yet.  Only of
+ * the first lines some do, so these are emptied together. */
+#define TOGETHER 32u
+static bool spread(struct band *t, const struct band *from)
+{
+	struct moving out[TOGETHER * BAND_ENTRIES];
+	uint32_t n = 0;
+
+	t->used = 0;
+	for (uint64_t at = from->n_lines + TAIL; at-- > TOGETHER;) {
+		const uint32_t in_line = take_out(t, from, at, out);
+		if (!put_in(t, out, in_line))
+			return false;
+	}
+	for (uint64_t at = 0; at < TOGETHER; at++)
+		n += take_out(t, from, at, out + n);
+	if (!put_in(t, out, n))
+		return false;
+	for (uint32_t i = 0; i < t->room_lists; i++)
+		if (t->lists[i].rows)
+			home_of(t, t->lists[i].key)->flags |= FLAG_LISTS;
 	return true;
 }
 
@@ -328,28 +382,19 @@ static uint32_t row_bits_of(uint64_t n_lines)
 	return bits;
 }
 
-/* A table of so many lines in the place of t. */
+/* To so many lines, a quarter more at least.  False when out of memory: it is
+ * empty then, or as it was. */
 static bool rebuild(struct band *t, uint64_t n_lines)
 {
-	struct band grown = *t;
+	const struct band from = *t;
 
-	grown.row_bits = row_bits_of(n_lines);
-	if (!make_lines(&grown, n_lines))
+	if (!more_lines(t, n_lines))
 		return false;
-	for (uint32_t i = 0; i < t->room_lists; i++)
-		if (t->lists[i].rows)
-			home_of(&grown, t->lists[i].key)->flags |= FLAG_LISTS;
-	if (t->lines && !take_over(&grown, t)) {
-		t->lists = grown.lists; /* a row may be in both now: harmless */
-		t->n_lists = grown.n_lists;
-		t->room_lists = grown.room_lists;
-		t->bytes_lists = grown.bytes_lists;
-		free(grown.memory);
-		return false;
-	}
-	free(t->memory);
-	*t = grown;
-	return true;
+	t->row_bits = row_bits_of(n_lines);
+	if (!from.lines || spread(t, &from))
+		return true;
+	dedup_near_band_free(t);
+	return false;
 }
 
 bool dedup_near_band_add(struct band *t, uint32_t key, uint32_t row,
@@ -357,8 +402,8 @@ bool dedup_near_band_add(struct band *t, uint32_t key, uint32_t row,
 {
 	if (!t->lines && !rebuild(t, FIRST_LINES + stagger % STAGGER))
 		return false;
-	if (t->used >= t->n_lines * BAND_ENTRIES / 50 * 39 &&
-	    !rebuild(t, t->n_lines + t->n_lines / 4))
+	if (t->used >= t->n_lines * BAND_ENTRIES / 50 * FULL &&
+	    !rebuild(t, t->n_lines + t->n_lines / GROW))
 		return false;
 	while ((uint64_t)row >> t->row_bits)
 		if (!rebuild(t, t->n_lines * 2))

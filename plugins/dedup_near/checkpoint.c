@@ -6,12 +6,13 @@
 #include "index_state.h"
 #include <errno.h>
 
-#define MAGIC UINT32_C(0x4E445032) /* "NDP2" */
+#define MAGIC UINT32_C(0x4E445033) /* "NDP3" */
 
 struct head {
 	uint32_t magic, docs, shingle, window;
 	uint32_t bins, bands, rows, components;
 	uint64_t n_bands, n_samples, store; /* slots, slots, bytes */
+	uint64_t book;                      /* words */
 };
 
 static uint64_t count_bands(const struct near_index *x)
@@ -37,6 +38,7 @@ static struct head head_of(const struct near_index *x)
 	    .n_bands = count_bands(x),
 	    .n_samples = x->samples.used,
 	    .store = store_size(&x->store),
+	    .book = x->book.places,
 	};
 }
 
@@ -47,9 +49,11 @@ static bool sizes_of(const struct head *h, uint64_t *size)
 	const uint64_t doc = sizeof(struct indexed) + (h->components ? 4 : 0);
 
 	if (h->n_bands > UINT32_MAX || h->n_samples > UINT32_MAX ||
-	    h->store > UINT64_MAX / 2)
+	    h->store > UINT64_MAX / 2 || h->book > BOOK_PLACES ||
+	    (h->book & (h->book - 1)))
 		return false;
-	*size = sizeof *h + h->docs * doc + slots * sizeof(uint64_t) + h->store;
+	*size = sizeof *h + h->docs * doc + slots * sizeof(uint64_t) +
+	        h->book * sizeof(uint32_t) + h->store;
 	return *size <= SIZE_MAX;
 }
 
@@ -98,6 +102,7 @@ void *dedup_near_index_save(struct near_index *x, size_t *size)
 	for (uint32_t b = 0; b < x->params.plan.bands; b++)
 		at = put_band(at, x->bands + b);
 	at = put_slots(at, &x->samples);
+	at = put(at, x->book.hash, (size_t)head.book * sizeof *x->book.hash);
 	if (!store_get(&x->store, 0, at, (size_t)head.store)) {
 		free(bytes);
 		return NULL;
@@ -144,6 +149,18 @@ static const unsigned char *get_band(const unsigned char *at, struct near_index 
 	return at;
 }
 
+/* With room for all places, whatever numbers the documents hold. */
+static const unsigned char *get_book(const unsigned char *at, struct book *b,
+                                     size_t n)
+{
+	if (!n)
+		return at;
+	b->places = BOOK_PLACES;
+	b->machine = share_machine();
+	b->hash = calloc(b->places, sizeof *b->hash);
+	return b->hash ? get(at, b->hash, n * sizeof *b->hash) : NULL;
+}
+
 static bool same_kind(const struct head *a, const struct head *b)
 {
 	return a->magic == b->magic && a->shingle == b->shingle &&
@@ -174,6 +191,7 @@ int dedup_near_index_load(struct near_index *x, const void *bytes, size_t size)
 		if (!(at = get_band(at, x, b, &head.n_bands)))
 			return -1;
 	if (!(at = get_slots(at, &x->samples, head.n_samples)) ||
+	    !(at = get_book(at, &x->book, (size_t)head.book)) ||
 	    !store_add(&x->store, at, (size_t)head.store))
 		return -1;
 	x->n = head.docs;

@@ -529,7 +529,8 @@ int dedup_near_index_find(struct near_index *x, const struct near_doc *d,
 
 static void swap_words(struct near_index *x)
 {
-	uint32_t *const words = x->words, room = x->room_words;
+	uint32_t *const words = x->words;
+	const size_t room = x->room_words;
 
 	x->words = x->others;
 	x->room_words = x->room_others;
@@ -547,8 +548,7 @@ int dedup_near_index_compare(struct near_index *x, uint32_t a, uint32_t b,
 	doc.words = dedup_near_index_words(x, a);
 	if (!doc.words)
 		return -1;
-	if (doc.words == x->words)
-		swap_words(x); /* those of b need a place of their own */
+	swap_words(x); /* those of b need a place of their own */
 	x->set_words = NULL;
 	x->sieved = false;
 	errno = ENOMEM;

@@ -8,11 +8,12 @@
 #include "../share/table.h"
 #include "align.h"
 #include "bands.h"
+#include "book.h"
 #include "index.h"
 #include "sieve.h"
 
 struct indexed {     /* 48 bytes a document */
-	uint64_t offset; /* in the store: words, size of id, id; or ON_DISK */
+	uint64_t offset; /* of its record in the store; or ON_DISK */
 	uint32_t n_words, distinct;
 	uint64_t marks[SKETCH_MARK_WORDS];
 };
@@ -47,6 +48,7 @@ struct near_index {
 	struct band bands[SKETCH_BANDS_MAX];
 	struct table samples;
 	struct store store;
+	struct book book; /* that the words in the store are written by */
 	struct indexed *docs;
 	uint16_t *hits;   /* of each document, by the search at hand */
 	uint32_t *parent; /* groups as trees; NULL unless params.components */
@@ -69,9 +71,12 @@ struct near_index {
 	struct shingle_set set;
 	const uint32_t *set_words; /* what it was made of; NULL: nothing yet */
 	uint32_t *words;
-	uint32_t room_words;
 	uint32_t *others; /* words of one that is compared with another of the index */
-	uint32_t room_others;
+	size_t room_words, room_others;
+	unsigned char *record; /* of a document that is in the file */
+	uint16_t *numbers;     /* of one that is added */
+	uint32_t *full;        /* words of it */
+	size_t room_record, room_numbers, room_full;
 	uint32_t *order; /* samples, the rarest first */
 	uint8_t *rarity;
 	uint32_t room_order;

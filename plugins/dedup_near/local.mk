@@ -9,6 +9,8 @@ plugins_dedup_near_libdedup_near_la_SOURCES = \
 	plugins/dedup_near/align.h \
 	plugins/dedup_near/bands.c \
 	plugins/dedup_near/bands.h \
+	plugins/dedup_near/book.c \
+	plugins/dedup_near/book.h \
 	plugins/dedup_near/checkpoint.c \
 	plugins/dedup_near/dedup_near.h \
 	plugins/dedup_near/index.c \

@@ -45,6 +45,10 @@ void dedup_near_index_free(struct near_index *x)
 	free(x->order);
 	free(x->rarity);
 	free(x->got);
+	free(x->record);
+	free(x->numbers);
+	free(x->full);
+	dedup_near_book_free(&x->book);
 	free(x->id);
 	free(x);
 }
@@ -68,7 +72,7 @@ void dedup_near_index_memory(const struct near_index *x, uint64_t *tables,
 	*tables += (uint64_t)x->room * (sizeof *x->docs + sizeof *x->hits +
 	                                (x->parent ? sizeof *x->parent : 0) +
 	                                (x->dates ? sizeof *x->dates : 0));
-	*words = x->store.room;
+	*words = x->store.room + dedup_near_book_bytes(&x->book);
 }
 
 static uint64_t disk_offset(const struct indexed *doc)
@@ -81,44 +85,111 @@ static uint32_t disk_id_size(const struct indexed *doc)
 	return (uint32_t)(doc->offset & DISK_ID_LONGEST);
 }
 
-const uint32_t *dedup_near_index_words(struct near_index *x, uint32_t row)
+/* ---- Records ---- */
+
+struct record { /* of a document in the store: then the id, the numbers of its
+	               words, those that are written in full; stored by
+	               dedup_near_index_store: how many samples, keys, samples */
+	uint32_t id_size, n_full;
+};
+
+/* What follows is at a multiple of 4. */
+static size_t padded(size_t size)
 {
-	const struct indexed *const doc = x->docs + row;
-	const bool on_disk = doc->offset & ON_DISK;
-	const void *const here =
-	    on_disk ? NULL
-	            : store_peek(&x->store, doc->offset,
-	                         (uint64_t)doc->n_words * sizeof *x->words);
+	return (size + 3) / 4 * 4;
+}
+
+static size_t numbers_at(const struct record *r)
+{
+	return sizeof *r + padded(r->id_size);
+}
+
+static size_t full_at(const struct record *r, uint32_t n_words)
+{
+	return numbers_at(r) + padded(n_words * sizeof(uint16_t));
+}
+
+static size_t rest_at(const struct record *r, uint32_t n_words)
+{
+	return full_at(r, n_words) + r->n_full * sizeof(uint32_t);
+}
+
+static uint64_t record_size(const struct near_index *x, uint32_t row)
+{
+	const uint64_t end =
+	    row + 1 < x->n ? x->docs[row + 1].offset : store_size(&x->store);
+
+	return end - x->docs[row].offset;
+}
+
+static bool grow(void *column, size_t *room, size_t wanted, size_t size)
+{
+	void **const at = column;
+	void *p;
+
+	if (wanted <= *room)
+		return true;
+	errno = ENOMEM;
+	if (wanted > SIZE_MAX / 2 / size || !(p = realloc(*at, wanted * size)))
+		return false;
+	*at = p;
+	*room = wanted;
+	return true;
+}
+
+/* Where it is, or read from the file; NULL with errno. */
+static const struct record *record_of(struct near_index *x, uint32_t row)
+{
+	const uint64_t at = x->docs[row].offset, size = record_size(x, row);
+	const void *const here = store_peek(&x->store, at, size);
 
 	if (here)
 		return here; /* all in the store is a multiple of 4 bytes */
-	if (doc->n_words > x->room_words) {
-		uint32_t *const p = realloc(x->words, (size_t)doc->n_words * sizeof *p);
-		if (!p)
-			return NULL;
-		x->words = p;
-		x->room_words = doc->n_words;
-	}
-	if (on_disk)
+	return size <= SIZE_MAX && grow(&x->record, &x->room_record, (size_t)size, 1) &&
+	               store_get(&x->store, at, x->record, (size_t)size)
+	           ? (const void *)x->record
+	           : NULL;
+}
+
+/* What stands so many bytes behind the begin of a record. */
+static const void *part_of(const struct record *r, size_t at)
+{
+	return (const unsigned char *)r + at;
+}
+
+/* The words of a record.  False with errno. */
+static bool read_words(const struct near_index *x, const struct record *r,
+                       uint32_t *words, uint32_t n)
+{
+	errno = EIO;
+	return dedup_near_book_read(&x->book, part_of(r, numbers_at(r)), n,
+	                            part_of(r, full_at(r, n)), r->n_full, words);
+}
+
+const uint32_t *dedup_near_index_words(struct near_index *x, uint32_t row)
+{
+	const struct indexed *const doc = x->docs + row;
+	const struct record *r;
+
+	if (!grow(&x->words, &x->room_words, doc->n_words, sizeof *x->words))
+		return NULL;
+	if (doc->offset & ON_DISK)
 		return x->known.words(x->known.user, disk_offset(doc), disk_id_size(doc),
 		                      x->words, doc->n_words)
 		           ? x->words
 		           : NULL;
-	return store_get(&x->store, doc->offset, x->words,
-	                 (size_t)doc->n_words * sizeof *x->words)
-	           ? x->words
-	           : NULL;
+	r = record_of(x, row);
+	return r && read_words(x, r, x->words, doc->n_words) ? x->words : NULL;
 }
 
 void dedup_near_index_expect(const struct near_index *x, uint32_t row)
 {
 #ifdef __GNUC__
 	const struct indexed *const doc = x->docs + row;
-	const size_t size = (size_t)doc->n_words * sizeof *x->words;
-	const char *const at =
-	    doc->offset & ON_DISK ? NULL : store_peek(&x->store, doc->offset, size);
+	const uint64_t size = doc->offset & ON_DISK ? 0 : record_size(x, row);
+	const char *const at = size ? store_peek(&x->store, doc->offset, size) : NULL;
 
-	for (size_t i = 0; at && i < size && i < EXPECTED; i += 64)
+	for (uint64_t i = 0; at && i < size && i < EXPECTED; i += 64)
 		__builtin_prefetch(at + i);
 #else
 	(void)x, (void)row;
@@ -178,20 +249,30 @@ bool dedup_near_index_room(struct near_index *x, uint32_t docs)
 	return true;
 }
 
-/* Bytes behind an id, so that the words of the next one are at a multiple of 4. */
-static uint32_t padding(uint32_t id_size)
-{
-	return (4 - id_size % 4) % 4;
-}
-
-static bool add_words(struct near_index *x, const struct near_doc *d)
+static bool add_padded(struct store *s, const void *bytes, size_t size)
 {
 	static const char none[4];
 
-	return store_add(&x->store, d->words, (size_t)d->n_words * sizeof *d->words) &&
-	       store_add(&x->store, &d->id_size, sizeof d->id_size) &&
-	       store_add(&x->store, d->id, d->id_size) &&
-	       store_add(&x->store, none, padding(d->id_size));
+	return store_add(s, bytes, size) && store_add(s, none, padded(size) - size);
+}
+
+static bool add_record(struct near_index *x, const struct near_doc *d)
+{
+	struct record r = {.id_size = d->id_size};
+	const size_t most = (size_t)d->n_words + BOOK_SLACK;
+
+	if (!grow(&x->numbers, &x->room_numbers, most, sizeof *x->numbers) ||
+	    !grow(&x->full, &x->room_full, most, sizeof *x->full))
+		return false;
+	errno = ENOMEM;
+	if (!dedup_near_book_begin(&x->book, store_size(&x->store)))
+		return false;
+	r.n_full =
+	    dedup_near_book_write(&x->book, d->words, d->n_words, x->numbers, x->full);
+	return store_add(&x->store, &r, sizeof r) &&
+	       add_padded(&x->store, d->id, d->id_size) &&
+	       add_padded(&x->store, x->numbers, d->n_words * sizeof *x->numbers) &&
+	       store_add(&x->store, x->full, r.n_full * sizeof *x->full);
 }
 
 void dedup_near_index_limit(struct near_index *x, int64_t limit)
@@ -238,7 +319,7 @@ static bool add_document(struct near_index *x, const struct near_doc *d)
 {
 	const uint64_t offset = store_size(&x->store);
 
-	return add_words(x, d) && add_row(x, d, offset, d->date);
+	return add_record(x, d) && add_row(x, d, offset, d->date);
 }
 
 int dedup_near_index_enter(struct near_index *x, uint32_t row,
@@ -266,7 +347,6 @@ int dedup_near_index_add(struct near_index *x, const struct near_doc *d,
 	return 0;
 }
 
-/* Behind words and id: how many samples, keys, samples. */
 int dedup_near_index_store(struct near_index *x, const struct near_doc *d)
 {
 	const size_t keys = 2 * x->params.plan.bands * sizeof *d->keys;
@@ -284,34 +364,27 @@ int dedup_near_index_get(struct near_index *x, uint32_t row, struct near_doc *d)
 {
 	const struct indexed *const doc = x->docs + row;
 	const uint32_t keys = 2 * x->params.plan.bands;
-	uint64_t at = doc->offset + (uint64_t)doc->n_words * sizeof *x->got;
-	size_t n;
+	const struct record *const r = record_of(x, row);
+	const uint32_t *rest;
 
-	*d = (struct near_doc){.n_words = doc->n_words, .distinct = doc->distinct};
+	if (!r)
+		return -1;
+	rest = part_of(r, rest_at(r, doc->n_words));
+	*d = (struct near_doc){.n_words = doc->n_words,
+	                       .distinct = doc->distinct,
+	                       .id_size = r->id_size,
+	                       .n_samples = *rest};
 	memcpy(d->marks, doc->marks, sizeof d->marks);
-	if (!store_get(&x->store, at, &d->id_size, sizeof d->id_size))
+	if (!grow(&x->got, &x->room_got, (size_t)doc->n_words + keys + d->n_samples,
+	          sizeof *x->got) ||
+	    !read_words(x, r, x->got, doc->n_words))
 		return -1;
-	at += sizeof d->id_size + d->id_size + padding(d->id_size);
-	if (!store_get(&x->store, at, &d->n_samples, sizeof d->n_samples))
-		return -1;
-	n = (size_t)doc->n_words + keys + d->n_samples;
-	if (n > x->room_got) {
-		uint32_t *const p = realloc(x->got, n * sizeof *p);
-		if (!p)
-			return errno = ENOMEM, -1;
-		x->got = p;
-		x->room_got = n;
-	}
+	memcpy(x->got + doc->n_words, rest + 1,
+	       ((size_t)keys + d->n_samples) * sizeof *x->got);
 	d->words = x->got;
 	d->keys = x->got + doc->n_words;
 	d->samples = d->keys + keys;
-	return store_get(&x->store, doc->offset, x->got,
-	                 (size_t)doc->n_words * sizeof *x->got) &&
-	               store_get(&x->store, at + sizeof d->n_samples,
-	                         x->got + doc->n_words,
-	                         ((size_t)keys + d->n_samples) * sizeof *x->got)
-	           ? 0
-	           : -1;
+	return 0;
 }
 
 bool dedup_near_index_add_known(struct near_index *x, const struct near_doc *d,
@@ -328,12 +401,11 @@ const char *dedup_near_index_id(struct near_index *x, uint32_t row, uint32_t *si
 {
 	const struct indexed *const doc = x->docs + row;
 	const bool on_disk = doc->offset & ON_DISK;
-	const uint64_t at = doc->offset + (uint64_t)doc->n_words * 4;
 	char *id;
 
 	if (on_disk)
 		*size = disk_id_size(doc);
-	else if (!store_get(&x->store, at, size, sizeof *size))
+	else if (!store_get(&x->store, doc->offset, size, sizeof *size))
 		return NULL;
 	id = realloc(x->id, (size_t)*size + 1);
 	if (!id)
@@ -342,5 +414,7 @@ const char *dedup_near_index_id(struct near_index *x, uint32_t row, uint32_t *si
 	id[*size] = '\0';
 	if (on_disk)
 		return x->known.id(x->known.user, disk_offset(doc), id, *size) ? id : NULL;
-	return store_get(&x->store, at + sizeof *size, id, *size) ? id : NULL;
+	return store_get(&x->store, doc->offset + sizeof(struct record), id, *size)
+	           ? id
+	           : NULL;
 }

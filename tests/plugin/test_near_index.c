@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_near_index.c - what dedup_near looks documents up with, against the plain
- * way: bands.h, align.h, sieve.h. */
+ * way: bands.h, align.h, sieve.h; and what it keeps words in: book.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,6 +12,7 @@
 
 #include "dedup_near/align.h"
 #include "dedup_near/bands.h"
+#include "dedup_near/book.h"
 #include "dedup_near/sieve.h"
 #include "share/shingle.h"
 
@@ -258,6 +259,59 @@ static void sieves_forget_nothing(void **unused)
 	sieve_free(&s);
 }
 
+/* ---- book.h ---- */
+
+/* Some words are very common, some have no place, one is 0. */
+static uint32_t any_word(uint64_t *state)
+{
+	const uint32_t kind = below(state, 16);
+
+	if (kind < 10)
+		return below(state, 3000) * 0x9E3779B1u;
+	return kind < 12 ? below(state, 9) << 16 : below(state, UINT32_MAX);
+}
+
+static void books_give_back_what_is_written(void **unused)
+{
+	enum {
+		TEXTS = 600,
+		LONGEST = 500
+	};
+	struct written {
+		uint32_t words[LONGEST], n, full[LONGEST + BOOK_SLACK], n_full;
+		uint16_t numbers[LONGEST + BOOK_SLACK];
+	};
+	static struct written texts[TEXTS];
+	uint32_t got[LONGEST];
+
+	(void)unused;
+	for (enum share_machine m = SHARE_PLAIN; m <= share_machine(); m++) {
+		struct book b = {.machine = m};
+		uint64_t state = 4, bytes = 0, wanted = 0;
+		for (struct written *t = texts; t < texts + TEXTS; t++) {
+			t->n = below(&state, LONGEST);
+			for (uint32_t i = 0; i < t->n; i++)
+				t->words[i] = any_word(&state);
+			/* it grows, but what was written holds */
+			assert_true(dedup_near_book_begin(&b, (uint64_t)(t - texts) * 50000));
+			t->n_full =
+			    dedup_near_book_write(&b, t->words, t->n, t->numbers, t->full);
+			bytes += t->n * 2 + t->n_full * 4;
+			wanted += t->n;
+		}
+		assert_int_equal(b.places, BOOK_PLACES);
+		assert_true(bytes < wanted * 3);
+		for (struct written *t = texts; t < texts + TEXTS; t++) {
+			assert_true(dedup_near_book_read(&b, t->numbers, t->n, t->full,
+			                                 t->n_full, got));
+			assert_memory_equal(got, t->words, t->n * sizeof *got);
+			assert_false(dedup_near_book_read(&b, t->numbers, t->n, t->full,
+			                                  t->n_full + 1, got));
+		}
+		dedup_near_book_free(&b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -267,6 +321,7 @@ int main(void)
 	    cmocka_unit_test(bands_take_ten_bytes_a_row),
 	    cmocka_unit_test(aligning_counts_as_sets_do),
 	    cmocka_unit_test(sieves_forget_nothing),
+	    cmocka_unit_test(books_give_back_what_is_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
