@@ -9,6 +9,23 @@
 #include "ends_gap.h"
 #include "lex.h"
 
+/* Seldom asked: kept out of what is often. */
+#ifdef __GNUC__
+#define ENDS_SELDOM static __attribute__((noinline, cold))
+#else
+#define ENDS_SELDOM static
+#endif
+
+enum {
+	QUOTES_FAR = 200 /* tokens */
+};
+
+/* What stands behind a quote that closes, and never behind one that opens. */
+static int behind_quote(unsigned c)
+{
+	return c == ',' || c == ';' || c == ':' || c == ')' || c == ']' || c == '.';
+}
+
 /* The mark that opens in one language closes in another („so“, »so«): what it is
  * glued to tells.  Signs before questions, and apostrophes, are left as they are.
  */
@@ -21,6 +38,8 @@ unsigned tokenize_ends_quote(const struct ends *e, int64_t k, unsigned what)
 		return what;
 	const int left = k > e->first && t->end[k - 1] == t->begin[k];
 	const int right = k + 1 < e->stop && t->begin[k + 1] == t->end[k];
+	if (left && right && behind_quote(e->s[t->end[k]])) /* „Nein!“, rief er. */
+		return CLOSE_QUOTE;
 	if (left == right)
 		return what;
 	return left ? CLOSE_QUOTE : OPEN_QUOTE;
@@ -76,13 +95,13 @@ static int straight_quote(unsigned shape_of)
 
 /* Is the straight quote k glued to the token before it and to none behind, so
  * that it closes?  Or the other way round, so that it opens? */
-static int closes(const struct ends *e, uint32_t k)
+ENDS_INLINE int closes(const struct ends *e, uint32_t k)
 {
 	return k > e->first && e->tokens->begin[k] == e->tokens->end[k - 1] &&
 	       (k + 1 == e->stop || e->tokens->begin[k + 1] > e->tokens->end[k]);
 }
 
-static int opens(const struct ends *e, uint32_t k)
+ENDS_INLINE int opens(const struct ends *e, uint32_t k)
 {
 	return (k == e->first || e->tokens->begin[k] > e->tokens->end[k - 1]) &&
 	       k + 1 < e->stop && e->tokens->begin[k + 1] == e->tokens->end[k];
@@ -136,6 +155,86 @@ static inline int sure_end(const struct ends *e, uint32_t i)
 	       i > e->first && end[i - 1] == begin[i] && lex_lower(e->s[begin[i] - 1]);
 }
 
+/* Is token k a straight quote that is glued to what is on both sides of it
+ * (said."It), and which way does it turn?  The one before it tells, unless it is
+ * far away. */
+enum turn {
+	NOT_GLUED,
+	OPENS,
+	CLOSES
+};
+
+static enum turn turn_of(const struct ends *e, uint32_t k)
+{
+	const uint32_t *const begin = e->tokens->begin, *const end = e->tokens->end;
+	const uint32_t least = k - e->first > QUOTES_FAR ? k - QUOTES_FAR : e->first;
+	int open = 1;
+
+	if (e->s[begin[k]] != '"' || k == e->first || k + 1 >= e->stop ||
+	    begin[k] > end[k - 1] || begin[k + 1] > end[k])
+		return NOT_GLUED;
+	for (uint32_t i = k; i-- > least;) {
+		if (e->s[begin[i]] != '"')
+			continue;
+		if (opens(e, i))
+			return open ? CLOSES : OPENS;
+		if (closes(e, i))
+			break;
+		open = !open;
+	}
+	return open ? OPENS : CLOSES;
+}
+
+static unsigned roles_of(const struct ends *e, uint32_t k, uint32_t less)
+{
+	const uint32_t begin = e->tokens->begin[k];
+
+	return tokenize_lang_roles(e->lang, e->s + begin,
+	                           e->tokens->end[k] - less - begin, NULL);
+}
+
+/* Behind a unit with a full stop of its own and before a capital: a sentence ends
+ * in "at 9 p.m. Police came", none in "at 9 p.m. Monday as" and "at 9 p.m. Paris
+ * time". ENDS_ASK: it is not for this to say. */
+static enum ends_answer behind_unit(const struct ends *e, uint32_t k)
+{
+	if (k == e->first || k + 2 >= e->stop ||
+	    !(e->lang->all_roles & LANG_CALENDAR) ||
+	    shape(e, (int64_t)k - 1) != DIGITS || !(roles_of(e, k, 1) & LANG_UNIT))
+		return ENDS_ASK;
+	if ((roles_of(e, k + 1, 0) | roles_of(e, k + 2, 0)) & LANG_CALENDAR)
+		return ENDS_NO;
+	return shape(e, (int64_t)k + 2) == LOWER ? ENDS_YES : ENDS_ASK;
+}
+
+/* Of a gap that is not plain, what needs no model; ENDS_ASK: it does. */
+ENDS_SELDOM enum ends_answer settled(const struct ends *e, const struct gap *g)
+{
+	const unsigned p = g->p, n = g->n;
+
+	if (p == ABBREVIATION && n == CAPITAL)
+		return behind_unit(e, g->at);
+	if (n == LOWER) /* « Non ! » et il partit */
+		return is_close(p) && !e->lang->model ? ENDS_NO : ENDS_ASK;
+	if (g->spaced)
+		return ENDS_ASK;
+	if (p == ABBREVIATION && (n == '/' || n == '-')) /* a.m./p.m. */
+		return ENDS_NO;
+	if (p == '"')
+		return turn_of(e, g->at) == OPENS ? ENDS_NO : ENDS_ASK;
+	const enum turn turn = n == '"' ? turn_of(e, g->at + 1) : NOT_GLUED;
+	if (turn == CLOSES)
+		return ENDS_NO;
+	return turn == OPENS && (p == '.' || p == '!' || p == '?') ? ENDS_YES
+	                                                           : ENDS_ASK;
+}
+
+/* May that settle it? */
+static inline int may_settle(const struct gap *g)
+{
+	return !g->spaced || g->n == LOWER || g->p == ABBREVIATION;
+}
+
 /* Is the gap behind a term, or behind quotes and brackets behind one? */
 static int marked(const struct ends *e, const struct gap *g)
 {
@@ -155,6 +254,9 @@ int tokenize_ends_features(const struct ends *e, uint32_t i, uint32_t *f,
 	struct gap g = gap_at(e, i);
 	if (plain_gap(e, &g))
 		return 0;
+	const enum ends_answer answer = may_settle(&g) ? settled(e, &g) : ENDS_ASK;
+	if (answer != ENDS_ASK)
+		return answer == ENDS_YES ? -1 : 0;
 	*is_marked = marked(e, &g);
 	if (!*is_marked && (g.n == LOWER || !g.spaced))
 		return 0;
@@ -186,6 +288,9 @@ static enum ends_answer other_gap(struct ends *e, uint32_t i)
 	struct gap g = gap_at(e, i);
 	if (plain_gap(e, &g))
 		return ENDS_NO;
+	const enum ends_answer answer = may_settle(&g) ? settled(e, &g) : ENDS_ASK;
+	if (answer != ENDS_ASK)
+		return answer;
 	if (marked(e, &g)) {
 		look_around(e, &g);
 		if (g.p == ABBREVIATION && !e->lang->model &&

@@ -11,24 +11,28 @@
 
 /* What a word is good for: one word may be several. */
 enum {
-	LANG_TITLE = 1,     /* keeps its full stop; no sentence ends there */
-	LANG_ABBR = 2,      /* keeps its full stop */
-	LANG_NUMBER = 4,    /* keeps its full stop before a number */
-	LANG_CLITIC = 8,    /* cut from the end of a word */
-	LANG_ELISION = 16,  /* cut from the beginning of a word */
-	LANG_HYPHEN = 32,   /* cut, with a hyphen, from the end of a word */
-	LANG_SPLIT = 64,    /* cut at `cut` */
-	LANG_KEEP = 128,    /* never cut */
-	LANG_PREFIX = 256,  /* the hyphen behind it does not cut */
-	LANG_SUFFIX = 512,  /* the hyphen before it does not cut */
-	LANG_UNIT = 1024,   /* cut from the number before it */
-	LANG_DOMAIN = 2048, /* the last part of a name of the net or of a file */
-	LANG_STARTER = 4096 /* capitalised, it begins a sentence */
+	LANG_TITLE = 1,       /* keeps its full stop; no sentence ends there */
+	LANG_ABBR = 2,        /* keeps its full stop */
+	LANG_NUMBER = 4,      /* keeps its full stop before a number */
+	LANG_CLITIC = 8,      /* cut from the end of a word */
+	LANG_ELISION = 16,    /* cut from the beginning of a word */
+	LANG_HYPHEN = 32,     /* cut, with a hyphen, from the end of a word */
+	LANG_SPLIT = 64,      /* cut at `cut` */
+	LANG_KEEP = 128,      /* never cut */
+	LANG_PREFIX = 256,    /* the hyphen behind it does not cut */
+	LANG_SUFFIX = 512,    /* the hyphen before it does not cut */
+	LANG_UNIT = 1024,     /* cut from the number before it */
+	LANG_DOMAIN = 2048,   /* the last part of a name of the net or of a file */
+	LANG_STARTER = 4096,  /* capitalised, it begins a sentence */
+	LANG_COMPOUND = 8192, /* words that end in it keep their full stop */
+	LANG_CALENDAR = 16384 /* capitalised, though it begins no sentence */
 };
 
 enum {
-	LANG_WORD_MAX = 32
-}; /* bytes of a word in a .tok file */
+	LANG_WORD_MAX = 32, /* bytes of a word in a .tok file */
+	LANG_COMPOUND_MIN = 3,
+	LANG_ROMAN_MAX = 6 /* XXVIII */
+};
 
 struct lang_word {
 	uint32_t hash;
@@ -83,6 +87,7 @@ struct lang {
 	struct lang_tails tails;
 	char *text;
 	size_t text_size, text_room;
+	struct lang_sieve compound; /* the last three letters of LANG_COMPOUND words */
 };
 
 /* A language from the text of a .tok file (n bytes; `file` is for messages).
@@ -117,6 +122,15 @@ static inline uint32_t lang_clitic_slot(uint32_t packed)
 	return packed * UINT32_C(0x9E3779B1) >> 26;
 }
 
+/* Is it made of I, V and X, as the numbers of kings and chapters are? */
+static inline int lang_is_roman(const unsigned char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (s[i] != 'I' && s[i] != 'V' && s[i] != 'X')
+			return 0;
+	return n > 0 && n <= LANG_ROMAN_MAX;
+}
+
 unsigned tokenize_lang_find(const struct lang *lang, const unsigned char *s,
                             size_t n, const struct lang_word **found);
 
@@ -146,6 +160,14 @@ static inline int lang_may_keep_dot(const struct lang *lang, const unsigned char
                                     size_t n)
 {
 	return n <= 1 || lang_may(&lang->dot, s, n);
+}
+
+/* May a word that ends in these LANG_COMPOUND_MIN bytes end in a LANG_COMPOUND
+ * word? */
+static inline int lang_may_compound(const struct lang *lang, const unsigned char *s)
+{
+	return (lang->all_roles & LANG_COMPOUND) &&
+	       lang_may(&lang->compound, s, LANG_COMPOUND_MIN);
 }
 
 /* May n letters of ASCII be a LANG_SPLIT word?  Mostly no. */

@@ -20,13 +20,14 @@ static const struct {
 	const char *name;
 	unsigned role;
 } roles[] = {
-    {"title", LANG_TITLE},     {"abbr", LANG_ABBR},
-    {"number", LANG_NUMBER},   {"clitic", LANG_CLITIC},
-    {"elision", LANG_ELISION}, {"hyphen-clitic", LANG_HYPHEN},
-    {"split", LANG_SPLIT},     {"keep", LANG_KEEP},
-    {"prefix", LANG_PREFIX},   {"suffix", LANG_SUFFIX},
-    {"unit", LANG_UNIT},       {"domain", LANG_DOMAIN},
-    {"starter", LANG_STARTER},
+    {"title", LANG_TITLE},       {"abbr", LANG_ABBR},
+    {"number", LANG_NUMBER},     {"clitic", LANG_CLITIC},
+    {"elision", LANG_ELISION},   {"hyphen-clitic", LANG_HYPHEN},
+    {"split", LANG_SPLIT},       {"keep", LANG_KEEP},
+    {"prefix", LANG_PREFIX},     {"suffix", LANG_SUFFIX},
+    {"unit", LANG_UNIT},         {"domain", LANG_DOMAIN},
+    {"starter", LANG_STARTER},   {"compound", LANG_COMPOUND},
+    {"calendar", LANG_CALENDAR},
 };
 
 /* A setting takes one of two words. */
@@ -93,7 +94,7 @@ static int unknown(struct reading *r, struct piece p)
 		         "a line begins with hyphens, runs, groups, ordinals, decimal, "
 		         "ends, title, abbr, "
 		         "number, clitic, elision, hyphen-clitic, split, keep, prefix, "
-		         "suffix, unit, domain or starter");
+		         "suffix, unit, domain, starter, compound or calendar");
 	return fails(r, "unknown key", p, way_out);
 }
 
@@ -233,6 +234,34 @@ static void add_joints(struct lang *lang, unsigned role, const unsigned char *ke
 	}
 }
 
+/* Of an abbreviation with a hyphen behind a full stop (c.-à-d): what stands before
+ * the full stop, so that bitmaps leave it to lex.c. */
+static void add_hyphened(struct lang *lang, const unsigned char *key, size_t n)
+{
+	for (size_t i = 1; i + 1 < n; i++) {
+		size_t from = i;
+		while (from && letter(key[from - 1]))
+			from--;
+		if (key[i] == '.' && key[i + 1] == '-' && from < i)
+			sieve_set(&lang->dot, key + from, i - from, i - from);
+	}
+}
+
+/* All that lang_is_roman may find. */
+static void add_romans(struct lang *lang)
+{
+	static const unsigned char signs[] = {'i', 'v', 'x'};
+	unsigned char key[LANG_ROMAN_MAX];
+
+	for (size_t n = 2; n <= LANG_ROMAN_MAX; n++)
+		for (unsigned k = 0; k < 27; k++) {
+			key[0] = signs[k % 3];
+			key[1] = signs[k / 3 % 3];
+			key[n - 1] = signs[k / 9];
+			sieve_set(&lang->dot, key, n, n);
+		}
+}
+
 static int add(struct reading *r, unsigned role, struct piece p)
 {
 	unsigned char plain[LANG_WORD_MAX + 4];
@@ -254,6 +283,8 @@ static int add(struct reading *r, unsigned role, struct piece p)
 	if (role & (LANG_TITLE | LANG_ABBR | LANG_NUMBER) && plain[size - 1] == '.')
 		return fails(r, "a full stop at the end of", p,
 		             "leave it out: it is understood");
+	if (role == LANG_COMPOUND && size < LANG_COMPOUND_MIN)
+		return fails(r, "too short a compound", p, "three bytes are the fewest");
 	const size_t n = tokenize_lang_key(plain, size, key);
 	if (!n || r->lang->count >= WORDS_MAX)
 		return fails(r, "no room for", p, "20000 words are the most");
@@ -278,8 +309,13 @@ static int add(struct reading *r, unsigned role, struct piece p)
 	r->lang->all_roles |= role;
 	sieve_add(&r->lang->known, key, n);
 	add_joints(r->lang, role, key, n);
-	if (role & (LANG_TITLE | LANG_ABBR | LANG_NUMBER))
+	if (role & (LANG_TITLE | LANG_ABBR | LANG_NUMBER)) {
 		sieve_add(&r->lang->dot, key, n);
+		add_hyphened(r->lang, key, n);
+	}
+	if (role == LANG_COMPOUND)
+		sieve_set(&r->lang->compound, key + n - LANG_COMPOUND_MIN,
+		          LANG_COMPOUND_MIN, LANG_COMPOUND_MIN);
 	if (role == LANG_SPLIT) {
 		memcpy(w->cut, cut, sizeof cut);
 		sieve_add(&r->lang->split, key, n);
@@ -391,6 +427,8 @@ struct lang *tokenize_lang_parse(const char *file, const char *text, size_t n,
 		text = stop + (stop < end);
 	}
 	lang->joints.hyphens &= lang->hyphens_split;
+	if (lang->ordinals)
+		add_romans(lang);
 	if (!tokenize_ends_prepare(lang)) {
 		snprintf(error, room, "out of memory");
 		goto fail;

@@ -15,7 +15,8 @@ struct lex {
 	size_t end; /* of the paragraph */
 	const struct lang *lang;
 	const struct news_way *way; /* of news_chunks.c */
-	size_t at_sign; /* the next '@' at or behind where it was looked for */
+	/* The next '@', and the next '/', at or behind where it was looked for. */
+	size_t at_sign, slash;
 	struct token_rows *rows;
 	/* Makes room for one more row at least; 0: no memory. */
 	int (*more)(void *owner, struct token_rows *rows);
@@ -72,6 +73,12 @@ static inline int lex_lower(unsigned c)
 static inline int lex_upper(unsigned c)
 {
 	return c - 'A' < 26u;
+}
+
+/* Behind a full stop, these tell that it belongs to the word before it. */
+static inline int lex_behind_dot(unsigned c)
+{
+	return (c == ',') | ((c | 1) == ';');
 }
 
 /* Letter, digit, or underscore of ASCII. */

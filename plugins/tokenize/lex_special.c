@@ -9,6 +9,7 @@
 
 enum {
 	ADDRESS_MAX = 2048,
+	HOST_MAX = 253,
 	LOCAL_MAX = 64
 }; /* bytes; longer is not tried */
 
@@ -56,8 +57,71 @@ static int starts(const unsigned char *s, size_t n, const char *with)
 	return 1;
 }
 
-static size_t url(const unsigned char *s, size_t at, size_t end)
+static int host_byte(unsigned c)
 {
+	return alnum(c) || c == '.' || c == '-';
+}
+
+/* Is [from, to) what a name of the net ends in: of the language's list, or of the
+ * size of a country's?  `path` is what stands behind it: he.she/they is none. */
+static int is_top(const struct lex *x, size_t from, size_t to, size_t path,
+                  size_t end)
+{
+	const unsigned char *const s = x->s;
+	const unsigned roles = tokenize_lang_roles(x->lang, s + from, to - from, NULL);
+
+	if (roles & LANG_DOMAIN)
+		return 1;
+	if (to - from != 2 || !lex_lower(s[from]) || !lex_lower(s[from + 1]))
+		return 0;
+	if (!(roles & LANG_STARTER))
+		return 1;
+	while (path < end && alnum(s[path]) && !lex_digit(s[path]))
+		path++;
+	return path < end && !tail(s[path]);
+}
+
+/* Is a slash near enough for a host to stand before it? */
+static inline int slash_near(struct lex *x, size_t at, size_t end)
+{
+	if (x->slash <= at) {
+		const unsigned char *const slash = memchr(x->s + at, '/', x->n - at);
+		x->slash = slash ? (size_t)(slash - x->s) : x->n;
+	}
+	return x->slash < end && x->slash - at <= HOST_MAX;
+}
+
+/* A host with a path and no more: example.org/news.  Tried once for each run of
+ * what a host may hold, for time to be linear. */
+static size_t bare_url(const struct lex *x, size_t at, size_t end)
+{
+	const unsigned char *const s = x->s;
+	size_t stop = at, label = at, dots = 0;
+
+	if (at && host_byte(s[at - 1]))
+		return 0;
+	for (; stop < x->slash && host_byte(s[stop]); stop++) {
+		if (s[stop] != '.')
+			continue;
+		if (stop == label) /* two full stops */
+			return 0;
+		label = stop + 1;
+		dots++;
+	}
+	const size_t host = stop;
+	if (!dots || label == host)
+		return 0;
+	if (stop < end && s[stop] == ':') /* a port */
+		for (stop++; stop < end && lex_digit(s[stop]);)
+			stop++;
+	if (stop >= end || s[stop] != '/' || !is_top(x, label, host, stop + 1, end))
+		return 0;
+	return url_end(s, at, end);
+}
+
+static size_t url(struct lex *x, size_t at, size_t end)
+{
+	const unsigned char *const s = x->s;
 	const size_t n = end - at;
 	const unsigned char *const p = s + at;
 	size_t stop = 0;
@@ -84,7 +148,9 @@ static size_t url(const unsigned char *s, size_t at, size_t end)
 	default:
 		break;
 	}
-	return stop > at + 4 ? stop : 0;
+	if (stop > at + 4)
+		return stop;
+	return slash_near(x, at, end) ? bare_url(x, at, end) : 0;
 }
 
 /* name@host, the host without a dot behind it. */
@@ -163,7 +229,7 @@ size_t tokenize_lex_special(struct lex *x, size_t at, size_t end, int first,
 
 	if (alnum(s[at])) {
 		*kind = CATENA_TOKEN_URL;
-		if ((stop = url(s, at, end)) == 0) {
+		if ((stop = url(x, at, end)) == 0) {
 			*kind = CATENA_TOKEN_EMAIL;
 			stop = email(x, at, end);
 		}

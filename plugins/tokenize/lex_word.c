@@ -80,7 +80,7 @@ static int one_letter(const unsigned char *s, size_t at, size_t end)
 	       at + tokenize_lex_letter(s, end, at) == end && !lex_digit(s[at]);
 }
 
-/* Letters alternate with full stops: U.S, a.m, z.B */
+/* Letters alternate with full stops: U.S, a.m, z.B, J.-C */
 static int dotted(const unsigned char *s, size_t at, size_t end)
 {
 	unsigned letters = 0;
@@ -93,6 +93,7 @@ static int dotted(const unsigned char *s, size_t at, size_t end)
 			return 0;
 		letters++;
 		at += size + 1;
+		at += at < end && s[at] == '-';
 	}
 	return letters > 1;
 }
@@ -215,6 +216,16 @@ static int colon_between(const struct lex *x, size_t seg, size_t colon, size_t e
 	           : STOP;
 }
 
+/* Is that the full stop of an initial before a hyphen and another one: J.-C.? */
+static int joins_initials(const struct lex *x, size_t seg, size_t dot, size_t end)
+{
+	const unsigned char *const s = x->s;
+
+	return !x->lang->hyphens_split && end - dot > 3 && s[dot] == '.' &&
+	       s[dot + 1] == '-' && s[dot + 3] == '.' && dot - seg == 1 &&
+	       lex_upper(s[seg]) && lex_upper(s[dot + 2]);
+}
+
 /* What does the character at `i` do between the word characters around it? */
 static int between(const struct lex *x, size_t begin, size_t seg, size_t i,
                    size_t end)
@@ -247,7 +258,8 @@ static inline int is_joint(unsigned c)
 	return c == '-' || c == '.' || c == '/' || c == '&' || c == '+' || c == '#';
 }
 
-/* The longest thing at `at` that the language keeps whole. */
+/* The longest thing at `at` that the language keeps whole, or knows as an
+ * abbreviation with a hyphen in it (c.-à-d.). */
 static size_t kept(const struct lex *x, size_t at, size_t end)
 {
 	const unsigned char *const s = x->s;
@@ -267,10 +279,14 @@ static size_t kept(const struct lex *x, size_t at, size_t end)
 	}
 	while (joints && stop > at && (s[stop - 1] == '.' || s[stop - 1] == '-'))
 		stop--;
-	if (joints &&
-	    (tokenize_lang_roles(x->lang, s + at, stop - at, NULL) & LANG_KEEP))
+	const unsigned roles =
+	    joints ? tokenize_lang_roles(x->lang, s + at, stop - at, NULL) : 0;
+	if (roles & LANG_KEEP)
 		return stop;
-	return 0;
+	return roles & (LANG_TITLE | LANG_ABBR) && stop < end && s[stop] == '.' &&
+	               tokenize_lex_keeps_dot(x, at, stop, end)
+	           ? stop + 1
+	           : 0;
 }
 
 /* The first visible byte behind `at` in the paragraph, or its end. */
@@ -293,6 +309,66 @@ static int starts_sentence(const struct lex *x, size_t at)
 	        LANG_STARTER) != 0;
 }
 
+/* Are these a few letters and no more, and goes the sentence on?  Then it is an
+ * abbreviation, in a list or not: Boston, Mass., said. */
+static int goes_on(const struct lex *x, size_t begin, size_t dot, size_t end)
+{
+	const unsigned char *const s = x->s;
+	size_t size = 0;
+
+	if (dot + 1 >= end || !lex_behind_dot(s[dot + 1]) || dot - begin > 8)
+		return 0;
+	for (; begin < dot; begin += size) {
+		size = tokenize_lex_letter(s, dot, begin);
+		if (!size || lex_digit(s[begin]))
+			return 0;
+	}
+	return 1;
+}
+
+/* Does it end in a word that makes others abbreviations (Goethestr.)? */
+static int is_compound(const struct lex *x, size_t begin, size_t dot)
+{
+	if (dot - begin <= LANG_COMPOUND_MIN ||
+	    !lang_may_compound(x->lang, x->s + dot - LANG_COMPOUND_MIN))
+		return 0;
+	for (size_t from = dot; from-- > begin + 1 && dot - from <= LANG_WORD_MAX;)
+		if ((x->s[from] & 0xC0) != 0x80 &&
+		    tokenize_lang_roles(x->lang, x->s + from, dot - from, NULL) &
+		        LANG_COMPOUND)
+			return 1;
+	return 0;
+}
+
+/* Is the number at `begin` the first thing in its line, so that it may be that of
+ * an item in a list? */
+static int begins_line(const unsigned char *s, size_t begin)
+{
+	const size_t least = begin > 16 ? begin - 16 : 0;
+
+	while (begin > least && s[begin - 1] == ' ')
+		begin--;
+	return begin == 0 || s[begin - 1] == '\n';
+}
+
+/* Is [begin, dot) the number of 3. and II. before a word that begins no sentence
+ * (am 3. Oktober, Ludwig II. starb), or before what no sentence ends with (am 3.,
+ * 4. und 5. Mai; 3.-5. Mai)?  `next`: what is visible behind the full stop. */
+static int is_ordinal(const struct lex *x, size_t begin, size_t dot, size_t next)
+{
+	const unsigned char *const s = x->s;
+
+	if (next == dot + 1 && dot - begin <= 2 && all_digits(s, begin, dot))
+		return lex_behind_dot(s[next]) || s[next] == ')' ||
+		       ((s[next] == '-' || s[next] == '/') && next + 1 < x->end &&
+		        lex_digit(s[next + 1]));
+	if (!tokenize_lex_letter(s, x->end, next) || lex_digit(s[next]))
+		return 0;
+	if (dot - begin <= 2 && all_digits(s, begin, dot))
+		return !starts_sentence(x, next) || begins_line(s, begin);
+	return lang_is_roman(s + begin, dot - begin) && !starts_sentence(x, next);
+}
+
 static int keeps(const struct lex *x, size_t begin, size_t dot, size_t end)
 {
 	const unsigned char *const s = x->s;
@@ -306,14 +382,13 @@ static int keeps(const struct lex *x, size_t begin, size_t dot, size_t end)
 	const size_t next = visible(x, dot + 1);
 	if (next >= x->end)
 		return 0;
-	if (roles & LANG_ABBR)
+	if ((roles & LANG_ABBR) || is_compound(x, begin, dot))
 		return !starts_sentence(x, next);
-	if (roles & LANG_NUMBER)
-		return lex_digit(s[next]);
+	if ((roles & LANG_NUMBER) && lex_digit(s[next]))
+		return 1;
 	if (dot - begin == 1 && lex_upper(s[begin]) && s[begin] != 'I')
 		return 1;
-	return x->lang->ordinals && dot - begin <= 2 && all_digits(s, begin, dot) &&
-	       tokenize_lex_letter(s, x->end, next);
+	return x->lang->ordinals && is_ordinal(x, begin, dot, next);
 }
 
 /* What stands behind the last hyphen or apostrophe of the word. */
@@ -334,7 +409,7 @@ static size_t last_part(const unsigned char *s, size_t begin, size_t dot)
 int tokenize_lex_keeps_dot(const struct lex *x, size_t begin, size_t dot,
                            size_t end)
 {
-	if (keeps(x, begin, dot, end))
+	if (keeps(x, begin, dot, end) || goes_on(x, begin, dot, end))
 		return 1;
 	const size_t part = last_part(x->s, begin, dot); /* non-U.S., l'O.N.U. */
 	return part > begin && dot - part > 1 && keeps(x, part, dot, end);
@@ -354,6 +429,8 @@ size_t tokenize_lex_word(const struct lex *x, size_t at, size_t end)
 			size = 1;
 			if (i + 1 < end && tokenize_lex_letter(s, end, i + 1))
 				what = between(x, at, seg, i, end);
+			else if (joins_initials(x, seg, i, end))
+				what = JOIN, size = 2;
 		} else if (i + size >= end || !tokenize_lex_letter(s, end, i + size)) {
 			break;
 		}

@@ -8,6 +8,7 @@
 #include "news_plan.h"
 
 #include "bits64.h"
+#include "lex.h"
 
 /* What is known of a window on the way to its plan. */
 struct site {
@@ -159,7 +160,10 @@ static void dots(struct site *t, uint64_t left)
 	for (; left; left &= left - 1) {
 		const unsigned i = scan_first(left), from = run_before(words, i);
 		const unsigned second = t->s[from + (i - from > 1)];
-		if (i - from < 2 ||
+		/* at the window's end, whose chunk is not whole, any byte will do */
+		if ((i - from < 2) | lex_behind_dot(t->s[(i + 1) & 63]) ||
+		    (i - from > LANG_COMPOUND_MIN &&
+		     lang_may_compound(t->lang, t->s + i - LANG_COMPOUND_MIN)) ||
 		    lang_sieve_holds(&t->lang->dot,
 		                     lang_sieve_at(t->s[from],
 		                                   second < 0x80 ? second : '\'',
