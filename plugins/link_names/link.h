@@ -59,6 +59,11 @@ void link_names_free(struct linker *);
 /* Finds the forms and groups of n mentions; false when out of memory. */
 bool link_names_link(struct linker *, const struct link_mention *, uint32_t n);
 
+/* forms.c: the forms of the mentions, each a group by itself; false when out of
+ * memory. */
+bool link_names_make_forms(struct linker *, const struct link_mention *,
+                           uint32_t n);
+
 /* May two names of people with two words or more be one person's? */
 bool link_names_compatible(const struct plain_name *, const struct plain_name *);
 

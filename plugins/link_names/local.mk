@@ -7,6 +7,7 @@ noinst_LTLIBRARIES += plugins/link_names/liblink_names.la
 plugins_link_names_liblink_names_la_SOURCES = \
 	plugins/link_names/fold.c \
 	plugins/link_names/fold.h \
+	plugins/link_names/forms.c \
 	plugins/link_names/link.c \
 	plugins/link_names/link.h \
 	plugins/link_names/lists.c \

@@ -12,7 +12,8 @@
 #     one whose name is another given or family name, below 500,000; a name of three
 #     letters or less, below 500,000;
 #   - a brand or an organisation of one word that is an English word or a name of a
-#     person or a place, and every brand known in less than three countries;
+#     person or a place, a brand that is several words together ("central bank"), and
+#     every brand known in less than three countries;
 #   - a given name that is an English word, unless it is a frequent one.
 #
 # A given name that is an English word, a place, a month, a day, or anything else that
@@ -111,6 +112,7 @@ class WordNet:
 
     def __init__(self, folder):
         self.small = set()  # words that begin with a small letter
+        self.phrases = set()  # several words, all small: "central bank"
         self.things = set()  # and with a capital, unless they are people's names
         self.nouns = {}
         for part in ("noun", "verb", "adj", "adv"):
@@ -124,6 +126,7 @@ class WordNet:
         n = int(f[3], 16)
         words = [re.sub(r"\((a|p|ip)\)$", "", w) for w in f[4 : 4 + 2 * n : 2]]
         self.small.update(w for w in words if w[:1].islower() and "_" not in w)
+        self.phrases.update(w.replace("_", " ") for w in words if "_" in w and w == w.lower())
         if part != "noun":
             return
         count = int(f[4 + 2 * n])
@@ -513,6 +516,8 @@ def make_organisations(wn, nsi, persons, places):
                     continue
                 k_ = key(name)
                 if " " not in name and (wn.is_word(name) or k_ in persons or k_ in places):
+                    continue
+                if k_ in wn.phrases:
                     continue
                 if " " in name and all(wn.is_word(w) for w in name.split()) and name[1:].islower():
                     continue
