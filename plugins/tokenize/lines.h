@@ -5,7 +5,14 @@
 
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#else
+#include <catena/fold.h>
+#endif
+
 #include "chars.h"
+#include "scan.h"
 #include "spans.h"
 
 /* Columns: nobody wraps wider, and what is narrower is a list or a verse. */
@@ -41,6 +48,41 @@ static inline size_t line_conts(const unsigned char *s, size_t at, size_t end)
 	for (; at < end; at++)
 		n += (s[at] & 0xC0) == 0x80;
 	return n;
+}
+
+/* Bytes of the word at `at`: up to one <= ' ', at most to `end`. */
+static inline size_t line_word(const unsigned char *s, size_t n, size_t at,
+                               size_t end)
+{
+	size_t i = at;
+
+#ifdef __SSE2__
+	const __m128i least = _mm_set1_epi8(' ' + 1);
+	for (; i < end && n - i >= 16; i += 16) {
+		const __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(s + i));
+		const unsigned more =
+		    (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(x, least), x));
+		if (more != 0xFFFF) {
+			i += scan_first(~(uint64_t)more);
+			return (i < end ? i : end) - at;
+		}
+	}
+#else
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	for (; i < end && n - i >= 8; i += 8) {
+		const uint64_t word =
+		    catena_hash_load4(s + i) | catena_hash_load4(s + i + 4) << 32;
+		/* the lowest bit is that of a byte <= ' '; above it there may be others */
+		const uint64_t low = (word - ones * (' ' + 1)) & ~word & ones * 0x80;
+		if (low) {
+			i += scan_first(low) / 8;
+			return (i < end ? i : end) - at;
+		}
+	}
+#endif
+	while (i < end && s[i] > ' ')
+		i++;
+	return (i < end ? i : end) - at;
 }
 
 static inline int line_bullet(const unsigned char *s, const struct line *line)

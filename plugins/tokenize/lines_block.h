@@ -3,8 +3,6 @@
 #include "block.h"
 #include "lines.h"
 
-#include <emmintrin.h>
-
 /* A line that is not blank begins. */
 struct line_start {
 	uint32_t begin, conts;   /* conts: bytes before it that begin no character */
@@ -51,26 +49,6 @@ struct lines_state {
 	int any;              /* is there a line at hand? */
 };
 
-/* Bytes up to the first <= ' ', at most to `end`. */
-TARGET INLINE size_t word_size(struct text t, size_t at, size_t end)
-{
-	const __m128i least = _mm_set1_epi8(' ' + 1);
-	size_t i = at;
-
-	for (; i < end && t.n - i >= 16; i += 16) {
-		const __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(t.s + i));
-		const unsigned more =
-		    (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(x, least), x));
-		if (more != 0xFFFF) {
-			i += (unsigned)__builtin_ctz(~more);
-			return (i < end ? i : end) - at;
-		}
-	}
-	while (i < end && t.s[i] > ' ')
-		i++;
-	return (i < end ? i : end) - at;
-}
-
 /* The line at hand is complete, as `next` begins, for which there is room for a
  * row.  Which lines go on cannot be foreseen: no branches. */
 TARGET INLINE void end_line(const struct cut *cut, struct lines_state *st,
@@ -80,7 +58,7 @@ TARGET INLINE void end_line(const struct cut *cut, struct lines_state *st,
 	    .begin = st->at.begin, .end = next->end, .indented = st->at.indented};
 
 	b.wide = b.end - b.begin - (next->end_conts - st->at.conts);
-	b.word = word_size((struct text){cut->s, cut->n}, b.begin, b.end);
+	b.word = line_word(cut->s, cut->n, b.begin, b.end);
 	const int joined =
 	    st->open & !st->at.apart & line_goes_on(cut->s, cut->lines, &st->a, &b);
 	rows->begin[rows->n] = (uint32_t)st->begin;

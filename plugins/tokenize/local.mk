@@ -37,6 +37,8 @@ plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/tokenize/lex_cut.c \
 	plugins/tokenize/lex_special.c \
 	plugins/tokenize/lex_word.c \
+	plugins/tokenize/line_ends.c \
+	plugins/tokenize/line_ends.h \
 	plugins/tokenize/lines.h \
 	plugins/tokenize/lines_block.h \
 	plugins/tokenize/machine.h \
@@ -199,6 +201,7 @@ tests_accuracy_train_ends_SOURCES = \
 	plugins/tokenize/lex_cut.c \
 	plugins/tokenize/lex_special.c \
 	plugins/tokenize/lex_word.c \
+	plugins/tokenize/line_ends.c \
 	plugins/tokenize/news_avx2.c \
 	plugins/tokenize/news_avx512.c \
 	plugins/tokenize/news_chunks.c \

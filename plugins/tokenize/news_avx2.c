@@ -52,14 +52,19 @@ TARGET INLINE uint64_t range(struct two v, unsigned char low, unsigned n)
 	            _mm256_cmpgt_epi8(most, _mm256_sub_epi8(v.b, base)));
 }
 
+TARGET INLINE struct two bytes_at(const unsigned char *p)
+{
+	return (struct two){
+	    _mm256_loadu_si256((const __m256i *)(const void *)p),
+	    _mm256_loadu_si256((const __m256i *)(const void *)(p + 32))};
+}
+
 #define MARKS_BYTES struct two
 #include "news_marks.h"
 
 TARGET static void window(const unsigned char *p, struct news_window *w)
 {
-	const struct two v = {
-	    _mm256_loadu_si256((const __m256i *)(const void *)p),
-	    _mm256_loadu_si256((const __m256i *)(const void *)(p + 32))};
+	const struct two v = bytes_at(p);
 	const __m256i case_bit = _mm256_set1_epi8(0x20);
 	const struct two lower = {_mm256_or_si256(v.a, case_bit),
 	                          _mm256_or_si256(v.b, case_bit)};
@@ -193,7 +198,7 @@ TARGET static uint64_t add(const struct news_plan *p, unsigned from, unsigned to
 	return _pext_u64(p->gap, begin);
 }
 
-const struct news_way tokenize_news_avx2 = {"avx2", window, split, add};
+const struct news_way tokenize_news_avx2 = {"avx2", window, split, add, line_bytes};
 
 #else
 typedef int tokenize_news_avx2_is_for_x86;

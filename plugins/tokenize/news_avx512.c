@@ -34,12 +34,17 @@ TARGET INLINE uint64_t range(__m512i v, unsigned char low, unsigned char n)
 	                              _mm512_set1_epi8((char)n));
 }
 
+TARGET INLINE __m512i bytes_at(const unsigned char *p)
+{
+	return _mm512_loadu_si512(p);
+}
+
 #define MARKS_BYTES __m512i
 #include "news_marks.h"
 
 TARGET static void window(const unsigned char *p, struct news_window *w)
 {
-	const __m512i v = _mm512_loadu_si512(p);
+	const __m512i v = bytes_at(p);
 
 	w->letter = range(_mm512_or_si512(v, _mm512_set1_epi8(0x20)), 'a', 26);
 	w->upper = _mm512_mask_testn_epi8_mask(w->letter, v, _mm512_set1_epi8(0x20));
@@ -131,7 +136,8 @@ TARGET static uint64_t add(const struct news_plan *p, unsigned from, unsigned to
 	return _pext_u64(p->gap, begin);
 }
 
-const struct news_way tokenize_news_avx512 = {"avx512", window, split, add};
+const struct news_way tokenize_news_avx512 = {"avx512", window, split, add,
+                                              line_bytes};
 
 #else
 typedef int tokenize_news_avx512_is_for_x86;

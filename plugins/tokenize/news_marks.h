@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* news_marks.h - of 64 bytes, where all but the letters of news_window.h are; with
- * the instructions of who includes it, who has defined before:
- *   TARGET, INLINE  for its functions
- *   MARKS_BYTES     the type of 64 bytes
+/* news_marks.h - of 64 bytes, where all but the letters of news_window.h are, and
+ * the ends of lines; with the instructions of who includes it, who has defined
+ * before: TARGET, INLINE  for its functions MARKS_BYTES     the type of 64 bytes
+ *   bytes_at        the 64 bytes at a place
  *   same, alike and range, which give a bit for each of them */
 
 TARGET INLINE void marks(MARKS_BYTES v, struct news_window *w)
@@ -26,4 +26,23 @@ TARGET INLINE void marks(MARKS_BYTES v, struct news_window *w)
 		w->sign =
 		    first & (range(v, 0x93, 2) | range(v, 0x9C, 2) | same(v, 0xA6)) >> 2;
 	}
+}
+
+TARGET static uint64_t line_bytes(const unsigned char *p, unsigned n,
+                                  struct line_bytes *to)
+{
+	uint64_t any = 0;
+
+	for (unsigned i = 0; i < n; i++, p += 64) {
+		MARKS_BYTES v = bytes_at(p);
+		const uint64_t high = range(v, 0x80, 0x80);
+		to->ends[i] = same(v, '\n') | alike(v, 1, '\r'); /* and form feed */
+		to->wide[i] = to->inner[i] = 0;
+		any |= high;
+		if (high) {
+			to->wide[i] = alike(v, 0x20, 0xE2);
+			to->inner[i] = range(v, 0x80, 0x40);
+		}
+	}
+	return any;
 }

@@ -80,8 +80,8 @@ static void window(const unsigned char *p, struct news_window *w)
 		w->curly = first & EACH(CURLY) >> 2;
 	}
 }
-const struct news_way tokenize_news_sse2 = {"sse2", window, NULL,
-                                            tokenize_news_add};
+const struct news_way tokenize_news_sse2 = {"sse2", window, NULL, tokenize_news_add,
+                                            tokenize_line_bytes};
 
 #else
 typedef int tokenize_news_sse2_is_for_x86;

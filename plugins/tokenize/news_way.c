@@ -94,8 +94,8 @@ uint64_t tokenize_news_add(const struct news_plan *p, unsigned from, unsigned to
 	return gaps_of(p->gap & all, all);
 }
 
-const struct news_way tokenize_news_plain = {"none", window, NULL,
-                                             tokenize_news_add};
+const struct news_way tokenize_news_plain = {
+    "none", window, NULL, tokenize_news_add, tokenize_line_bytes};
 
 void tokenize_news_ways(const struct news_way *ways[5])
 {

@@ -5,6 +5,7 @@
 #ifndef TOKENIZE_NEWS_WAY_H
 #define TOKENIZE_NEWS_WAY_H
 
+#include "line_ends.h"
 #include "machine.h"
 #include "news_plan.h"
 #include "news_window.h"
@@ -28,6 +29,7 @@ struct news_way {
 	 * p->gap of each, the first as bit 0. */
 	uint64_t (*add)(const struct news_plan *p, unsigned from, unsigned to,
 	                size_t at, struct token_rows *rows);
+	line_bytes_fn *line_bytes;
 };
 
 extern const struct news_way tokenize_news_plain;

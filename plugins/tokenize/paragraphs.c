@@ -7,11 +7,8 @@
  * and by nothing else: a cut between paragraphs changes no other. */
 #include <string.h>
 
-#include <catena/fold.h>
-
 #include "chars.h"
 #include "lines.h"
-#include "scan.h"
 #include "spans.h"
 
 /* Size of the line end at s[at], 0 if there is none. */
@@ -48,89 +45,15 @@ static size_t before_space(const unsigned char *s, size_t at, size_t end)
 	return end;
 }
 
-enum {
-	AT_ONCE = 16 /* blocks */
-};
-
-/* Line ends of some blocks, and those to come. */
-struct ends {
-	struct scan scan;
-	uint32_t n, at;                   /* those found, the one at hand */
-	uint32_t place[AT_ONCE * 64 + 2]; /* of their first bytes */
-	uint32_t conts[AT_ONCE * 64 + 2]; /* bytes before that begin no character */
-};
-
-/* Those of the next blocks. */
-static void find_ends(struct ends *e)
-{
-	struct scan *const scan = &e->scan;
-	uint32_t n = 0;
-
-	e->at = 0;
-	for (int i = 0; i < AT_ONCE && scan->base < scan->n; i++, scan->base += 64) {
-		tokenize_scan_block(scan);
-		uint64_t mask = scan->mask;
-		do { /* two, wanted or not: how many there are is not foreseen */
-			for (int k = 0; k < 2; k++, mask &= mask - 1) {
-				const unsigned first = scan_first(mask | UINT64_C(1) << 63);
-				e->place[n] = (uint32_t)scan->base + first;
-				e->conts[n] = (uint32_t)scan_inners(scan, scan->base + first);
-				n += mask != 0;
-			}
-		} while (mask);
-		if (scan->inner)
-			scan->inners += scan_count(scan->inner);
-	}
-	e->n = n;
-}
-
-/* The first line end at or behind `at`, or the end of the text; conts as there. */
-static size_t next_end(struct ends *e, size_t at, size_t *conts)
-{
-	for (;;) {
-		while (e->at < e->n && e->place[e->at] < at)
-			e->at++;
-		if (e->at < e->n) {
-			*conts = e->conts[e->at];
-			return e->place[e->at];
-		}
-		if (e->scan.base >= e->scan.n) {
-			*conts = e->scan.inners;
-			return e->scan.n;
-		}
-		find_ends(e);
-	}
-}
-
-/* Bytes of the word at `at`: up to one <= ' ', at most to `end`. */
-static size_t word_size(const unsigned char *s, size_t n, size_t at, size_t end)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	size_t i = at;
-
-	for (; i < end && n - i >= 8; i += 8) {
-		const uint64_t word =
-		    catena_hash_load4(s + i) | catena_hash_load4(s + i + 4) << 32;
-		/* the lowest bit is that of a byte <= ' '; above it there may be others */
-		const uint64_t low = (word - ones * (' ' + 1)) & ~word & ones * 0x80;
-		if (low) {
-			i += scan_first(low) / 8;
-			return (i < end ? i : end) - at;
-		}
-	}
-	while (i < end && s[i] > ' ')
-		i++;
-	return (i < end ? i : end) - at;
-}
-
 /* The line that begins at *from, which becomes where the next one does; *conts:
  * bytes before it that begin no character; *last: it ends its paragraph for
  * certain. */
-static struct line line_at(struct ends *e, size_t *from, size_t *conts, int *last)
+static inline struct line line_at(struct line_ends *e, size_t *from, size_t *conts,
+                                  int *last)
 {
-	const unsigned char *const s = e->scan.s;
+	const unsigned char *const s = e->s;
 	size_t all;
-	const size_t n = e->scan.n, at = *from, end = next_end(e, at, &all);
+	const size_t n = e->n, at = *from, end = line_ends_next(e, at, &all);
 	const size_t size = end < n ? line_end(s, n, end) : 0;
 	const size_t inside = all - *conts;
 	struct line line = {.begin = at, .end = end};
@@ -144,7 +67,7 @@ static struct line line_at(struct ends *e, size_t *from, size_t *conts, int *las
 	line.wide = line.end - line.begin - inside;
 	if (inside) /* not of white space around */
 		line.wide += line_conts(s, at, line.begin) + line_conts(s, line.end, end);
-	line.word = word_size(s, n, line.begin, line.end);
+	line.word = line_word(s, n, line.begin, line.end);
 	*conts = all;
 	if (size > 1 && s[end] >= 0x80) /* the line end's own */
 		*conts += size - 1;
@@ -170,17 +93,21 @@ static int flush(struct paragraph *p, size_t end, struct span_rows *rows)
 	return 1;
 }
 
-int tokenize_paragraphs(const unsigned char *s, size_t n, enum lines lines,
-                        size_t *at, struct span_rows *rows)
+int tokenize_paragraphs_by(line_bytes_fn *bytes, const unsigned char *s, size_t n,
+                           enum lines lines, size_t *at, struct span_rows *rows)
 {
-	struct ends ends;
+	struct line_ends ends;
 	struct paragraph p = {*at, *at, 0};
 	struct line a = {0}, b;
 	size_t conts = 0, pos = *at;
 	int last = 0;
 
-	ends.scan = (struct scan){.s = s, .n = n, .set = SCAN_LINES, .base = pos};
-	ends.n = ends.at = 0;
+	ends.s = s;
+	ends.n = n;
+	ends.bytes = bytes;
+	ends.base = pos;
+	ends.inners = 0;
+	ends.n_found = ends.at = 0;
 	while (pos < n) {
 		const size_t first = pos;
 		const int apart = last;
@@ -202,4 +129,10 @@ int tokenize_paragraphs(const unsigned char *s, size_t n, enum lines lines,
 		return 0;
 	*at = n;
 	return 1;
+}
+
+int tokenize_paragraphs(const unsigned char *s, size_t n, enum lines lines,
+                        size_t *at, struct span_rows *rows)
+{
+	return tokenize_paragraphs_by(tokenize_line_bytes, s, n, lines, at, rows);
 }

@@ -39,8 +39,6 @@ static int wide(const struct scan *scan, size_t at)
 	default:
 		return 0;
 	}
-	if (scan->set == SCAN_LINES)
-		return 0;
 	const unsigned k = class_at(scan->s, scan->n, at, &next).sentence;
 	return k == SB_ATERM || k == SB_TERM;
 }
@@ -51,67 +49,34 @@ static inline __m128i same(__m128i v, unsigned char c)
 	return _mm_cmpeq_epi8(v, _mm_set1_epi8((char)c));
 }
 
-static void compare_lines(const unsigned char *p, uint64_t *set, uint64_t *high,
-                          uint64_t *inner)
+static void compare(const unsigned char *p, uint64_t *set, uint64_t *high)
 {
-	*set = *high = *inner = 0;
+	*set = *high = 0;
 	for (unsigned i = 0; i < 64; i += 16) {
 		const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-		const __m128i line =
-		    _mm_or_si128(_mm_or_si128(same(v, '\n'), same(v, '\r')), same(v, '\f'));
-		const __m128i wide = _mm_or_si128(same(v, 0xC2), same(v, 0xE2));
-		*set |= (uint64_t)(unsigned)_mm_movemask_epi8(line) << i;
-		*high |= (uint64_t)(unsigned)_mm_movemask_epi8(wide) << i;
-		*inner |= (uint64_t)(unsigned)_mm_movemask_epi8(
-		              _mm_cmplt_epi8(v, _mm_set1_epi8(-64)))
-		          << i;
-	}
-}
-
-static void compare(const struct scan *scan, const unsigned char *p, uint64_t *set,
-                    uint64_t *high, uint64_t *inner)
-{
-	const __m128i a = _mm_set1_epi8('.'), b = _mm_set1_epi8('!');
-	const __m128i c = _mm_set1_epi8('?');
-	const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
-
-	if (scan->set == SCAN_LINES) {
-		compare_lines(p, set, high, inner);
-		return;
-	}
-	*set = *high = *inner = 0;
-	for (unsigned i = 0; i < 64; i += 16) {
-		const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-		const __m128i line =
-		    _mm_or_si128(_mm_cmpeq_epi8(v, lf), _mm_cmpeq_epi8(v, cr));
-		const __m128i ab = _mm_or_si128(_mm_cmpeq_epi8(v, a), _mm_cmpeq_epi8(v, b));
-		const __m128i all =
-		    _mm_or_si128(_mm_or_si128(line, ab), _mm_cmpeq_epi8(v, c));
-		*set |= (uint64_t)(unsigned)_mm_movemask_epi8(all) << i;
-		/* bytes that begin a character beyond ASCII; those that begin none are
-		 * below -64 */
+		const __m128i line = _mm_or_si128(same(v, '\n'), same(v, '\r'));
+		const __m128i term =
+		    _mm_or_si128(_mm_or_si128(same(v, '.'), same(v, '!')), same(v, '?'));
+		/* bytes that begin no character are below -64 */
 		const __m128i in = _mm_cmplt_epi8(v, _mm_set1_epi8(-64));
+		*set |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_or_si128(line, term))
+		        << i;
 		*high |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_andnot_si128(in, v))
 		         << i;
-		*inner |= (uint64_t)(unsigned)_mm_movemask_epi8(in) << i;
 	}
 }
 #else
-static int narrow(const struct scan *scan, unsigned c)
+static int narrow(unsigned c)
 {
-	if (c == '\n' || c == '\r')
-		return 1;
-	return scan->set == SCAN_LINES ? c == '\f' : c == '.' || c == '!' || c == '?';
+	return c == '\n' || c == '\r' || c == '.' || c == '!' || c == '?';
 }
 
-static void compare(const struct scan *scan, const unsigned char *p, uint64_t *set,
-                    uint64_t *high, uint64_t *inner)
+static void compare(const unsigned char *p, uint64_t *set, uint64_t *high)
 {
-	*set = *high = *inner = 0;
+	*set = *high = 0;
 	for (unsigned i = 0; i < 64; i++) {
-		*set |= (uint64_t)narrow(scan, p[i]) << i;
+		*set |= (uint64_t)narrow(p[i]) << i;
 		*high |= (uint64_t)(p[i] >= 0xC0) << i;
-		*inner |= (uint64_t)((p[i] & 0xC0) == 0x80) << i;
 	}
 }
 #endif
@@ -128,7 +93,7 @@ void tokenize_scan_block(struct scan *scan)
 		memcpy(last, p, left);
 		p = last;
 	}
-	compare(scan, p, &set, &high, &scan->inner);
+	compare(p, &set, &high);
 	for (; high; high &= high - 1)
 		if (wide(scan, at + scan_first(high)))
 			set |= high & (~high + 1);

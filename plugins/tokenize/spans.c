@@ -135,7 +135,7 @@ static inline int add(const unsigned char *s, size_t from, size_t end,
 int tokenize_sentences(const unsigned char *s, size_t n, size_t *at,
                        struct span_rows *rows)
 {
-	struct scan scan = {.s = s, .n = n, .set = SCAN_TERMS, .base = *at};
+	struct scan scan = {.s = s, .n = n, .base = *at};
 	size_t from = *at, look = *at;
 
 	while (scan.base < n) {

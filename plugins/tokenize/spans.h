@@ -7,6 +7,7 @@
 #ifndef TOKENIZE_SPANS_H
 #define TOKENIZE_SPANS_H
 
+#include "line_ends.h"
 #include "rows.h"
 
 int tokenize_sentences(const unsigned char *s, size_t n, size_t *at,
@@ -21,5 +22,9 @@ enum lines {
 
 int tokenize_paragraphs(const unsigned char *s, size_t n, enum lines lines,
                         size_t *at, struct span_rows *rows);
+
+/* The same; bytes: a way to find line ends that the machine has. */
+int tokenize_paragraphs_by(line_bytes_fn *bytes, const unsigned char *s, size_t n,
+                           enum lines lines, size_t *at, struct span_rows *rows);
 
 #endif /* TOKENIZE_SPANS_H */

@@ -45,7 +45,9 @@ enum {
 	TOKEN_BYTES = 4,
 	SENTENCE_BYTES = 40,
 	PARAGRAPH_BYTES = 120,
-	SPARE = 64 + NEWS_SPARE /* no less than a window of news asks for, or it asks for ever */
+	SPARE =
+	    64 +
+	    NEWS_SPARE /* no less than a window of news asks for, or it asks for ever */
 };
 
 static catena_status more(catena_ctx *ctx, struct catena_writer *w)
@@ -98,7 +100,8 @@ static catena_status paragraphs(struct job *j, enum lines lines,
 
 	do {
 		struct span_rows rows = span_rows(w);
-		done = tokenize_paragraphs(j->s, j->n, lines, &at, &rows);
+		done = tokenize_paragraphs_by(j->t->way->line_bytes, j->s, j->n, lines, &at,
+		                              &rows);
 		w->n = rows.n;
 		if (!done && more(j->ctx, w) != CATENA_OK)
 			return CATENA_E_NOMEM;

@@ -159,7 +159,10 @@ static void one(const struct way *way, const unsigned char *s, size_t n,
 		if (!way->cut(&cut))
 			die("out of memory");
 	}
-	while (way->pars && !tokenize_paragraphs(s, n, LINES_AUTO, &at, &r->pars))
+	line_bytes_fn *const lines =
+	    (way->news ? way->news : tokenize_news_best())->line_bytes;
+	while (way->pars &&
+	       !tokenize_paragraphs_by(lines, s, n, LINES_AUTO, &at, &r->pars))
 		more_spans(r, &r->pars);
 	at = 0;
 	while (way->sents && !tokenize_sentences(s, n, &at, &r->sents))

@@ -25,7 +25,7 @@ fuzz_rules_files = $(addsuffix .c,$(addprefix plugins/tag_pattern/,capture class
 fuzz_rules_seeds = plugins/tag_pattern/data
 fuzz_tok_files = $(addsuffix .c,$(addprefix plugins/tokenize/,chars_table ends \
 	ends_asked ends_shape ends_table facts lang lang_parse lex lex_cut lex_special \
-	lex_word news news_avx2 news_avx512 news_chunks news_plan news_sents news_sse2 \
+	lex_word line_ends news news_avx2 news_avx512 news_chunks news_plan news_sents news_sse2 \
 	news_way paragraphs scan uax29_sentence uax29_word))
 fuzz_tok_libs = -I'$(srcdir)'/plugins/tokenize plugins/tokenize/lang_files.c
 fuzz_tok_seeds = plugins/tokenize/data

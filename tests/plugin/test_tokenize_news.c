@@ -258,6 +258,24 @@ static void same_tokens(const unsigned char *s, const char *way,
 	assert_int_equal(a->n, b->n);
 }
 
+/* The paragraphs are the same with any way to find line ends. */
+static void same_paragraphs(const struct news_way *way, const unsigned char *s,
+                            size_t n, const struct span_rows *right)
+{
+	struct span_rows rows = {0};
+	size_t at = 0;
+
+	while (!tokenize_paragraphs_by(way->line_bytes, s, n, LINES_AUTO, &at, &rows))
+		more_spans(NULL, &rows);
+	assert_int_equal(rows.n, right->n);
+	for (uint32_t k = 0; k < rows.n; k++) {
+		assert_int_equal(rows.begin[k], right->begin[k]);
+		assert_int_equal(rows.end[k], right->end[k]);
+	}
+	free(rows.begin);
+	free(rows.end);
+}
+
 /* The tokens of bitmaps are those of lex.c, whatever the machine has. */
 static void all_ways(const struct lang *lang, const unsigned char *s, size_t n,
                      const struct made *m)
@@ -269,6 +287,7 @@ static void all_ways(const struct lang *lang, const unsigned char *s, size_t n,
 	for (unsigned i = 0; ways[i]; i++) {
 		struct token_rows rows = tokens_by(ways[i], lang, s, n, &m->pars);
 		same_tokens(s, ways[i]->name, &plain, &rows);
+		same_paragraphs(ways[i], s, n, &m->pars);
 		release_tokens(&rows);
 	}
 	assert_int_equal(plain.n, m->tokens.n);
