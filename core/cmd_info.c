@@ -10,7 +10,7 @@
 #include "option.h"
 #include <catena/json.h>
 
-#include <getopt.h>
+#include <unistd.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -373,17 +373,10 @@ out:
 
 int cmd_info(int argc, char **argv)
 {
-	static const struct option long_options[] = {{"json", no_argument, NULL, 'j'},
-	                                             {"help", no_argument, NULL, 'h'},
-	                                             {NULL, 0, NULL, 0}};
 	int json = 0;
-	for (int c; (c = getopt_long(argc, argv, "h", long_options, NULL)) != -1;) {
-		if (c == 'h')
-			return usage(stdout, EXIT_ALL_WELL);
-		if (c != 'j')
-			return usage(stderr, EXIT_USAGE);
-		json = 1;
-	}
+	const int done = parse_json(argc, argv, usage, &json);
+	if (done >= 0)
+		return done;
 	if (optind + 1 != argc)
 		return usage(stderr, EXIT_USAGE);
 	struct diag *d = main_diag(CATENA_WARN);

@@ -126,29 +126,6 @@ static void raw_bytes(struct json_buf *b, const struct doc *d)
 		base64(b, (const unsigned char *)s, n);
 }
 
-static void value(struct json_buf *b, const struct catena_field *f)
-{
-	switch (f->type) {
-	case CATENA_FIELD_BOOL:
-		json_raw(b, f->i ? "true" : "false", f->i ? 4 : 5);
-		break;
-	case CATENA_FIELD_INT:
-		json_int(b, f->i);
-		break;
-	case CATENA_FIELD_FLOAT:
-		json_double(b, f->f);
-		break;
-	case CATENA_FIELD_STRING:
-		json_string(b, f->s, f->size);
-		break;
-	case CATENA_FIELD_JSON:
-		json_raw(b, f->s, f->size);
-		break;
-	default:
-		json_raw(b, "null", 4);
-	}
-}
-
 static void fields(struct json_buf *b, const struct doc *d)
 {
 	if (!d->n_fields)
@@ -158,7 +135,7 @@ static void fields(struct json_buf *b, const struct doc *d)
 		json_char(b, i ? ',' : '{');
 		json_string(b, d->fields[i].name, d->fields[i].name_size);
 		json_char(b, ':');
-		value(b, &d->fields[i]);
+		json_field(b, &d->fields[i]);
 	}
 	json_char(b, '}');
 }

@@ -6,6 +6,7 @@
 #include "diag.h"
 #include "option.h"
 #include <fcntl.h>
+#include <getopt.h>
 #include <catena/plugin.h>
 #include <stdio.h>
 #include <string.h>
@@ -75,6 +76,22 @@ int print_usage(const char *usage)
 {
 	fputs(usage, stdout);
 	return EXIT_ALL_WELL;
+}
+
+int parse_json(int argc, char **argv, int (*usage)(FILE *out, int status),
+               int *json)
+{
+	static const struct option long_options[] = {{"json", no_argument, NULL, 'j'},
+	                                             {"help", no_argument, NULL, 'h'},
+	                                             {NULL, 0, NULL, 0}};
+	for (int c; (c = getopt_long(argc, argv, "h", long_options, NULL)) != -1;) {
+		if (c == 'h')
+			return usage(stdout, EXIT_ALL_WELL);
+		if (c != 'j')
+			return usage(stderr, EXIT_USAGE);
+		*json = 1;
+	}
+	return -1;
 }
 
 static int print_version(void)

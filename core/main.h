@@ -4,6 +4,8 @@
 #ifndef CATENA_MAIN_H
 #define CATENA_MAIN_H
 
+#include <stdio.h>
+
 enum exit_status {
 	EXIT_ALL_WELL = 0,
 	EXIT_QUARANTINED = 1,
@@ -28,6 +30,11 @@ int cmd_plugin(int argc, char **argv);
 
 /* EXIT_ALL_WELL: whether standard output took it, main looks at the end. */
 int print_usage(const char *usage);
+
+/* --json and --help, of a command that has no other options.  -1: go on, with the
+ * arguments at optind; otherwise what usage gave. */
+int parse_json(int argc, char **argv, int (*usage)(FILE *out, int status),
+               int *json);
 
 /* Cells of a line: $COLUMNS, or of the terminal, or 80. */
 unsigned terminal_width(void);

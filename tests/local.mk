@@ -80,7 +80,7 @@ check-asan check-tsan:
 
 # What a test that was cut off, or skipped half-way, leaves behind.
 clean-local:
-	-rm -rf asan tsan bench-data bench-out
+	-rm -rf asan tsan variants bench-data bench-out
 	-chmod -R u+w *.tmp 2>/dev/null; rm -rf *.tmp
 
 # ---- Speed: prints figures, judges nothing ----

@@ -4,29 +4,6 @@
 
 #include <string.h>
 
-static void put_field(struct json_buf *b, const struct catena_field *f)
-{
-	switch (f->type) {
-	case CATENA_FIELD_BOOL:
-		put_literal(b, f->i ? "true" : "false");
-		break;
-	case CATENA_FIELD_INT:
-		json_int(b, f->i);
-		break;
-	case CATENA_FIELD_FLOAT:
-		json_double(b, f->f);
-		break;
-	case CATENA_FIELD_STRING:
-		json_string(b, f->s, f->size);
-		break;
-	case CATENA_FIELD_JSON:
-		json_raw(b, f->s, f->size);
-		break;
-	default:
-		put_literal(b, "null");
-	}
-}
-
 /* Fields that have a key of their own. */
 static const char *const duplicate_fields[][2] = {
     {"duplicate_of", "\"of\":"},
@@ -66,7 +43,7 @@ void export_jsonl_fields(struct job *j)
 		any = true;
 		json_string(j->b, fields[i].name, fields[i].name_size);
 		json_char(j->b, ':');
-		put_field(j->b, fields + i);
+		json_field(j->b, fields + i);
 	}
 	if (any)
 		json_char(j->b, '}');
@@ -85,7 +62,7 @@ void export_jsonl_duplicate(struct job *j)
 		json_char(j->b, any ? ',' : '{');
 		any = true;
 		put_literal(j->b, duplicate_fields[i][1]);
-		put_field(j->b, f);
+		json_field(j->b, f);
 	}
 	if (any)
 		json_char(j->b, '}');
@@ -97,5 +74,5 @@ void export_jsonl_story(struct job *j)
 	if (!f)
 		return;
 	put_key(j, KEY_STORY);
-	put_field(j->b, f);
+	json_field(j->b, f);
 }

@@ -18,6 +18,7 @@
 #ifndef CATENA_JSON_H
 #define CATENA_JSON_H
 
+#include <catena/plugin.h>
 #include <catena/utf8.h>
 
 #include <math.h>
@@ -370,6 +371,32 @@ static inline void json_double(struct json_buf *b, double v)
 		}
 	}
 	b->n += n + json_put_printf(p + n, m);
+}
+
+/* ---- Fields ---- */
+
+/* The value of a document's field. */
+static inline void json_field(struct json_buf *b, const struct catena_field *f)
+{
+	switch (f->type) {
+	case CATENA_FIELD_BOOL:
+		json_raw(b, f->i ? "true" : "false", f->i ? 4 : 5);
+		break;
+	case CATENA_FIELD_INT:
+		json_int(b, f->i);
+		break;
+	case CATENA_FIELD_FLOAT:
+		json_double(b, f->f);
+		break;
+	case CATENA_FIELD_STRING:
+		json_string(b, f->s, f->size);
+		break;
+	case CATENA_FIELD_JSON:
+		json_raw(b, f->s, f->size);
+		break;
+	default:
+		json_raw(b, "null", 4);
+	}
 }
 
 #ifdef __cplusplus

@@ -136,26 +136,7 @@ static void keep_field(struct harness *h, struct result *r,
                        const struct catena_field *f)
 {
 	struct json_buf b = {0};
-	switch (f->type) {
-	case CATENA_FIELD_BOOL:
-		add_words(&b, f->i ? "true" : "false");
-		break;
-	case CATENA_FIELD_INT:
-		json_int(&b, f->i);
-		break;
-	case CATENA_FIELD_FLOAT:
-		json_double(&b, f->f);
-		break;
-	case CATENA_FIELD_STRING:
-		json_string(&b, f->s, f->size);
-		break;
-	case CATENA_FIELD_JSON:
-		json_raw(&b, f->s, f->size);
-		break;
-	default:
-		add_words(&b, "null");
-		break;
-	}
+	json_field(&b, f);
 	harness_add(h, &r->fields, f->name, harness_take(h, &b));
 }
 

@@ -19,6 +19,13 @@ EXTRA_DIST += tests/build/machines.sh \
 	tests/build/model_machines.c tests/build/model_machines.sh
 .PHONY: check-machines
 
+# What can be left out is left out.
+check-variants:
+	@$(AM_TESTS_ENVIRONMENT) CXX='$(CXX)'; export CXX; \
+	$(SHELL) '$(srcdir)'/tests/build/variants.sh
+EXTRA_DIST += tests/build/variants.sh
+.PHONY: check-variants
+
 # Tests of pure functions on other machines; needs the same.
 check-qemu: plugins/tokenize/lang_files.c
 	@$(AM_TESTS_ENVIRONMENT) MACHINES='$(MACHINES)' \

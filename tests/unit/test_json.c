@@ -208,6 +208,29 @@ static void grows(void **state)
 	json_free(&b);
 }
 
+static void writes_fields(void **state)
+{
+	static const struct {
+		struct catena_field field;
+		const char *want;
+	} cases[] = {
+	    {{.type = CATENA_FIELD_NULL}, "null"},
+	    {{.type = CATENA_FIELD_BOOL, .i = 1}, "true"},
+	    {{.type = CATENA_FIELD_BOOL}, "false"},
+	    {{.type = CATENA_FIELD_INT, .i = INT64_MIN}, "-9223372036854775808"},
+	    {{.type = CATENA_FIELD_FLOAT, .f = 0.5}, "0.5"},
+	    {{.type = CATENA_FIELD_STRING, .s = "a\"", .size = 2}, "\"a\\\"\""},
+	    {{.type = CATENA_FIELD_JSON, .s = "[1, 2]", .size = 6}, "[1, 2]"},
+	};
+	struct json_buf b = {0};
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		json_field(&b, &cases[i].field);
+		expect_text(&b, cases[i].want);
+	}
+	json_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -219,6 +242,7 @@ int main(void)
 	    cmocka_unit_test(writes_known_floats),
 	    cmocka_unit_test(floats_read_back),
 	    cmocka_unit_test(floats_ignore_the_locale),
+	    cmocka_unit_test(writes_fields),
 	    cmocka_unit_test(failure_sticks),
 	    cmocka_unit_test(grows),
 	};
