@@ -8,7 +8,7 @@
 #include "known.h"
 #include "postings.h"
 
-#define MAGIC UINT32_C(0x47535031) /* "GSP1" */
+#define MAGIC UINT32_C(0x47535032) /* "GSP2" */
 
 struct head { /* then: rows; slots of the rarity; postings */
 	uint32_t magic, rows, terms, documents;
@@ -20,8 +20,7 @@ struct row { /* then: hashes, traits, id, sum of its story */
 	int32_t day;
 	int64_t date;
 	uint32_t terms, id_size, first, sum_size;
-	float length;
-	uint32_t unused;
+	float length, names;
 	struct nearest nearest;
 };
 
@@ -62,8 +61,8 @@ static bool get(struct bytes *b, void *bytes, size_t size)
 
 static bool put_row(struct bytes *b, struct decider *d, uint32_t i)
 {
-	float length;
-	const struct about a = group_stories_index_about(d->index, i, &length);
+	float length, names;
+	const struct about a = group_stories_index_about(d->index, i, &length, &names);
 	const void *sum;
 	struct row row = {.words = a.words,
 	                  .day = a.day,
@@ -71,6 +70,7 @@ static bool put_row(struct bytes *b, struct decider *d, uint32_t i)
 	                  .first = group_stories_first(d->stories, i),
 	                  .sum_size = (uint32_t)group_stories_sum(d->stories, i, &sum),
 	                  .length = length,
+	                  .names = names,
 	                  .nearest = d->nearest[i]};
 	const char *const id = group_stories_index_id(d->index, i, &row.id_size);
 	struct vector v;
@@ -143,6 +143,7 @@ static bool get_row(struct bytes *b, struct decider *d, uint32_t i)
 	v.n = row.terms;
 	memset(v.weight, 0, sizeof v.weight); /* the postings come apart */
 	v.length = row.length;
+	v.names = row.names;
 	b->n += (size_t)row.id_size + row.sum_size;
 	return group_stories_index_add(d->index, &a, &v) &&
 	       group_stories_note(d, i, m.row < i ? &m : NULL) &&

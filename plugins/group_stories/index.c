@@ -157,7 +157,7 @@ bool group_stories_index_add(struct story_index *x, const struct about *a,
 	                                 .id_size = a->id_size,
 	                                 .words = a->words,
 	                                 .length = v->length,
-	                                 .names = (uint16_t)(v->names * UNIT),
+	                                 .names = (uint16_t)(v->names * UNIT + 0.5f),
 	                                 .terms = (uint16_t)v->n};
 	x->days[x->n] = a->day;
 	if (!store_add(&x->store, v->hash, v->n * sizeof *v->hash) ||
@@ -180,11 +180,12 @@ void group_stories_index_limit(struct story_index *x, int64_t date)
 }
 
 struct about group_stories_index_about(const struct story_index *x, uint32_t row,
-                                       float *length)
+                                       float *length, float *names)
 {
 	const struct indexed *const d = x->docs + row;
 
 	*length = d->length;
+	*names = (float)d->names / UNIT;
 	return (struct about){.words = d->words, .day = x->days[row], .date = d->date};
 }
 

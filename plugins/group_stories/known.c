@@ -135,7 +135,7 @@ catena_status group_stories_known_add(catena_ctx *ctx, struct decider *d,
 {
 	struct verdict ids = {0};
 	struct vector v;
-	float length;
+	float length, names;
 	unsigned char *body;
 	catena_status status;
 
@@ -144,7 +144,8 @@ catena_status group_stories_known_add(catena_ctx *ctx, struct decider *d,
 	if (!group_stories_name(d, row, &ids) ||
 	    !group_stories_index_vector(d->index, row, &v))
 		return group_stories_broken(ctx);
-	const struct about a = group_stories_index_about(d->index, row, &length);
+	const struct about a =
+	    group_stories_index_about(d->index, row, &length, &names);
 	const struct memo memo = memo_of(d, row, &a, &v, r, &ids);
 	if (!(body = make_body(&memo, &v, r, &ids)))
 		return no_memory(ctx);
