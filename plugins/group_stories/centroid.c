@@ -123,3 +123,12 @@ double group_stories_centroid_like(const struct centroid *a,
 	                                     sqrt(names_b / all_b),
 	                                     sqrt(all_a * all_b));
 }
+
+double group_stories_centroid_within(const struct centroid *c)
+{
+	const double n = c->documents;
+	double all, names;
+
+	lengths(c, &all, &names);
+	return (all / ((double)UNIT * UNIT) - n) / (n * (n - 1));
+}

@@ -25,4 +25,7 @@ void group_stories_centroid_add(struct centroid *, const struct centroid *);
 double group_stories_centroid_like(const struct centroid *,
                                    const struct centroid *);
 
+/* The average of the similarities between the documents of one, of two or more. */
+double group_stories_centroid_within(const struct centroid *);
+
 #endif

@@ -8,12 +8,13 @@
  * takes, so that all is asked for before any of it is used. */
 #define _POSIX_C_SOURCE 200809L
 #include "index_state.h"
+#include <math.h>
 
 #define BUDGET 512u    /* rows that a document looks at, */
 #define ALWAYS 4u      /* but of its rarest terms that anybody has */
 #define AT_LEAST 128u  /* so many rows each */
 #define CANDIDATES 32u /* documents that it is compared with, */
-#define AGAIN 4u       /* that are looked at twice */
+#define AGAIN 4u       /* that are looked at twice while rarities change */
 #define PASSAGE_HIT 1e12f
 
 /* What a row has in common is the sum of the squared weights of the terms that
@@ -229,24 +230,37 @@ static bool look_at(const struct story_index *x, const struct vector *v,
 	return true;
 }
 
+/* The more a document says, the more of it two accounts of one event have in
+ * common: from 1,000 words on the threshold is a fifth higher for each doubling of
+ * the shorter one, up to twice as high. */
+static double threshold_of(const struct story_index *x, uint32_t words,
+                           uint32_t other)
+{
+	const double shorter = words < other ? words : other;
+	const double times = shorter > 1000 ? 1 + 0.2 * log2(shorter / 1000) : 1;
+
+	return x->params.threshold * (times < 2 ? times : 2);
+}
+
 /* How alike those that were found are, as the rarity is now. */
-static int look_again(struct story_index *x, const struct vector *v,
-                      const struct lens *lens, uint32_t words,
+static int look_again(struct story_index *x, const struct vector *v, uint32_t words,
                       struct match *matches, uint32_t n)
 {
-	struct match first[AGAIN];
+	struct match first[MATCHES_MAX];
 	struct vector other;
 	uint32_t kept = 0;
 
-	n = n < AGAIN ? n : AGAIN;
+	if (!x->settled && n > AGAIN)
+		n = AGAIN;
 	memcpy(first, matches, n * sizeof *first);
 	for (uint32_t i = 0; i < n; i++) {
 		struct match *const m = first + i;
 		if (!group_stories_index_vector(x, m->row, &other))
 			return -1;
-		m->cosine = group_stories_alike(v, lens, &other);
-		m->score = score_of(x, m->cosine, m->copied, words, x->docs[m->row].words);
-		if (m->score >= x->params.threshold)
+		const uint32_t others = x->docs[m->row].words;
+		m->cosine = group_stories_alike(v, &other);
+		m->score = score_of(x, m->cosine, m->copied, words, others);
+		if (m->score >= threshold_of(x, words, others))
 			kept = insert(matches, kept, m);
 	}
 	return (int)kept;
@@ -296,7 +310,7 @@ static int compare(struct story_index *x, const struct record *r,
 		if (m.score >= least)
 			n = insert(matches, n, &m);
 	}
-	return x->settled ? (int)n : look_again(x, v, &lens, r->words, matches, n);
+	return look_again(x, v, r->words, matches, n);
 }
 
 int group_stories_index_find(struct story_index *x, const struct record *r,

@@ -9,6 +9,7 @@
  *   background.c  how common a word is in general
  *   rarity.c      how many documents of this run have a term
  *   vector.c      terms weighed by rarity; how alike two documents are
+ *   breadth.c     what two documents share, and how much of it is one thing
  *   postings.c    term to documents
  *   index.c       documents seen so far
  *   find.c        which of them are like a new one
@@ -22,6 +23,7 @@
 #define CATENA_GROUP_STORIES_H
 
 #include "../share/index.h"
+#include "../share/shingle.h"
 #include <catena/plugin.h>
 #include <stdbool.h>
 
@@ -132,6 +134,12 @@ struct place {
 static inline const struct place *record_places(const struct record *r)
 {
 	return (const struct place *)(const void *)((const char *)r + r->size);
+}
+
+/* The hash of a term of two words, from theirs. */
+static inline uint32_t group_stories_pair(uint32_t a, uint32_t b)
+{
+	return (uint32_t)shingle_mix((uint64_t)a << 32 | b);
 }
 
 /* One worker's room.  NULL when out of memory. */

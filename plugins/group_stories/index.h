@@ -53,7 +53,8 @@ bool group_stories_index_add(struct story_index *, const struct about *,
 /* What is older is not found; INT64_MIN (at first): all is. */
 void group_stories_index_limit(struct story_index *, int64_t date);
 
-/* What was added as this row, but for the id; length and names of the vector then. */
+/* What was added as this row, but for the id; length and names of the vector then.
+ */
 struct about group_stories_index_about(const struct story_index *, uint32_t row,
                                        float *length, float *names);
 

@@ -7,6 +7,7 @@ noinst_LTLIBRARIES += plugins/group_stories/libgroup_stories.la
 plugins_group_stories_libgroup_stories_la_SOURCES = \
 	plugins/group_stories/background.c \
 	plugins/group_stories/background_table.h \
+	plugins/group_stories/breadth.c \
 	plugins/group_stories/checkpoint.c \
 	plugins/group_stories/choose.c \
 	plugins/group_stories/centroid.c \
@@ -63,7 +64,8 @@ tests_plugin_test_group_stories_LDADD = \
 	plugins/group_stories/libgroup_stories.la plugins/share/libindex.la $(MATH_LIBS) $(CMOCKA_LIBS)
 
 SH_TESTS += tests/chain/stories.sh
-EXTRA_DIST += tests/stories/heap.jsonl tests/stories/languages.jsonl
+EXTRA_DIST += tests/stories/heap.jsonl tests/stories/languages.jsonl \
+	tests/stories/pitfalls.jsonl
 
 # ---- Accuracy: make accuracy-stories ----
 EXTRA_DIST += tests/accuracy/news.py tests/accuracy/stories.py tests/accuracy/stories.sh

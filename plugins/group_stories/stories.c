@@ -202,6 +202,25 @@ static bool lay_down(struct stories *s, uint32_t first, const struct centroid *c
 
 /* ---- Joining ---- */
 
+/* What joins several documents is to be alike in proportion to how alike these are:
+ * the pages of one country over the years are so much more alike than those of two
+ * neighbours. */
+#define IN_PROPORTION 0.3
+
+static double least_of(const struct story_params *p, const struct centroid *a,
+                       const struct centroid *b)
+{
+	const struct centroid *const both[] = {a, b};
+	double least = p->cohesion * p->threshold;
+
+	for (int i = 0; i < 2 && p->cohesion > 0; i++) {
+		const double within =
+		    both[i]->documents > 1 ? group_stories_centroid_within(both[i]) : 0;
+		least = least > IN_PROPORTION * within ? least : IN_PROPORTION * within;
+	}
+	return least;
+}
+
 /* Do the two hold together?  Where one is mostly copied from the other nobody
  * asks. */
 static bool cohere(const struct story_params *p, const struct match *m,
@@ -213,7 +232,7 @@ static bool cohere(const struct story_params *p, const struct match *m,
 		return true;
 	if (bonus > 0.5)
 		return true;
-	return group_stories_centroid_like(a, b) >= p->cohesion * p->threshold;
+	return group_stories_centroid_like(a, b) >= least_of(p, a, b);
 }
 
 /* The sum of both becomes that of a, the earlier one. */

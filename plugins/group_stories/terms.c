@@ -7,7 +7,6 @@
  * words has the hash of its words in turn, so that a name is the same term
  * whether a tagger found it or not. */
 #include "terms.h"
-#include "../share/shingle.h"
 #include <math.h>
 
 struct term_local *group_stories_local_new(void)
@@ -91,11 +90,6 @@ static uint32_t entry_of(struct term_local *l, uint32_t hash, uint32_t begin,
 	return l->n - 1;
 }
 
-static uint32_t join(uint32_t a, uint32_t b)
-{
-	return (uint32_t)shingle_mix((uint64_t)a << 32 | b);
-}
-
 /* ---- Words ---- */
 
 static bool is_upper(const unsigned char *s, uint32_t size)
@@ -167,8 +161,8 @@ static bool is_close(const unsigned char *s, uint32_t from, uint32_t to)
 static void add_pair(struct term_local *l, uint32_t a, uint32_t b, uint32_t begin,
                      uint32_t end)
 {
-	const uint32_t e =
-	    entry_of(l, join(l->entries[a].hash, l->entries[b].hash), begin, end);
+	const uint32_t e = entry_of(
+	    l, group_stories_pair(l->entries[a].hash, l->entries[b].hash), begin, end);
 
 	if (e == NONE)
 		return;
@@ -253,7 +247,7 @@ static uint32_t name_hash(const char *name, uint32_t size, uint8_t *prior)
 		if (at - from > 1) {
 			const uint32_t h = catena_fold_hash(name + from, at - from);
 			const uint32_t p = group_stories_prior(h);
-			hash = words++ ? join(hash, h) : h;
+			hash = words++ ? group_stories_pair(hash, h) : h;
 			rarest = p > rarest ? p : rarest;
 		}
 		while (at < size && words_cut(s + at, size - at, &step))

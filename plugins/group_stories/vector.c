@@ -58,7 +58,7 @@ static uint16_t traits_of(const struct term *t)
 
 static bool is_name(uint16_t traits)
 {
-	return traits >> 8 & 1;
+	return (traits & TRAIT_NAME) != 0;
 }
 
 static struct term term_of(uint32_t hash, uint16_t traits)
@@ -200,18 +200,32 @@ double group_stories_names(double shared, double a, double b, double lengths)
 	return names < NAMES_ALIKE ? names / NAMES_ALIKE : 1;
 }
 
-double group_stories_alike(const struct vector *v, const struct lens *l,
-                           const struct vector *other)
-{
-	const struct seen seen =
-	    group_stories_seen(l, other->hash, other->traits, other->n);
-	const double length = (double)other->length;
-	double cosine = length > 0 ? seen.all / length : 0;
+/* No one thing says everything: the same word, or name, stands in what has nothing
+ * to do with each other.  It counts `most` times as much as all others together,
+ * but half of what it would alone.  Texts that are nearly the same are left as they
+ * are. */
+#define OF_ALL 2
+#define OF_NAMES 1
+#define NEARLY_THE_SAME 0.9
 
-	if (cosine > 1)
-		cosine = 1;
-	return cosine * group_stories_names(seen.names, (double)v->names,
-	                                    (double)other->names, length);
+static double but_one(double all, double one, double most)
+{
+	const double others = (all - one) * (most + 1);
+
+	if (one <= (all - one) * most)
+		return all;
+	return others > all / 2 ? others : all / 2;
+}
+
+double group_stories_alike(const struct vector *v, const struct vector *other)
+{
+	const struct shared s = group_stories_breadth(v, other);
+
+	if (s.all >= NEARLY_THE_SAME)
+		return s.all < 1 ? s.all : 1;
+	return but_one(s.all, s.one, OF_ALL) *
+	       group_stories_names(but_one(s.names, s.one_name, OF_NAMES),
+	                           (double)v->names, (double)other->names, 1);
 }
 
 uint32_t group_stories_shared(const struct vector *a, const struct vector *b,

@@ -9,6 +9,7 @@
 #include "rarity.h"
 
 #define UNIT 65535u /* the length of a vector that is 1 */
+#define TRAIT_NAME 0x100u
 
 struct vector {
 	uint32_t n;
@@ -46,10 +47,15 @@ struct seen {          /* cosines, times the length of the other one */
 struct seen group_stories_seen(const struct lens *, const void *hashes,
                                const void *traits, uint32_t n);
 
-/* How alike two vectors are, 0 to 1: the cosine; less where both have names and
- * these are not alike. */
-double group_stories_alike(const struct vector *, const struct lens *,
-                           const struct vector *other);
+struct shared {           /* of a similarity */
+	double all, names;    /* names: what they make of it */
+	double one, one_name; /* the thing that makes most of each */
+};
+struct shared group_stories_breadth(const struct vector *, const struct vector *);
+
+/* How alike two vectors are, 0 to 1: the cosine; less where it rests on one thing,
+ * and where both have names and these are not alike. */
+double group_stories_alike(const struct vector *, const struct vector *other);
 
 /* What a cosine is to be multiplied by, 0 to 1, for names that are not alike.
  * shared: the names' part of the product of both; a, b: of each length, the

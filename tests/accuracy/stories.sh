@@ -63,6 +63,9 @@ judge "tests/sample" "$work/sample.key" \
 	"{ plugin = \"read_text\"; paths = [ \"$sample/wire\" ]; }," ""
 judge "tests/stories" "$work/heap.key" "$(jsonl "$heap")" ""
 judge "tests/stories, no dates" "$work/heap.key" "$(jsonl "$heap")" "window = 0;"
+pitfalls=$abs_top_srcdir/tests/stories/pitfalls.jsonl
+sed 's/^{"id": "\([^"]*\)".*"event": "\([^"]*\)".*/\1	\2/' "$pitfalls" >"$work/pitfalls.key"
+judge "tests/stories, pitfalls" "$work/pitfalls.key" "$(jsonl "$pitfalls")" ""
 for n in 20 200 2000; do
 	python3 "$abs_top_srcdir/tests/accuracy/news.py" $n "$work/news.key" >"$work/news.jsonl"
 	judge "$n invented events" "$work/news.key" "$(jsonl "$work/news.jsonl")" ""

@@ -171,10 +171,7 @@ static void the_rarest_terms_are_forgotten_when_there_are_too_many(void **unused
 
 static double similarity(const struct vector *a, const struct vector *b)
 {
-	struct lens l;
-
-	group_stories_lens(a, &l);
-	return group_stories_alike(a, &l, b);
+	return group_stories_alike(a, b);
 }
 
 static void vectors_are_as_long_as_one(void **unused)
