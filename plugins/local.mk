@@ -13,4 +13,5 @@ include plugins/share/local.mk
 include plugins/tag_gazetteer/local.mk
 include plugins/tag_model/local.mk
 include plugins/tag_pattern/local.mk
+include plugins/tag_repeats/local.mk
 include plugins/tokenize/local.mk

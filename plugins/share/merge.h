@@ -99,6 +99,7 @@ struct merge {
 	bool *taken;
 	uint32_t n, room, work_room;
 	uint32_t n_old;
+	bool changed; /* by the tagger, where it has changed those that are there */
 };
 
 static inline void merge_free(struct merge *m)
@@ -143,6 +144,7 @@ static inline bool merge_begin(catena_ctx *ctx, uint32_t use, struct merge *m)
 	const struct catena_layer *const l = ctx->host->read(ctx, use);
 
 	m->n = m->n_old = 0;
+	m->changed = false;
 	for (uint32_t i = 0; l && i < l->n; i++) {
 		struct merge_row *const r = merge_new_row(m);
 		const double *const score = l->cols[MERGE_SCORE];
@@ -390,7 +392,7 @@ static inline catena_status merge_write(catena_ctx *ctx, uint32_t use,
 	uint32_t a = 0, b = m->n_old;
 	struct catena_writer *w;
 
-	if (m->n_old && m->n == m->n_old)
+	if (m->n_old && m->n == m->n_old && !m->changed)
 		return CATENA_OK; /* all stays as it is */
 	if (both && !merge_make_room(m))
 		return CATENA_E_NOMEM;

@@ -94,7 +94,8 @@ EXTRA_DIST += \
 # ---- Names: make accuracy-entities GOLD="FILE..." ----
 .PHONY: accuracy-entities
 accuracy-entities:
-	@$(AM_TESTS_ENVIRONMENT) python3 $(srcdir)/tests/accuracy/entities.py $(GOLD)
+	@$(AM_TESTS_ENVIRONMENT) STAGES='$(STAGES)' \
+	  python3 $(srcdir)/tests/accuracy/entities.py $(GOLD)
 
 # ---- Beside other taggers: sh tests/bench/peers.sh; make bench-entities ----
 PEERS = peers

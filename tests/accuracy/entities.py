@@ -7,7 +7,8 @@ make accuracy-entities GOLD="FILE..."  these
 The raw text of annotated files goes through read_jsonl, tokenize, tag_model; a name is
 right if begin, end and type are the gold's.  Counted twice: by sets, and by a walk over
 both lists; they must agree.  WikiGold does not say where its articles begin: every
-twelve sentences count as one.  MODEL names another model."""
+twelve sentences count as one.  MODEL names another model, STAGES more stages
+behind it."""
 import os
 import sys
 
@@ -44,7 +45,8 @@ def walk(gold_spans, found):
 
 def score(path, catena, model):
     documents = [d for d in map(gold.raw, gold.read(path)) if d[0].strip()]
-    made = retokenize.chain(catena, documents, '{ plugin = "tag_model"; model = "%s"; },' % model,
+    stages = '{ plugin = "tag_model"; model = "%s"; }, ' % model + os.environ.get("STAGES", "")
+    made = retokenize.chain(catena, documents, stages,
                             '"id", "text", "entities"')
     truth, found, again = set(), set(), 0
     for i, (text, spans) in enumerate(documents):

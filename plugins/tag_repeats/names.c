@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/* names.c - votes of a document on its names.
+ *
+ * The bounds were chosen on the names of GUM's and WikiGold's development sets. */
+#include "names.h"
+
+#include <catena/fold.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A name of another type gives way to one with so much of all votes, and so many;
+ * not one that is as sure as this. */
+static const double agree_share = 0.6, agree_votes = 0.7, agree_sure = 0.9;
+
+/* Names found again: so sure in one place, so much of all votes for one family. */
+static const double again_score = 0.7, again_share = 0.8;
+
+struct name {
+	uint32_t begin, size, first;
+	uint32_t text_hash;
+	uint32_t found, hits; /* times that stages saw it, and did not */
+	uint32_t next;        /* with the same first token; REPEATS_NONE */
+	double votes[REPEATS_OTHER], best[REPEATS_OTHER];
+	uint32_t types[REPEATS_OTHER]; /* of the surest of each family */
+};
+
+void tag_repeats_free(struct repeats *r)
+{
+	free(r->names);
+	free(r->by_name);
+	free(r->by_first);
+	free(r->hits);
+	memset(r, 0, sizeof *r);
+}
+
+bool tag_repeats_begin(struct repeats *r, uint32_t n)
+{
+	uint32_t cap = 64;
+	r->n = r->n_hits = 0;
+	if (n > UINT32_MAX / 16)
+		return false;
+	while (cap < 4 * n) /* a person is two names at most */
+		cap *= 2;
+	if (cap > r->cap_table) {
+		free(r->by_name);
+		free(r->by_first);
+		r->by_name = malloc(cap * sizeof *r->by_name);
+		r->by_first = malloc(cap * sizeof *r->by_first);
+		r->cap_table = r->by_name && r->by_first ? cap : 0;
+	}
+	if (!r->cap_table)
+		return false;
+	memset(r->by_name, 0, r->cap_table * sizeof *r->by_name);
+	memset(r->by_first, 0, r->cap_table * sizeof *r->by_first);
+	return true;
+}
+
+/* ---- Tables ---- */
+
+static uint32_t *name_slot(const struct repeats *r, const char *text,
+                           uint32_t begin, uint32_t size, uint32_t hash)
+{
+	for (uint32_t at = hash;; at++) {
+		uint32_t *const slot = r->by_name + (at & (r->cap_table - 1));
+		const struct name *const x = *slot ? r->names + *slot - 1 : NULL;
+		if (!x || (x->text_hash == hash && x->size == size &&
+		           !memcmp(text + x->begin, text + begin, size)))
+			return slot;
+	}
+}
+
+/* Of tokens with one hash the names are in one chain. */
+static uint32_t *first_slot(const struct repeats *r, uint32_t hash)
+{
+	return r->by_first + (hash & (r->cap_table - 1));
+}
+
+static bool add_name(struct repeats *r, const char *text, const struct said *s,
+                     uint32_t hash)
+{
+	if (r->n == r->cap) {
+		const uint32_t cap = r->cap ? r->cap * 2 : 64;
+		struct name *const more = realloc(r->names, cap * sizeof *more);
+		if (!more)
+			return false;
+		r->names = more;
+		r->cap = cap;
+	}
+	uint32_t *const first = first_slot(r, catena_hash(text + s->begin, s->first));
+	r->names[r->n] = (struct name){.begin = s->begin,
+	                               .size = s->size,
+	                               .first = s->first,
+	                               .text_hash = hash,
+	                               .next = *first ? *first - 1 : REPEATS_NONE};
+	*first = ++r->n;
+	return true;
+}
+
+bool tag_repeats_say(struct repeats *r, const char *text, const struct said *s)
+{
+	const uint32_t hash = catena_hash(text + s->begin, s->size);
+	uint32_t *const slot = name_slot(r, text, s->begin, s->size, hash);
+	if (!*slot) {
+		if (!add_name(r, text, s, hash))
+			return false;
+		*slot = r->n;
+	}
+	struct name *const x = r->names + *slot - 1;
+	x->found++;
+	x->votes[s->family] += s->score;
+	if (!x->types[s->family] || s->score > x->best[s->family]) {
+		x->best[s->family] = s->score;
+		x->types[s->family] = s->type;
+	}
+	return true;
+}
+
+/* ---- Votes ---- */
+
+static uint32_t winner(const struct name *x, double *share)
+{
+	uint32_t best = 0;
+	double all = 0;
+	for (uint32_t k = 0; k < REPEATS_OTHER; k++) {
+		all += x->votes[k];
+		if (x->votes[k] > x->votes[best])
+			best = k;
+	}
+	*share = all > 0 ? x->votes[best] / all : 0;
+	return best;
+}
+
+uint32_t tag_repeats_type(const struct repeats *r, const char *text, uint32_t begin,
+                          uint32_t size, uint32_t family, double score)
+{
+	const uint32_t slot =
+	    *name_slot(r, text, begin, size, catena_hash(text + begin, size));
+	double share;
+	if (!slot || score >= agree_sure)
+		return 0;
+	const struct name *const x = r->names + slot - 1;
+	const uint32_t best = winner(x, &share);
+	return best != family && share >= agree_share && x->votes[best] >= agree_votes
+	           ? x->types[best]
+	           : 0;
+}
+
+/* ---- Again ---- */
+
+uint32_t tag_repeats_first(const struct repeats *r, const char *token,
+                           uint32_t size)
+{
+	const uint32_t slot = *first_slot(r, catena_hash(token, size));
+	return slot ? slot - 1 : REPEATS_NONE;
+}
+
+uint32_t tag_repeats_next(const struct repeats *r, uint32_t name)
+{
+	return r->names[name].next;
+}
+
+uint32_t tag_repeats_size(const struct repeats *r, uint32_t name)
+{
+	return r->names[name].size;
+}
+
+bool tag_repeats_is(const struct repeats *r, uint32_t name, const char *text,
+                    uint32_t begin)
+{
+	const struct name *const x = r->names + name;
+	return !memcmp(text + x->begin, text + begin, x->size);
+}
+
+bool tag_repeats_hit(struct repeats *r, uint32_t name, uint32_t begin)
+{
+	if (r->n_hits == r->cap_hits) {
+		const uint32_t cap = r->cap_hits ? r->cap_hits * 2 : 64;
+		struct hit *const more = realloc(r->hits, cap * sizeof *more);
+		if (!more)
+			return false;
+		r->hits = more;
+		r->cap_hits = cap;
+	}
+	r->hits[r->n_hits++] = (struct hit){name, begin};
+	r->names[name].hits++;
+	return true;
+}
+
+uint32_t tag_repeats_trusted(const struct repeats *r, uint32_t name)
+{
+	const struct name *const x = r->names + name;
+	double share;
+	const uint32_t best = winner(x, &share);
+	return x->best[best] >= again_score && share >= again_share &&
+	               x->hits <= x->found
+	           ? x->types[best]
+	           : 0;
+}

@@ -1,0 +1,73 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# tag_repeats.sh - one type for one name of a document, and names again where nothing has
+# marked them; not within longer names, not words; the same for any number of workers.
+set -eu
+work=$PWD/tag_repeats.tmp
+rm -rf "$work"
+mkdir -p "$work/in"
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+cd "$work"
+bad=0
+say() {
+	echo "tag_repeats.sh: $*"
+	bad=1
+}
+tab=$(printf '\t')
+cat >names.tsv <<END
+name${tab}type${tab}id${tab}score
+Ralph Arden${tab}PERSON${tab}P1${tab}0.8
+Arden${tab}GPE${tab}G1${tab}0.5
+Eva Brill${tab}PERSON${tab}${tab}0.8
+Dale${tab}GPE${tab}G2${tab}0.95
+Tom Dale${tab}PERSON${tab}${tab}0.8
+Northern Rail${tab}ORG${tab}${tab}0.9
+Ann Will${tab}PERSON${tab}${tab}0.9
+Bo Lind${tab}PERSON${tab}${tab}0.5
+END
+cat >in/1.txt <<'END'
+Ralph Arden came. Arden spoke to Eva Brill. Later on Brill left, and Brill's car with her; Brill Street was
+shut. He knows the Brill-made ones of Eva Brill. NORTHERN RAIL and Northern Rail agree with brill.
+Tom Dale lives in Dale. Ann Will came. Will it rain? Will they stay? Bo Lind. The Lind was there.
+END
+printf 'Arden is far from here.\n' >in/2.txt
+: >in/3.txt
+cat >c.conf <<'END'
+chain = ( { plugin = "read_text"; paths = "in/"; }, { plugin = "tokenize"; },
+	{ plugin = "tag_gazetteer"; lists = "names.tsv"; case = "exact"; },
+	{ plugin = "tag_repeats"; name = "again"; },
+	{ plugin = "export_jsonl"; path = "out.jsonl"; keys = [ "id", "entities" ]; } );
+END
+"$CATENA" run -q c.conf || say "status $?"
+sed 's/{"begin"/\n&/g' out.jsonl |
+	sed -n 's/.*"type":"\([A-Z]*\)","text":"\([^"]*\)".*"score":\([0-9.]*\),"by":"\([a-z_]*\)".*/\1 \2 \3 \4/p' >found
+cat >wanted <<'END'
+PERSON Ralph Arden 0.8 tag_gazetteer
+PERSON Arden 0.5 again
+PERSON Eva Brill 0.8 tag_gazetteer
+PERSON Brill 0.75 again
+PERSON Brill 0.75 again
+PERSON Eva Brill 0.8 tag_gazetteer
+ORG Northern Rail 0.9 tag_gazetteer
+PERSON Tom Dale 0.8 tag_gazetteer
+GPE Dale 0.95 tag_gazetteer
+PERSON Ann Will 0.9 tag_gazetteer
+PERSON Bo Lind 0.5 tag_gazetteer
+GPE Arden 0.5 tag_gazetteer
+END
+diff wanted found || say "other names than these"
+grep -F '"PERSON","text":"Arden"' out.jsonl | grep -F '"G1","score":0.5,"by":"again"' &&
+	say "it keeps a place's id"
+
+cp out.jsonl first.jsonl
+"$CATENA" run -q -j 4 c.conf || say "-j 4: status $?"
+cmp out.jsonl first.jsonl || say "-j 4 changes the output"
+"$CATENA" run -q --set again.types=false --set again.again=false c.conf || say "off: status $?"
+grep '"by":"again"' out.jsonl && say "it does what is switched off"
+
+# Many names with one first word: time stays linear.
+awk 'BEGIN { for (i = 0; i < 20000; i++) printf "A %dx\tORG\n", i }' >names.tsv
+awk 'BEGIN { for (i = 0; i < 20000; i++) printf "A %dx. A was. ", i }' >in/1.txt
+timeout 60 "$CATENA" run -q c.conf || say "many names: status $?"
+exit $bad
