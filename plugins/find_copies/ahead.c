@@ -44,6 +44,18 @@ static void want_key(struct corpus *x, uint64_t key)
 	want(&x->wanted, find_copies_spill_row(&x->seeds.spill, key));
 }
 
+/* Its slots in files, if it may be there. */
+static void want_spilled(struct corpus *x, uint64_t key)
+{
+	const void *items[SPILL_PARTS];
+	const uint32_t n = find_copies_seeds_peek(&x->seeds, key)
+	                       ? 0
+	                       : find_copies_spill_peek(&x->seeds.spill, key, items);
+
+	for (uint32_t i = 0; i < n; i++)
+		want(&x->wanted, items[i]);
+}
+
 /* Finds the slots of fingerprints.  One that comes back from the file may make
  * others go elsewhere, and what is wanted: nothing is, before all are there. */
 static void find_slots(struct corpus *x, uint32_t from, uint32_t to)
@@ -92,7 +104,15 @@ static void want_blocks(struct corpus *x, uint32_t from, uint32_t to)
 
 static void find_windows(struct corpus *x, uint32_t from, uint32_t to)
 {
-	for (uint32_t i = from; x->seeds.spill.n && i < to; i++) {
+	if (!x->seeds.spill.n)
+		return;
+	for (uint32_t i = from; i < to; i++) {
+		const struct ahead *const next = x->ahead + i % AHEAD_TWO;
+		for (uint32_t k = 0; next->has_windows && k < next->windows.n; k++)
+			want_spilled(x, next->windows.keys[k]);
+	}
+	find_copies_read(&x->wanted);
+	for (uint32_t i = from; i < to; i++) {
 		const struct ahead *const next = x->ahead + i % AHEAD_TWO;
 		for (uint32_t k = 0; next->has_windows && k < next->windows.n; k++)
 			find_copies_seeds_slot(&x->seeds, next->windows.keys[k]);
@@ -138,6 +158,11 @@ void find_copies_look_ahead(struct corpus *x, uint32_t i)
 	for (uint32_t k = from; k < to; k++)
 		want_key(x, print_key(x->d->prints + k));
 	find_copies_read(&x->wanted);
+	if (x->seeds.spill.n) {
+		for (uint32_t k = from; k < to; k++)
+			want_spilled(x, print_key(x->d->prints + k));
+		find_copies_read(&x->wanted);
+	}
 	find_slots(x, from, to);
 	want_blocks(x, from, to);
 	find_copies_read(&x->wanted);

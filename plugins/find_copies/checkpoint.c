@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
-#define MAGIC UINT32_C(0x46435034) /* "FCP4" */
+#define MAGIC UINT32_C(0x46435035) /* "FCP5" */
 
 struct head {
 	uint32_t magic, docs, min_words, cap;

@@ -44,7 +44,7 @@ struct far { /* of a copy */
 };
 
 /* Where something is that will be read soon: see ahead.c. */
-#define WANTED_MOST 512u
+#define WANTED_MOST 1024u
 
 struct wanted {
 	const void *items[WANTED_MOST];
@@ -58,8 +58,8 @@ static inline void want(struct wanted *w, const void *address)
 		w->items[w->n++] = address;
 }
 
-#define AHEAD_GROUP 16u /* fingerprints that are looked ahead at in one go */
-#define AHEAD_TWO 32u   /* those of two groups */
+#define AHEAD_GROUP 32u /* fingerprints that are looked ahead at in one go */
+#define AHEAD_TWO 64u   /* those of two groups */
 
 struct windows {       /* of a common fingerprint */
 	uint32_t first, n; /* n 0: not known */

@@ -319,8 +319,7 @@ catena_status find_copies_broken(catena_ctx *ctx)
 	if (errno == EOVERFLOW)
 		return ctx->host->fail(ctx, CATENA_E_IO,
 		                       "the documents have more than 2^32 words");
-	return ctx->host->fail(ctx, CATENA_E_IO, "temporary file: %s",
-	                       strerror(errno));
+	return ctx->host->fail(ctx, CATENA_E_IO, "temporary file: %s", strerror(errno));
 }
 
 /* Says so when fingerprints do not fit: it becomes slower. */

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PAGED_PAGE 8192u /* bytes */
+#define PAGED_PAGE 4096u /* bytes */
 
 struct page {
 	unsigned char *bytes; /* NULL: only in the file */

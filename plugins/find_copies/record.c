@@ -2,16 +2,25 @@
 /* record.c - what is kept of each document to say where an original is: its id,
  * and the bytes and characters of its words.
  *
- * A record: its head, begin of each word, size of each word (in a byte each, if
- * all are that short), the table of characters that are more than a byte, the
- * id. */
+ * A record: its head, where words begin and end, the table of characters that are
+ * more than a byte, the id.  Where words are: groups of GROUP, of the begin of the
+ * first and for each word how far it is from that of the one before and how long it
+ * is, in a byte each; or, if these do not fit a byte in a document, begin and size
+ * of each. */
 #include "corpus_state.h"
 #include <errno.h>
 #include <string.h>
 
 struct record {
 	uint32_t n, n_wide, id_size;
-	uint32_t width; /* bytes of a word's size: 1 or 4 */
+	uint32_t narrow; /* distances and sizes fit a byte */
+};
+
+#define GROUP 32u /* words */
+
+struct group {
+	uint32_t begin;
+	uint8_t step[GROUP], size[GROUP]; /* the first step is 0 */
 };
 
 #define BATCH 1024u
@@ -44,28 +53,49 @@ bool find_copies_make_room(struct corpus *x, uint32_t docs)
 	return true;
 }
 
-static uint32_t width_of(const struct copy_doc *d)
+static uint64_t size_of_words(const struct record *r)
+{
+	return r->narrow ? ((uint64_t)r->n + GROUP - 1) / GROUP * sizeof(struct group)
+	                 : r->n * (uint64_t)8;
+}
+
+static bool is_narrow(const struct copy_doc *d)
 {
 	uint32_t longest = 0;
 
 	for (uint32_t i = 0; i < d->n; i++)
 		longest |= d->end[i] - d->begin[i];
-	return longest < 256 ? 1 : 4;
+	for (uint32_t i = 1; i < d->n; i++)
+		longest |= d->begin[i] - d->begin[i - 1];
+	return longest < 256;
 }
 
-static bool add_sizes(struct paged *p, const struct copy_doc *d, uint32_t width)
+static bool add_groups(struct paged *p, const struct copy_doc *d)
 {
-	uint8_t bytes[BATCH];
-	uint32_t words[BATCH];
+	for (uint32_t i = 0; i < d->n; i += GROUP) {
+		const uint32_t n = d->n - i < GROUP ? d->n - i : GROUP;
+		struct group g = {.begin = d->begin[i]};
+		for (uint32_t k = 0; k < n; k++) {
+			g.step[k] = k ? (uint8_t)(d->begin[i + k] - d->begin[i + k - 1]) : 0;
+			g.size[k] = (uint8_t)(d->end[i + k] - d->begin[i + k]);
+		}
+		if (!find_copies_paged_add(p, &g, sizeof g))
+			return false;
+	}
+	return true;
+}
+
+static bool add_pairs(struct paged *p, const struct copy_doc *d)
+{
+	uint32_t pairs[BATCH][2];
 
 	for (uint32_t i = 0; i < d->n; i += BATCH) {
 		const uint32_t n = d->n - i < BATCH ? d->n - i : BATCH;
 		for (uint32_t k = 0; k < n; k++) {
-			words[k] = d->end[i + k] - d->begin[i + k];
-			bytes[k] = (uint8_t)words[k];
+			pairs[k][0] = d->begin[i + k];
+			pairs[k][1] = d->end[i + k];
 		}
-		if (!find_copies_paged_add(p, width == 1 ? (void *)bytes : (void *)words,
-		                           (size_t)n * width))
+		if (!find_copies_paged_add(p, pairs, n * sizeof *pairs))
 			return false;
 	}
 	return true;
@@ -88,7 +118,7 @@ bool find_copies_record_near(struct corpus *x, uint32_t doc)
 
 bool find_copies_record_add(struct corpus *x, const struct copy_doc *d)
 {
-	const struct record head = {d->n, d->n_wide, d->id_size, width_of(d)};
+	const struct record head = {d->n, d->n_wide, d->id_size, is_narrow(d)};
 	struct paged *const p = &x->records;
 
 	if (!find_copies_make_room(x, x->n + 1))
@@ -98,8 +128,7 @@ bool find_copies_record_add(struct corpus *x, const struct copy_doc *d)
 	x->date[x->n] = d->date;
 	return find_copies_record_near(x, x->n) &&
 	       find_copies_paged_add(p, &head, sizeof head) &&
-	       find_copies_paged_add(p, d->begin, (size_t)d->n * 4) &&
-	       add_sizes(p, d, head.width) &&
+	       (head.narrow ? add_groups(p, d) : add_pairs(p, d)) &&
 	       find_copies_paged_add(p, d->wide, d->n_wide * sizeof *d->wide) &&
 	       find_copies_paged_add(p, d->id, d->id_size);
 }
@@ -148,23 +177,29 @@ static bool count(struct corpus *x, uint64_t table, uint32_t n, uint32_t byte,
 	return true;
 }
 
-static bool get_end(struct corpus *x, const struct record *r, uint64_t words,
-                    uint32_t word, uint32_t *end)
+/* Where a word is. */
+static bool get_word(struct corpus *x, const struct record *r, uint64_t words,
+                     uint32_t word, uint32_t *begin, uint32_t *end)
 {
-	const uint64_t sizes = words + r->n * (uint64_t)4;
-	uint32_t begin, size = 0;
-	uint8_t byte = 0;
+	const uint32_t in = word % GROUP;
+	uint32_t pair[2];
+	struct group g;
 
-	if (!find_copies_paged_get(&x->records, words + word * (uint64_t)4, &begin, 4))
-		return false;
-	if (r->width == 1) {
-		if (!find_copies_paged_get(&x->records, sizes + word, &byte, 1))
+	if (!r->narrow) {
+		if (!find_copies_paged_get(&x->records, words + word * (uint64_t)8, pair,
+		                           8))
 			return false;
-		size = byte;
-	} else if (!find_copies_paged_get(&x->records, sizes + word * (uint64_t)4,
-	                                  &size, 4))
+		*begin = pair[0];
+		*end = pair[1];
+		return true;
+	}
+	if (!find_copies_paged_get(
+	        &x->records, words + word / GROUP * (uint64_t)sizeof g, &g, sizeof g))
 		return false;
-	*end = begin + size;
+	*begin = g.begin;
+	for (uint32_t i = 1; i <= in; i++)
+		*begin += g.step[i];
+	*end = *begin + g.size[in];
 	return true;
 }
 
@@ -173,11 +208,11 @@ static bool get_span(struct corpus *x, const struct record *r, uint64_t words,
 {
 	const uint32_t first = c->of - x->first[c->doc];
 	const uint32_t last = c->of_end - 1 - x->first[c->doc];
-	const uint64_t table = words + r->n * (uint64_t)(4 + r->width);
+	const uint64_t table = words + size_of_words(r);
+	uint32_t other;
 
-	return find_copies_paged_get(&x->records, words + first * (uint64_t)4,
-	                             &s->begin, 4) &&
-	       get_end(x, r, words, last, &s->end) &&
+	return get_word(x, r, words, first, &s->begin, &other) &&
+	       get_word(x, r, words, last, &other, &s->end) &&
 	       count(x, table, r->n_wide, s->begin, &s->begin_chars, &s->begin_utf16) &&
 	       count(x, table, r->n_wide, s->end, &s->end_chars, &s->end_utf16);
 }
@@ -202,12 +237,12 @@ void find_copies_corpus_sources(struct corpus *x, const struct copy *copies,
 		if (!paged_peek(&x->records, at) ||
 		    !find_copies_paged_get(&x->records, at, &r, sizeof r))
 			continue;
-		const uint64_t sizes = words + r.n * (uint64_t)4;
-		const uint64_t wides = sizes + r.n * (uint64_t)r.width;
-		const uint64_t last = c->of_end - 1 - first;
-		want(w, paged_peek(&x->records, words + (c->of - first) * (uint64_t)4));
-		want(w, paged_peek(&x->records, words + last * 4));
-		want(w, paged_peek(&x->records, sizes + last * r.width));
+		const uint64_t wides = words + size_of_words(&r);
+		const uint64_t step = r.narrow ? sizeof(struct group) : 8 * GROUP;
+		const uint64_t from = (c->of - first) / GROUP * step;
+		const uint64_t last = (c->of_end - 1 - first) / GROUP * step;
+		want(w, paged_peek(&x->records, words + from));
+		want(w, paged_peek(&x->records, words + last));
 		if (r.n_wide)
 			want(w, paged_peek(&x->records, wides));
 		want(w, paged_peek(&x->records, wides + r.n_wide * sizeof(struct wide)));
@@ -227,7 +262,7 @@ int find_copies_corpus_source(struct corpus *x, const struct copy *c,
 	at += sizeof r;
 	if (!get_span(x, &r, at, c, s))
 		return -1;
-	at += r.n * (uint64_t)(4 + r.width) + (uint64_t)r.n_wide * sizeof(struct wide);
+	at += size_of_words(&r) + (uint64_t)r.n_wide * sizeof(struct wide);
 	if (!find_copies_grow(&x->id, &x->room_id, r.id_size + 1, 1) ||
 	    !find_copies_paged_get(&x->records, at, x->id, r.id_size))
 		return -1;

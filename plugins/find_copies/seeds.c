@@ -15,6 +15,11 @@
  * more goes there. */
 #define FILTER_PART 2u
 #define LEAST_PART 4u
+#define MAPPED_TIMES 2u /* the bound: of files */
+/* Of sixteen: slots of a shard that are used; slots of what there is for them and
+ * for blocks. */
+#define FULL_PART 13u
+#define SLOTS_PART 10u
 
 static uint64_t slot_of(uint64_t slot, uint32_t value, bool several)
 {
@@ -165,13 +170,32 @@ static bool deal(const struct seeds_shard *from, struct seeds_shard *to)
 	return true;
 }
 
+/* Some is kept for what comes between two looks at the bound. */
+static uint64_t usable(const struct seeds *s)
+{
+	return s->bound / 16 * 15;
+}
+
+/* All shards grow at about the same time: in small steps when it may be too much.
+ */
+static uint64_t more_homes(const struct seeds *s, uint64_t homes)
+{
+	if (s->homes)
+		return homes / 8 + 4;
+	return s->bytes < s->bound / 2 ? homes / 2 + 4 : homes / 4 + 4;
+}
+
 static bool grow(struct seeds *s, struct seeds_shard *h)
 {
 	uint64_t homes = h->homes;
 	struct seeds_shard bigger;
 
-	for (;;) {
-		homes += homes / 2 + 4;
+	s->full |= s->homes && homes; /* it has all that it should have */
+	if (s->homes && !homes)
+		homes = s->homes;
+	else
+		homes += more_homes(s, homes);
+	for (;; homes += more_homes(s, homes)) {
 		if (homes > UINT32_MAX / SEEDS_BUCKET || bytes_of(homes) > SIZE_MAX ||
 		    !make(&bigger, homes))
 			return false;
@@ -191,7 +215,9 @@ static bool grow(struct seeds *s, struct seeds_shard *h)
 /* Room for one more in a shard; false: out of memory. */
 static bool slot_room(struct seeds *s, struct seeds_shard *h)
 {
-	return (h->slots && h->used < h->homes / 4 * 3 * SEEDS_BUCKET) || grow(s, h);
+	return (h->slots &&
+	        h->used < (uint64_t)h->homes * SEEDS_BUCKET / 16 * FULL_PART) ||
+	       grow(s, h);
 }
 
 static bool insert(struct seeds *s, struct seeds_shard *h, uint64_t slot)
@@ -279,10 +305,27 @@ static struct spill_source source_of(struct seeds *s)
 	return from;
 }
 
+/* All shards become full at about the same time: from now on they have at once
+ * what there is room for, and leave some for blocks. */
+static void size_shards(struct seeds *s)
+{
+	const uint64_t other = s->spill.bytes + s->bound / LEAST_PART;
+	const uint64_t room =
+	    usable(s) > other ? usable(s) - s->spill.bytes : s->bound / LEAST_PART;
+	const uint64_t homes =
+	    room / 16 * SLOTS_PART / SEEDS_SHARDS / (SEEDS_BUCKET * sizeof(uint64_t));
+
+	s->homes = homes > UINT32_MAX / 16 ? UINT32_MAX / 16
+	           : homes > BEHIND        ? (uint32_t)homes - BEHIND
+	                                   : 1;
+}
+
 static bool spill(struct seeds *s)
 {
 	const struct spill_source from = source_of(s);
 
+	s->spill.filter_most = s->bound / FILTER_PART;
+	s->spill.map_most = s->bound * MAPPED_TIMES;
 	if (!find_copies_spill_add(&s->spill, &from))
 		return false;
 	for (uint32_t i = 0; i < SEEDS_SHARDS; i++)
@@ -292,18 +335,17 @@ static bool spill(struct seeds *s)
 	memset(&s->blocks, 0, sizeof s->blocks);
 	s->bytes = s->keys = 0;
 	s->moved++;
-	return s->spill.filter ||
-	       find_copies_spill_make_filter(&s->spill, s->bound / FILTER_PART);
+	s->full = false;
+	size_shards(s);
+	return true;
 }
 
 bool find_copies_seeds_relieve(struct seeds *s)
 {
-	const uint64_t bound = s->bound / 16 * 15;
-	const uint64_t other = s->spill.bytes, least = s->bound / LEAST_PART;
+	const bool over =
+	    s->bytes > s->bound / LEAST_PART && s->bytes + s->spill.bytes > usable(s);
 
-	if (s->bytes <= least || s->bytes + other <= bound)
-		return true;
-	return spill(s);
+	return (!over && !s->full) || spill(s);
 }
 
 /* Brings a key back from the file. */

@@ -50,6 +50,8 @@ struct seeds {
 	struct spill spill;
 	uint64_t bytes, bound; /* without those of the spill */
 	uint64_t keys;         /* in memory */
+	uint32_t homes;        /* of a shard, once some is in files; 0: none is */
+	bool full;             /* a shard is: more goes to files */
 	int failed;            /* errno of a look-up that failed; 0: none did */
 	uint32_t moved;        /* counts what makes slots go elsewhere */
 };

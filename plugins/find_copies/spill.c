@@ -7,17 +7,18 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define NEAR 16u /* numbers of places that are read in one go with their count */
 #define WORDS 8u /* of a row of the filter */
+#define BITS_OF_KEY 14u /* of the filter; ten when the next parts are merged */
+#define SPILL_MAPPED 65536u
 
 void find_copies_spill_free(struct spill *s)
 {
-	for (uint32_t i = 0; i < s->n; i++) {
-		free(s->parts[i].first);
-		close(s->parts[i].file - 1);
-	}
+	for (uint32_t i = 0; i < s->n; i++)
+		find_copies_spill_close(s->parts + i);
 	free(s->filter);
 	memset(s, 0, sizeof *s);
 }
@@ -67,9 +68,14 @@ static uint64_t mix(uint32_t shard, uint32_t tag)
 	return h ^ h >> 29;
 }
 
-static uint64_t *row_of(const struct spill *s, uint64_t h)
+/* Rows lie in the order of the keys, as parts do: a merge goes through them once.
+ */
+static uint64_t *row_of(const struct spill *s, uint32_t shard, uint32_t tag)
 {
-	return s->filter + ((h >> 32) * s->rows >> 32) * WORDS;
+	const uint64_t at = (uint64_t)shard << (32 - SEEDS_SHARD_BITS) |
+	                    tag >> (SEEDS_TAG_BITS - (32 - SEEDS_SHARD_BITS));
+
+	return s->filter + (at * s->rows >> 32) * WORDS;
 }
 
 /* The word and the bit in it that the i-th of three numbers of 9 bits means. */
@@ -85,8 +91,9 @@ static uint64_t bit_of(uint64_t h, unsigned i)
 
 static bool may_have(const struct spill *s, uint64_t key)
 {
-	const uint64_t h = mix(seeds_shard_of(key), seeds_tag(key));
-	const uint64_t *const row = s->filter ? row_of(s, h) : NULL;
+	const uint32_t shard = seeds_shard_of(key), tag = seeds_tag(key);
+	const uint64_t h = mix(shard, tag);
+	const uint64_t *const row = s->filter ? row_of(s, shard, tag) : NULL;
 
 	return !row ||
 	       (row[word_of(h, 0)] & bit_of(h, 0) &&
@@ -95,8 +102,9 @@ static bool may_have(const struct spill *s, uint64_t key)
 
 void find_copies_spill_note(struct spill *s, uint32_t shard, uint64_t slot)
 {
-	const uint64_t h = mix(shard, (uint32_t)(slot >> 33));
-	uint64_t *const row = s->filter ? row_of(s, h) : NULL;
+	const uint32_t tag = (uint32_t)(slot >> 33);
+	const uint64_t h = mix(shard, tag);
+	uint64_t *const row = s->filter ? row_of(s, shard, tag) : NULL;
 
 	for (unsigned i = 0; row && i < 3; i++)
 		row[word_of(h, i)] |= bit_of(h, i);
@@ -104,60 +112,92 @@ void find_copies_spill_note(struct spill *s, uint32_t shard, uint64_t slot)
 
 const uint64_t *find_copies_spill_row(const struct spill *s, uint64_t key)
 {
-	return s->filter ? row_of(s, mix(seeds_shard_of(key), seeds_tag(key))) : NULL;
+	return s->filter ? row_of(s, seeds_shard_of(key), seeds_tag(key)) : NULL;
 }
 
-static bool note_page(struct spill *s, const struct spill_part *part,
-                      uint32_t shard, uint32_t from)
-{
-	const uint32_t left = part->n[shard] - from;
-	const uint32_t n = left < SPILL_PAGE ? left : SPILL_PAGE;
-	const uint64_t at = (uint64_t)part->page[shard] * SPILL_PAGE + from;
-	uint64_t slots[SPILL_PAGE];
-
-	if (!find_copies_spill_read(part->file, at * sizeof *slots, slots,
-	                            n * sizeof *slots))
-		return false;
-	for (uint32_t i = 0; i < n; i++)
-		find_copies_spill_note(s, shard, slots[i]);
-	return true;
-}
-
-bool find_copies_spill_make_filter(struct spill *s, uint64_t bytes)
+void find_copies_spill_refilter(struct spill *s, uint64_t keys)
 {
 	const uint64_t row = WORDS * sizeof *s->filter;
-	uint64_t rows = bytes / row ? bytes / row : 1;
+	uint64_t rows = keys ? keys / (row * 8 / BITS_OF_KEY) + 1 : 0;
 
-	if (rows > UINT32_MAX)
-		rows = UINT32_MAX;
-	s->filter = rows * row > SIZE_MAX
-	                ? NULL
-	                : aligned_alloc((size_t)row, (size_t)(rows * row));
+	free(s->filter);
+	s->filter = NULL;
+	s->bytes -= s->rows * row;
+	s->rows = 0;
+	if (rows > s->filter_most / row)
+		rows = s->filter_most / row;
+	if (!rows || rows > UINT32_MAX || rows > SIZE_MAX / row)
+		return;
+	s->filter = aligned_alloc((size_t)row, (size_t)(rows * row));
 	if (!s->filter)
-		return errno = ENOMEM, false;
+		return;
 	memset(s->filter, 0, (size_t)(rows * row));
 	s->rows = rows;
 	s->bytes += rows * row;
+}
+
+/* ---- Files in memory ---- */
+
+void find_copies_spill_map(const struct spill *s, struct spill_part *part)
+{
+	uint64_t size = spill_places_at(part, part->units), left = s->map_most;
+
 	for (uint32_t i = 0; i < s->n; i++)
-		for (uint32_t k = 0; k < SPILL_SHARDS; k++)
-			for (uint32_t at = 0; at < s->parts[i].n[k]; at += SPILL_PAGE)
-				if (!note_page(s, s->parts + i, k, at))
-					return false;
-	return true;
+		left -= s->parts[i].mapped < left ? s->parts[i].mapped : left;
+	if (size > left)
+		size = left / SPILL_MAPPED * SPILL_MAPPED;
+	if (!size || size > SIZE_MAX / 8)
+		return;
+	void *const map =
+	    mmap(NULL, (size_t)size, PROT_READ, MAP_SHARED, part->file - 1, 0);
+	if (map == MAP_FAILED)
+		return;
+	posix_madvise(map, (size_t)size, POSIX_MADV_RANDOM);
+	part->map = map;
+	part->mapped = size;
+}
+
+void find_copies_spill_close(struct spill_part *part)
+{
+	if (part->map)
+		munmap((void *)(uintptr_t)part->map, (size_t)part->mapped);
+	free(part->first);
+	if (part->file)
+		close(part->file - 1);
+	*part = (struct spill_part){.file = 0};
+}
+
+/* Bytes of a part that are mapped; NULL: they are not. */
+static const void *mapped(const struct spill_part *part, uint64_t at, uint64_t size)
+{
+	return at + size <= part->mapped ? part->map + at : NULL;
 }
 
 /* ---- Looking up ---- */
 
 /* The page of a shard that may have a tag: the last that begins with no higher
- * one. */
+ * one.  Tags are hashes: it is near where an even spread would have it. */
 static uint32_t page_of(const struct spill_part *part, uint32_t shard, uint32_t tag)
 {
-	uint32_t low = part->page[shard];
-	uint32_t high = low + (part->n[shard] + SPILL_PAGE - 1) / SPILL_PAGE;
+	const uint32_t *const first = part->first;
+	const uint32_t n = (part->n[shard] + SPILL_PAGE - 1) / SPILL_PAGE;
+	uint32_t low = part->page[shard], high = low + n, step = 1;
+	const uint32_t guess = low + (uint32_t)((uint64_t)tag * n >> SEEDS_TAG_BITS);
 
+	if (first[guess] <= tag) {
+		for (low = guess; step < high - low && first[low + step] <= tag; step *= 2)
+			low += step;
+		if (step < high - low)
+			high = low + step;
+	} else {
+		for (high = guess; step < high - low && first[high - step] > tag; step *= 2)
+			high -= step;
+		if (step < high - low)
+			low = high - step;
+	}
 	while (high - low > 1) {
 		const uint32_t mid = low + (high - low) / 2;
-		if (part->first[mid] <= tag)
+		if (first[mid] <= tag)
 			low = mid;
 		else
 			high = mid;
@@ -165,30 +205,66 @@ static uint32_t page_of(const struct spill_part *part, uint32_t shard, uint32_t 
 	return low;
 }
 
-static int find_slot(const struct spill_part *part, uint32_t shard, uint32_t tag,
-                     uint64_t *slot)
+struct place_of_slot {
+	uint64_t at; /* of the page, in bytes */
+	uint32_t n;  /* slots of the page */
+	uint32_t guess;
+};
+
+static struct place_of_slot place_of(const struct spill_part *part, uint32_t shard,
+                                     uint32_t tag)
 {
 	const uint32_t page = page_of(part, shard, tag);
 	const uint32_t before = (page - part->page[shard]) * SPILL_PAGE;
 	const uint32_t left = part->n[shard] - before;
 	const uint32_t n = left < SPILL_PAGE ? left : SPILL_PAGE;
-	uint64_t slots[SPILL_PAGE];
-	uint32_t low = 0, high = n;
+	const uint32_t from = part->first[page];
+	const uint32_t to = left > SPILL_PAGE ? part->first[page + 1] : UINT32_MAX / 2;
+	const uint64_t in = tag > from ? tag - from : 0;
+	const uint32_t guess = (uint32_t)(in * n / ((uint64_t)(to - from) + 1));
 
-	if (!find_copies_spill_read(part->file, (uint64_t)page * sizeof slots, slots,
-	                            n * sizeof *slots))
-		return -1;
-	while (low < high) {
-		const uint32_t mid = low + (high - low) / 2;
-		if ((uint32_t)(slots[mid] >> 33) < tag)
-			low = mid + 1;
-		else
-			high = mid;
+	return (struct place_of_slot){(uint64_t)page * SPILL_PAGE * sizeof(uint64_t), n,
+	                              guess < n ? guess : n - 1};
+}
+
+static int find_slot(const struct spill_part *part, uint32_t shard, uint32_t tag,
+                     uint64_t *slot)
+{
+	const struct place_of_slot p = place_of(part, shard, tag);
+	uint64_t read[SPILL_PAGE];
+	const uint64_t *slots = mapped(part, p.at, p.n * sizeof *slots);
+	uint32_t i = p.guess;
+
+	if (!slots) {
+		slots = read;
+		if (!find_copies_spill_read(part->file, p.at, read, p.n * sizeof *read))
+			return -1;
 	}
-	if (low == n || (uint32_t)(slots[low] >> 33) != tag)
+	while (i && (uint32_t)(slots[i] >> 33) > tag)
+		i--;
+	while (i + 1 < p.n && (uint32_t)(slots[i] >> 33) < tag)
+		i++;
+	*slot = slots[i];
+	return (uint32_t)(slots[i] >> 33) == tag;
+}
+
+uint32_t find_copies_spill_peek(const struct spill *s, uint64_t key,
+                                const void **items)
+{
+	const uint32_t shard = seeds_shard_of(key), tag = seeds_tag(key);
+	uint32_t n = 0;
+
+	if (!s->n || !may_have(s, key))
 		return 0;
-	*slot = slots[low];
-	return 1;
+	for (uint32_t i = 0; i < s->n; i++) {
+		const struct spill_part *const part = s->parts + i;
+		if (!part->map || !part->n[shard])
+			continue;
+		const struct place_of_slot p = place_of(part, shard, tag);
+		items[n] = mapped(part, p.at + p.guess * sizeof(uint64_t), 1);
+		n += items[n] != NULL;
+	}
+	return n;
 }
 
 static bool get_places(const struct spill_part *part, uint32_t unit,
@@ -196,15 +272,20 @@ static bool get_places(const struct spill_part *part, uint32_t unit,
 {
 	const uint64_t at = spill_places_at(part, unit);
 	const uint64_t left = (part->units - unit) * SPILL_UNIT;
-	uint32_t head[NEAR];
+	uint32_t read[NEAR];
 	const uint32_t near = left < NEAR ? (uint32_t)left : NEAR;
+	const uint32_t *head = mapped(part, at, left * sizeof *head);
+	const bool all = head;
 
-	if (!find_copies_spill_read(part->file, at, head, near * sizeof *head))
-		return false;
+	if (!head) {
+		head = read;
+		if (!find_copies_spill_read(part->file, at, read, near * sizeof *read))
+			return false;
+	}
 	*n = head[0];
 	if (*n > most || *n >= left)
 		return errno = EIO, false;
-	if (*n < near)
+	if (all || *n < near)
 		return memcpy(places, head + 1, *n * sizeof *places), true;
 	return find_copies_spill_read(part->file, at + sizeof *head, places,
 	                              *n * sizeof *places);

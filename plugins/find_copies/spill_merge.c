@@ -10,7 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SLOTS 1024u   /* that are read or written in one go */
+#define SLOTS 4096u   /* that are read or written in one go */
+#define PAGES 64u     /* of slots that are written in one go */
 #define NUMBERS 8192u /* of places; more than a key has */
 
 /* ---- Reading ---- */
@@ -120,6 +121,29 @@ static uint32_t lowest(const struct cursor *all, uint32_t n)
 	return best;
 }
 
+/* The lowest tag of the others; UINT32_MAX: all are at their ends. */
+static uint32_t next_of(const struct cursor *all, uint32_t n, uint32_t best)
+{
+	uint32_t next = UINT32_MAX;
+
+	for (uint32_t i = 0; i < n; i++)
+		if (i != best && tag_at(all + i) && tag_at(all + i) < next)
+			next = tag_at(all + i);
+	return next;
+}
+
+/* Goes on as long as the tags of one are lower than those of the others. */
+static int run_of_one(struct cursor *c, uint32_t shard, uint32_t other,
+                      const struct spill_source *memory, find_copies_spilled *call,
+                      void *to)
+{
+	do {
+		if (call_with(c, shard, memory, call, to) < 0 || !cursor_next(c, shard))
+			return -1;
+	} while (tag_at(c) && tag_at(c) < other);
+	return 0;
+}
+
 static int each_of_shard(struct cursor *all, uint32_t n, uint32_t shard,
                          const struct spill_source *memory,
                          find_copies_spilled *call, void *to)
@@ -128,7 +152,12 @@ static int each_of_shard(struct cursor *all, uint32_t n, uint32_t shard,
 		const uint32_t best = lowest(all, n);
 		if (best == n)
 			return 0;
-		const uint32_t tag = tag_at(all + best);
+		const uint32_t tag = tag_at(all + best), other = next_of(all, n, best);
+		if (tag < other) {
+			if (run_of_one(all + best, shard, other, memory, call, to) < 0)
+				return -1;
+			continue;
+		}
 		if (call_with(all + best, shard, memory, call, to) < 0)
 			return -1;
 		for (uint32_t i = 0; i < n; i++)
@@ -164,29 +193,45 @@ struct writer {
 	struct spill *spill;
 	const struct spill_source *memory;
 	struct spill_part part;
+	bool all;       /* nothing stays as it is: there is a new filter */
 	uint32_t shard; /* that is written */
 	uint32_t page;  /* the next */
 	uint32_t pages; /* that `first` has room for */
-	uint32_t n;     /* slots in the buffer */
+	uint32_t n;     /* slots of that page */
+	uint32_t done;  /* pages that are written; those up to `page` are in `slots` */
 	uint32_t n_numbers;
-	uint64_t slots[SPILL_PAGE];
+	uint64_t slots[PAGES * SPILL_PAGE];
 	uint32_t numbers[NUMBERS];
 };
 
+static uint64_t *page_at(struct writer *w)
+{
+	return w->slots + (size_t)(w->page - w->done) * SPILL_PAGE;
+}
+
 static bool flush_slots(struct writer *w)
 {
+	if (!find_copies_spill_write(
+	        w->part.file, (uint64_t)w->done * SPILL_PAGE * sizeof *w->slots,
+	        w->slots, (size_t)(w->page - w->done) * SPILL_PAGE * sizeof *w->slots))
+		return false;
+	w->done = w->page;
+	return true;
+}
+
+static bool end_page(struct writer *w)
+{
+	uint64_t *const slots = page_at(w);
+
 	if (!w->n)
 		return true;
 	if (w->page == w->pages)
 		return errno = EOVERFLOW, false;
-	w->part.first[w->page] = (uint32_t)(w->slots[0] >> 33);
-	if (!find_copies_spill_write(w->part.file,
-	                             (uint64_t)w->page * SPILL_PAGE * sizeof *w->slots,
-	                             w->slots, w->n * sizeof *w->slots))
-		return false;
+	w->part.first[w->page] = (uint32_t)(slots[0] >> 33);
+	memset(slots + w->n, 0, (SPILL_PAGE - w->n) * sizeof *slots);
 	w->page++;
 	w->n = 0;
-	return true;
+	return w->page - w->done < PAGES || flush_slots(w);
 }
 
 static bool flush_numbers(struct writer *w)
@@ -204,7 +249,7 @@ static bool flush_numbers(struct writer *w)
 /* Up to a shard, all that come before it are empty. */
 static bool go_to_shard(struct writer *w, uint32_t shard)
 {
-	if (!flush_slots(w))
+	if (!end_page(w))
 		return false;
 	while (w->shard < shard)
 		w->part.page[++w->shard] = w->page;
@@ -240,7 +285,9 @@ static int put(void *to, uint32_t shard, uint64_t slot, const uint32_t *places,
 		if (!put_places(w, places, n))
 			return -1;
 	}
-	w->slots[w->n++] = slot;
+	page_at(w)[w->n++] = slot;
+	if (w->all)
+		find_copies_spill_note(w->spill, shard, slot);
 	w->part.n[shard]++;
 	w->part.keys++;
 	return 0;
@@ -252,7 +299,7 @@ static uint64_t *noted(void *from, uint32_t shard, uint32_t *n)
 	const struct writer *const w = from;
 	uint64_t *const slots = w->memory->shard(w->memory->from, shard, n);
 
-	for (uint32_t i = 0; slots && i < *n; i++)
+	for (uint32_t i = 0; slots && !w->all && i < *n; i++)
 		find_copies_spill_note(w->spill, shard, slots[i]);
 	return slots;
 }
@@ -272,6 +319,15 @@ static uint32_t merged_from(const struct spill *s, uint64_t keys)
 	while (i > 0 && s->parts[i - 1].keys / SPILL_RATIO < keys)
 		keys += s->parts[--i].keys;
 	return i;
+}
+
+static uint64_t keys_from(const struct spill *s, uint32_t first)
+{
+	uint64_t keys = 0;
+
+	for (uint32_t i = first; i < s->n; i++)
+		keys += s->parts[i].keys;
+	return keys;
 }
 
 /* Pages that slots of the parts from `first` on and of the memory fill at most. */
@@ -306,7 +362,7 @@ static bool write_part(struct writer *w, uint32_t first,
 	w->part.file = find_copies_temporary();
 	return w->part.file &&
 	       find_copies_spill_each(w->spill, first, &from, put, w) == 0 &&
-	       go_to_shard(w, SPILL_SHARDS - 1) && flush_numbers(w);
+	       go_to_shard(w, SPILL_SHARDS - 1) && flush_slots(w) && flush_numbers(w);
 }
 
 static uint64_t index_bytes(const struct spill_part *p)
@@ -325,25 +381,28 @@ bool find_copies_spill_add(struct spill *s, const struct spill_source *memory)
 		keys += memory->used[k];
 	const uint32_t first = merged_from(s, keys);
 	w->spill = s;
+	w->all = first == 0;
+	if (w->all)
+		find_copies_spill_refilter(s, keys_from(s, 0) + keys);
 	const bool done = first < SPILL_PARTS ? write_part(w, first, memory)
 	                                      : (errno = EOVERFLOW, false);
+	const int error = errno;
 	if (done) {
 		for (uint32_t i = first; i < s->n; i++) {
 			s->bytes -= index_bytes(s->parts + i);
-			free(s->parts[i].first);
-			close(s->parts[i].file - 1);
+			find_copies_spill_close(s->parts + i);
 		}
-		s->parts[first] = w->part;
+		s->n = first;
+		find_copies_spill_map(s, &w->part);
+		s->parts[s->n++] = w->part;
 		s->bytes += index_bytes(&w->part);
-		s->n = first + 1;
 		s->written++;
 	} else {
-		const int error = errno;
-		free(w->part.first);
-		if (w->part.file)
-			close(w->part.file - 1);
-		errno = error;
+		find_copies_spill_close(&w->part);
+		if (w->all)
+			find_copies_spill_refilter(s, 0);
 	}
 	free(w);
+	errno = error;
 	return done;
 }
