@@ -330,7 +330,7 @@ static const char *read_line(struct reader *r, char *line)
 const char *tag_model_corpus_read(struct examples *out,
                                   const struct corpus_file *file, uint32_t *at)
 {
-	struct reader r = {.out = out, .file = file};
+	struct reader r = {.out = out, .file = file, .sheet = {.learns = true}};
 	const char *why;
 	FILE *const f = share_file_stream(file->path, &why);
 	char *line = NULL;

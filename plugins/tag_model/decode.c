@@ -24,6 +24,26 @@ static void free_paths(struct path *p)
 	p->cap = 0;
 }
 
+static void widen(struct model_reach *r, int32_t v)
+{
+	r->least = v < r->least ? v : r->least;
+	r->most = v > r->most ? v : r->most;
+}
+
+void tag_model_find_reach(struct model *m)
+{
+	for (uint32_t y = 0; y < MODEL_LABELS; y++)
+		m->from[y] = m->to[y] = (struct model_reach){INT16_MAX, INT16_MIN};
+	for (uint32_t x = 0; x < MODEL_LABELS; x++)
+		for (uint32_t y = 0; y < MODEL_LABELS; y++) {
+			const int32_t v = m->step[x][y];
+			if (model_is_open(x) || !model_may_begin(y))
+				continue;
+			widen(&m->from[x], v);
+			widen(&m->to[y], v);
+		}
+}
+
 bool tag_model_path_reserve(struct path *p, uint32_t n)
 {
 	const size_t size = sizeof *p->sums;
@@ -83,20 +103,48 @@ void tag_model_sum_rows(const struct model *m, const uint32_t *rows, uint32_t n,
 		sums[y] = (int32_t)all[y] - (int32_t)(128 * n);
 }
 
-/* The best of the labels behind which no name is open, with the step to y. */
-static int32_t best_closed(const int16_t (*step)[MODEL_LANES],
-                           const int32_t *before, uint32_t y, uint8_t *from)
-{
-	int32_t best = before[0] + step[0][y];
+/* Some labels. */
+struct few {
+	uint32_t n;
+	uint8_t label[1 + 2 * MODEL_TYPES];
+};
 
-	*from = 0;
-	for (uint32_t t = 0; t < MODEL_TYPES; t++)
-		for (uint32_t p = PLACE_LAST; p <= PLACE_ONLY; p++) {
-			const uint8_t x = model_label(t, p);
-			const int32_t v = before[x] + step[x][y];
-			*from = v > best ? x : *from;
-			best = v > best ? v : best;
-		}
+/* Labels behind which no name is open, or that may stand there. */
+static const struct few closed = {7, {0, 3, 4, 7, 8, 11, 12}};
+static const struct few begins = {7, {0, 1, 4, 5, 8, 9, 12}};
+
+/* Those of them that can be the best, whatever the step is: most can not. */
+static struct few likely(const struct few *all, const struct model_reach *reach,
+                         const int32_t *v)
+{
+	struct few some = {0, {0}};
+	int32_t least = 2 * FAR;
+
+	for (uint32_t k = 0; k < all->n; k++) {
+		const int32_t at = v[all->label[k]] + reach[all->label[k]].least;
+		least = at > least ? at : least;
+	}
+	for (uint32_t k = 0; k < all->n; k++) {
+		some.label[some.n] = all->label[k];
+		some.n += v[all->label[k]] + reach[all->label[k]].most >= least;
+	}
+	return some;
+}
+
+/* The best of these labels with the step to y. */
+static int32_t best_closed(const int16_t (*step)[MODEL_LANES],
+                           const struct few *some, const int32_t *before,
+                           uint32_t y, uint8_t *from)
+{
+	int32_t best = before[some->label[0]] + step[some->label[0]][y];
+
+	*from = some->label[0];
+	for (uint32_t k = 1; k < some->n; k++) {
+		const uint8_t x = some->label[k];
+		const int32_t v = before[x] + step[x][y];
+		*from = v > best ? x : *from;
+		best = v > best ? v : best;
+	}
 	return best;
 }
 
@@ -117,27 +165,29 @@ static void forward(const struct model *m, struct path *p, uint32_t n)
 	for (uint32_t y = 0; y < MODEL_LABELS; y++)
 		p->before[0][y] =
 		    model_may_begin(y) ? p->sums[0][y] + m->step[MODEL_BEGIN][y] : FAR;
-	for (uint32_t i = 1; i < n; i++)
+	for (uint32_t i = 1; i < n; i++) {
+		const int32_t *const before = p->before[i - 1];
+		const struct few some = likely(&closed, m->from, before);
 		for (uint32_t y = 0; y < MODEL_LABELS; y++) {
-			const int32_t *const before = p->before[i - 1];
 			uint8_t *const from = &p->from[i][y];
 			p->before[i][y] =
 			    p->sums[i][y] + (model_may_begin(y)
-			                         ? best_closed(m->step, before, y, from)
+			                         ? best_closed(m->step, &some, before, y, from)
 			                         : best_open(m->step, before, y, from));
 		}
+	}
 }
 
-/* Best of the steps from x to what may begin, with what follows there. */
-static int32_t best_begin(const int16_t *step, const int32_t *on)
+/* Best of the steps from x to these, with what follows there. */
+static int32_t best_begin(const int16_t *step, const struct few *some,
+                          const int32_t *on)
 {
-	int32_t best = step[0] + on[0];
+	int32_t best = step[some->label[0]] + on[some->label[0]];
 
-	for (uint32_t t = 0; t < MODEL_TYPES; t++)
-		for (uint32_t p = PLACE_FIRST; p <= PLACE_ONLY; p += PLACE_ONLY) {
-			const uint8_t y = model_label(t, p);
-			best = step[y] + on[y] > best ? step[y] + on[y] : best;
-		}
+	for (uint32_t k = 1; k < some->n; k++) {
+		const uint8_t y = some->label[k];
+		best = step[y] + on[y] > best ? step[y] + on[y] : best;
+	}
 	return best;
 }
 
@@ -163,9 +213,11 @@ static void backward(const struct model *m, struct path *p, uint32_t n)
 		int32_t on[MODEL_LABELS];
 		for (uint32_t y = 0; y < MODEL_LABELS; y++)
 			on[y] = p->sums[i][y] + p->after[i][y];
+		const struct few some = likely(&begins, m->to, on);
 		for (uint32_t x = 0; x < MODEL_LABELS; x++)
-			p->after[i - 1][x] = model_is_open(x) ? best_go_on(m->step[x], on, x)
-			                                      : best_begin(m->step[x], on);
+			p->after[i - 1][x] = model_is_open(x)
+			                         ? best_go_on(m->step[x], on, x)
+			                         : best_begin(m->step[x], &some, on);
 	}
 }
 
@@ -181,6 +233,24 @@ int32_t tag_model_none_margin(const struct model *m, const int32_t *sums)
 	return sums[0] + m->step[MODEL_BEGIN][0] + m->step[MODEL_END][0] - best;
 }
 
+/* Most are one token: it is no name, or one by itself. */
+static void decode_one(const struct model *m, struct path *p)
+{
+	int32_t *const before = p->before[0];
+	uint32_t best = 0;
+
+	for (uint32_t y = 0; y < MODEL_LABELS; y++)
+		before[y] = p->after[0][y] = FAR;
+	for (uint32_t t = 0; t <= MODEL_TYPES; t++) {
+		const uint8_t y = t ? model_label(t - 1, PLACE_ONLY) : 0;
+		before[y] = p->sums[0][y] + m->step[MODEL_BEGIN][y];
+		p->after[0][y] = m->step[MODEL_END][y];
+		if (before[y] + p->after[0][y] > before[best] + p->after[0][best])
+			best = y;
+	}
+	p->labels[0] = (uint8_t)best;
+}
+
 void tag_model_decode(const struct model *m, struct path *p, uint32_t n)
 {
 	int32_t best = 2 * FAR;
@@ -188,9 +258,8 @@ void tag_model_decode(const struct model *m, struct path *p, uint32_t n)
 
 	if (!n)
 		return;
-	/* Most are one token that is no name: it is soon seen. */
-	if (n == 1 && tag_model_none_margin(m, p->sums[0]) >= 0) {
-		p->labels[0] = 0;
+	if (n == 1) {
+		decode_one(m, p);
 		return;
 	}
 	forward(m, p, n);

@@ -30,6 +30,9 @@ struct mark {
 bool tag_model_path_reserve(struct path *, uint32_t n);
 void tag_model_path_free(struct path *);
 
+/* The steps have changed. */
+void tag_model_find_reach(struct model *);
+
 /* Room for n slots' vectors.  false: out of memory. */
 bool tag_model_path_reserve_slots(struct path *, uint32_t n, uint32_t width);
 

@@ -21,153 +21,6 @@ struct seen {
 
 static const struct word none;
 
-#define ONES UINT64_C(0x0101010101010101)
-#define HIGH UINT64_C(0x8080808080808080)
-
-/* ---- Words ---- */
-
-/* Case and kind of a code point: 'X', 'x', 'd', or itself. */
-static uint32_t class_of(uint32_t c)
-{
-	if (c - 'a' < 26u)
-		return 'x';
-	if (c - 'A' < 26u)
-		return 'X';
-	if (c - '0' < 10u)
-		return 'd';
-	if (c < 0x80)
-		return c;
-	return catena_fold_char(c) != c ? 'X' : c < 0x2000 || c > 0x2E7F ? 'x' : c;
-}
-
-/* Folded bytes packed; beyond ASCII they are taken as they are. */
-static uint32_t pack(const unsigned char *s, size_t n)
-{
-	uint32_t v = (uint32_t)n;
-
-	for (size_t i = 0; i < n; i++) {
-		const uint32_t b = s[i], c = b - 'A' < 26u ? b | 0x20u : b;
-		v = v * 257 + c;
-	}
-	return v;
-}
-
-/* Letters only, the first perhaps a capital, the others small?  Most are so. */
-static bool read_plain_shape(struct word *w, const unsigned char *s, size_t n)
-{
-	const bool capital = (uint32_t)(s[0] - 'A') < 26u;
-	uint32_t shape = model_mix(0, capital ? 'X' : 'x');
-
-	if (n < 2)
-		return false;
-	for (size_t i = capital; i < n; i += 8) {
-		const size_t some = n - i < 8 ? n - i : 8;
-		const uint64_t word = catena_hash_load(s + i, some);
-		const uint64_t from_a = word + ONES * (0x80 - 'a');
-		const uint64_t after_z = word + ONES * (0x80 - 'z' - 1);
-		if (((from_a & ~after_z & ~word) | UINT64_MAX << (8 * some - 1) << 1 |
-		     ~HIGH) != UINT64_MAX)
-			return false;
-	}
-	w->shape = capital ? model_mix(shape, 'x') : shape;
-	w->letters = 1;
-	return true;
-}
-
-static void read_shape(struct word *w, const unsigned char *s, size_t n)
-{
-	uint32_t last = 0, shape = 0, upper = 0, lower = 0;
-
-	for (size_t i = 0, size; i < n; i += size) {
-		size = 1;
-		const uint32_t c =
-		    s[i] < 0x80 ? s[i] : catena_fold_decode(s + i, n - i, &size);
-		const uint32_t class = class_of(c);
-		upper += class == 'X';
-		lower += class == 'x';
-		if (class != last)
-			shape = model_mix(shape, class);
-		last = class;
-	}
-	w->shape = shape + (upper == 1 && upper + lower == 1);
-	w->letters = upper + lower > 0;
-}
-
-static void read_word(struct sheet *sheet, uint32_t i)
-{
-	const struct tokens *const t = sheet->tokens;
-	struct word *const w = &sheet->words[i];
-	const unsigned char *const s = (const unsigned char *)t->text + t->begin[i];
-	const size_t n = t->end[i] - t->begin[i];
-
-	w->hash = t->hash[i];
-	if (!n || !read_plain_shape(w, s, n > 64 ? 64 : n))
-		read_shape(w, s, n > 64 ? 64 : n);
-	w->caps = sheet->marks[i] & MARK_CASE;
-	w->head = pack(s, n < 3 ? n : 3);
-	w->tail2 = n > 2 ? pack(s + n - 2, 2) : 0;
-	w->tail3 = n > 3 ? pack(s + n - 3, 3) : 0;
-	w->tail4 = n > 4 ? pack(s + n - 4, 4) : 0;
-	w->slot = w->hash ? tag_model_find(sheet->model, w->hash) : UINT32_MAX;
-	w->known = tag_model_known(sheet->model, w->slot);
-	w->fine = (uint16_t)WORD_FINE(w->known);
-	w->coarse = (uint16_t)WORD_COARSE(w->known);
-	w->lists = (uint8_t)WORD_LISTS(w->known);
-	w->capitals = (uint8_t)WORD_CAPITALS(w->known);
-	w->run_begin = w->run_end = i;
-	w->phrase = 0;
-}
-
-/* Templates that look two tokens away. */
-#define FAR_TEMPLATES \
-	(UINT64_C(1) << 4 | UINT64_C(1) << 5 | UINT64_C(3) << 20 | UINT64_C(15) << 52)
-
-static uint32_t least_of(uint32_t a, uint32_t b)
-{
-	return a < b ? a : b;
-}
-
-/* Tokens that are read for region k; they come in order. */
-static void reach_of(const struct sheet *s, uint32_t k, uint32_t *first,
-                     uint32_t *end)
-{
-	const struct region *const r = &s->regions[k];
-	const uint32_t reach = s->far ? 2 : 1;
-
-	*first = r->begin - least_of(reach, r->begin - r->sentence_begin);
-	*end = r->end + least_of(reach, r->sentence_end - r->end);
-}
-
-#define AHEAD 8u /* regions whose words are sent for */
-
-static void fetch_words(const struct sheet *s, uint32_t k)
-{
-	const struct model *const m = s->model;
-	uint32_t i, end;
-
-	if (k >= s->n_regions)
-		return;
-	for (reach_of(s, k, &i, &end); i < end; i++)
-		model_fetch(m->slots +
-		            (size_t)(s->tokens->hash[i] & m->slot_mask) * MODEL_SLOT);
-}
-
-/* Regions with one or two tokens to each side. */
-static void read_words(struct sheet *s)
-{
-	uint32_t next = 0, first, end;
-
-	for (uint32_t k = 0; k < AHEAD; k++)
-		fetch_words(s, k);
-	for (uint32_t k = 0; k < s->n_regions; k++) {
-		fetch_words(s, k + AHEAD);
-		reach_of(s, k, &first, &end);
-		for (uint32_t i = first > next ? first : next; i < end; i++)
-			read_word(s, i);
-		next = end;
-	}
-}
-
 /* ---- Runs of capitalised words ---- */
 
 static bool is_joiner(const struct sheet *s, uint32_t hash)
@@ -241,6 +94,8 @@ static void find_phrases(struct sheet *s, const struct region *r)
 {
 	uint32_t lists = 0;
 
+	if (!s->model->has_phrases)
+		return;
 	for (uint32_t i = r->begin; i < r->end;) {
 		const uint32_t end = find_phrase(s, i, r->end, &lists);
 		for (uint32_t j = i; j < end; j++)
@@ -300,8 +155,8 @@ static void see_small(struct sheet *s)
 
 	for (uint32_t i = 0; i < t->n; i++) {
 		const uint32_t hash = t->hash[i];
-		if ((s->marks[i] & (MARK_CASE | MARK_LETTER)) != MARK_LETTER ||
-		    !(s->used[hash >> 20 & 63] >> (hash >> 26) & 1))
+		if (!(s->used[hash >> 20 & 63] >> (hash >> 26) & 1) ||
+		    (s->marks[i] & (MARK_CASE | MARK_LETTER)) != MARK_LETTER)
 			continue;
 		struct seen *const e = find_seen(s, hash);
 		if (e->stamp == s->stamp)
@@ -361,11 +216,11 @@ bool tag_model_sheet_fill(struct sheet *s, const struct model *m,
 		s->seen_mask = s->seen_mask * 2 + 1;
 	s->tokens = t;
 	s->model = m;
-	s->far = (m->templates[0] & FAR_TEMPLATES) != 0 || m->network.units;
 	memset(s->used, 0, sizeof s->used);
 	if (!tag_model_find_regions(s))
 		return false;
-	read_words(s);
+	if (!tag_model_read_words(s))
+		return false;
 	for (uint32_t k = 0; k < s->n_regions; k++) {
 		const struct region *const r = &s->regions[k];
 		find_runs(s, r);
@@ -384,6 +239,8 @@ void tag_model_sheet_free(struct sheet *s)
 	free(s->regions);
 	free(s->seen);
 	free(s->topics);
+	free(s->memo);
+	free(s->sums);
 	memset(s, 0, sizeof *s);
 }
 
@@ -542,6 +399,20 @@ static void add_document(struct adder *a, const struct sheet *s,
 	add(a, 47, (e->first == w->hash) * 2u + (e->last == w->hash), w->caps);
 }
 
+uint32_t tag_model_word_rows(const struct model *m, const struct word *w,
+                             uint32_t *rows)
+{
+	const struct view v = {w, &none, &none, &none, &none, 0, 0};
+	struct adder a = {
+	    rows, 0, 32 - m->row_bits, m->templates[0] & WORD_TEMPLATES, 0, m->rows};
+
+	add_shapes(&a, &v);
+	add_words(&a, &v);
+	add_clusters(&a, &v);
+	add_lists(&a, &v);
+	return a.n;
+}
+
 uint32_t tag_model_rows(const struct sheet *s, const struct region *g, uint32_t i,
                         uint32_t *rows)
 {
@@ -557,7 +428,8 @@ uint32_t tag_model_rows(const struct sheet *s, const struct region *g, uint32_t 
 	struct adder a = {rows,
 	                  0,
 	                  32 - s->model->row_bits,
-	                  s->model->templates[0],
+	                  s->model->templates[0] &
+	                      (s->learns ? UINT64_MAX : ~WORD_TEMPLATES),
 	                  s->model->templates[1],
 	                  s->model->rows};
 

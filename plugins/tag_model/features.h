@@ -35,8 +35,9 @@ struct region {
 	uint32_t topic;                        /* number of its sentence's, see sheet */
 };
 
-struct word; /* features.c */
-struct seen;
+struct word; /* words.h */
+struct memo; /* words.c */
+struct seen; /* features.c */
 
 /* What is known of the tokens of a document; used again for the next. */
 struct sheet {
@@ -44,13 +45,20 @@ struct sheet {
 	const struct model *model;
 	uint8_t *marks;     /* of each token */
 	struct word *words; /* of those in regions and next to them */
-	bool far;           /* two to each side, not one */
+	struct memo *memo;  /* words that were read before */
+	int16_t *sums;      /* of words; see there */
+	size_t cap_sums;
+	uint32_t n_sums;
+	bool learns; /* all rows of a token are asked for: nothing is kept */
+	bool far;    /* two to each side, not one */
 	struct region *regions;
 	uint32_t n_regions;
 	struct seen *seen; /* how words are used in the document */
 	uint64_t used[64]; /* bits of the hashes of the words in it */
 	uint32_t cap, cap_regions, seen_cap, seen_mask, stamp;
 	int32_t base[MODEL_UNITS_MAX]; /* of the network, with what the document adds */
+	int32_t sentence_base[MODEL_UNITS_MAX]; /* with what the sentence adds, too */
+	uint32_t base_topic;                    /* of that sentence; UINT32_MAX: none */
 	int16_t *topics; /* vectors of what sentences with regions are about */
 	size_t cap_topics;
 	uint32_t joiners[16];
@@ -63,7 +71,8 @@ bool tag_model_sheet_fill(struct sheet *, const struct model *,
 void tag_model_sheet_free(struct sheet *);
 
 /* Writes the rows of token i of the region to rows[] and gives their number,
- * TAG_MODEL_FEATURES_MAX at most. */
+ * TAG_MODEL_FEATURES_MAX at most.  In a sheet that does not learn, without those
+ * whose sums are in words.h. */
 uint32_t tag_model_rows(const struct sheet *, const struct region *, uint32_t i,
                         uint32_t *rows);
 

@@ -3,6 +3,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "image.h"
+#include "decode.h"
 #include "../share/file.h"
 #include <catena/fold.h>
 #include <errno.h>
@@ -233,6 +234,7 @@ static bool make(struct image *m, const struct image_plan *p)
 	model_put32(m->bytes + AT_UNITS, sizes.units);
 	model_put32(m->bytes + AT_SHARED, sizes.shared_bits);
 	model_put32(m->bytes + AT_WORDS, sizes.words);
+	model_put32(m->bytes + AT_QUICK, p->quick);
 	model_put64(m->bytes + AT_SIZE, m->size);
 	model_put64(m->bytes + AT_TEMPLATES, p->templates[0]);
 	model_put64(m->bytes + AT_TEMPLATES + 8, p->templates[1]);
@@ -277,10 +279,11 @@ bool tag_model_image_add_tally(struct image *m, const struct tally *t)
 
 	for (uint32_t i = 0; i < t->cap && good; i++) {
 		const uint32_t hash = t->words[i].hash;
-		const uint32_t bits =
-		    hash ? tag_model_tally_bits(&t->words[i],
-		                                tag_model_word(&m->model, hash))
-		         : 0;
+		uint32_t bits = hash ? tag_model_tally_bits(&t->words[i],
+		                                            tag_model_word(&m->model, hash))
+		                     : 0;
+		if (!m->model.quick)
+			bits &= ~WORD_PLAIN;
 		good = !bits || tag_model_image_know(m, hash, bits);
 	}
 	tag_model_find_small(&m->model);
@@ -348,6 +351,7 @@ double tag_model_image_set_weights(struct image *m, const float (*w)[MODEL_LANES
 			    (double)steps[x][y] + (y || x == MODEL_END ? 0 : caution);
 			m->model.step[x][y] = (int16_t)rounded(v * scale, 20000);
 		}
+	tag_model_find_reach(&m->model);
 	return scale;
 }
 

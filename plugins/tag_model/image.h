@@ -30,6 +30,7 @@ struct image_plan {
 	const char *lexicon, *phrases;
 	const struct vectors *vectors; /* NULL: no network */
 	uint32_t units, shared_bits;
+	bool quick;
 };
 
 /* NULL, or why not, with the file in *at (NULL: none). */
@@ -50,7 +51,8 @@ bool tag_model_image_add_vectors(struct image *, const struct vectors *);
 /* The vectors in the order of these numbers, to be freed.  NULL: out of memory. */
 float *tag_model_image_vectors(const struct image *, const struct vectors *);
 
-/* Adds to the lexicon which words matter in small letters.  false: no room. */
+/* Adds to the lexicon which words matter in small letters and, if it is quick,
+ * which hardly matter with a capital.  false: no room. */
 bool tag_model_image_add_tally(struct image *, const struct tally *);
 
 /* Rounds weights to bytes: rows, 2 to the power of row_bits, and steps.

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define BLOCK 16u
+
 enum {
 	IN_WORD, /* of which the model knows no vector */
 	IN_CASE,
@@ -27,6 +29,15 @@ static uint32_t shared(const struct network *n, uint32_t what, uint32_t x)
 	return n->words + (h >> (32 - n->shared_bits));
 }
 
+static uint32_t case_of(const struct network *n, const struct region *r,
+                        const struct word *w, uint32_t i)
+{
+	return shared(n, IN_CASE,
+	              ((w->caps * 8u + w->capitals) * 2 + (i == r->sentence_begin)) *
+	                      4 +
+	                  r->loud);
+}
+
 uint32_t tag_model_inputs(const struct sheet *s, const struct region *r,
                           uint32_t slot, uint32_t *vectors)
 {
@@ -44,10 +55,7 @@ uint32_t tag_model_inputs(const struct sheet *s, const struct region *r,
 	vectors[k++] = own < n->words ? own : shared(n, IN_WORD, w->caps);
 	if (own < n->words && w->caps == LOWER && i != r->sentence_begin && !w->phrase)
 		return k; /* its vector says it all */
-	vectors[k++] =
-	    shared(n, IN_CASE,
-	           ((w->caps * 8u + w->capitals) * 2 + (i == r->sentence_begin)) * 4 +
-	               r->loud);
+	vectors[k++] = case_of(n, r, w, i);
 	vectors[k++] = shared(n, IN_SHAPE, w->shape);
 	if (w->tail3)
 		vectors[k++] = shared(n, IN_TAIL, w->tail3);
@@ -57,6 +65,46 @@ uint32_t tag_model_inputs(const struct sheet *s, const struct region *r,
 	if (w->phrase)
 		vectors[k++] = shared(n, IN_PHRASE, w->phrase);
 	return k;
+}
+
+uint32_t tag_model_word_inputs(const struct network *n, const struct word *w,
+                               uint32_t own, uint32_t *vectors)
+{
+	uint32_t k = 0;
+
+	vectors[k++] = own < n->words ? own : shared(n, IN_WORD, w->caps);
+	if (own < n->words && w->caps == LOWER)
+		return k;
+	vectors[k++] = shared(n, IN_SHAPE, w->shape);
+	if (w->tail3)
+		vectors[k++] = shared(n, IN_TAIL, w->tail3);
+	vectors[k++] = shared(n, IN_HEAD, w->head);
+	if (w->lists)
+		vectors[k++] = shared(n, IN_LISTS, w->lists);
+	return k;
+}
+
+const int16_t *tag_model_inputs_beside(const struct sheet *s,
+                                       const struct region *r, uint32_t slot,
+                                       uint32_t *vectors, uint32_t *n)
+{
+	const struct network *const net = &s->model->network;
+	const uint32_t i = r->begin + slot - NETWORK_SIDE;
+	const bool inside =
+	    r->begin + slot >= r->sentence_begin + NETWORK_SIDE && i < r->sentence_end;
+	const struct word *const w = inside ? &s->words[i] : NULL;
+
+	*n = 0;
+	if (w && w->owns && w->caps == LOWER && i != r->sentence_begin && !w->phrase)
+		return word_vector(s, w);
+	if (!w || (w->owns && w->caps == LOWER)) {
+		*n = tag_model_inputs(s, r, slot, vectors);
+		return NULL;
+	}
+	vectors[(*n)++] = case_of(net, r, w, i);
+	if (w->phrase)
+		vectors[(*n)++] = shared(net, IN_PHRASE, w->phrase);
+	return word_vector(s, w);
 }
 
 void tag_model_run_of(const struct sheet *s, const struct region *r, uint32_t i,
@@ -69,43 +117,100 @@ void tag_model_run_of(const struct sheet *s, const struct region *r, uint32_t i,
 	run[1] = alone ? i + 1 : w->run_end - r->begin;
 }
 
-static void add_own(const struct network *n, uint32_t vector, int64_t *sums)
+static inline bool is_content(const struct sheet *s, uint32_t i)
 {
-	const int8_t *const v = n->vectors + (size_t)vector * n->width;
+	const struct tokens *const t = s->tokens;
 
-	for (uint32_t d = 0; d < n->width; d++)
-		sums[d] += v[d];
+	return s->marks[i] & MARK_LETTER && t->end[i] - t->begin[i] >= NETWORK_LONG &&
+	       (!s->model->quick || s->marks[i] & MARK_READ);
 }
 
 uint32_t tag_model_content(const struct sheet *s, uint32_t i)
 {
-	const struct tokens *const t = s->tokens;
+	const struct model *const m = s->model;
 
-	if (!(s->marks[i] & MARK_LETTER) || t->end[i] - t->begin[i] < NETWORK_LONG)
-		return UINT32_MAX;
-	return tag_model_vector(s->model, tag_model_find(s->model, t->hash[i]));
+	return is_content(s, i)
+	           ? tag_model_vector(m, tag_model_find(m, s->tokens->hash[i]))
+	           : UINT32_MAX;
 }
 
-#define AHEAD 16u /* words that are sent for */
+#define SOME 64u /* words that are sent for together: no sum runs over 16 bits */
+
+/* The vectors of some words; gives how many they are. */
+static uint32_t add_some(const struct network *n, const uint32_t *own,
+                         uint32_t words, int64_t *sums)
+{
+	int16_t some[MODEL_WIDTH_MAX] = {0};
+
+	for (uint32_t k = 0; k < words; k++) {
+		const int8_t *const v = n->vectors + (size_t)own[k] * n->width;
+		for (uint32_t d = 0; d < n->width; d += BLOCK)
+			for (uint32_t j = d; j < d + BLOCK; j++)
+				some[j] = (int16_t)(some[j] + v[j]);
+	}
+	for (uint32_t d = 0; d < n->width; d++)
+		sums[d] += some[d];
+	return words;
+}
+
+/* Sums of some words by their hashes; gives how many of them have a vector. */
+static uint32_t add_words(struct sheet *s, const uint32_t *hash, uint32_t words,
+                          int64_t *sums)
+{
+	const struct network *const net = &s->model->network;
+	uint32_t own[SOME], n = 0;
+
+	for (uint32_t k = 0; k < words; k++) {
+		const uint32_t vector = tag_model_recall_vector(s, hash[k]);
+		if (vector >= net->words)
+			continue;
+		model_fetch(net->vectors + (size_t)vector * net->width);
+		own[n++] = vector;
+	}
+	return add_some(net, own, n, sums);
+}
 
 /* Sums of a sentence's words; gives their number. */
-static uint32_t add_sentence(const struct sheet *s, const struct region *r,
-                             int64_t *sums)
+static uint32_t add_all(struct sheet *s, const struct region *r, int64_t *sums)
 {
-	const struct model *const m = s->model;
-	const uint32_t *const hash = s->tokens->hash;
-	uint32_t n = 0;
+	uint32_t hash[SOME], n = 0, words = 0;
 
 	for (uint32_t i = r->sentence_begin; i < r->sentence_end; i++) {
-		if (i + AHEAD < r->sentence_end)
-			model_fetch(m->slots +
-			            (size_t)(hash[i + AHEAD] & m->slot_mask) * MODEL_SLOT);
-		const uint32_t own = tag_model_content(s, i);
-		if (own >= m->network.words)
+		if (!is_content(s, i))
 			continue;
-		add_own(&m->network, own, sums);
-		n++;
+		tag_model_fetch_vector(s, s->tokens->hash[i]);
+		hash[words++] = s->tokens->hash[i];
+		if (words == SOME) {
+			n += add_words(s, hash, words, sums);
+			words = 0;
+		}
 	}
+	return n + add_words(s, hash, words, sums);
+}
+
+/* The same, of words beside the names from region k on alone. */
+static uint32_t add_read(const struct sheet *s, uint32_t k, int64_t *sums)
+{
+	const uint32_t sentence = s->regions[k].sentence_begin;
+	const uint32_t width = s->model->network.width;
+	int32_t some[MODEL_WIDTH_MAX] = {0};
+	uint32_t n = 0, next = 0, i, end;
+
+	for (; k < s->n_regions && s->regions[k].sentence_begin == sentence; k++) {
+		tag_model_reach(s, k, &i, &end);
+		for (i = i > next ? i : next; i < end; i++) {
+			if (!s->words[i].owns || !is_content(s, i))
+				continue;
+			const int16_t *const v = word_own(s, &s->words[i]);
+			for (uint32_t d = 0; d < width; d += BLOCK)
+				for (uint32_t j = d; j < d + BLOCK; j++)
+					some[j] += v[j];
+			n++;
+		}
+		next = end;
+	}
+	for (uint32_t d = 0; d < width; d++)
+		sums[d] = some[d];
 	return n;
 }
 
@@ -132,17 +237,19 @@ bool tag_model_read_topics(struct sheet *s)
 	uint32_t words = 0, topics = 0;
 	int16_t x[MODEL_WIDTH_MAX];
 
+	if (s->learns)
+		return true;
 	if (!reserve_topics(s))
 		return false;
 	for (uint32_t k = 0; k < s->n_regions; k++) {
 		struct region *const r = &s->regions[k];
-		int64_t sums[MODEL_WIDTH_MAX] = {0};
-		uint32_t n;
 		if (k && r->sentence_begin == r[-1].sentence_begin) {
 			r->topic = topics - 1;
 			continue;
 		}
-		n = add_sentence(s, r, sums);
+		int64_t sums[MODEL_WIDTH_MAX] = {0};
+		const uint32_t n =
+		    s->model->quick ? add_read(s, k, sums) : add_all(s, r, sums);
 		for (uint32_t d = 0; d < net->width; d++)
 			all[d] += sums[d];
 		words += n;
@@ -151,6 +258,7 @@ bool tag_model_read_topics(struct sheet *s)
 		                       s->topics + (size_t)r->topic * net->width);
 	}
 	tag_model_network_mean(net, all, words, x);
+	s->base_topic = UINT32_MAX;
 	memcpy(s->base, net->bias, net->units * sizeof *s->base);
 	tag_model_network_place(net, NETWORK_TOPIC, x, s->base);
 	return true;

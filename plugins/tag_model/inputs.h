@@ -11,6 +11,16 @@
 uint32_t tag_model_inputs(const struct sheet *, const struct region *,
                           uint32_t slot, uint32_t *vectors);
 
+/* Those of them that are of the word alone, if own is the number of its own. */
+struct word;
+uint32_t tag_model_word_inputs(const struct network *, const struct word *,
+                               uint32_t own, uint32_t *vectors);
+
+/* The sum of these, or NULL, and in vectors[] the n others. */
+const int16_t *tag_model_inputs_beside(const struct sheet *, const struct region *,
+                                       uint32_t slot, uint32_t *vectors,
+                                       uint32_t *n);
+
 /* The run that token i is in, from and to, counted from the region's first token.
  */
 void tag_model_run_of(const struct sheet *, const struct region *, uint32_t i,

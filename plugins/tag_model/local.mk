@@ -38,6 +38,7 @@ plugins_tag_model_libtag_model_la_SOURCES = \
 	plugins/tag_model/training.h \
 	plugins/tag_model/vectors.c \
 	plugins/tag_model/vectors.h \
+	plugins/tag_model/words.c \
 	plugins/tag_model/words.h
 plugins_tag_model_libtag_model_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_tag_model_libtag_model_la_CFLAGS = $(PLUGIN_CFLAGS)
@@ -82,6 +83,11 @@ UNIT_TESTS += tests/plugin/test_tag_network
 tests_plugin_test_tag_network_SOURCES = tests/plugin/test_tag_network.c
 tests_plugin_test_tag_network_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_tag_network_LDADD = \
+	plugins/tag_model/libtag_model.la $(CMOCKA_LIBS) $(MATH_LIBS)
+UNIT_TESTS += tests/plugin/test_tag_words
+tests_plugin_test_tag_words_SOURCES = tests/plugin/test_tag_words.c
+tests_plugin_test_tag_words_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
+tests_plugin_test_tag_words_LDADD = \
 	plugins/tag_model/libtag_model.la $(CMOCKA_LIBS) $(MATH_LIBS)
 SH_TESTS += tests/plugin/tag_model.sh
 SH_TESTS += tests/plugin/tag_model_silver.sh

@@ -70,66 +70,148 @@ bool tag_model_is_capitalised(const char *text, uint32_t begin, uint32_t end)
 	return l.upper > 0;
 }
 
-/* The first bytes of a token, eight at most; limit: the text may be read so far. */
-static uint64_t first_bytes(const unsigned char *text, uint32_t begin, uint32_t n,
-                            uint32_t limit)
+/* Of the first sixteen bytes of a token. */
+struct glance {
+	uint8_t byte;      /* the first */
+	bool upper, lower; /* any */
+	bool several;      /* capitals */
+	bool first;        /* is the first byte one? */
+	bool high;         /* any byte beyond ASCII */
+};
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+
+/* Bits of the bytes, if they are ASCII, that are from first to last. */
+static inline uint32_t bits_from(__m128i v, char first, char last)
 {
-	if (limit < 8 || begin > limit - 8)
-		return catena_hash_load(text + begin, n < 8 ? n : 8);
-	return model_u64(text + begin) & UINT64_MAX >> (n < 8 ? 64 - 8 * n : 0);
+	const __m128i from = _mm_cmpgt_epi8(v, _mm_set1_epi8((char)(first - 1)));
+	const __m128i after = _mm_cmpgt_epi8(v, _mm_set1_epi8(last));
+
+	return (uint32_t)_mm_movemask_epi8(_mm_andnot_si128(after, from));
 }
 
-/* Only what holds a capital, or may, is looked at twice. */
+static inline struct glance glance_wide(const unsigned char *s, uint32_t n)
+{
+	const __m128i v = _mm_loadu_si128((const void *)s);
+	const uint32_t keep = n < 16 ? (UINT32_C(1) << n) - 1 : 0xFFFF;
+	const uint32_t upper = bits_from(v, 'A', 'Z') & keep;
+
+	return (struct glance){s[0],
+	                       upper != 0,
+	                       (bits_from(v, 'a', 'z') & keep) != 0,
+	                       (upper & (upper - 1)) != 0,
+	                       upper & 1,
+	                       ((uint32_t)_mm_movemask_epi8(v) & keep) != 0};
+}
+#define GLANCE_WIDE 16u
+#else
+#define GLANCE_WIDE UINT32_MAX
+#define glance_wide glance_at
+#endif
+
+static struct glance glance_at(const unsigned char *s, uint32_t n)
+{
+	const uint64_t a = catena_hash_load(s, n < 8 ? n : 8);
+	const uint64_t b = n > 8 ? catena_hash_load(s + 8, n < 16 ? n - 8 : 8) : 0;
+	const uint64_t first = bytes_from(a, 'A', 'Z');
+	const uint64_t upper = first | bytes_from(b, 'A', 'Z') >> 1;
+
+	return (struct glance){s[0],
+	                       upper != 0,
+	                       (bytes_from(a, 'a', 'z') | bytes_from(b, 'a', 'z')) != 0,
+	                       (upper & (upper - 1)) != 0,
+	                       first >> 7 & 1,
+	                       ((a | b) & HIGH) != 0};
+}
+
+/* The case by: any capital, any small letter, several capitals, the first byte. */
+static inline uint8_t case_of(bool any, bool lower, bool several, bool first)
+{
+	static const uint8_t cases[] = {
+	    LOWER, INNER,   LOWER, INNER,   LOWER, ALL_CAPS, LOWER, INNER,
+	    LOWER, CAPITAL, LOWER, CAPITAL, LOWER, ALL_CAPS, LOWER, CAPITAL,
+	};
+
+	return cases[any | lower << 1 | several << 2 | first << 3];
+}
+
+/* Without a branch for what is short and ASCII: which of them is capitalised
+ * cannot be foreseen.  limit: the text may be read so far; n > 0. */
 static inline uint8_t mark_of(const unsigned char *text, uint32_t begin, uint32_t n,
                               uint32_t limit)
 {
-	const uint64_t word = first_bytes(text, begin, n, limit);
-	const uint32_t c = word & 0xFF;
-	const uint8_t kind = (c | 0x20) - 'a' < 26u || c >= 0x80 ? MARK_LETTER
-	                     : c - '0' < 10u                     ? MARK_DIGIT
-	                                                         : 0;
-	struct letters l;
+	const bool wide = limit >= GLANCE_WIDE && begin <= limit - GLANCE_WIDE;
+	const struct glance g =
+	    wide ? glance_wide(text + begin, n) : glance_at(text + begin, n);
+	const uint32_t c = g.byte;
+	const uint8_t kind =
+	    (uint8_t)((((c | 0x20) - 'a' < 26u) | (c >= 0x80)) * MARK_LETTER |
+	              (c - '0' < 10u) * MARK_DIGIT);
+	uint8_t in_case = case_of(g.upper, g.lower, g.several, g.first);
 
-	if (n <= 8 && !((word | bytes_from(word, 'A', 'Z')) & HIGH))
-		return kind;
-	count_letters(&l, text + begin, n);
-	if (!l.upper)
-		return kind;
-	return kind | MARK_CORE |
-	       (uint8_t)(!l.lower && l.upper >= 2 ? ALL_CAPS
-	                 : l.first                ? CAPITAL
-	                                          : INNER);
+	if (n > 16 || g.high) {
+		struct letters l;
+		count_letters(&l, text + begin, n);
+		in_case = case_of(l.upper > 0, l.lower > 0, l.upper >= 2, l.first);
+	}
+	return kind | in_case | (uint8_t)((in_case != LOWER) * MARK_CORE);
 }
 
 /* ---- Regions ---- */
 
-static uint8_t mark_of_small(const struct model *m, uint32_t hash)
+static inline bool is_set(const uint64_t *bits, uint32_t hash, uint32_t n)
 {
-	const uint32_t bit = hash % MODEL_SMALL_BITS;
-	uint32_t word;
+	const uint32_t bit = hash % n;
 
-	if (!(m->small[bit / 64] >> bit % 64 & 1))
+	return bits[bit / 64] >> bit % 64 & 1;
+}
+
+/* What the lexicon says of the few words that it says something of. */
+static inline uint8_t mark_of_small(const struct model *m, uint32_t hash)
+{
+	if (!is_set(m->small, hash, MODEL_SMALL_BITS))
 		return 0;
-	word = tag_model_word(m, hash);
+	const uint32_t word = tag_model_word(m, hash);
 	return (uint8_t)((word & WORD_NAME ? MARK_CORE : 0) |
 	                 (word & WORD_PART ? MARK_PART : 0));
 }
 
-static void mark_all(struct sheet *s)
+static inline uint8_t mark_of_core(const struct model *m, uint32_t hash)
+{
+	return is_set(m->plain, hash, MODEL_PLAIN_BITS) &&
+	               tag_model_word(m, hash) & WORD_PLAIN
+	           ? MARK_PLAIN
+	           : 0;
+}
+
+/* Letters, capitals and words all in capitals of a sentence; all marks together. */
+struct counts {
+	uint32_t letters, capitals, shouts;
+	uint8_t any;
+};
+
+static struct counts mark_sentence(struct sheet *s, uint32_t begin, uint32_t end)
 {
 	const struct tokens *const t = s->tokens;
 	const unsigned char *const text = (const unsigned char *)t->text;
+	const uint32_t limit = t->end[t->n - 1];
+	struct counts c = {0, 0, 0, 0};
 
-	const uint32_t limit = t->n ? t->end[t->n - 1] : 0;
-
-	for (uint32_t i = 0; i < t->n; i++) {
+	for (uint32_t i = begin; i < end; i++) {
 		uint8_t mark =
 		    t->end[i] > t->begin[i]
 		        ? mark_of(text, t->begin[i], t->end[i] - t->begin[i], limit)
 		        : 0;
-		mark |= mark_of_small(s->model, t->hash[i]);
+		c.letters += (mark & MARK_LETTER) != 0;
+		c.capitals += (mark & MARK_CASE) != LOWER;
+		c.shouts += (mark & MARK_CASE) == ALL_CAPS;
+		mark |= mark & MARK_CORE ? mark_of_core(s->model, t->hash[i])
+		                         : mark_of_small(s->model, t->hash[i]);
+		c.any |= mark;
 		s->marks[i] = mark;
 	}
+	return c;
 }
 
 static bool add_region(struct sheet *s, struct region r)
@@ -173,33 +255,35 @@ static uint32_t end_of_region(const uint8_t *marks, uint32_t i, uint32_t end)
 	}
 }
 
-/* Headlines, and text that shouts: capitals say little there. */
-static uint32_t is_loud(const uint8_t *marks, uint32_t begin, uint32_t end)
+/* Is no other core in a region that ends at `to`?  Its last token is one, or a side
+ * behind one. */
+static bool is_alone(const uint8_t *marks, uint32_t i, uint32_t to)
 {
-	uint32_t capitals = 0, shouts = 0, letters = 0;
-
-	for (uint32_t i = begin; i < end; i++) {
-		const uint32_t c = marks[i] & MARK_CASE;
-		letters += (marks[i] & MARK_LETTER) != 0;
-		capitals += c != LOWER;
-		shouts += c == ALL_CAPS;
-	}
-	if (letters < 4)
-		return 0;
-	return shouts * 3 > letters * 2 ? 2 : capitals * 3 > letters * 2 ? 1 : 0;
+	return to == i + 1 || (to == i + 2 && !is_core(marks[i + 1]));
 }
 
-static bool split_sentence(struct sheet *s, uint32_t begin, uint32_t end)
+/* Headlines, and text that shouts: capitals say little there. */
+static uint32_t is_loud(const struct counts *c)
+{
+	if (c->letters < 4)
+		return 0;
+	return c->shouts * 3 > c->letters * 2     ? 2
+	       : c->capitals * 3 > c->letters * 2 ? 1
+	                                          : 0;
+}
+
+static bool split_sentence(struct sheet *s, uint32_t begin, uint32_t end,
+                           uint32_t loud)
 {
 	const uint8_t *const marks = s->marks;
-	uint32_t loud = 3;
 
 	for (uint32_t i = begin; i < end; i++) {
 		if (!is_core(marks[i]))
 			continue;
 		const uint32_t from = i - (i > begin && is_side(marks[i - 1]));
 		const uint32_t to = end_of_region(marks, i, end);
-		loud = loud == 3 ? is_loud(marks, begin, end) : loud;
+		if (marks[i] & MARK_PLAIN && is_alone(marks, i, to))
+			continue;
 		if (!add_region(s, (struct region){from, to, begin, end, loud, 0}))
 			return false;
 		i = to - 1;
@@ -212,9 +296,11 @@ bool tag_model_find_regions(struct sheet *s)
 	const struct tokens *const t = s->tokens;
 
 	s->n_regions = 0;
-	mark_all(s);
-	for (uint32_t k = 0; k < t->n_sentences; k++)
-		if (!split_sentence(s, t->sentence[k], t->sentence[k + 1]))
+	for (uint32_t k = 0; k < t->n_sentences; k++) {
+		const uint32_t begin = t->sentence[k], end = t->sentence[k + 1];
+		const struct counts c = mark_sentence(s, begin, end);
+		if (c.any & MARK_CORE && !split_sentence(s, begin, end, is_loud(&c)))
 			return false;
+	}
 	return true;
 }

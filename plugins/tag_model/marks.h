@@ -11,6 +11,8 @@ enum {
 	MARK_DIGIT = 8,  /* begins with one */
 	MARK_PART = 16,  /* may be part of a name beside a capitalised word */
 	MARK_CORE = 32,  /* may be a name by itself */
+	MARK_PLAIN = 64, /* capitalised, but hardly ever a name by itself */
+	MARK_READ = 128, /* in a region or beside one */
 };
 
 enum {

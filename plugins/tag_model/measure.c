@@ -93,7 +93,7 @@ static bool add_network(struct training *t, const struct examples *e, uint32_t k
 		uint32_t used = 0;
 		while (used < NETWORK_INPUTS && inputs[s][used] != UINT32_MAX)
 			used++;
-		tag_model_network_read(net, inputs[s], used,
+		tag_model_network_read(net, NULL, inputs[s], used,
 		                       t->path.slots + (size_t)s * net->width);
 	}
 	read_topics(t, e, k, base);

@@ -3,6 +3,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "model.h"
+#include "decode.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -145,14 +146,31 @@ uint32_t tag_model_phrase(const struct model *m, uint32_t hash)
 	return 0;
 }
 
+static void set_bit(uint64_t *bits, uint32_t hash, uint32_t n)
+{
+	bits[hash % n / 64] |= UINT64_C(1) << hash % 64;
+}
+
+static bool has_phrases(const struct model *m)
+{
+	for (size_t i = 0; i <= m->phrase_mask; i++)
+		if (model_u32(m->phrases + i * MODEL_PHRASE))
+			return true;
+	return false;
+}
+
 void tag_model_find_small(struct model *m)
 {
+	m->has_phrases = has_phrases(m);
 	memset(m->small, 0, sizeof m->small);
+	memset(m->plain, 0, sizeof m->plain);
 	for (size_t i = 0; i <= m->slot_mask; i++) {
 		const unsigned char *const p = m->slots + i * MODEL_SLOT;
-		const uint32_t bit = model_u32(p) % MODEL_SMALL_BITS;
-		if (model_u32(p + 4) & (WORD_NAME | WORD_PART))
-			m->small[bit / 64] |= UINT64_C(1) << bit % 64;
+		const uint32_t word = model_u32(p + 4);
+		if (word & (WORD_NAME | WORD_PART))
+			set_bit(m->small, model_u32(p), MODEL_SMALL_BITS);
+		if (word & WORD_PLAIN)
+			set_bit(m->plain, model_u32(p), MODEL_PLAIN_BITS);
 	}
 }
 
@@ -163,6 +181,7 @@ static void read_head(struct model *m)
 	m->slope = (int32_t)model_u32(b + AT_SLOPE);
 	m->base = (int32_t)model_u32(b + AT_BASE);
 	m->gate = (int32_t)model_u32(b + AT_GATE);
+	m->quick = model_u32(b + AT_QUICK) != 0;
 	m->templates[0] = model_u64(b + AT_TEMPLATES);
 	m->templates[1] = model_u64(b + AT_TEMPLATES + 8);
 	for (unsigned i = 0; i < MODEL_STEPS * MODEL_LANES; i++) {
@@ -170,6 +189,7 @@ static void read_head(struct model *m)
 		m->step[i / MODEL_LANES][i % MODEL_LANES] =
 		    (int16_t)(p[0] | (unsigned)p[1] << 8);
 	}
+	tag_model_find_reach(m);
 	for (unsigned t = 0; t < MODEL_TYPES; t++)
 		memcpy(m->types[t], b + AT_NAMES + (size_t)t * MODEL_NAME, MODEL_NAME);
 }
@@ -245,7 +265,7 @@ void tag_model_read_network(struct model *m)
 	for (uint32_t h = 0; h < n->units; h++) {
 		const uint32_t scale = model_u32(units + (size_t)h * 8 + 4);
 		n->bias[h] = read_bias(units + (size_t)h * 8);
-		n->scale[h] = scale < 0xFFFF ? scale : 0xFFFF;
+		n->scale[h] = (uint16_t)(scale < 0xFFFF ? scale : 0xFFFF);
 		for (size_t i = 0; i < weights; i++)
 			n->weights[pair_of(n, i, h)] = w[h * weights + i];
 		for (uint32_t y = 0; y < MODEL_LANES; y++)
@@ -316,7 +336,7 @@ const char *tag_model_of_bytes(struct model *m, const unsigned char *bytes,
 	if (size < MODEL_HEAD || memcmp(bytes, magic, sizeof magic) != 0)
 		return "not a model of tag_model";
 	if (model_u32(bytes + AT_VERSION) != MODEL_VERSION)
-		return "of another version of the format: this tag_model reads version 3";
+		return "of another version of the format: this tag_model reads version 4";
 	const struct model_sizes sizes = read_sizes(bytes);
 	why = check(m, &sizes);
 	if (why)

@@ -3,7 +3,7 @@
  *
  * All numbers are little-endian.  Offset, size:
  *    0   8  "CATENTAG"
- *    8   4  version of the format, 3
+ *    8   4  version of the format, 4
  *   12   4  log2 of the number of rows
  *   16   4  log2 of the number of slots of the lexicon
  *   20   4  log2 of the number of slots for phrases
@@ -19,7 +19,9 @@
  *           the words with a vector of their own
  *  608   4  scale of what the network adds, in 1/65536
  *  612   4  how much better without the network one token by itself must be as no
- *           name to be left to the rows, signed, 616 24 0
+ *           name to be left to the rows, signed
+ *  616   4  1: what a text is about is read from the words beside names alone,
+ *           620 20 0
  *  640      lexicon, 8 bytes a slot: hash of the folded word, what is known of
  *           it (model_word); a slot with hash 0 is empty; open addressing
  *    .      phrases, 4 bytes a slot: 29 bits of the hash of the folded words,
@@ -48,7 +50,7 @@
 #define MODEL_TYPES 3u
 #define MODEL_ROWS_MAX 80u /* of one token */
 #define MODEL_HEAD 640u
-#define MODEL_VERSION 3u
+#define MODEL_VERSION 4u
 #define MODEL_ROWS_LOG_MIN 8u
 #define MODEL_ROWS_LOG_MAX 22u
 #define MODEL_SLOTS_LOG_MIN 4u
@@ -66,6 +68,7 @@
 #define MODEL_SHARED_MAX 16u
 #define MODEL_RANK 16u
 #define MODEL_SMALL_BITS (UINT32_C(1) << 18)
+#define MODEL_PLAIN_BITS (UINT32_C(1) << 14)
 
 enum {
 	AT_VERSION = 8,
@@ -84,7 +87,8 @@ enum {
 	AT_SHARED = 600,
 	AT_WORDS = 604,
 	AT_OUT_SCALE = 608,
-	AT_GATE = 612
+	AT_GATE = 612,
+	AT_QUICK = 616
 };
 
 /* Places of a label within its type. */
@@ -131,13 +135,15 @@ static inline bool model_may_follow(uint32_t before, uint32_t label)
  * coarse cluster (0: none), 6 bits what lists of names it is in (2 each of
  * people, places, bodies; 0 none, 3 surely), 3 bits how often it is
  * capitalised (0 unknown, 1 always ... 5 never), may be a name in small
- * letters, may be part of one beside a capitalised word. */
+ * letters, may be part of one beside a capitalised word, with a capital is hardly
+ * ever a name by itself. */
 #define WORD_FINE(v) ((v)&0x7FFu)
 #define WORD_COARSE(v) ((v) >> 11 & 0x1FFu)
 #define WORD_LISTS(v) ((v) >> 20 & 0x3Fu)
 #define WORD_CAPITALS(v) ((v) >> 26 & 7u)
 #define WORD_NAME (UINT32_C(1) << 29)
 #define WORD_PART (UINT32_C(1) << 30)
+#define WORD_PLAIN (UINT32_C(1) << 31)
 
 /* Logarithms to base 2, and numbers. */
 struct model_sizes {
@@ -156,7 +162,14 @@ struct network {
 	int16_t *out;
 	product_fn *add;
 	int32_t bias[MODEL_UNITS_MAX];
-	uint32_t scale[MODEL_UNITS_MAX], out_scale;
+	uint16_t scale[MODEL_UNITS_MAX];
+	uint32_t out_scale;
+};
+
+/* The least and the most of the steps from a label behind which no name is open to
+ * those that may stand there, or to one of these from the others. */
+struct model_reach {
+	int32_t least, most;
 };
 
 struct model {
@@ -165,6 +178,8 @@ struct model {
 	bool mapped;
 	uint32_t row_bits, slot_mask, phrase_mask;
 	int32_t slope, base, gate;
+	bool quick, has_phrases;
+	struct model_reach from[MODEL_LABELS], to[MODEL_LABELS];
 	uint64_t templates[2];
 	int16_t step[MODEL_STEPS][MODEL_LANES];
 	const unsigned char *slots, *phrases, *rows;
@@ -172,6 +187,7 @@ struct model {
 	struct network network;
 	/* Bits of hashes of words that matter in small letters: most do not. */
 	uint64_t small[MODEL_SMALL_BITS / 64];
+	uint64_t plain[MODEL_PLAIN_BITS / 64]; /* the same of WORD_PLAIN */
 };
 
 /* Opens the file at path, read-only.  NULL, or why not (static text, or put

@@ -5,12 +5,15 @@
 
 #define BLOCK 16u
 
-void tag_model_network_read(const struct network *net, const uint32_t *vectors,
-                            uint32_t n, int16_t *x)
+void tag_model_network_read(const struct network *net, const int16_t *first,
+                            const uint32_t *vectors, uint32_t n, int16_t *x)
 {
 	const uint32_t width = net->width;
 
-	memset(x, 0, width * sizeof *x);
+	if (first)
+		memcpy(x, first, width * sizeof *x);
+	else
+		memset(x, 0, width * sizeof *x);
 	for (uint32_t k = 0; k < n; k++) {
 		const int8_t *const v = net->vectors + (size_t)vectors[k] * width;
 		for (uint32_t d = 0; d < width; d += BLOCK)
@@ -46,18 +49,6 @@ static void read_run(const struct network *net, const int32_t *base,
 	add(net, w + 3 * place, slots + (size_t)last * net->width, 3, 1, units);
 }
 
-/* 0 to 255; what is below 0 is 0. */
-static void bend(const struct network *net, const int32_t *units, int16_t *bent)
-{
-	for (uint32_t i = 0; i < net->units; i += BLOCK)
-		for (uint32_t j = i; j < i + BLOCK; j++) {
-			const int32_t v = (units[j] > 0 ? units[j] : 0) >> NETWORK_SHIFT;
-			const uint32_t u = (uint32_t)(v < 0xFFFF ? v : 0xFFFF);
-			const uint32_t a = u * net->scale[j] >> 16;
-			bent[j] = (int16_t)(a < 255 ? a : 255);
-		}
-}
-
 /* Of 2^16, to the nearest; the machine need not keep the sign in a shift. */
 static int32_t scaled(int64_t v, uint32_t by)
 {
@@ -80,7 +71,7 @@ static void add_units(const struct network *net, const int32_t *units,
 	                          .tokens = 1,
 	                          .sums = all};
 
-	bend(net, units, bent);
+	tag_model_bend(units, net->scale, net->units, bent);
 	net->add(&p);
 	for (uint32_t y = 0; y < MODEL_LABELS; y++)
 		sums[y] += scaled(all[y], net->out_scale);
@@ -105,8 +96,11 @@ static void add_some(const struct network *net, const int32_t *base,
 void tag_model_network_mean(const struct network *net, const int64_t *sums,
                             uint32_t n, int16_t *x)
 {
+	/* Whole numbers below 2^53: the quotient is cut off where theirs would be. */
+	const double by = n ? (double)n : 1;
+
 	for (uint32_t d = 0; d < net->width; d++)
-		x[d] = (int16_t)(n ? sums[d] * NETWORK_LOUDER / (int64_t)n : 0);
+		x[d] = (int16_t)(n ? (double)(sums[d] * NETWORK_LOUDER) / by : 0);
 }
 
 void tag_model_network_place(const struct network *net, uint32_t place,

@@ -18,8 +18,8 @@
 #define NETWORK_TOPIC 11u    /* place of what the document is about */
 #define NETWORK_SENTENCE 12u /* and the sentence */
 #define NETWORK_PLACES MODEL_PLACES
-#define NETWORK_SHIFT 4u /* of the units' sums, before their scale */
-#define NETWORK_SIDE 2u  /* tokens before and behind a region that it sees */
+#define NETWORK_SHIFT PRODUCT_SHIFT
+#define NETWORK_SIDE 2u /* tokens before and behind a region that it sees */
 
 /* The run of token i of a region is [from, to); slot 0 is the token two before
  * the region.  Slots of the places, in their order. */
@@ -34,9 +34,10 @@ static inline void network_places(uint32_t i, uint32_t from, uint32_t to,
 	}
 }
 
-/* Adds up n vectors of the model, NETWORK_INPUTS at most. */
-void tag_model_network_read(const struct network *, const uint32_t *vectors,
-                            uint32_t n, int16_t *x);
+/* Adds up n vectors of the model, NETWORK_INPUTS at most, and first (NULL: none).
+ */
+void tag_model_network_read(const struct network *, const int16_t *first,
+                            const uint32_t *vectors, uint32_t n, int16_t *x);
 
 #define NETWORK_LOUDER 8 /* means are made larger */
 #define NETWORK_LONG 4u  /* bytes of a word that counts for them */

@@ -32,50 +32,60 @@ static inline int32_t pair_at(const int16_t *x)
 #define UNROLL _Pragma("GCC unroll 8")
 
 /* COUNT vectors of lanes, from lane i of token t on, of TOKENS tokens: the sums
- * stay in registers while the pairs pass. */
-#define ADD_BLOCK(VECTOR, COUNT, TOKENS, LOAD, STORE, SPREAD, MADD) \
+ * stay in registers while the pairs pass.  TURNS sums for each lane take turns, or
+ * one would wait for itself; there are always a multiple of four pairs. */
+#define ADD_BLOCK(VECTOR, COUNT, TOKENS, TURNS, LOAD, STORE, SPREAD, MADD, ADD) \
 	do { \
 		enum { \
 			LANES = sizeof(VECTOR) / 4 \
 		}; \
 		const int16_t *const x = p->x + (size_t)t * p->stride; \
 		int32_t *const sums = p->sums + (size_t)t * p->n + i; \
-		VECTOR all[TOKENS][COUNT]; \
+		VECTOR all[TURNS][TOKENS][COUNT]; \
+		memset(all, 0, sizeof all); \
 		UNROLL \
 		for (unsigned a = 0; a < TOKENS; a++) \
 			UNROLL \
 		for (unsigned j = 0; j < COUNT; j++) \
-			all[a][j] = LOAD((const void *)(sums + a * p->n + j * LANES)); \
-		for (uint32_t k = 0; k < p->pairs; k++) { \
-			const int16_t *const from = p->w + ((size_t)k * p->n + i) * 2; \
+			all[0][a][j] = LOAD((const void *)(sums + a * p->n + j * LANES)); \
+		for (uint32_t k = 0; k < p->pairs; k += TURNS) \
+			UNROLL \
+		for (unsigned u = 0; u < TURNS; u++) { \
+			const int16_t *const from = p->w + ((size_t)(k + u) * p->n + i) * 2; \
 			VECTOR w[COUNT]; \
 			UNROLL \
 			for (unsigned j = 0; j < COUNT; j++) \
 				w[j] = LOAD((const void *)(from + 2 * j * LANES)); \
 			UNROLL \
 			for (unsigned a = 0; a < TOKENS; a++) { \
-				const VECTOR v = SPREAD(pair_at(x + a * p->stride + 2 * k)); \
+				const VECTOR v = SPREAD(pair_at(x + a * p->stride + 2 * (k + u))); \
 				UNROLL \
 				for (unsigned j = 0; j < COUNT; j++) \
-					all[a][j] = MADD(all[a][j], v, w[j]); \
+					all[u][a][j] = MADD(all[u][a][j], v, w[j]); \
 			} \
 		} \
 		UNROLL \
 		for (unsigned a = 0; a < TOKENS; a++) \
 			UNROLL \
-		for (unsigned j = 0; j < COUNT; j++) \
-			STORE((void *)(sums + a * p->n + j * LANES), all[a][j]); \
+		for (unsigned j = 0; j < COUNT; j++) { \
+			UNROLL \
+			for (unsigned u = 1; u < TURNS; u++) \
+				all[0][a][j] = ADD(all[0][a][j], all[u][a][j]); \
+			STORE((void *)(sums + a * p->n + j * LANES), all[0][a][j]); \
+		} \
 		i += COUNT * LANES; \
 	} while (0)
 
-/* All lanes of TOKENS tokens, in wide blocks as long as there are lanes. */
-#define ADD_LANES(BLOCK_OF, WIDE, NARROW, TOKENS) \
+/* All lanes of TOKENS tokens, in blocks as wide as there are lanes. */
+#define ADD_LANES(BLOCK_OF, WIDE, HALF, NARROW, TOKENS, TURNS) \
 	do { \
 		for (uint32_t i = 0; i < p->n;) \
 			if (p->n - i >= 4 * 16) \
-				BLOCK_OF(WIDE, TOKENS); \
+				BLOCK_OF(WIDE, TOKENS, 1); \
+			else if (p->n - i >= 2 * 16) \
+				BLOCK_OF(HALF, TOKENS, TURNS); \
 			else \
-				BLOCK_OF(NARROW, TOKENS); \
+				BLOCK_OF(NARROW, TOKENS, TURNS); \
 		t += TOKENS; \
 	} while (0)
 
@@ -83,37 +93,39 @@ static inline int32_t pair_at(const int16_t *x)
 #define MADD_AVX2(sum, a, b) _mm256_add_epi32(sum, _mm256_madd_epi16(a, b))
 #define MADD_AVX512(sum, a, b) _mm512_add_epi32(sum, _mm512_madd_epi16(a, b))
 
-#define BLOCK_SSE2(COUNT, TOKENS) \
-	ADD_BLOCK(__m128i, COUNT, TOKENS, _mm_loadu_si128, _mm_storeu_si128, \
-	          _mm_set1_epi32, MADD_SSE2)
-#define BLOCK_AVX2(COUNT, TOKENS) \
-	ADD_BLOCK(__m256i, COUNT, TOKENS, _mm256_loadu_si256, _mm256_storeu_si256, \
-	          _mm256_set1_epi32, MADD_AVX2)
-#define BLOCK_AVX512(COUNT, TOKENS) \
-	ADD_BLOCK(__m512i, COUNT, TOKENS, _mm512_loadu_si512, _mm512_storeu_si512, \
-	          _mm512_set1_epi32, MADD_AVX512)
-#define BLOCK_VNNI(COUNT, TOKENS) \
-	ADD_BLOCK(__m512i, COUNT, TOKENS, _mm512_loadu_si512, _mm512_storeu_si512, \
-	          _mm512_set1_epi32, _mm512_dpwssd_epi32)
+#define BLOCK_SSE2(COUNT, TOKENS, TURNS) \
+	ADD_BLOCK(__m128i, COUNT, TOKENS, TURNS, _mm_loadu_si128, _mm_storeu_si128, \
+	          _mm_set1_epi32, MADD_SSE2, _mm_add_epi32)
+#define BLOCK_AVX2(COUNT, TOKENS, TURNS) \
+	ADD_BLOCK(__m256i, COUNT, TOKENS, TURNS, _mm256_loadu_si256, \
+	          _mm256_storeu_si256, _mm256_set1_epi32, MADD_AVX2, _mm256_add_epi32)
+#define BLOCK_AVX512(COUNT, TOKENS, TURNS) \
+	ADD_BLOCK(__m512i, COUNT, TOKENS, TURNS, _mm512_loadu_si512, \
+	          _mm512_storeu_si512, _mm512_set1_epi32, MADD_AVX512, \
+	          _mm512_add_epi32)
+#define BLOCK_VNNI(COUNT, TOKENS, TURNS) \
+	ADD_BLOCK(__m512i, COUNT, TOKENS, TURNS, _mm512_loadu_si512, \
+	          _mm512_storeu_si512, _mm512_set1_epi32, _mm512_dpwssd_epi32, \
+	          _mm512_add_epi32)
 
 static void add_sse2(const struct product *p)
 {
 	for (uint32_t t = 0; t < p->tokens;)
 		if (p->tokens - t >= 2)
-			ADD_LANES(BLOCK_SSE2, 4, 4, 2);
+			ADD_LANES(BLOCK_SSE2, 4, 4, 4, 2, 1);
 		else
-			ADD_LANES(BLOCK_SSE2, 8, 4, 1);
+			ADD_LANES(BLOCK_SSE2, 8, 8, 4, 1, 1);
 }
 
 __attribute__((target("avx2"))) static void add_avx2(const struct product *p)
 {
 	for (uint32_t t = 0; t < p->tokens;)
 		if (p->tokens - t >= 4)
-			ADD_LANES(BLOCK_AVX2, 2, 2, 4);
+			ADD_LANES(BLOCK_AVX2, 2, 2, 2, 4, 1);
 		else if (p->tokens - t >= 2)
-			ADD_LANES(BLOCK_AVX2, 4, 2, 2);
+			ADD_LANES(BLOCK_AVX2, 4, 4, 2, 2, 1);
 		else
-			ADD_LANES(BLOCK_AVX2, 8, 2, 1);
+			ADD_LANES(BLOCK_AVX2, 8, 4, 2, 1, 2);
 }
 
 __attribute__((target("avx512f,avx512bw"))) static void
@@ -121,11 +133,11 @@ add_avx512(const struct product *p)
 {
 	for (uint32_t t = 0; t < p->tokens;)
 		if (p->tokens - t >= 4)
-			ADD_LANES(BLOCK_AVX512, 4, 1, 4);
+			ADD_LANES(BLOCK_AVX512, 4, 2, 1, 4, 1);
 		else if (p->tokens - t >= 2)
-			ADD_LANES(BLOCK_AVX512, 4, 1, 2);
+			ADD_LANES(BLOCK_AVX512, 4, 2, 1, 2, 2);
 		else
-			ADD_LANES(BLOCK_AVX512, 4, 1, 1);
+			ADD_LANES(BLOCK_AVX512, 4, 2, 1, 1, 4);
 }
 
 __attribute__((target("avx512f,avx512bw,avx512vnni"))) static void
@@ -133,11 +145,57 @@ add_vnni(const struct product *p)
 {
 	for (uint32_t t = 0; t < p->tokens;)
 		if (p->tokens - t >= 4)
-			ADD_LANES(BLOCK_VNNI, 4, 1, 4);
+			ADD_LANES(BLOCK_VNNI, 4, 2, 1, 4, 1);
 		else if (p->tokens - t >= 2)
-			ADD_LANES(BLOCK_VNNI, 4, 1, 2);
+			ADD_LANES(BLOCK_VNNI, 4, 2, 1, 2, 2);
 		else
-			ADD_LANES(BLOCK_VNNI, 4, 1, 1);
+			ADD_LANES(BLOCK_VNNI, 4, 2, 1, 1, 4);
+}
+#endif
+
+/* ---- Units ---- */
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+
+/* Of four: not below 0, without the lowest bits, not above 0xFFFF, less 0x8000. */
+static inline __m128i shortened(const int32_t *v)
+{
+	const __m128i all = _mm_loadu_si128((const void *)v);
+	const __m128i some =
+	    _mm_and_si128(all, _mm_cmpgt_epi32(all, _mm_setzero_si128()));
+	const __m128i shifted = _mm_srli_epi32(some, PRODUCT_SHIFT);
+	const __m128i far = _mm_cmpgt_epi32(shifted, _mm_set1_epi32(0xFFFF));
+
+	return _mm_sub_epi32(
+	    _mm_and_si128(_mm_or_si128(shifted, far), _mm_set1_epi32(0xFFFF)),
+	    _mm_set1_epi32(0x8000));
+}
+
+void tag_model_bend(const int32_t *units, const uint16_t *scale, uint32_t n,
+                    int16_t *bent)
+{
+	const __m128i half = _mm_set1_epi16(INT16_MIN), most = _mm_set1_epi16(255);
+
+	for (uint32_t i = 0; i < n; i += 8) {
+		const __m128i u = _mm_xor_si128(
+		    _mm_packs_epi32(shortened(units + i), shortened(units + i + 4)), half);
+		const __m128i a =
+		    _mm_mulhi_epu16(u, _mm_loadu_si128((const void *)(scale + i)));
+		_mm_storeu_si128((void *)(bent + i),
+		                 _mm_sub_epi16(a, _mm_subs_epu16(a, most)));
+	}
+}
+#else
+void tag_model_bend(const int32_t *units, const uint16_t *scale, uint32_t n,
+                    int16_t *bent)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		const int32_t v = (units[i] > 0 ? units[i] : 0) >> PRODUCT_SHIFT;
+		const uint32_t u = (uint32_t)(v < 0xFFFF ? v : 0xFFFF);
+		const uint32_t a = u * scale[i] >> 16;
+		bent[i] = (int16_t)(a < 255 ? a : 255);
+	}
 }
 #endif
 

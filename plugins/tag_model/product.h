@@ -30,4 +30,11 @@ struct product_path {
 /* Those that this machine has, the fastest first; the last is portable. */
 void tag_model_product_paths(struct product_path paths[6]);
 
+#define PRODUCT_SHIFT 4u /* of the units' sums, before their scale */
+
+/* Sums of n units, a multiple of 16, to 0 to 255: what is below 0 is 0, the rest
+ * without its lowest bits by its scale in 1/65536. */
+void tag_model_bend(const int32_t *units, const uint16_t *scale, uint32_t n,
+                    int16_t *bent);
+
 #endif /* TAG_MODEL_PRODUCT_H */

@@ -2,6 +2,7 @@
 /* tag.c - the names of one region: features, sums, best path. */
 #include "tag.h"
 #include "inputs.h"
+#include "words.h"
 #include <string.h>
 
 static bool read_slots(const struct sheet *s, const struct region *r,
@@ -9,13 +10,16 @@ static bool read_slots(const struct sheet *s, const struct region *r,
 {
 	const struct network *const net = &s->model->network;
 	const uint32_t n = r->end - r->begin + 2 * NETWORK_SIDE;
-	uint32_t vectors[NETWORK_INPUTS];
+	uint32_t vectors[NETWORK_INPUTS], some;
 
 	if (!tag_model_path_reserve_slots(p, n, net->width))
 		return false;
-	for (uint32_t k = 0; k < n; k++)
-		tag_model_network_read(net, vectors, tag_model_inputs(s, r, k, vectors),
+	for (uint32_t k = 0; k < n; k++) {
+		const int16_t *const first =
+		    tag_model_inputs_beside(s, r, k, vectors, &some);
+		tag_model_network_read(net, first, vectors, some,
 		                       p->slots + (size_t)k * net->width);
+	}
 	for (uint32_t i = 0; i < r->end - r->begin; i++)
 		tag_model_run_of(s, r, i, p->runs[i]);
 	return true;
@@ -33,22 +37,37 @@ bool tag_model_prepare(const struct sheet *s, const struct region *r,
 	return true;
 }
 
-bool tag_model_finish(const struct sheet *s, const struct region *r, struct path *p)
+/* What document and sentence add to the network: once for each sentence. */
+static const int32_t *base_of(struct sheet *s, const struct region *r)
+{
+	const struct network *const net = &s->model->network;
+
+	if (s->base_topic != r->topic) {
+		memcpy(s->sentence_base, s->base, net->units * sizeof *s->base);
+		tag_model_network_place(net, NETWORK_SENTENCE,
+		                        s->topics + (size_t)r->topic * net->width,
+		                        s->sentence_base);
+		s->base_topic = r->topic;
+	}
+	return s->sentence_base;
+}
+
+bool tag_model_finish(struct sheet *s, const struct region *r, struct path *p)
 {
 	const struct network *const net = &s->model->network;
 	const uint32_t n = r->end - r->begin;
 
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++) {
+		const int16_t *const own = word_sums(s, &s->words[r->begin + i]);
 		tag_model_sum_rows(s->model, p->rows[i] + 1, p->rows[i][0], p->sums[i]);
+		for (uint32_t y = 0; y < MODEL_LANES; y++)
+			p->sums[i][y] += own[y];
+	}
 	if (net->units && !tag_model_passes(s->model, p, n)) {
-		int32_t base[MODEL_UNITS_MAX];
 		if (!read_slots(s, r, p))
 			return false;
-		memcpy(base, s->base, net->units * sizeof *base);
-		tag_model_network_place(net, NETWORK_SENTENCE,
-		                        s->topics + (size_t)r->topic * net->width, base);
-		tag_model_network_add(net, base, p->slots, (const uint32_t(*)[2])p->runs, n,
-		                      p->sums);
+		tag_model_network_add(net, base_of(s, r), p->slots,
+		                      (const uint32_t(*)[2])p->runs, n, p->sums);
 	}
 	tag_model_decode(s->model, p, n);
 	return true;

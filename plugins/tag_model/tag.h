@@ -10,6 +10,6 @@
  * weights of this one are on their way.  A path serves one model only.  After the
  * second step tag_model_next_mark gives the names.  false: out of memory. */
 bool tag_model_prepare(const struct sheet *, const struct region *, struct path *);
-bool tag_model_finish(const struct sheet *, const struct region *, struct path *);
+bool tag_model_finish(struct sheet *, const struct region *, struct path *);
 
 #endif /* TAG_MODEL_TAG_H */

@@ -148,7 +148,7 @@ static bool cut(struct local *l, const struct catena_layer *tokens,
                 const struct catena_layer *sentences, uint32_t *n)
 {
 	const uint64_t need = (uint64_t)sentences->n + tokens->n / PIECE + 3;
-	uint32_t next = 0, begin = 0;
+	uint32_t begin = 0;
 
 	if (need > l->cap) {
 		uint32_t *const grown =
@@ -161,15 +161,13 @@ static bool cut(struct local *l, const struct catena_layer *tokens,
 		l->cap = (uint32_t)need * 2;
 	}
 	*n = 0;
-	for (uint32_t i = 0; i < tokens->n; i++) {
-		bool starts = i == 0 || i - begin == PIECE;
-		for (; next < sentences->n && sentences->begin[next] <= tokens->begin[i];
-		     next++)
-			starts = true;
-		if (starts) {
+	for (uint32_t k = 0; tokens->n && k <= sentences->n; k++) {
+		const uint32_t to = k < sentences->n ? sentences->begin[k] : UINT32_MAX;
+		const uint32_t from = begin;
+		while (begin < tokens->n && tokens->begin[begin] < to)
+			begin++;
+		for (uint32_t i = from; i < begin; i += PIECE)
 			l->sentence[(*n)++] = i;
-			begin = i;
-		}
 	}
 	l->sentence[*n] = tokens->n;
 	return true;

@@ -61,6 +61,10 @@ static const struct catena_option options[] = {
              "leaves out."},
     {"caution", CATENA_FLOAT, "-0.6", -10, 10,
      .help = "Added to the weight of being no name."},
+    {"quick", CATENA_BOOL, "false",
+     .help =
+         "Words that hardly ever are names by themselves are passed over, and what "
+         "a text is about is read from the words beside names alone."},
 };
 
 catena_status tag_model_no_memory(catena_ctx *ctx)
@@ -366,7 +370,8 @@ static catena_status plan(const struct training *t, struct image_plan *p)
 	                         .phrases = v[OPT_PHRASES].s,
 	                         .vectors = t->vectors.n ? &t->vectors : NULL,
 	                         .units = (uint32_t)v[OPT_UNITS].i / 16 * 16,
-	                         .shared_bits = (uint32_t)v[OPT_SHARED_BITS].i};
+	                         .shared_bits = (uint32_t)v[OPT_SHARED_BITS].i,
+	                         .quick = v[OPT_QUICK].i != 0};
 	if (!*list)
 		p->templates[0] = p->templates[1] = UINT64_MAX;
 	for (; *list; list++)

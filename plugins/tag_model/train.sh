@@ -58,7 +58,9 @@ full | both)
 esac
 case $what in
 fast | both)
-	set -- --row-bits 18 --epochs 4 --caution -0.6 "$@"
+	[ -f "$work/vectors16" ] || cut -d' ' -f1-16 "$silver/vectors32" >"$work/vectors16"
+	set -- --row-bits 17 --epochs 4 --caution -0.6 --quick \
+		--vectors "$work/vectors16" --vector-words 84000 --units 32 "$@"
 	for t in 0-3 6-7 11-13 15-17 22-28 29-37 39-40 43-45 49-51 56-60 63; do
 		set -- "$@" --templates "$t"
 	done

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* words.h - what is known of one token: for the files that make features. */
+/* words.h - what is known of one token: for the files that make features.
+ *
+ * Text says the same words again and again.  What was found out of a word that
+ * is not long is kept, by its bytes, so that a word that comes again costs a look
+ * at one place: its entry in the lexicon, the sums of the rows that are of the
+ * word alone, the sum of its vectors for the network.  All of it follows from the
+ * bytes and the model, so that it is the same whether it was kept or not. */
 #ifndef TAG_MODEL_WORDS_H
 #define TAG_MODEL_WORDS_H
 
@@ -11,11 +17,52 @@ struct word {
 	uint32_t head, tail2, tail3, tail4; /* of the folded word */
 	uint32_t known, slot;               /* of the lexicon; none: UINT32_MAX */
 	uint32_t run_begin, run_end;        /* of capitalised words; empty: alone */
+	uint32_t sums;                      /* where its sums are, in sheet.sums */
 	uint16_t coarse, fine;
 	uint8_t lists, capitals;
 	uint8_t caps;
 	uint8_t letters; /* any */
 	uint8_t phrase;  /* lists that a phrase with it is in, its place there */
+	uint8_t owns;    /* has a vector of its own */
 };
+
+/* Templates that are of a word alone, all of them below 64. */
+#define WORD_TEMPLATES \
+	(UINT64_C(3) | UINT64_C(1) << 10 | UINT64_C(15) << 14 | UINT64_C(3) << 22 | \
+	 UINT64_C(1) << 48 | UINT64_C(1) << 56)
+
+/* Reads the words of all regions and next to them.  false: out of memory. */
+bool tag_model_read_words(struct sheet *);
+
+/* The tokens that are read for region k, [*first, *end); they come in order. */
+void tag_model_reach(const struct sheet *, uint32_t k, uint32_t *first,
+                     uint32_t *end);
+
+/* The rows of these templates; gives their number. */
+uint32_t tag_model_word_rows(const struct model *, const struct word *,
+                             uint32_t *rows);
+
+/* The sums of these rows, and the sum of the vectors that are of the word alone.
+ * Not in a sheet for learning. */
+static inline const int16_t *word_sums(const struct sheet *s, const struct word *w)
+{
+	return s->sums + w->sums;
+}
+static inline const int16_t *word_vector(const struct sheet *s,
+                                         const struct word *w)
+{
+	return s->sums + w->sums + MODEL_LANES;
+}
+
+/* Its own vector, if it has one and the model is quick. */
+static inline const int16_t *word_own(const struct sheet *s, const struct word *w)
+{
+	return word_vector(s, w) + s->model->network.width;
+}
+
+/* The vector of a word's own by its hash, or UINT32_MAX.  The first function sends
+ * for what the second one will read. */
+void tag_model_fetch_vector(const struct sheet *, uint32_t hash);
+uint32_t tag_model_recall_vector(struct sheet *, uint32_t hash);
 
 #endif /* TAG_MODEL_WORDS_H */

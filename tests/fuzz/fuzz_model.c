@@ -16,7 +16,7 @@ enum {
 	TOKENS = 512
 };
 
-static void tag_region(const struct model *m, const struct sheet *s,
+static void tag_region(const struct model *m, struct sheet *s,
                        const struct region *r, struct path *p)
 {
 	const uint32_t n = r->end - r->begin;
@@ -52,10 +52,12 @@ static void tag(const struct model *m, const uint8_t *text, size_t size)
 	}
 	const uint32_t sentence[] = {0, n / 2, n};
 	const struct tokens t = {(const char *)text, begin, end, hash, n, sentence, 2};
-	if (!tag_model_sheet_fill(&s, m, &t))
-		abort();
-	for (uint32_t k = 0; k < s.n_regions; k++)
-		tag_region(m, &s, &s.regions[k], &p);
+	for (int turn = 0; turn < 2; turn++) { /* words are kept for the second */
+		if (!tag_model_sheet_fill(&s, m, &t))
+			abort();
+		for (uint32_t k = 0; k < s.n_regions; k++)
+			tag_region(m, &s, &s.regions[k], &p);
+	}
 	tag_model_sheet_free(&s);
 	tag_model_path_free(&p);
 }
@@ -103,6 +105,7 @@ static unsigned char *dress(const uint8_t *bytes, size_t n, size_t *size)
 	model_put32(model + AT_UNITS, sizes.units);
 	model_put32(model + AT_SHARED, sizes.shared_bits);
 	model_put32(model + AT_WORDS, sizes.words);
+	model_put32(model + AT_QUICK, bytes[0] >> 7);
 	model_put64(model + AT_SIZE, *size);
 	for (uint32_t t = 0; t < MODEL_TYPES; t++)
 		model[AT_NAMES + t * MODEL_NAME] = 'N';

@@ -18,7 +18,7 @@ fuzz_frame_core = frame frame_read doc arena text symbol layer
 fuzz_gazetteer_files = plugins/tag_gazetteer/atoms.c plugins/tag_gazetteer/build.c \
 	plugins/tag_gazetteer/image.c plugins/tag_gazetteer/match.c
 fuzz_model_files = $(addsuffix .c,$(addprefix plugins/tag_model/,decode features \
-	inputs marks model network product tag))
+	inputs marks model network product tag words))
 fuzz_model_libs = $(MATH_LIBS)
 fuzz_rules_files = $(addsuffix .c,$(addprefix plugins/tag_pattern/,capture classes \
 	lexer machine nfa pattern read regex store))

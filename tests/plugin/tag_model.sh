@@ -102,6 +102,25 @@ MODEL=$work/net.model OUT=$work/new.jsonl "$CATENA" run --quiet "$work/c.conf" "
 grep '"PERSON","text":"Aaron Bbill"' "$work/new.jsonl" >/dev/null ||
 	say "the model with a network finds $(cat "$work/new.jsonl")"
 
+# A quick one passes over a word that never was a name by itself.
+i=0
+while [ $i -lt 60 ]; do
+	i=$((i + 1))
+	printf 'Soon\tO\nwe\tO\nmet\tO\nDr\tO\nAa%s\tB-PER\nSoon\tI-PER\n\n' $i
+done >"$work/soon"
+for quick in true false; do
+	"$CATENA" train tag_model "$work/gold" "$work/soon" --dev "$work/soon" --map person=PERSON \
+		--row-bits 14 --epochs 4 --vectors "$work/vectors" --units 16 "--quick=$quick" \
+		-o "$work/quick.model" 2>"$work/$quick.err" ||
+		say "quick=$quick: $(cat "$work/$quick.err")"
+	grep 'soon: F1 100.00' "$work/$quick.err" >/dev/null ||
+		say "quick=$quick learns: $(cat "$work/$quick.err")"
+done
+for want in true:180 false:240; do # a name and Dr; Soon, too
+	grep "soon: 60 sentences, .* part of a name: ${want#*:};" "$work/${want%:*}.err" >/dev/null ||
+		say "quick=${want%:*}: $(grep 'soon: 60' "$work/${want%:*}.err")"
+done
+
 # fails STATUS MESSAGE ARGUMENT...
 fails() {
 	status=$1

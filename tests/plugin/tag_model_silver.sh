@@ -78,7 +78,7 @@ export PYTHON ENCODER SMALL
 sh "$tools/tools/silver.sh" "$work/data" "$work/w" "$work/silver" >"$work/log" 2>&1 ||
 	say "silver.sh: $(tail -n 20 "$work/log")"
 for name in redocred crossner gum wikipedia wordnet factbook 18f digitalgov sotu novels both256 \
-	both1024 vectors48; do
+	both1024 vectors32 vectors48; do
 	[ -s "$work/silver/$name" ] || say "silver.sh makes no $name"
 done
 find "$work/silver" "$work/w" -name '*.new' | grep . && say "half-made files are left"
@@ -92,7 +92,7 @@ sh "$tools/tools/silver.sh" "$work/data" "$work/w" "$work/silver" >"$work/log" 2
 [ -s "$work/silver/gum" ] || say "silver.sh does not go on"
 
 WORK=$work/w sh "$tools/train.sh" "$work/data" "$work/silver" "$work/toy.model" \
-	--set epochs=3 --set row_bits=14 --set vector_words=1000 >"$work/log" 2>&1 ||
+	--epochs 3 --row-bits 14 --vector-words 1000 >"$work/log" 2>&1 ||
 	say "train.sh: $(tail -n 20 "$work/log")"
 for model in toy toy-fast; do
 	cat >"$work/c.conf" <<-END2

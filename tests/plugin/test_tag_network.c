@@ -193,7 +193,8 @@ static void add_integers(const struct model *m, const struct net_region *r,
 		uint32_t n = 0;
 		while (r->inputs[s][n] != UINT32_MAX)
 			n++;
-		tag_model_network_read(net, r->inputs[s], n, slots + (size_t)s * WIDTH);
+		tag_model_network_read(net, NULL, r->inputs[s], n,
+		                       slots + (size_t)s * WIDTH);
 	}
 	for (uint32_t d = 0; d < WIDTH; d++)
 		topic[d] =
@@ -285,6 +286,31 @@ static void words_have_their_vectors(void **unused)
 	free_sample(&s);
 }
 
+/* What vectors of the machine make of units, and what is said of it. */
+static void units_are_bent(void **unused)
+{
+	static const int32_t some[] = {
+	    0,    1,    15,      16,      17,      -1,      -16,       255,
+	    4080, 4096, 1048560, 1048575, 1048576, 5000000, INT32_MAX, INT32_MIN};
+	int32_t units[MODEL_UNITS_MAX];
+	uint16_t scale[MODEL_UNITS_MAX];
+	int16_t bent[MODEL_UNITS_MAX];
+
+	(void)unused;
+	for (uint32_t turn = 0; turn < 1000; turn++) {
+		for (uint32_t i = 0; i < MODEL_UNITS_MAX; i++) {
+			units[i] = turn ? (int32_t)(lot() * 2000000) : some[i % 16];
+			scale[i] = turn ? (uint16_t)((lot() + 1) * 32767) : UINT16_MAX;
+		}
+		tag_model_bend(units, scale, MODEL_UNITS_MAX, bent);
+		for (uint32_t i = 0; i < MODEL_UNITS_MAX; i++) {
+			const int64_t u = units[i] > 0 ? units[i] / 16 : 0;
+			const int64_t a = (u < 0xFFFF ? u : 0xFFFF) * scale[i] / 65536;
+			assert_int_equal(bent[i], a < 255 ? a : 255);
+		}
+	}
+}
+
 static void seal(unsigned char *bytes, size_t size)
 {
 	model_put64(bytes + AT_SUM, tag_model_sum(bytes, size));
@@ -338,6 +364,7 @@ int main(void)
 	    cmocka_unit_test(integers_say_the_same),
 	    cmocka_unit_test(paths_are_alike),
 	    cmocka_unit_test(words_have_their_vectors),
+	    cmocka_unit_test(units_are_bent),
 	    cmocka_unit_test(wrong_networks_are_refused),
 	};
 

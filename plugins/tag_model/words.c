@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: MIT */
+/* words.c - what is known of one token, and what is kept of words read before. */
+#include "words.h"
+#include "decode.h"
+#include "inputs.h"
+#include "marks.h"
+#include <catena/fold.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGH UINT64_C(0x8080808080808080)
+
+/* ---- Words ---- */
+
+/* Case and kind of a code point: 'X', 'x', 'd', or itself. */
+static uint32_t class_of(uint32_t c)
+{
+	if (c - 'a' < 26u)
+		return 'x';
+	if (c - 'A' < 26u)
+		return 'X';
+	if (c - '0' < 10u)
+		return 'd';
+	if (c < 0x80)
+		return c;
+	return catena_fold_char(c) != c ? 'X' : c < 0x2000 || c > 0x2E7F ? 'x' : c;
+}
+
+/* Folded bytes packed; beyond ASCII they are taken as they are. */
+static uint32_t pack(const unsigned char *s, size_t n)
+{
+	uint32_t v = (uint32_t)n;
+
+	for (size_t i = 0; i < n; i++) {
+		const uint32_t b = s[i], c = b - 'A' < 26u ? b | 0x20u : b;
+		v = v * 257 + c;
+	}
+	return v;
+}
+
+/* Letters only, the first perhaps a capital, the others small?  Most are so. */
+static bool read_plain_shape(struct word *w, const unsigned char *s, size_t n)
+{
+	const bool capital = (uint32_t)(s[0] - 'A') < 26u;
+	uint32_t shape = model_mix(0, capital ? 'X' : 'x');
+
+	if (n < 2)
+		return false;
+	for (size_t i = capital; i < n; i += 8) {
+		const size_t some = n - i < 8 ? n - i : 8;
+		const uint64_t word = catena_hash_load(s + i, some);
+		const uint64_t from_a = word + ONES * (0x80 - 'a');
+		const uint64_t after_z = word + ONES * (0x80 - 'z' - 1);
+		if (((from_a & ~after_z & ~word) | UINT64_MAX << (8 * some - 1) << 1 |
+		     ~HIGH) != UINT64_MAX)
+			return false;
+	}
+	w->shape = capital ? model_mix(shape, 'x') : shape;
+	w->letters = 1;
+	return true;
+}
+
+static void read_shape(struct word *w, const unsigned char *s, size_t n)
+{
+	uint32_t last = 0, shape = 0, upper = 0, lower = 0;
+
+	for (size_t i = 0, size; i < n; i += size) {
+		size = 1;
+		const uint32_t c =
+		    s[i] < 0x80 ? s[i] : catena_fold_decode(s + i, n - i, &size);
+		const uint32_t class = class_of(c);
+		upper += class == 'X';
+		lower += class == 'x';
+		if (class != last)
+			shape = model_mix(shape, class);
+		last = class;
+	}
+	w->shape = shape + (upper == 1 && upper + lower == 1);
+	w->letters = upper + lower > 0;
+}
+
+/* From the bytes alone. */
+static void read_bytes(struct word *w, const unsigned char *s, size_t n)
+{
+	if (!n || !read_plain_shape(w, s, n > 64 ? 64 : n))
+		read_shape(w, s, n > 64 ? 64 : n);
+	w->head = pack(s, n < 3 ? n : 3);
+	w->tail2 = n > 2 ? pack(s + n - 2, 2) : 0;
+	w->tail3 = n > 3 ? pack(s + n - 3, 3) : 0;
+	w->tail4 = n > 4 ? pack(s + n - 4, 4) : 0;
+}
+
+/* From the lexicon; gives the number of its own vector. */
+static uint32_t look_up(const struct model *m, struct word *w)
+{
+	uint32_t own = UINT32_MAX;
+
+	w->slot = w->hash ? tag_model_find(m, w->hash) : UINT32_MAX;
+	w->known = tag_model_known(m, w->slot);
+	w->fine = (uint16_t)WORD_FINE(w->known);
+	w->coarse = (uint16_t)WORD_COARSE(w->known);
+	w->lists = (uint8_t)WORD_LISTS(w->known);
+	w->capitals = (uint8_t)WORD_CAPITALS(w->known);
+	if (m->network.units)
+		own = tag_model_vector(m, w->slot);
+	w->owns = own < m->network.words;
+	return own;
+}
+
+static void read_word(struct sheet *s, uint32_t i, struct word *w)
+{
+	const struct tokens *const t = s->tokens;
+
+	w->hash = t->hash[i];
+	w->caps = s->marks[i] & MARK_CASE;
+	w->phrase = 0;
+	read_bytes(w, (const unsigned char *)t->text + t->begin[i],
+	           t->end[i] - t->begin[i]);
+}
+
+/* ---- Reach ---- */
+
+/* Templates that look two tokens away. */
+#define FAR_TEMPLATES \
+	(UINT64_C(1) << 4 | UINT64_C(1) << 5 | UINT64_C(3) << 20 | UINT64_C(15) << 52)
+
+static uint32_t least_of(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+void tag_model_reach(const struct sheet *s, uint32_t k, uint32_t *first,
+                     uint32_t *end)
+{
+	const struct region *const r = &s->regions[k];
+	const uint32_t reach = s->far ? 2 : 1;
+
+	*first = r->begin - least_of(reach, r->begin - r->sentence_begin);
+	*end = r->end + least_of(reach, r->sentence_end - r->end);
+}
+
+/* ---- Words that were read before ---- */
+
+#define KEPT 4096u     /* words; a power of two */
+#define KEPT_BYTES 16u /* of a word, at most */
+#define RECALLED 4096u /* hashes with their vectors; a power of two */
+#define AHEAD 3u       /* regions */
+#define AT_ONCE 32u    /* new words whose data is sent for together */
+
+/* Its sums are in its place of sheet.sums.  What a document uses stays until its
+ * end: words that would need its place find theirs behind all places. */
+struct kept {
+	uint64_t bytes[KEPT_BYTES / 8];
+	uint32_t size;  /* 0: none is kept here */
+	uint32_t stamp; /* of the last document that it was used in */
+	bool coming;    /* is among the new ones that are not yet read */
+	struct word word;
+};
+
+/* A new word on its way. */
+struct fresh {
+	uint32_t token, place, n_rows, n_inputs;
+	uint32_t rows[MODEL_ROWS_MAX], inputs[NETWORK_INPUTS];
+};
+
+struct memo {
+	const struct model *model;
+	struct kept kept[KEPT];
+	struct {
+		uint32_t hash, vector;
+	} recalled[RECALLED];
+	struct fresh fresh[AT_ONCE];
+	uint32_t n_fresh;
+};
+
+static uint32_t stride_of(const struct model *m)
+{
+	return MODEL_LANES + m->network.width * (m->quick ? 2 : 1);
+}
+
+/* Of this model; what was kept of another is forgotten. */
+static bool make_memo(struct sheet *s)
+{
+	if (s->memo && s->memo->model == s->model)
+		return true;
+	if (!s->memo)
+		s->memo = malloc(sizeof *s->memo);
+	if (!s->memo)
+		return false;
+	memset(s->memo, 0, sizeof *s->memo);
+	s->memo->model = s->model;
+	for (uint32_t i = 0; i < RECALLED; i++)
+		s->memo->recalled[i].vector = UINT32_MAX;
+	return true;
+}
+
+void tag_model_fetch_vector(const struct sheet *s, uint32_t hash)
+{
+	if (s->memo->recalled[hash % RECALLED].hash != hash)
+		model_fetch(s->model->slots +
+		            (size_t)(hash & s->model->slot_mask) * MODEL_SLOT);
+}
+
+uint32_t tag_model_recall_vector(struct sheet *s, uint32_t hash)
+{
+	const uint32_t at = hash % RECALLED;
+
+	if (s->memo->recalled[at].hash != hash) {
+		s->memo->recalled[at].hash = hash;
+		s->memo->recalled[at].vector =
+		    tag_model_vector(s->model, tag_model_find(s->model, hash));
+	}
+	return s->memo->recalled[at].vector;
+}
+
+/* Room for the places and for one more behind those that are used. */
+static bool reserve_sums(struct sheet *s, uint32_t stride)
+{
+	const size_t need = (size_t)s->n_sums + stride;
+	int16_t *grown;
+
+	if (need <= s->cap_sums)
+		return true;
+	if (need > UINT32_MAX / 4)
+		return false;
+	grown = realloc(s->sums, (need + need / 2) * sizeof *grown);
+	if (!grown)
+		return false;
+	s->sums = grown;
+	s->cap_sums = need + need / 2;
+	return true;
+}
+
+static void read_key(const struct tokens *t, uint32_t i, uint64_t *key)
+{
+	const unsigned char *const at = (const unsigned char *)t->text + t->begin[i];
+	const uint32_t n = t->end[i] - t->begin[i];
+
+	key[0] = catena_hash_load(at, n < 8 ? n : 8);
+	key[1] = n > 8 ? catena_hash_load(at + 8, n - 8) : 0;
+}
+
+/* Looks a new word up: its rows and vectors are sent for. */
+static void prepare_fresh(struct sheet *s, struct fresh *f)
+{
+	const struct model *const m = s->model;
+	struct word *const w = &s->words[f->token];
+	const uint32_t own = look_up(m, w);
+
+	f->n_rows = tag_model_word_rows(m, w, f->rows);
+	f->n_inputs = 0;
+	if (!m->network.units)
+		return;
+	f->n_inputs = tag_model_word_inputs(&m->network, w, own, f->inputs);
+	for (uint32_t k = 0; k < f->n_inputs; k++)
+		model_fetch(m->network.vectors + (size_t)f->inputs[k] * m->network.width);
+}
+
+static void finish_fresh(struct sheet *s, const struct fresh *f)
+{
+	const struct model *const m = s->model;
+	struct word *const w = &s->words[f->token];
+	int16_t *const sums = s->sums + w->sums;
+	int32_t all[MODEL_LANES];
+
+	tag_model_sum_rows(m, f->rows, f->n_rows, all);
+	for (uint32_t y = 0; y < MODEL_LANES; y++)
+		sums[y] = (int16_t)all[y];
+	if (m->network.units)
+		tag_model_network_read(&m->network, NULL, f->inputs, f->n_inputs,
+		                       sums + MODEL_LANES);
+	if (m->quick && w->owns) /* it is the first of them */
+		tag_model_network_read(&m->network, NULL, f->inputs, 1,
+		                       sums + MODEL_LANES + m->network.width);
+	if (f->place < KEPT) {
+		s->memo->kept[f->place].word = *w;
+		s->memo->kept[f->place].coming = false;
+	}
+}
+
+static void read_fresh(struct sheet *s)
+{
+	struct memo *const memo = s->memo;
+
+	for (uint32_t i = 0; i < memo->n_fresh; i++)
+		prepare_fresh(s, &memo->fresh[i]);
+	for (uint32_t i = 0; i < memo->n_fresh; i++)
+		finish_fresh(s, &memo->fresh[i]);
+	memo->n_fresh = 0;
+}
+
+static uint32_t place_of(const struct sheet *s, uint32_t i)
+{
+	const uint32_t in_case = s->marks[i] & MARK_CASE;
+
+	return (s->tokens->hash[i] + in_case * 0x9E5u) % KEPT;
+}
+
+/* The place for a token, KEPT: none; true: it is kept there. */
+static bool find_kept(const struct sheet *s, uint32_t i, uint64_t *key,
+                      uint32_t *place)
+{
+	const struct tokens *const t = s->tokens;
+	const uint32_t size = t->end[i] - t->begin[i];
+
+	*place = KEPT;
+	if (size - 1 >= KEPT_BYTES)
+		return false;
+	*place = place_of(s, i);
+	const struct kept *const k = &s->memo->kept[*place];
+	read_key(t, i, key);
+	return k->size == size && k->bytes[0] == key[0] && k->bytes[1] == key[1];
+}
+
+/* Sends for what is kept of the words of region k. */
+static void fetch_kept(const struct sheet *s, uint32_t k, uint32_t stride)
+{
+	uint32_t i, end;
+
+	if (k >= s->n_regions)
+		return;
+	for (tag_model_reach(s, k, &i, &end); i < end; i++) {
+		const uint32_t place = place_of(s, i);
+		model_fetch(&s->memo->kept[place]);
+		model_fetch(&s->memo->kept[place].word);
+		model_fetch(s->sums + (size_t)place * stride);
+	}
+}
+
+static void add_fresh(struct sheet *s, uint32_t i, uint32_t place)
+{
+	const uint32_t hash = s->tokens->hash[i];
+	struct fresh *const f = &s->memo->fresh[s->memo->n_fresh++];
+
+	f->token = i;
+	f->place = place;
+	model_fetch(s->model->slots +
+	            (size_t)(hash & s->model->slot_mask) * MODEL_SLOT);
+	read_word(s, i, &s->words[i]);
+}
+
+static bool take_word(struct sheet *s, uint32_t i)
+{
+	const uint32_t stride = stride_of(s->model);
+	struct word *const w = &s->words[i];
+	uint64_t key[KEPT_BYTES / 8];
+	uint32_t place;
+
+	if (s->memo->n_fresh == AT_ONCE)
+		read_fresh(s);
+	const bool known = find_kept(s, i, key, &place);
+	struct kept *const k = place < KEPT ? &s->memo->kept[place] : NULL;
+	if (known) {
+		if (k->coming)
+			read_fresh(s);
+		*w = k->word;
+	} else if (k && k->stamp != s->stamp) {
+		memcpy(k->bytes, key, sizeof key);
+		k->size = s->tokens->end[i] - s->tokens->begin[i];
+		k->coming = true;
+		add_fresh(s, i, place);
+	} else {
+		if (!reserve_sums(s, stride))
+			return false;
+		place = s->n_sums / stride;
+		s->n_sums += stride;
+		add_fresh(s, i, KEPT);
+	}
+	if (place < KEPT)
+		k->stamp = s->stamp;
+	w->run_begin = w->run_end = i;
+	w->sums = place * stride;
+	return true;
+}
+
+/* ---- All of them ---- */
+
+static bool learn_word(struct sheet *s, uint32_t i)
+{
+	struct word *const w = &s->words[i];
+
+	read_word(s, i, w);
+	look_up(s->model, w);
+	w->run_begin = w->run_end = i;
+	return true;
+}
+
+/* Regions with one or two tokens to each side. */
+bool tag_model_read_words(struct sheet *s)
+{
+	const struct model *const m = s->model;
+	uint32_t next = 0, first, end;
+
+	s->far = (m->templates[0] & FAR_TEMPLATES) != 0 || m->network.units;
+	s->n_sums = KEPT * stride_of(m);
+	if (!s->learns && !(make_memo(s) && reserve_sums(s, stride_of(m))))
+		return false;
+	for (uint32_t k = 0; k < s->n_regions; k++) {
+		if (!s->learns)
+			fetch_kept(s, k + AHEAD, stride_of(m));
+		tag_model_reach(s, k, &first, &end);
+		for (uint32_t i = first > next ? first : next; i < end; i++) {
+			s->marks[i] |= MARK_READ;
+			if (!(s->learns ? learn_word(s, i) : take_word(s, i)))
+				return false;
+		}
+		next = end;
+	}
+	if (!s->learns)
+		read_fresh(s);
+	return true;
+}
