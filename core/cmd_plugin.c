@@ -40,6 +40,7 @@ struct job {
 
 /* ---- What there is ---- */
 
+/* word NULL: all. */
 static uint32_t find_offers(struct modules *m, const char *word,
                             struct offer **offers)
 {
@@ -49,7 +50,8 @@ static uint32_t find_offers(struct modules *m, const char *word,
 	for (uint32_t i = 0; list && *offers && i < n; i++) {
 		const struct catena_plugin *const p = list[i]->plugin;
 		const struct catena_commands *const all = p ? commands_of(p) : NULL;
-		if (all && (strcmp(all->word, word) == 0 || strcmp(p->name, word) == 0))
+		if (all &&
+		    (!word || strcmp(all->word, word) == 0 || strcmp(p->name, word) == 0))
 			(*offers)[found++] = (struct offer){p, all};
 	}
 	return found;
@@ -105,7 +107,53 @@ static int print_command(const struct job *job)
 	return EXIT_ALL_WELL;
 }
 
+void print_plugin_commands(FILE *out)
+{
+	const struct module_options places = {.trust_environment = true};
+	struct diag *const d = diag_new(NULL, NULL, CATENA_ERROR);
+	struct modules *const m = d ? modules_new(&places, d) : NULL;
+	struct offer *offers = NULL;
+	const uint32_t n = m ? find_offers(m, NULL, &offers) : 0;
+	if (n)
+		fputs("Commands that plugins bring:\n", out);
+	for (uint32_t i = 0; i < n; i++) {
+		for (uint32_t k = 0; k < offers[i].all->n; k++) {
+			const struct catena_command c = command_at(offers[i].all, k);
+			const int used = fprintf(out, "  %s %s %s", offers[i].all->word, c.name,
+			                         c.args ? c.args : "");
+			fprintf(out, "%*s %s\n", used < 31 ? 31 - used : 0, "", c.summary);
+		}
+	}
+	if (n)
+		fputs("\n", out);
+	free(offers);
+	modules_free(m);
+	diag_free(d);
+}
+
 /* ---- Which one is meant ---- */
+
+static int no_word(const char *word, struct modules *m, const char *const *ours,
+                   size_t n_ours, struct diag *d)
+{
+	struct offer *offers = NULL;
+	const uint32_t n = find_offers(m, NULL, &offers);
+	const char **const names = calloc(n_ours + n + 1, sizeof *names);
+	const char *near = NULL;
+	if (names && n_ours)
+		memcpy(names, ours, n_ours * sizeof *names);
+	for (uint32_t i = 0; names && i < n; i++)
+		names[n_ours + i] = offers[i].all->word;
+	if (names)
+		near = nearest_name(word, names, n_ours + n);
+	if (near)
+		diag_error(d, "unknown command \"%s\"; did you mean \"%s\"?", word, near);
+	else
+		diag_error(d, "unknown command \"%s\"; `catena --help` lists them", word);
+	free(names);
+	free(offers);
+	return EXIT_USAGE;
+}
 
 static int no_command(const char *word, const struct offer *offers, uint32_t n,
                       const char *name, struct diag *d)
@@ -391,15 +439,17 @@ static int run_command(struct job *job, const struct offer *offers, uint32_t n,
 	return status;
 }
 
-int cmd_plugin(int argc, char **argv)
+int cmd_plugin(int argc, char **argv, const char *const *ours, size_t n_ours)
 {
 	const struct module_options places = {.trust_environment = true};
 	struct diag *const d = main_diag(CATENA_INFO);
 	struct modules *const m = d ? modules_new(&places, d) : NULL;
 	struct offer *offers = NULL;
 	const uint32_t n = m ? find_offers(m, argv[0], &offers) : 0;
-	int status = d && m && offers ? -1 : EXIT_RUN_FAILED;
-	if (n && argc < 2) {
+	int status = EXIT_RUN_FAILED;
+	if (offers && !n) {
+		status = no_word(argv[0], m, ours, n_ours, d);
+	} else if (n && argc < 2) {
 		print_offers(argv[0], offers, n, stderr);
 		status = EXIT_USAGE;
 	} else if (n &&

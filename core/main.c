@@ -57,11 +57,9 @@ static int print_help(FILE *out)
 	    out);
 	for (const struct command *c = commands; c->name; c++)
 		fprintf(out, "  %-8s %-20s %s\n", c->name, c->args, c->summary);
-	fputs("  help     COMMAND              what a command does and takes\n"
-	      "  WORD     COMMAND...           a command that a plugin brings: `catena "
-	      "info\n"
-	      "                                PLUGIN` tells\n\n"
-	      "Options:\n"
+	fputs("  help     COMMAND              what a command does and takes\n\n", out);
+	print_plugin_commands(out);
+	fputs("Options:\n"
 	      "  --help, -h      this text\n"
 	      "  --version, -V   the version of the program and of the plugin ABI\n\n"
 	      "Exit status: 0 all well; 1 some documents were quarantined; 2 the "
@@ -101,29 +99,14 @@ static int print_version(void)
 	return EXIT_ALL_WELL;
 }
 
-static int unknown_command(const char *name)
+static int run_of_plugin(int argc, char **argv)
 {
 	const char *names[sizeof commands / sizeof commands[0]];
 	size_t n = 0;
 	for (const struct command *c = commands; c->name; c++)
 		names[n++] = c->name;
 	names[n++] = "help";
-	const char *const nearest = nearest_name(name, names, n);
-	struct diag *const diag = main_diag(CATENA_INFO);
-	if (nearest)
-		diag_error(diag, "unknown command \"%s\"; did you mean \"%s\"?", name,
-		           nearest);
-	else
-		diag_error(diag, "unknown command \"%s\"; `catena --help` lists them",
-		           name);
-	diag_free(diag);
-	return EXIT_USAGE;
-}
-
-static int run_of_plugin(int argc, char **argv)
-{
-	const int status = cmd_plugin(argc, argv);
-	return status < 0 ? unknown_command(argv[0]) : status;
+	return cmd_plugin(argc, argv, names, n);
 }
 
 /* `catena help run` is `catena run --help`. */

@@ -24,9 +24,11 @@ int cmd_explain(int argc, char **argv);
 int cmd_new(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
 
-/* A command that a plugin brings: argv[0] is its word.  -1: no plugin has that
- * word, and nothing was printed. */
-int cmd_plugin(int argc, char **argv);
+/* A command that a plugin brings: argv[0] is its word.  ours: the other commands
+ * there are, for who has mistyped one. */
+int cmd_plugin(int argc, char **argv, const char *const *ours, size_t n_ours);
+/* All of them, a line each, under a heading; nothing if there are none. */
+void print_plugin_commands(FILE *out);
 
 /* EXIT_ALL_WELL: whether standard output took it, main looks at the end. */
 int print_usage(const char *usage);

@@ -519,11 +519,14 @@ struct catena_tune {
 	const struct catena_plugin *module##_LTX_catena_plugin(uint16_t host_major, \
 	                                                       uint16_t host_minor)
 
-#define CATENA_DESCRIPTOR_HEAD \
-	CATENA_MAGIC, (uint32_t)sizeof(struct catena_plugin), CATENA_ABI_MAJOR, 0, \
+/* The first fields of a descriptor.  minor: the oldest that will do; the plain
+ * one is for 1.0. */
+#define CATENA_DESCRIPTOR_MINOR(minor) \
+	CATENA_MAGIC, (uint32_t)sizeof(struct catena_plugin), CATENA_ABI_MAJOR, minor, \
 	    (uint16_t)sizeof(struct catena_option), \
 	    (uint16_t)sizeof(struct catena_use), \
 	    (uint16_t)sizeof(struct catena_column), 0
+#define CATENA_DESCRIPTOR_HEAD CATENA_DESCRIPTOR_MINOR(0)
 
 /* Append a row without a call, save when the table is full. */
 static inline catena_status catena_row(catena_ctx *ctx, struct catena_writer *w,

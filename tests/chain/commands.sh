@@ -70,7 +70,10 @@ expect 3 "cannot" parrot say -o /proc/none/file a
 # What is wrong.
 expect 2 'unknown command "sya"; did you mean "say"?' parrot sya
 expect 2 'unknown command "xyzzy"; `catena parrot --help` lists them' parrot xyzzy
-expect 2 'unknown command "parot"' parot
+expect 2 'unknown command "parot"; did you mean "parrot"?' parot
+expect 2 'unknown command "rnu"; did you mean "run"?' rnu
+expect 2 'unknown command "xyzzy"; `catena --help` lists them' xyzzy
+expect 0 '  parrot say WORD...            writes its words' --help
 expect 2 'unknown option "--tiems"; did you mean "--times"?' parrot say --tiems 2 a
 expect 2 'unknown option "-x"' parrot say -x a
 expect 2 '--times needs a value' parrot say a --times

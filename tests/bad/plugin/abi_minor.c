@@ -4,13 +4,7 @@
 #include "bad.h"
 
 static const struct catena_plugin descriptor = {
-    .magic = CATENA_MAGIC,
-    .size = sizeof descriptor,
-    .abi_major = CATENA_ABI_MAJOR,
-    .abi_minor = 1000,
-    .option_size = sizeof(struct catena_option),
-    .use_size = sizeof(struct catena_use),
-    .column_size = sizeof(struct catena_column),
+    CATENA_DESCRIPTOR_MINOR(1000),
     BAD_NAME(abi_minor, "filter"),
     .process = bad_process};
 BAD_PLUGIN(abi_minor, descriptor)
