@@ -124,10 +124,12 @@ static bool labelled(const struct rules *r, const char *s, uint32_t at,
 
 static uint32_t skip_photo(const char *s, uint32_t at, uint32_t end)
 {
-	static const char *const words[] = {
-	    "photo by ",    "photos by ",        "photograph by ", "picture by ",
-	    "image by ",    "photo: ",           "image: ",        "picture: ",
-	    "file photo: ", "photo courtesy of "};
+	static const char *const words[] = {"photo by ",      "photos by ",
+	                                    "photograph by ", "picture by ",
+	                                    "image by ",      "photo: ",
+	                                    "image: ",        "picture: ",
+	                                    "file photo: ",   "photo courtesy of ",
+	                                    "photograph: ",   "photographs: "};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		const uint32_t n = match_word(s, at, end, words[i]);
@@ -146,6 +148,10 @@ static bool leading(const struct rules *r, const char *s, uint32_t at, uint32_t 
 	c->cut = (struct span){at, end};
 	if (from && is_credit(r, s, from, end)) {
 		c->credit = (struct span){from, end};
+		return true;
+	}
+	if (match_word(s, at, end, "file photo") == end - at) {
+		c->credit = c->cut;
 		return true;
 	}
 	if (!top || end - at > CAPTION_LONGEST)
@@ -243,10 +249,60 @@ static bool trailing(const struct rules *r, const char *s, uint32_t at,
 	return true;
 }
 
+/* ---- "REUTERS/Lena Dragomir" ---- */
+
+/* Names with slashes between, a house that is known among them. */
+static bool is_slashed(const struct rules *r, const char *s, uint32_t at,
+                       uint32_t end)
+{
+	uint32_t part = at, parts = 0, houses = 0;
+
+	if (end - at > CREDIT_LONGEST || !memchr(s + at, '/', end - at))
+		return false;
+	for (uint32_t i = at; i <= end; i++) {
+		if (i < end && s[i] != '/')
+			continue;
+		const bool house = clean_wire_known_agency(r, s, part, i);
+		if (!house && (part == i || !clean_wire_names(s, part, i, 4)))
+			return false;
+		houses += house;
+		parts++;
+		part = i + 1;
+	}
+	return parts > 1 && houses > 0;
+}
+
+/* Such a credit as a line of its own, or behind the caption's last sentence. */
+static bool slashed(const struct rules *r, const char *s, uint32_t at, uint32_t end,
+                    struct credit *c)
+{
+	const uint32_t stop = end - (s[end - 1] == '.');
+	uint32_t from = end - at > CREDIT_LONGEST ? end - CREDIT_LONGEST : at;
+
+	if (end - at > CAPTION_LONGEST || !memchr(s + from, '/', end - from))
+		return false;
+	for (; from < stop; from++) {
+		if (!is_upper_ascii(s[from]) || (from > at && !is_blank(s[from - 1])))
+			continue;
+		const uint32_t caption = trim_end(s, at, from);
+		const uint32_t last = char_before(s, caption);
+		if (caption > at && last != '.' && last != '"' && last != ')' &&
+		    last != 0x201D)
+			continue;
+		if (!is_slashed(r, s, from, stop))
+			continue;
+		c->credit = (struct span){from, stop};
+		c->caption = (struct span){at, caption};
+		c->cut = (struct span){at, end};
+		return true;
+	}
+	return false;
+}
+
 bool clean_wire_credit(const struct rules *r, const char *s, uint32_t at,
                        uint32_t end, bool top, struct credit *c)
 {
 	*c = (struct credit){0};
 	return labelled(r, s, at, end, c) || leading(r, s, at, end, top, c) ||
-	       trailing(r, s, at, end, c);
+	       trailing(r, s, at, end, c) || slashed(r, s, at, end, c);
 }

@@ -242,8 +242,9 @@ static bool is_certain(const struct rules *r, const char *s, const struct head *
 
 	if (agency.from < agency.to) {
 		if (clean_wire_known_agency(r, s, agency.from, agency.to))
-			return sign != SIGN_NONE || ((h->known || h->region || h->date) &&
-			                             item_follows(s, item, end));
+			return sign != SIGN_NONE ||
+			       ((bare || h->known || h->region || h->date) &&
+			        item_follows(s, item, end));
 		if (sign == SIGN_NONE || bare)
 			return false;
 		if (looks_like_agency(s, agency.from, agency.to))

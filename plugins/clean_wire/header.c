@@ -137,3 +137,23 @@ bool clean_wire_byline(const char *s, uint32_t at, uint32_t end, struct span *wh
 	rest = skip_blanks(s, to + 1, end);
 	return clean_wire_names(s, rest, end, 8) > 0;
 }
+
+bool clean_wire_affiliation(const struct rules *r, const char *s, uint32_t at,
+                            uint32_t end)
+{
+	static const char *const trades[] = {"writer",        "writers",
+	                                     "reporter",      "reporters",
+	                                     "correspondent", "correspondents"};
+	uint32_t word = end;
+
+	if (end - at > 60 || clean_wire_names(s, at, end, 6) == 0)
+		return false;
+	if (clean_wire_known_agency(r, s, at, end))
+		return true;
+	while (word > at && s[word - 1] != ' ')
+		word--;
+	for (size_t i = 0; word > at && i < sizeof trades / sizeof *trades; i++)
+		if (match_word(s, word, end, trades[i]) == end - word)
+			return true;
+	return false;
+}

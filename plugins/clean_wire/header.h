@@ -25,6 +25,10 @@ uint32_t clean_wire_dateline(const struct rules *, const char *s, uint32_t at,
 /* A whole line: "By Lena Dragomir, Northern Press" */
 bool clean_wire_byline(const char *s, uint32_t at, uint32_t end, struct span *who);
 
+/* The line below it: "Associated Press Writer", "The Associated Press" */
+bool clean_wire_affiliation(const struct rules *, const char *s, uint32_t at,
+                            uint32_t end);
+
 /* The name of a paper, alone on a line or behind a headline: where what stands
  * before it ends; `end`: there is none. */
 uint32_t clean_wire_masthead(const struct rules *, const char *s, uint32_t at,

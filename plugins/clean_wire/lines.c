@@ -26,6 +26,7 @@ struct walk {
 	uint32_t last; /* where the last text of the document ends */
 	uint32_t kept; /* where the last line that stays ends; 0: none yet */
 	unsigned top;  /* lines that may still come before the item's */
+	bool byline;   /* the line with text before was one */
 	struct note note;
 };
 
@@ -38,7 +39,7 @@ static bool is_notice(const char *s, uint32_t at, uint32_t end)
 	    "more to follow", "more to come", "more follows", "(more to follow)",
 	    "(more to come)", "(more)",       "-more-",       "- more -",
 	    "(ends)",         "-30-",         "- 30 -",       "###",
-	    "# # #"};
+	    "# # #",          "enditem"};
 
 	if (end - at > 20)
 		return false;
@@ -50,6 +51,29 @@ static bool is_notice(const char *s, uint32_t at, uint32_t end)
 			return true;
 	}
 	return false;
+}
+
+/* "Copyright 2031 Northern Press", "© dpa", "All rights reserved." */
+static bool is_copyright(const char *s, uint32_t at, uint32_t end)
+{
+	static const char *const words[] = {
+	    "all rights reserved", "this material may not be published",
+	    "our standards: the thomson reuters trust principles"};
+	static const char *const marks[] = {"copyright ", "copyright: ", "(c) ",
+	                                    "\xC2\xA9 ", "\xC2\xA9"};
+	uint32_t from = at;
+
+	if (end - at > 400)
+		return false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (match_word(s, at, end, words[i]))
+			return true;
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		from += match_word(s, from, end, marks[i]);
+	if (from == at || from == end)
+		return false;
+	return s[at] == '\xC2' || (end - from >= 4 && is_digit(s[from]) &&
+	                           is_digit(s[from + 1]) && is_digit(s[from + 3]));
 }
 
 /* A line that is a rule, "* * *"; or a few words between two of one dash. */
@@ -129,14 +153,20 @@ static bool whole_line(struct walk *k, uint32_t at, uint32_t end)
 
 	if (end - at > LINE_LONGEST || alone)
 		return false;
-	if (on[RULE_NOTICES] && is_notice(k->s, at, end))
+	if (on[RULE_NOTICES] &&
+	    (is_notice(k->s, at, end) || is_copyright(k->s, at, end) ||
+	     (end == k->last && match_word(k->s, at, end, "ends") == end - at)))
 		return true;
 	if (on[RULE_SEPARATORS] && is_separator(k->s, at, end))
 		return true;
+	const bool below = k->byline;
+	k->byline = false;
 	if (on[RULE_BYLINE] && k->top && clean_wire_byline(k->s, at, end, &who)) {
 		keep(k, FOUND_BYLINE, who);
-		return true;
+		return k->byline = true;
 	}
+	if (below && clean_wire_affiliation(k->w->rules, k->s, at, end))
+		return true;
 	if (without_staff(k, at, end, &who) == at) {
 		keep(k, FOUND_STAFF, who);
 		return true;
@@ -222,29 +252,59 @@ static void credits_inside(struct walk *k, uint32_t at, uint32_t end)
 	}
 }
 
-/* What was stuck to the end of the document: a date, a notice. */
+/* "- NP" and "(NP)" at the document's end; agency: the name. */
+static bool is_signature(const struct rules *r, const char *s, uint32_t at,
+                         uint32_t end, struct span *agency)
+{
+	const uint32_t cp = char_at(s, at, end);
+
+	*agency = (struct span){at + 1, end};
+	if (cp == '(' && s[end - 1] == ')')
+		agency->to--;
+	else if (cp >= 0x2012 && cp <= 0x2015)
+		agency->from = skip_blanks(s, at + 3, end);
+	else if (cp == '-')
+		agency->from = skip_blanks(s, at + 1 + (s[at + 1] == '-'), end);
+	else
+		return false;
+	return agency->from < agency->to &&
+	       clean_wire_known_agency(r, s, agency->from, agency->to);
+}
+
+/* What was stuck to the end of the line: a notice, the agency; of the last one, a
+ * date. */
 static uint32_t without_tail(struct walk *k, uint32_t at, uint32_t end)
 {
 	const bool *const on = k->w->rules->on;
 	uint32_t from = end - at > 24 ? end - 24 : at;
-	struct span date;
+	struct span date, agency;
 
+	if (end != k->last &&
+	    (end == at || k->s[end - 1] == '.' || k->s[end - 1] == '"'))
+		return end;
 	while (!utf8_starts(k->s[from]))
 		from++;
 	for (; from < end; from++) {
 		const bool begins = from > at && is_blank(k->s[from - 1]);
 		if (!begins || trim_end(k->s, at, from) == at)
 			continue;
-		if (on[RULE_DATE] && clean_wire_date(k->s, from, end, &date) == end) {
+		if (on[RULE_DATE] && end == k->last &&
+		    clean_wire_date(k->s, from, end, &date) == end) {
 			clean_wire_found_value(&k->w->found, FOUND_DATE, k->s + date.from,
 			                       date.to - date.from);
 			break;
 		}
 		const uint32_t before = trim_end(k->s, at, from);
-		if (on[RULE_NOTICES] && is_notice(k->s, from, end) &&
-		    (k->s[before - 1] == '.' || k->s[before - 1] == '"' ||
-		     !utf8_starts(k->s[before - 1])))
+		if (k->s[before - 1] != '.' && k->s[before - 1] != '"' &&
+		    utf8_starts(k->s[before - 1]))
+			continue;
+		if (on[RULE_NOTICES] && is_notice(k->s, from, end))
 			break;
+		if (on[RULE_DATELINE] &&
+		    is_signature(k->w->rules, k->s, from, end, &agency)) {
+			keep(k, FOUND_AGENCY, agency);
+			break;
+		}
 	}
 	return from < end ? trim_end(k->s, at, from) : end;
 }
@@ -270,7 +330,7 @@ static uint32_t without_masthead(struct walk *k, uint32_t at, uint32_t end)
 static uint32_t without_ending(struct walk *k, uint32_t at, uint32_t end)
 {
 	struct span who;
-	uint32_t stop = end == k->last ? without_tail(k, at, end) : end;
+	uint32_t stop = without_tail(k, at, end);
 	const uint32_t staff = without_staff(k, at, stop, &who);
 
 	if (staff > at && staff < stop) {
@@ -278,6 +338,31 @@ static uint32_t without_ending(struct walk *k, uint32_t at, uint32_t end)
 		stop = trim_end(k->s, at, staff);
 	}
 	return without_masthead(k, at, stop);
+}
+
+/* A note over several lines that begins in this one: at the beginning of a
+ * paragraph, behind another note, or with a bracket.  Where it begins; `end`:
+ * nowhere. */
+static uint32_t staff_block(struct walk *k, uint32_t at, uint32_t end,
+                            struct staff_block *b)
+{
+	const uint32_t tail = !k->kept ? k->last : k->last > TAIL ? k->last - TAIL : 0;
+	const char *const s = k->s;
+	uint32_t open = end;
+
+	if ((at != k->kept + 1 || s[at] == '(' || s[at] == '[') &&
+	    clean_wire_staff_block(s, at, end, k->last, tail, b))
+		return at;
+	if (!memchr(s + at, '(', end - at) && !memchr(s + at, '[', end - at))
+		return end;
+	while (open > at && s[open - 1] != '(' && s[open - 1] != ')' &&
+	       s[open - 1] != '[' && s[open - 1] != ']')
+		open--;
+	if (open <= at + 1 || (s[open - 1] != '(' && s[open - 1] != '[') ||
+	    !is_blank(s[open - 2]))
+		return end;
+	return clean_wire_staff_block(s, open - 1, end, k->last, tail, b) ? open - 1
+	                                                                  : end;
 }
 
 /* ---- The walk ---- */
@@ -311,6 +396,29 @@ static void line(struct walk *k, uint32_t begin, uint32_t eol)
 	k->kept = stop;
 }
 
+/* Takes a note over several lines out; where to go on, `at` if there is none. */
+static uint32_t block(struct walk *k, uint32_t at, uint32_t eol)
+{
+	const char *const s = k->s;
+	const uint32_t end = trim_end(s, at, eol), begin = skip_blanks(s, at, end);
+	struct staff_block b;
+
+	if (!k->w->rules->on[RULE_STAFF] || begin == end || eol >= k->last ||
+	    end - begin > STAFF_LONGEST || s[eol + 1] == '\n')
+		return at;
+	const uint32_t from = staff_block(k, begin, end, &b);
+	if (from == end)
+		return at;
+	if (from > begin)
+		line(k, at, from);
+	if (!k->kept && b.end == k->last)
+		return at; /* nothing would be left */
+	clean_wire_found_value(&k->w->found, FOUND_STAFF, b.joined + b.who.from,
+	                       b.who.to - b.who.from);
+	cut_line(k, from > begin ? trim_end(s, at, from) : at, b.end);
+	return b.end + 1;
+}
+
 void clean_wire_lines(struct wire *w)
 {
 	struct walk k = {.w = w, .s = w->draft.text, .n = w->draft.n, .top = TOP_LINES};
@@ -319,6 +427,9 @@ void clean_wire_lines(struct wire *w)
 	for (uint32_t at = 0; at < k.last;) {
 		const char *const eol = memchr(k.s + at, '\n', k.n - at);
 		const uint32_t end = eol ? (uint32_t)(eol - k.s) : k.n;
+		at = block(&k, at, end);
+		if (at > end)
+			continue;
 		line(&k, at, end);
 		at = end + 1;
 	}

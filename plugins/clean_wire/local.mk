@@ -43,7 +43,12 @@ EXTRA_DIST += \
 	plugins/clean_wire/tools/words.py
 
 UNIT_TESTS += tests/plugin/test_clean_wire
-tests_plugin_test_clean_wire_SOURCES = tests/plugin/test_clean_wire.c
+tests_plugin_test_clean_wire_SOURCES = tests/plugin/test_clean_wire.c \
+	tests/plugin/clean_wire_case.h
 tests_plugin_test_clean_wire_LDADD = libcatena-harness.a $(DL_LIBS) $(MATH_LIBS) \
 	$(PTHREAD_LIBS) $(CMOCKA_LIBS)
+UNIT_TESTS += tests/plugin/test_clean_wire_staff
+tests_plugin_test_clean_wire_staff_SOURCES = tests/plugin/test_clean_wire_staff.c \
+	tests/plugin/clean_wire_case.h
+tests_plugin_test_clean_wire_staff_LDADD = $(tests_plugin_test_clean_wire_LDADD)
 SH_TESTS += tests/chain/clean_wire.sh

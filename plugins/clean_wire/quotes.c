@@ -18,6 +18,7 @@ struct pass {
 	const char *s;
 	uint32_t n;
 	struct quote open;
+	uint32_t twin; /* where `` waits for its other half, and 1; 0: none does */
 	bool mend, curly, straight, dashes;
 };
 
@@ -101,6 +102,31 @@ static void double_quote(struct pass *p, uint32_t at, uint32_t to, uint32_t cp)
 	}
 }
 
+/* `` and '', as telegraphs wrote what keyboards have no key for. */
+static void twin(struct pass *p, uint32_t at)
+{
+	const bool graves = p->s[at] == '`';
+	const uint32_t from = p->twin - 1;
+
+	if (p->twin && !graves && closes(p, at, at + 2)) {
+		const bool curly = p->curly;
+		wire_mend(p->w, MENDED_QUOTES, from, from + 2, curly ? OPEN : "\"",
+		          curly ? 3 : 1);
+		wire_mend(p->w, MENDED_QUOTES, at, at + 2, curly ? CLOSE : "\"",
+		          curly ? 3 : 1);
+		p->twin = 0;
+	} else {
+		p->twin = opens(p, at, at + 2) ? at + 1 : 0;
+	}
+}
+
+static bool is_twin(const struct pass *p, uint32_t at)
+{
+	const char c = p->s[at];
+
+	return p->s[at + 1] == c && p->s[at + 2] != c && (at == 0 || p->s[at - 1] != c);
+}
+
 /* ---- Dashes ---- */
 
 static void hyphens(struct pass *p, uint32_t at, uint32_t to)
@@ -138,19 +164,47 @@ static void start(struct pass *p, struct wire *w)
 	                   .dashes = r->on[RULE_DASHES]};
 }
 
+enum {
+	QUOTE = 1, /* bytes that clean_wire_quotes looks at */
+	SIGN = 2   /* and clean_wire_signs */
+};
+
+static const unsigned char bytes[256] = {
+    ['\n'] = QUOTE, ['"'] = QUOTE, ['\''] = QUOTE | SIGN, ['`'] = QUOTE | SIGN,
+    ['-'] = SIGN,   [0xC2] = SIGN, [0xE2] = QUOTE | SIGN,
+};
+
+/* The next byte of that kind at `at` or behind it, or the end. */
+static uint32_t next_of(const struct pass *p, uint32_t at, unsigned kind)
+{
+	while (at < p->n && !(bytes[(unsigned char)p->s[at]] & kind))
+		at++;
+	return at;
+}
+
 void clean_wire_quotes(struct wire *w)
 {
 	struct pass p;
 
 	start(&p, w);
-	for (uint32_t at = 0; p.mend && at < p.n;) {
+	if (!p.mend)
+		return;
+	for (uint32_t at = next_of(&p, 0, QUOTE); at < p.n;
+	     at = next_of(&p, at, QUOTE)) {
 		uint32_t cp = (unsigned char)p.s[at], to = at + 1;
-		if (cp != '"' && cp != '\n' && cp != 0xE2) {
-			at++;
+		if (cp == '\'' || cp == '`') {
+			if (is_twin(&p, at)) {
+				p.open.cp = 0;
+				twin(&p, at);
+				to++;
+			}
+			at = to;
 			continue;
 		}
 		if (cp == 0xE2 && p.s[at + 1] == '\x80')
 			to = at + utf8_decode(p.s + at, p.n - at, &cp);
+		if (cp != 0xE2)
+			p.twin = 0;
 		if (cp == '"' || (cp >= 0x201C && cp <= 0x201F))
 			double_quote(&p, at, to, cp);
 		else if (cp == '\n')
@@ -182,10 +236,8 @@ void clean_wire_signs(struct wire *w)
 	struct pass p;
 
 	start(&p, w);
-	for (uint32_t at = 0; at < p.n;) {
-		const char c = p.s[at];
-		if (c == '-' || c == '\'' || c == '`' || c == '\xE2' ||
-		    (c == '\xC2' && p.s[at + 1] == '\xB4'))
+	for (uint32_t at = next_of(&p, 0, SIGN); at < p.n; at = next_of(&p, at, SIGN)) {
+		if (p.s[at] != '\xC2' || p.s[at + 1] == '\xB4')
 			at = sign(&p, at);
 		else
 			at++;

@@ -14,8 +14,7 @@
 #include "letters.h"
 
 enum {
-	NOTE_LONGEST = 500, /* bytes */
-	NAMES_MOST = 60     /* words after one label */
+	NAMES_MOST = 60 /* words after one label */
 };
 
 enum {
@@ -355,7 +354,7 @@ static bool begins_behind(const char *s, uint32_t line, uint32_t at)
 uint32_t clean_wire_staff(const char *s, uint32_t at, uint32_t end, bool last,
                           struct span *who)
 {
-	uint32_t from = end - at > NOTE_LONGEST ? end - NOTE_LONGEST : at;
+	uint32_t from = end - at > STAFF_LONGEST ? end - STAFF_LONGEST : at;
 
 	if (end - at < 12 || !may_end_so(s, at, end))
 		return end;
@@ -367,4 +366,83 @@ uint32_t clean_wire_staff(const char *s, uint32_t at, uint32_t end, bool last,
 			return from;
 	}
 	return end;
+}
+
+/* ---- Over several lines ---- */
+
+/* Does the first line say that more follows: a comma, "and", an open bracket? */
+static bool goes_on(const char *s, uint32_t at, uint32_t end)
+{
+	static const char *const words[] = {"and", "by", "in", "&"};
+	uint32_t word = end;
+	const char close = s[at] == '(' ? ')' : s[at] == '[' ? ']' : '\0';
+
+	if (close)
+		return !memchr(s + at, close, end - at);
+	while (word > at && !is_blank(s[word - 1]))
+		word--;
+	return s[end - 1] == ',' || s[end - 1] == ';' || ONE_OF(words, s, word, end);
+}
+
+/* Few lines begin so: with a dash, a bracket, a label or a name, and no small word
+ * behind it but "and", "by", "in" and the like. */
+static bool may_begin_so(const char *s, uint32_t at, uint32_t end)
+{
+	const uint32_t cp = char_at(s, at, end);
+	unsigned names, how;
+	uint32_t to;
+
+	if (!is_upper(cp))
+		return cp == '(' || cp == '[' || cp == '-' || cp == '*' || cp == '_' ||
+		       cp == 0x2013 || cp == 0x2014;
+	to = names_end(s, at, end, true, &names);
+	return to == end || s[to] == '.' || s[to] == ';' ||
+	       labelled(s, at, end, &how) || match_word(s, to, end, "contributed") ||
+	       match_word(s, to, end, "reported") || match_word(s, to, end, "assisted");
+}
+
+/* Adds [at, end) with one space where there is white space; false: no room. */
+static bool join(struct staff_block *b, uint32_t *n, const char *s, uint32_t at,
+                 uint32_t end)
+{
+	if (*n && *n < STAFF_LONGEST)
+		b->joined[(*n)++] = ' ';
+	for (; at < end; at++) {
+		if (is_blank(s[at]) && *n && b->joined[*n - 1] == ' ')
+			continue;
+		if (*n == STAFF_LONGEST)
+			return false;
+		b->joined[(*n)++] = is_blank(s[at]) ? ' ' : s[at];
+	}
+	return true;
+}
+
+bool clean_wire_staff_block(const char *s, uint32_t at, uint32_t end, uint32_t n,
+                            uint32_t tail, struct staff_block *b)
+{
+	struct span who;
+	uint32_t size = 0;
+
+	if (at == end || !may_begin_so(s, at, end) || !join(b, &size, s, at, end) ||
+	    (is_note(s, at, end, at >= tail, &who) && !goes_on(s, at, end)))
+		return false;
+	for (unsigned lines = 1; lines < STAFF_LINES && end < n; lines++) {
+		const char *const eol = memchr(s + end, '\n', n - end);
+		if (!eol)
+			return false;
+		const uint32_t from = (uint32_t)(eol - s) + 1;
+		const char *const next = memchr(s + from, '\n', n - from);
+		const uint32_t to = next ? (uint32_t)(next - s) : n;
+		end = trim_end(s, from, to);
+		const uint32_t text = skip_blanks(s, from, end);
+		if (text == end || !join(b, &size, s, text, end))
+			return false;
+		if (may_end_so(b->joined, 0, size) &&
+		    is_note(b->joined, 0, size, at >= tail, &b->who) &&
+		    !goes_on(b->joined, 0, size)) {
+			b->end = end;
+			return true;
+		}
+	}
+	return false;
 }
