@@ -7,12 +7,17 @@
 
 #include "scan.h"
 
-/* Bits [from, to). */
+/* Bits [0, to), to <= 64; without a branch, as it cannot be foreseen if to is 64.
+ */
+static inline uint64_t bits_below(unsigned to)
+{
+	return ((UINT64_C(1) << (to & 63)) - 1) | (0 - (uint64_t)(to >> 6));
+}
+
+/* Bits [from, to), from and to <= 64. */
 static inline uint64_t bits_of(unsigned from, unsigned to)
 {
-	const uint64_t below = to < 64 ? (UINT64_C(1) << to) - 1 : ~UINT64_C(0);
-
-	return from < 64 ? below & ~UINT64_C(0) << from : 0;
+	return bits_below(to) & ~bits_below(from);
 }
 
 static inline unsigned bits_count(uint64_t bits)

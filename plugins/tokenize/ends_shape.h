@@ -47,11 +47,12 @@ static inline unsigned ends_shape(const unsigned char *s, size_t n)
 	const unsigned a = s[0], b = s[more];
 	const unsigned quick = tokenize_ends_shapes_quick[more][a];
 	const unsigned dot = more & (s[n - 1] == '.');
-	const size_t back = n > 7 ? n : 4; /* may it be an address? */
-	const unsigned net = (s[n > 7 ? n - 3 : 0] == '.') | (s[back - 4] == '.') |
+	const size_t long_one = 0 - (size_t)(n > 7); /* may it be an address? */
+	const unsigned net = (s[(n - 3) & long_one] == '.') |
+	                     (s[(n - 4) & long_one] == '.') |
 	                     ((a == 'h') & (b == 't')) | ((a == 'w') & (b == 'w'));
 
-	if ((quick == 0) | dot | (b >= 0x80) | (net & (n > 7)))
+	if ((quick == 0) | dot | (b >= 0x80) | (net & (unsigned)long_one))
 		return tokenize_ends_shape(s, n);
 	/* CAPITALS is the next one */
 	return quick + ((quick == CAPITAL) & (b - 'A' < 26u));

@@ -84,7 +84,7 @@ static inline int lex_behind_dot(unsigned c)
 /* Letter, digit, or underscore of ASCII. */
 static inline int lex_word_byte(unsigned c)
 {
-	return lex_lower(c | 0x20) || lex_digit(c) || c == '_';
+	return lex_lower(c | 0x20) | lex_digit(c) | (c == '_');
 }
 
 size_t tokenize_lex_wide_letter(const unsigned char *s, size_t n, size_t at);

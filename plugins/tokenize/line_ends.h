@@ -13,7 +13,7 @@ enum {
 /* Bitmaps of blocks, bit i for byte i. */
 struct line_bytes {
 	uint64_t ends[LINE_BLOCKS];  /* LF, CR, form feed */
-	uint64_t wide[LINE_BLOCKS];  /* C2 and E2, with which others begin */
+	uint64_t wide[LINE_BLOCKS];  /* C2 and E2, if others may begin there */
 	uint64_t inner[LINE_BLOCKS]; /* bytes that begin no character */
 };
 

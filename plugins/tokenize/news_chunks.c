@@ -329,9 +329,7 @@ static size_t chunks(struct lex *x, size_t at, const struct news_window *w)
 			one_by_one(x, at, w, from, to);
 		if (!bad) {
 			from = to > from ? to : from;
-			if (from >= 64)
-				return at + 64;
-			if (from) /* it may be whole in a window of its own */
+			if (from) /* what is behind may be whole in a window of its own */
 				return at + from;
 			to = 0;
 		}

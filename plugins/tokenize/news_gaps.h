@@ -34,22 +34,30 @@ static inline int news_gaps_room(const struct news_gaps *g, uint32_t to)
 	return to - g->base <= NEWS_GAPS;
 }
 
-/* Is the gap behind token k to be looked at? */
+/* Is the gap behind token k to be looked at?  any: is there one at all; 1 or 0. */
 static inline uint64_t news_gap(const struct lang *lang, const unsigned char *s,
-                                const struct token_rows *rows, uint32_t k)
+                                const struct token_rows *rows, uint32_t k,
+                                uint32_t any)
 {
-	return ends_may(lang, s[rows->end[k] - 1], s[rows->begin[k + 1]],
-	                rows->begin[k + 1] > rows->end[k]) != 0;
+	return (ends_may(lang, s[rows->end[k] - 1], s[rows->begin[k + any]],
+	                 rows->begin[k + any] > rows->end[k]) != 0) &
+	       any;
 }
 
-/* The gaps behind the tokens [done, to), before tokens that are there. */
+/* The gaps behind the tokens [done, to), before tokens that are there; `to` is one,
+ * and not before `done`. */
 static inline void news_gaps_look(struct news_gaps *g, const struct lang *lang,
                                   const unsigned char *s,
                                   const struct token_rows *rows, uint32_t to)
 {
-	for (uint32_t k = g->done; k < to; k++)
-		g->bits[(k - g->base) / 64] |= news_gap(lang, s, rows, k)
+	uint32_t k = g->done;
+
+	for (; k + 1 < to; k++)
+		g->bits[(k - g->base) / 64] |= news_gap(lang, s, rows, k, 1)
 		                               << (k - g->base) % 64;
+	/* mostly it is one, if it is any: not a branch */
+	g->bits[(k - g->base) / 64] |= news_gap(lang, s, rows, k, k < to)
+	                               << (k - g->base) % 64;
 	g->done = to;
 }
 

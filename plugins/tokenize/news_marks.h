@@ -35,14 +35,13 @@ TARGET static uint64_t line_bytes(const unsigned char *p, unsigned n,
 
 	for (unsigned i = 0; i < n; i++, p += 64) {
 		MARKS_BYTES v = bytes_at(p);
-		const uint64_t high = range(v, 0x80, 0x80);
+		const uint64_t wide = alike(v, 0x20, 0xE2); /* and C2 */
+		/* C2 85, and E2 80 with A8 or A9; next to none are */
+		const uint64_t last = same(v, 0x85) >> 1 | alike(v, 1, 0xA9) >> 2;
 		to->ends[i] = same(v, '\n') | alike(v, 1, '\r'); /* and form feed */
-		to->wide[i] = to->inner[i] = 0;
-		any |= high;
-		if (high) {
-			to->wide[i] = alike(v, 0x20, 0xE2);
-			to->inner[i] = range(v, 0x80, 0x40);
-		}
+		to->wide[i] = wide & (last | UINT64_C(3) << 62);
+		to->inner[i] = range(v, 0x80, 0x40);
+		any |= wide | to->inner[i];
 	}
 	return any;
 }

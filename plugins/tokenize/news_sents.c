@@ -82,7 +82,7 @@ static void look_on(struct batch *b, const struct news_gaps *known)
 	}
 	for (; k < stop; k++) {
 		b->gaps[b->n_gaps] = k;
-		b->n_gaps += (uint32_t)news_gap(news->lang, news->s, news->tokens, k);
+		b->n_gaps += (uint32_t)news_gap(news->lang, news->s, news->tokens, k, 1);
 	}
 	b->listed = stop;
 	b->gaps[b->n_gaps] = UINT32_MAX;

@@ -206,7 +206,7 @@ static void same_gaps(const struct lang *lang, const unsigned char *s,
 	assert_true(gaps->done == rows->n || rows->n - first > NEWS_GAPS);
 	for (uint32_t k = first; k < gaps->done; k++) {
 		const uint64_t known = gaps->bits[(k - first) / 64] >> (k - first) % 64 & 1;
-		const uint64_t right = k + 1 < rows->n ? news_gap(lang, s, rows, k) : 0;
+		const uint64_t right = k + 1 < rows->n ? news_gap(lang, s, rows, k, 1) : 0;
 		if (known != right)
 			fail_msg("gap behind %.*s: %d", (int)(rows->end[k] - rows->begin[k]),
 			         s + rows->begin[k], (int)known);
