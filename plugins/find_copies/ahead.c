@@ -44,16 +44,19 @@ static void want_key(struct corpus *x, uint64_t key)
 	want(&x->wanted, find_copies_spill_row(&x->seeds.spill, key));
 }
 
-/* Its slots in files, if it may be there. */
-static void want_spilled(struct corpus *x, uint64_t key)
+/* Its slots in files, if it may be there and is not in memory. */
+static bool want_spilled(struct corpus *x, uint64_t key)
 {
+	const struct spill *const s = &x->seeds.spill;
 	const void *items[SPILL_PARTS];
-	const uint32_t n = find_copies_seeds_peek(&x->seeds, key)
-	                       ? 0
-	                       : find_copies_spill_peek(&x->seeds.spill, key, items);
+	uint32_t n;
 
-	for (uint32_t i = 0; i < n; i++)
-		want(&x->wanted, items[i]);
+	if (!s->n || !find_copies_spill_may_have(s, key))
+		return false;
+	n = find_copies_spill_peek(s, key, items);
+	while (n)
+		want(&x->wanted, items[--n]);
+	return true;
 }
 
 /* Finds the slots of fingerprints.  One that comes back from the file may make
@@ -62,9 +65,19 @@ static void find_slots(struct corpus *x, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to; i++) {
 		struct ahead *const next = x->ahead + i % AHEAD_TWO;
+		const uint64_t key = print_key(x->d->prints + i);
 		next->print = i;
 		next->has_windows = false;
 		next->written = x->seeds.spill.written;
+		next->slot = find_copies_seeds_peek(&x->seeds, key);
+		next->moved = x->seeds.moved;
+		next->spilled = !next->slot && want_spilled(x, key);
+	}
+	find_copies_read(&x->wanted);
+	for (uint32_t i = from; i < to; i++) {
+		struct ahead *const next = x->ahead + i % AHEAD_TWO;
+		if (!next->spilled)
+			continue;
 		next->slot = find_copies_seeds_slot(&x->seeds, print_key(x->d->prints + i));
 		next->moved = x->seeds.moved;
 	}
@@ -109,7 +122,8 @@ static void find_windows(struct corpus *x, uint32_t from, uint32_t to)
 	for (uint32_t i = from; i < to; i++) {
 		const struct ahead *const next = x->ahead + i % AHEAD_TWO;
 		for (uint32_t k = 0; next->has_windows && k < next->windows.n; k++)
-			want_spilled(x, next->windows.keys[k]);
+			if (!find_copies_seeds_peek(&x->seeds, next->windows.keys[k]))
+				want_spilled(x, next->windows.keys[k]);
 	}
 	find_copies_read(&x->wanted);
 	for (uint32_t i = from; i < to; i++) {
@@ -158,11 +172,6 @@ void find_copies_look_ahead(struct corpus *x, uint32_t i)
 	for (uint32_t k = from; k < to; k++)
 		want_key(x, print_key(x->d->prints + k));
 	find_copies_read(&x->wanted);
-	if (x->seeds.spill.n) {
-		for (uint32_t k = from; k < to; k++)
-			want_spilled(x, print_key(x->d->prints + k));
-		find_copies_read(&x->wanted);
-	}
 	find_slots(x, from, to);
 	want_blocks(x, from, to);
 	find_copies_read(&x->wanted);

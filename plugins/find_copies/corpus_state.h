@@ -72,6 +72,7 @@ struct ahead {      /* a fingerprint that comes soon */
 	/* Parts of their spill: what was not in these need not be asked again. */
 	uint32_t written;
 	uint64_t *slot; /* NULL: it was unknown */
+	bool spilled;   /* it may be in a file */
 	bool has_windows;
 	struct windows windows;
 };

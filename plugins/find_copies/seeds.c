@@ -15,7 +15,7 @@
  * more goes there. */
 #define FILTER_PART 2u
 #define LEAST_PART 4u
-#define MAPPED_TIMES 2u /* the bound: of files */
+#define MAPPED_TIMES 4u /* the bound: of files */
 /* Of sixteen: slots of a shard that are used; slots of what there is for them and
  * for blocks. */
 #define FULL_PART 13u

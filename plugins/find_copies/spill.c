@@ -89,7 +89,7 @@ static uint64_t bit_of(uint64_t h, unsigned i)
 	return UINT64_C(1) << (h >> 9 * i & 63);
 }
 
-static bool may_have(const struct spill *s, uint64_t key)
+bool find_copies_spill_may_have(const struct spill *s, uint64_t key)
 {
 	const uint32_t shard = seeds_shard_of(key), tag = seeds_tag(key);
 	const uint64_t h = mix(shard, tag);
@@ -254,8 +254,6 @@ uint32_t find_copies_spill_peek(const struct spill *s, uint64_t key,
 	const uint32_t shard = seeds_shard_of(key), tag = seeds_tag(key);
 	uint32_t n = 0;
 
-	if (!s->n || !may_have(s, key))
-		return 0;
 	for (uint32_t i = 0; i < s->n; i++) {
 		const struct spill_part *const part = s->parts + i;
 		if (!part->map || !part->n[shard])
@@ -296,7 +294,7 @@ int find_copies_spill_find(const struct spill *s, uint64_t key, uint64_t *slot,
 {
 	const uint32_t shard = seeds_shard_of(key), tag = seeds_tag(key);
 
-	if (!s->n || !may_have(s, key))
+	if (!s->n || !find_copies_spill_may_have(s, key))
 		return 0;
 	for (uint32_t i = s->n; i-- > 0;) {
 		const struct spill_part *const part = s->parts + i;

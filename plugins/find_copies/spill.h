@@ -75,10 +75,13 @@ void find_copies_spill_free(struct spill *);
  * found as before then. */
 bool find_copies_spill_add(struct spill *, const struct spill_source *);
 
+/* May a key be in a file? */
+bool find_copies_spill_may_have(const struct spill *, uint64_t key);
+
 /* Where the filter has a key: to read it beforehand; NULL: there is none. */
 const uint64_t *find_copies_spill_row(const struct spill *, uint64_t key);
 
-/* Where the slot of a key, if it has one, is in memory: in each part that is
+/* Where the slot of a key, if it has one, may be in memory: in each part that is
  * mapped so far.  Returns how many there are; room for SPILL_PARTS. */
 uint32_t find_copies_spill_peek(const struct spill *, uint64_t key, const void **);
 

@@ -12,6 +12,7 @@
 
 #define SLOTS 4096u   /* that are read or written in one go */
 #define PAGES 64u     /* of slots that are written in one go */
+#define AHEAD 16u     /* slots whose blocks are read beforehand */
 #define NUMBERS 8192u /* of places; more than a key has */
 
 /* ---- Reading ---- */
@@ -98,6 +99,8 @@ static int call_with(struct cursor *c, uint32_t shard,
 	const uint64_t slot = c->slots[c->at];
 	const uint32_t *block;
 
+	if (!c->part && c->at + AHEAD < c->n)
+		__builtin_prefetch(memory->block(memory->from, c->slots[c->at + AHEAD]));
 	if (!seeds_has_block(slot))
 		return call(to, shard, slot, NULL, 1);
 	block = c->part ? cursor_block(c, (uint32_t)slot)
