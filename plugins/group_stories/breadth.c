@@ -6,7 +6,7 @@
  * ("Prime Minister Helga Orsund"). */
 #include "vector.h"
 
-#define LOOKED_AT 16u /* of the terms that both have, those that say most */
+#define LOOKED_AT 12u /* of the terms that both have, those that say most */
 
 struct piece {            /* a term that both have */
 	uint32_t hash, thing; /* thing: the least place of a piece of it */
@@ -79,12 +79,15 @@ static void find_pairs(struct pieces *p)
 		}
 }
 
-struct shared group_stories_breadth(const struct vector *a, const struct vector *b)
+struct shared group_stories_breadth(const struct vector *a, const struct vector *b,
+                                    double least)
 {
 	struct shared shared = {0};
 	struct pieces pieces = {.n = 0};
 
 	collect(a, b, &pieces, &shared);
+	if (shared.all < least)
+		return shared;
 	find_pairs(&pieces);
 	for (uint32_t thing = 0; thing < pieces.n; thing++) {
 		double all = 0, names = 0;

@@ -8,10 +8,10 @@
 #include "known.h"
 #include "postings.h"
 
-#define MAGIC UINT32_C(0x47535032) /* "GSP2" */
+#define MAGIC UINT32_C(0x47535033) /* "GSP3" */
 
 struct head { /* then: rows; slots of the rarity; postings */
-	uint32_t magic, rows, terms, documents;
+	uint32_t magic, rows, terms, documents, forgotten, unused;
 	uint64_t slots, postings;
 };
 
@@ -93,6 +93,7 @@ static bool put_all(struct bytes *b, struct decider *d)
 	                          .rows = group_stories_index_size(d->index),
 	                          .terms = d->self->params.terms,
 	                          .documents = r->documents,
+	                          .forgotten = group_stories_index_forgotten(d->index),
 	                          .slots = r->used,
 	                          .postings = p.sizes[0] + p.sizes[1] + p.sizes[2]};
 
@@ -158,7 +159,7 @@ static bool get_all(struct bytes *b, struct decider *d)
 
 	errno = EINVAL;
 	if (!get(b, &head, sizeof head) || head.magic != MAGIC ||
-	    head.terms != d->self->params.terms)
+	    head.terms != d->self->params.terms || head.forgotten > head.rows)
 		return false;
 	for (uint32_t i = 0; i < head.rows; i++)
 		if (!get_row(b, d, i))
@@ -172,6 +173,7 @@ static bool get_all(struct bytes *b, struct decider *d)
 			return false;
 	}
 	group_stories_rarity_documents(&d->rarity, head.documents);
+	group_stories_index_forget(d->index, head.forgotten);
 	errno = EINVAL;
 	return b->room - b->n == head.postings &&
 	       group_stories_postings_put_back(group_stories_index_postings(d->index),

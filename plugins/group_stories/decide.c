@@ -13,7 +13,7 @@ struct decider *group_stories_decider_new(const struct story_self *self)
 		return NULL;
 	d->self = self;
 	d->records.bound = self->params.memory / 8;
-	d->rarity.most = self->params.memory / 4 / sizeof(struct rarity_slot);
+	d->rarity.most = self->params.memory / 8 / sizeof(struct rarity_slot);
 	d->index = group_stories_index_new(&self->params, &d->rarity);
 	d->stories = d->index ? group_stories_new(d->index) : NULL;
 	if (!d->stories) {
@@ -55,6 +55,12 @@ void group_stories_report(catena_ctx *ctx, const struct decider *d)
 	               "%u documents, %.0f bytes of memory each; %llu terms", n,
 	               n ? (double)group_stories_index_memory(d->index) / n : 0,
 	               (unsigned long long)d->rarity.used);
+	if (group_stories_index_forgotten(d->index))
+		ctx->host->log(
+		    ctx, CATENA_INFO,
+		    "memory is full: of %u documents the first %u are not compared "
+		    "any more",
+		    n, group_stories_index_forgotten(d->index));
 }
 
 /* ---- Names ---- */

@@ -13,8 +13,10 @@ struct nearest {  /* what a document is in its story for */
 };
 
 struct link { /* two documents that are alike, the later one first */
-	uint32_t row;
-	struct match match;
+	uint32_t row, other;
+	float score;
+	uint32_t copied : 31; /* words */
+	uint32_t mostly : 1;  /* passages make most of it */
 };
 
 struct decider {
@@ -33,6 +35,7 @@ struct decider {
 	uint32_t n_docs, docs_room;
 	struct link *links;
 	size_t n_links, links_room;
+	int links_most; /* of one document */
 };
 
 /* Fills in the ids of a row's verdict.  False with errno. */

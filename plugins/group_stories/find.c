@@ -8,7 +8,9 @@
  * takes, so that all is asked for before any of it is used. */
 #define _POSIX_C_SOURCE 200809L
 #include "index_state.h"
+#include <errno.h>
 #include <math.h>
+#include <string.h>
 
 #define BUDGET 512u    /* rows that a document looks at, */
 #define ALWAYS 4u      /* but of its rarest terms that anybody has */
@@ -213,7 +215,8 @@ static bool look_at(const struct story_index *x, const struct vector *v,
 {
 	const struct indexed *const d = x->docs + m->row;
 	const double length = (double)d->length;
-	const unsigned char *const bytes = store_peek(&x->store, d->offset, size_of(d));
+	const unsigned char *const bytes =
+	    group_stories_shelf_peek(&x->shelf, d->offset, size_of(d));
 	struct vector other;
 	struct seen seen;
 
@@ -258,9 +261,10 @@ static int look_again(struct story_index *x, const struct vector *v, uint32_t wo
 		if (!group_stories_index_vector(x, m->row, &other))
 			return -1;
 		const uint32_t others = x->docs[m->row].words;
-		m->cosine = group_stories_alike(v, &other);
+		const double least = threshold_of(x, words, others);
+		m->cosine = group_stories_alike(v, &other, m->copied ? 0 : least);
 		m->score = score_of(x, m->cosine, m->copied, words, others);
-		if (m->score >= threshold_of(x, words, others))
+		if (m->score >= least)
 			kept = insert(matches, kept, m);
 	}
 	return (int)kept;
@@ -277,7 +281,8 @@ static void look_ahead(const struct story_index *x, const struct seat *rows,
 	for (uint32_t i = 0; i < n; i++) {
 		const struct indexed *const d = x->docs + rows[i].row;
 		const size_t size = size_of(d);
-		const unsigned char *const bytes = store_peek(&x->store, d->offset, size);
+		const unsigned char *const bytes =
+		    group_stories_shelf_peek(&x->shelf, d->offset, size);
 		for (size_t at = 0; bytes && at < size; at += 64)
 			__builtin_prefetch(bytes + at);
 	}

@@ -11,6 +11,7 @@
  *   vector.c      terms weighed by rarity; how alike two documents are
  *   breadth.c     what two documents share, and how much of it is one thing
  *   postings.c    term to documents
+ *   shelf.c       bytes, of which the newest are in memory
  *   index.c       documents seen so far
  *   find.c        which of them are like a new one
  *   centroid.c    what the documents of a story have in common

@@ -4,6 +4,9 @@
 #include "index.h"
 #include "index_state.h"
 #include <catena/fold.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 struct story_index *group_stories_index_new(const struct story_params *params,
                                             const struct rarity *rarity)
@@ -14,7 +17,7 @@ struct story_index *group_stories_index_new(const struct story_params *params,
 		return NULL;
 	x->params = *params;
 	x->rarity = rarity;
-	x->store.bound = params->memory;
+	x->shelf.bound = params->memory / 8 * 3;
 	x->limit = INT64_MIN;
 	return x;
 }
@@ -25,7 +28,7 @@ void group_stories_index_free(struct story_index *x)
 		return;
 	group_stories_postings_free(&x->terms);
 	table_free(&x->ids);
-	store_free(&x->store);
+	group_stories_shelf_free(&x->shelf);
 	free(x->docs);
 	free(x->days);
 	free(x->id);
@@ -40,7 +43,8 @@ uint32_t group_stories_index_size(const struct story_index *x)
 uint64_t group_stories_index_memory(const struct story_index *x)
 {
 	return group_stories_postings_memory(&x->terms) + table_bytes(&x->ids) +
-	       x->store.room + (uint64_t)x->room * (sizeof *x->docs + sizeof *x->days);
+	       group_stories_shelf_memory(&x->shelf) + x->beside +
+	       (uint64_t)x->room * (sizeof *x->docs + sizeof *x->days);
 }
 
 struct postings *group_stories_index_postings(struct story_index *x)
@@ -62,12 +66,13 @@ bool group_stories_index_terms(const struct story_index *x, uint32_t row,
 	const size_t hashes = d->terms * sizeof *v->hash;
 	const size_t traits = d->terms * sizeof *v->traits;
 	const unsigned char *const bytes =
-	    store_peek(&x->store, d->offset, hashes + traits);
+	    group_stories_shelf_peek(&x->shelf, d->offset, hashes + traits);
 
 	v->n = d->terms;
 	if (!bytes)
-		return store_get(&x->store, d->offset, v->hash, hashes) &&
-		       store_get(&x->store, d->offset + hashes, v->traits, traits);
+		return group_stories_shelf_get(&x->shelf, d->offset, v->hash, hashes) &&
+		       group_stories_shelf_get(&x->shelf, d->offset + hashes, v->traits,
+		                               traits);
 	memcpy(v->hash, bytes, hashes);
 	memcpy(v->traits, bytes + hashes, traits);
 	return true;
@@ -96,7 +101,7 @@ const char *group_stories_index_id(struct story_index *x, uint32_t row,
 		x->id = p;
 		x->room_id = room;
 	}
-	if (!store_get(&x->store, d->offset + behind, x->id, d->id_size))
+	if (!group_stories_shelf_get(&x->shelf, d->offset + behind, x->id, d->id_size))
 		return NULL;
 	x->id[d->id_size] = '\0';
 	*size = d->id_size;
@@ -139,6 +144,40 @@ uint32_t group_stories_heaviest(const struct vector *v, uint32_t *places)
 	return n;
 }
 
+/* ---- Bounds ---- */
+
+#define ROWS_AT_LEAST 4096u /* that are not forgotten */
+
+void group_stories_index_beside(struct story_index *x, int64_t bytes)
+{
+	x->beside = (uint64_t)((int64_t)x->beside + bytes);
+}
+
+uint32_t group_stories_index_forgotten(const struct story_index *x)
+{
+	return x->forgotten;
+}
+
+void group_stories_index_forget(struct story_index *x, uint32_t rows)
+{
+	x->forgotten = rows;
+}
+
+/* Where there is too much the oldest quarter of the rows goes: their terms do not
+ * find them any more. */
+static bool forget(struct story_index *x)
+{
+	const uint64_t used = group_stories_postings_used(&x->terms) +
+	                      table_bytes(&x->ids) + x->beside +
+	                      (uint64_t)x->n * (sizeof *x->docs + sizeof *x->days);
+	const uint32_t rows = x->n - x->forgotten;
+
+	if (used <= x->params.memory / 2 || rows <= ROWS_AT_LEAST)
+		return true;
+	x->forgotten += rows / 4;
+	return group_stories_postings_forget(&x->terms, x->forgotten);
+}
+
 static uint32_t id_key(const char *id, size_t size)
 {
 	return catena_hash(id, size);
@@ -150,9 +189,9 @@ bool group_stories_index_add(struct story_index *x, const struct about *a,
 	uint32_t places[INDEXED];
 	const uint32_t n = group_stories_heaviest(v, places);
 
-	if (!make_room(x))
+	if (!make_room(x) || !forget(x))
 		return false;
-	x->docs[x->n] = (struct indexed){.offset = store_size(&x->store),
+	x->docs[x->n] = (struct indexed){.offset = x->shelf.size,
 	                                 .date = a->date,
 	                                 .id_size = a->id_size,
 	                                 .words = a->words,
@@ -160,9 +199,9 @@ bool group_stories_index_add(struct story_index *x, const struct about *a,
 	                                 .names = (uint16_t)(v->names * UNIT + 0.5f),
 	                                 .terms = (uint16_t)v->n};
 	x->days[x->n] = a->day;
-	if (!store_add(&x->store, v->hash, v->n * sizeof *v->hash) ||
-	    !store_add(&x->store, v->traits, v->n * sizeof *v->traits) ||
-	    !store_add(&x->store, a->id, a->id_size))
+	if (!group_stories_shelf_add(&x->shelf, v->hash, v->n * sizeof *v->hash) ||
+	    !group_stories_shelf_add(&x->shelf, v->traits, v->n * sizeof *v->traits) ||
+	    !group_stories_shelf_add(&x->shelf, a->id, a->id_size))
 		return false;
 	errno = ENOMEM;
 	for (uint32_t i = 0; i < n; i++)

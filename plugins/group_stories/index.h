@@ -75,6 +75,15 @@ const char *group_stories_index_id(struct story_index *, uint32_t row,
 /* For a checkpoint: which rows have a term. */
 struct postings *group_stories_index_postings(struct story_index *);
 
+/* So many rows, the first ones, are not found by their terms any more: memory was
+ * full. */
+uint32_t group_stories_index_forgotten(const struct story_index *);
+void group_stories_index_forget(struct story_index *,
+                                uint32_t rows); /* a checkpoint's */
+
+/* So much more is kept of the rows, elsewhere. */
+void group_stories_index_beside(struct story_index *, int64_t bytes);
+
 /* Bytes of memory. */
 uint64_t group_stories_index_memory(const struct story_index *);
 

@@ -3,13 +3,13 @@
 #ifndef CATENA_GROUP_STORIES_INDEX_STATE_H
 #define CATENA_GROUP_STORIES_INDEX_STATE_H
 
-#include "../share/store.h"
 #include "../share/table.h"
-#include "postings.h"
 #include "index.h"
+#include "postings.h"
+#include "shelf.h"
 
 struct indexed {
-	uint64_t offset; /* in the store: hashes, traits, id */
+	uint64_t offset; /* on the shelf: hashes, traits, id */
 	int64_t date;
 	uint32_t id_size, words;
 	float length;   /* of its vector, when it was added; */
@@ -42,7 +42,9 @@ struct story_index {
 	struct postings terms;
 	struct table ids;
 	int64_t limit;
-	struct store store;
+	uint32_t forgotten; /* the first rows, which their terms do not find any more */
+	uint64_t beside;    /* bytes that others keep of the rows */
+	struct shelf shelf;
 	struct tally tally;
 	char *id;
 	uint32_t room_id;

@@ -52,18 +52,57 @@ catena_status group_stories_decide_take(catena_ctx *ctx, struct decider *d)
 
 /* ---- Pairs ---- */
 
+static struct link link_of(uint32_t row, const struct match *m)
+{
+	return (struct link){.row = row,
+	                     .other = m->row,
+	                     .score = (float)m->score,
+	                     .copied = m->copied & 0x7FFFFFFF,
+	                     .mostly = m->score - m->cosine > 0.5};
+}
+
+static struct match match_of(const struct link *l)
+{
+	const double score = (double)l->score;
+
+	return (struct match){.row = l->other,
+	                      .copied = l->copied,
+	                      .cosine = l->mostly ? 0 : score,
+	                      .score = score};
+}
+
+/* Half as many links of each document: the best come first. */
+static void thin_out(struct decider *d)
+{
+	size_t kept = 0;
+
+	d->links_most /= 2;
+	for (size_t i = 0, of_row = 0; i < d->n_links; i++) {
+		of_row = i && d->links[i].row == d->links[i - 1].row ? of_row + 1 : 0;
+		if (of_row < (size_t)d->links_most)
+			d->links[kept++] = d->links[i];
+	}
+	d->n_links = kept;
+}
+
+/* Beyond an eighth of `memory` there are fewer a document, but two in any case. */
 static bool add_links(struct decider *d, uint32_t row, const struct match *matches,
                       int n)
 {
+	if (!d->links_most)
+		d->links_most = MATCHES_MAX;
+	while (d->links_most > 2 &&
+	       d->n_links * sizeof *d->links > d->self->params.memory / 8)
+		thin_out(d);
 	if (d->links_room - d->n_links < MATCHES_MAX) {
-		const size_t room = d->links_room * 3 / 2 + 1024;
+		const size_t room = d->links_room / 2 * 3 + 1024;
 		if (room > SIZE_MAX / sizeof *d->links ||
 		    !grow(&d->links, room * sizeof *d->links))
 			return errno = ENOMEM, false;
 		d->links_room = room;
 	}
-	for (int i = 0; i < n; i++)
-		d->links[d->n_links++] = (struct link){row, matches[i]};
+	for (int i = 0; i < n && i < d->links_most; i++)
+		d->links[d->n_links++] = link_of(row, matches + i);
 	return true;
 }
 
@@ -147,11 +186,11 @@ static int by_score(const void *a, const void *b)
 {
 	const struct link *const x = a, *const y = b;
 
-	if (x->match.score > y->match.score || x->match.score < y->match.score)
-		return x->match.score > y->match.score ? -1 : 1;
+	if (x->score > y->score || x->score < y->score)
+		return x->score > y->score ? -1 : 1;
 	if (x->row != y->row)
 		return x->row < y->row ? -1 : 1;
-	return x->match.row < y->match.row ? -1 : x->match.row > y->match.row;
+	return x->other < y->other ? -1 : x->other > y->other;
 }
 
 static bool join_all(struct decider *d)
@@ -161,10 +200,12 @@ static bool join_all(struct decider *d)
 		return false;
 	if (d->n_links)
 		qsort(d->links, d->n_links, sizeof *d->links, by_score);
-	for (size_t i = 0; i < d->n_links; i++)
+	for (size_t i = 0; i < d->n_links; i++) {
+		const struct match m = match_of(d->links + i);
 		if (group_stories_join(d->stories, &d->self->params, d->links[i].row, NULL,
-		                       &d->links[i].match) < 0)
+		                       &m) < 0)
 			return false;
+	}
 	return true;
 }
 
@@ -204,17 +245,17 @@ static catena_status assign_all(catena_ctx *ctx, struct decider *d)
 
 	for (size_t i = 0; i < d->n_links && status == CATENA_OK; i++) {
 		const struct link *const l = d->links + i;
-		const uint32_t other = l->match.row;
-		struct match back = l->match;
+		const struct match match = match_of(l);
+		struct match back = match;
 		if (group_stories_first(d->stories, l->row) !=
-		    group_stories_first(d->stories, other))
+		    group_stories_first(d->stories, l->other))
 			continue;
 		if (d->nearest[l->row].row == UINT32_MAX)
-			status = assign(ctx, d, l->row, &l->match);
+			status = assign(ctx, d, l->row, &match);
 		back.row = l->row;
-		if (status == CATENA_OK && other >= d->known &&
-		    d->nearest[other].row == UINT32_MAX)
-			status = assign(ctx, d, other, &back);
+		if (status == CATENA_OK && l->other >= d->known &&
+		    d->nearest[l->other].row == UINT32_MAX)
+			status = assign(ctx, d, l->other, &back);
 	}
 	return status;
 }

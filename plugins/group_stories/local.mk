@@ -30,6 +30,8 @@ plugins_group_stories_libgroup_stories_la_SOURCES = \
 	plugins/group_stories/postings.h \
 	plugins/group_stories/rarity.c \
 	plugins/group_stories/rarity.h \
+	plugins/group_stories/shelf.c \
+	plugins/group_stories/shelf.h \
 	plugins/group_stories/stories.c \
 	plugins/group_stories/stories.h \
 	plugins/group_stories/terms.c \
@@ -61,6 +63,12 @@ tests_plugin_test_group_stories_SOURCES = \
 	tests/plugin/test_group_stories.c tests/plugin/stand_in.h tests/plugin/stand_in_host.h
 tests_plugin_test_group_stories_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_group_stories_LDADD = \
+	plugins/group_stories/libgroup_stories.la plugins/share/libindex.la $(MATH_LIBS) $(CMOCKA_LIBS)
+
+UNIT_TESTS += tests/plugin/test_story_parts
+tests_plugin_test_story_parts_SOURCES = tests/plugin/test_story_parts.c
+tests_plugin_test_story_parts_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
+tests_plugin_test_story_parts_LDADD = \
 	plugins/group_stories/libgroup_stories.la plugins/share/libindex.la $(MATH_LIBS) $(CMOCKA_LIBS)
 
 SH_TESTS += tests/chain/stories.sh

@@ -27,8 +27,8 @@ const struct catena_option group_stories_options[OPT_COUNT] = {
                    .help = "Terms of a document that are compared: the "
                            "weightiest."},
     [OPT_MEMORY] = {"memory", CATENA_INT, "512 MiB", 65536, 1e15, .unit = "bytes",
-                    .help = "Terms of documents kept in memory for the comparison; "
-                            "more go to a temporary file."},
+                    .help = "Memory for what is known of documents; beyond it the "
+                            "oldest ones are not compared any more."},
     [OPT_STORIES] =
         {"stories", CATENA_OUTPUT, "",
          .help = "File for the stories: a line a document: story, document, "

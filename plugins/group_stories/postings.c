@@ -17,6 +17,12 @@ uint64_t group_stories_postings_memory(const struct postings *p)
 	return p->size * sizeof *p->slots + (uint64_t)p->room * sizeof *p->cells;
 }
 
+uint64_t group_stories_postings_used(const struct postings *p)
+{
+	return p->size * sizeof *p->slots +
+	       (uint64_t)(p->n_cells - p->n_free) * sizeof *p->cells;
+}
+
 static uint64_t home(const struct postings *p, uint32_t hash)
 {
 	return (uint64_t)hash * p->size >> 32;
@@ -41,24 +47,30 @@ void group_stories_postings_prefetch(const struct postings *p, uint32_t hash)
 #endif
 }
 
-static bool more_slots(struct postings *p)
+/* All terms that have rows into a table of `size`. */
+static bool move(struct postings *p, uint64_t size)
 {
 	const struct postings old = *p;
-	const uint64_t size = p->size ? p->size * 2 : 4096;
 
-	if (p->used < p->size / 4 * 3)
-		return true;
 	if (size > SIZE_MAX / sizeof *p->slots ||
 	    !(p->slots = calloc((size_t)size, sizeof *p->slots))) {
 		p->slots = old.slots;
 		return false;
 	}
 	p->size = size;
+	p->used = 0;
 	for (uint64_t i = 0; i < old.size; i++)
-		if (old.slots[i].count)
+		if (old.slots[i].count) {
 			*slot_of(p, old.slots[i].hash) = old.slots[i];
+			p->used++;
+		}
 	free(old.slots);
 	return true;
+}
+
+static bool more_slots(struct postings *p)
+{
+	return p->used < p->size / 4 * 3 || move(p, p->size ? p->size / 2 * 3 : 4096);
 }
 
 /* A block of 2^k cells. */
@@ -69,6 +81,7 @@ static bool take_block(struct postings *p, uint32_t k, uint32_t *block)
 	if (p->free[k]) {
 		*block = p->free[k] - 1;
 		p->free[k] = p->cells[*block];
+		p->n_free -= size;
 		return true;
 	}
 	if (p->room - p->n_cells < size) {
@@ -91,6 +104,7 @@ static void give_block(struct postings *p, uint32_t k, uint32_t block)
 {
 	p->cells[block] = p->free[k];
 	p->free[k] = block + 1;
+	p->n_free += 1u << k;
 }
 
 /* Twice the room for a term whose block of 2^k cells is full. */
@@ -131,18 +145,68 @@ bool group_stories_postings_add(struct postings *p, uint32_t hash, uint32_t row)
 	return true;
 }
 
-struct posted group_stories_postings_find(const struct postings *p, uint32_t hash)
+/* Of a term that has any. */
+static struct posted posted_of(const struct postings *p, const struct posting *t)
 {
-	const struct posting *const t = p->size ? slot_of(p, hash) : NULL;
-
-	if (!t || !t->count)
-		return (struct posted){NULL, 0, 0, 0};
 	if (t->count == 1)
 		return (struct posted){&t->at, 1, 0, 0};
 	if (t->count < POSTINGS_ROWS)
 		return (struct posted){p->cells + t->at, t->count, 0, UINT32_MAX};
 	return (struct posted){p->cells + t->at, POSTINGS_ROWS,
 	                       t->count & (POSTINGS_ROWS - 1), POSTINGS_ROWS - 1};
+}
+
+/* The class of the block of so many rows. */
+static uint32_t class_of(uint32_t count)
+{
+	uint32_t k = 0;
+
+	while (count > 1u << k && k + 1 < POSTINGS_CLASSES)
+		k++;
+	return k;
+}
+
+/* Leaves the rows from `row` on, in the first cells of their block; what is behind
+ * these is free. */
+static void shorten(struct postings *p, struct posting *t, uint32_t row)
+{
+	uint32_t rows[POSTINGS_ROWS], n = 0, k = class_of(t->count);
+	const struct posted all = posted_of(p, t);
+
+	for (uint32_t i = 0; i < all.n; i++)
+		if (group_stories_posted(&all, i) >= row)
+			rows[n++] = group_stories_posted(&all, i);
+	if (n == all.n)
+		return;
+	for (; k > 1 && k > class_of(n); k--)
+		give_block(p, k - 1, t->at + (1u << (k - 1)));
+	if (k == 1 && n < 2)
+		give_block(p, 1, t->at);
+	if (n > 1)
+		memcpy(p->cells + t->at, rows, n * sizeof *rows);
+	else if (n)
+		t->at = rows[0];
+	t->count = n;
+}
+
+bool group_stories_postings_forget(struct postings *p, uint32_t row)
+{
+	uint64_t left = 0;
+
+	for (uint64_t i = 0; i < p->size; i++) {
+		if (!p->slots[i].count)
+			continue;
+		shorten(p, p->slots + i, row);
+		left += p->slots[i].count > 0;
+	}
+	return !p->size || move(p, left / 5 * 8 + 4096);
+}
+
+struct posted group_stories_postings_find(const struct postings *p, uint32_t hash)
+{
+	const struct posting *const t = p->size ? slot_of(p, hash) : NULL;
+
+	return t && t->count ? posted_of(p, t) : (struct posted){NULL, 0, 0, 0};
 }
 
 void group_stories_posted_prefetch(const struct posted *p)
@@ -172,16 +236,14 @@ static bool fits(const struct postings *p)
 
 	for (uint64_t i = 0; i < p->size; i++) {
 		const struct posting *const t = p->slots + i;
-		uint32_t k = 0;
-		while (t->count > 1u << k && k + 1 < POSTINGS_CLASSES)
-			k++;
+		const uint32_t k = class_of(t->count);
 		used += t->count != 0;
 		if (t->count > 1 && ((uint64_t)t->at + (1u << k) > p->n_cells ||
 		                     t->count >= 2 * POSTINGS_ROWS))
 			return false;
 	}
 	for (uint32_t k = 0; k < POSTINGS_CLASSES; k++)
-		if (p->free[k] > p->n_cells)
+		if (p->free[k] > p->n_cells || p->n_free > p->n_cells)
 			return false;
 	return used == p->used && (used < p->size || !p->size);
 }

@@ -24,7 +24,7 @@ struct postings {
 	struct posting *slots; /* open addressing */
 	uint64_t size, used;
 	uint32_t *cells;
-	uint32_t n_cells, room;
+	uint32_t n_cells, room, n_free;  /* n_free: cells of free blocks */
 	uint32_t free[POSTINGS_CLASSES]; /* block + 1, which holds the next one */
 };
 
@@ -70,6 +70,11 @@ struct postings_pieces group_stories_postings_pieces(const struct postings *);
 bool group_stories_postings_put_back(struct postings *, const void *bytes,
                                      size_t size);
 
-uint64_t group_stories_postings_memory(const struct postings *); /* bytes */
+/* Forgets the rows below `row`.  False when out of memory. */
+bool group_stories_postings_forget(struct postings *, uint32_t row);
+
+/* Bytes of memory: in all, and without what is free for other terms. */
+uint64_t group_stories_postings_memory(const struct postings *);
+uint64_t group_stories_postings_used(const struct postings *);
 
 #endif

@@ -21,6 +21,7 @@ struct stories {
 	uint32_t *up;            /* a row of the same story, the first in the end */
 	struct sum **sums;       /* by first row; NULL: the row is alone */
 	uint32_t n, room, fixed; /* fixed: rows whose stories keep apart */
+	uint32_t forgotten;      /* rows */
 	struct name *names;      /* by rising row */
 	uint32_t n_names, names_room;
 	struct table by_name; /* to places in names */
@@ -50,6 +51,39 @@ void group_stories_free(struct stories *s)
 	free(s);
 }
 
+/* Bytes of a sum of n terms. */
+static size_t size_of(uint32_t n)
+{
+	return sizeof(struct sum) + n * (2 * sizeof(uint32_t) + 1);
+}
+
+static void drop_sum(struct stories *s, uint32_t first)
+{
+	if (s->sums[first])
+		group_stories_index_beside(s->index, -(int64_t)size_of(s->sums[first]->n));
+	free(s->sums[first]);
+	s->sums[first] = NULL;
+}
+
+/* Stories of which no document is found any more are as their first one. */
+static bool forget(struct stories *s)
+{
+	unsigned char *found;
+
+	if (s->forgotten == group_stories_index_forgotten(s->index))
+		return true;
+	s->forgotten = group_stories_index_forgotten(s->index);
+	if (!(found = calloc(s->n, 1)))
+		return false;
+	for (uint32_t row = s->forgotten; row < s->n; row++)
+		found[group_stories_first(s, row)] = 1;
+	for (uint32_t row = 0; row < s->forgotten; row++)
+		if (!found[row])
+			drop_sum(s, row);
+	free(found);
+	return true;
+}
+
 bool group_stories_room(struct stories *s)
 {
 	const uint32_t n = group_stories_index_size(s->index);
@@ -69,7 +103,7 @@ bool group_stories_room(struct stories *s)
 		s->up[s->n] = s->n;
 		s->sums[s->n] = NULL;
 	}
-	return true;
+	return forget(s);
 }
 
 uint32_t group_stories_first(const struct stories *s, uint32_t row)
@@ -77,11 +111,6 @@ uint32_t group_stories_first(const struct stories *s, uint32_t row)
 	while (s->up[row] != row)
 		row = s->up[row] = s->up[s->up[row]];
 	return row;
-}
-
-uint32_t group_stories_documents(const struct stories *s, uint32_t first)
-{
-	return s->sums[first] ? s->sums[first]->documents : 1;
 }
 
 /* ---- Names ---- */
@@ -150,12 +179,6 @@ void group_stories_fix(struct stories *s)
 
 /* ---- Centroids at rest and in use ---- */
 
-/* Bytes of a sum of n terms. */
-static size_t size_of(uint32_t n)
-{
-	return sizeof(struct sum) + n * (2 * sizeof(uint32_t) + 1);
-}
-
 /* own: of the row `first`, or NULL. */
 static bool wake(const struct stories *s, uint32_t first, const struct vector *own,
                  struct centroid *c)
@@ -187,10 +210,13 @@ static bool lay_down(struct stories *s, uint32_t first, const struct centroid *c
 	const size_t column = c->n * sizeof(uint32_t);
 	struct sum *sum = s->sums[first];
 
-	if (!sum || sum->n < c->n) {
+	const size_t old = sum ? size_of(sum->n) : 0;
+
+	if (old != size_of(c->n)) {
 		sum = realloc(sum, size_of(c->n));
 		if (!sum)
 			return errno = ENOMEM, false;
+		group_stories_index_beside(s->index, (int64_t)size_of(c->n) - (int64_t)old);
 	}
 	*sum = (struct sum){c->n, c->documents};
 	memcpy(sum + 1, c->hash, column);
@@ -242,8 +268,7 @@ static bool merge(struct stories *s, uint32_t a, uint32_t b, struct centroid *x,
 	group_stories_centroid_add(x, y);
 	if (!lay_down(s, a, x))
 		return false;
-	free(s->sums[b]);
-	s->sums[b] = NULL;
+	drop_sum(s, b);
 	s->up[b] = a;
 	return true;
 }
@@ -302,6 +327,7 @@ bool group_stories_put_back(struct stories *s, uint32_t row, uint32_t first,
 	if (!(s->sums[row] = malloc(size)))
 		return false;
 	memcpy(s->sums[row], bytes, size);
+	group_stories_index_beside(s->index, (int64_t)size);
 	return true;
 }
 

@@ -41,7 +41,6 @@ void group_stories_fix(struct stories *);
 
 /* The first row of a row's story. */
 uint32_t group_stories_first(const struct stories *, uint32_t row);
-uint32_t group_stories_documents(const struct stories *, uint32_t first);
 
 /* Makes one story of those of two rows that are alike, if their documents are so
  * on average, too: 1; 0: they are not, or are one already; -1 with errno.  The

@@ -217,9 +217,10 @@ static double but_one(double all, double one, double most)
 	return others > all / 2 ? others : all / 2;
 }
 
-double group_stories_alike(const struct vector *v, const struct vector *other)
+double group_stories_alike(const struct vector *v, const struct vector *other,
+                           double least)
 {
-	const struct shared s = group_stories_breadth(v, other);
+	const struct shared s = group_stories_breadth(v, other, least);
 
 	if (s.all >= NEARLY_THE_SAME)
 		return s.all < 1 ? s.all : 1;

@@ -51,11 +51,15 @@ struct shared {           /* of a similarity */
 	double all, names;    /* names: what they make of it */
 	double one, one_name; /* the thing that makes most of each */
 };
-struct shared group_stories_breadth(const struct vector *, const struct vector *);
+/* one and one_name are left out where all is below `least`. */
+struct shared group_stories_breadth(const struct vector *, const struct vector *,
+                                    double least);
 
 /* How alike two vectors are, 0 to 1: the cosine; less where it rests on one thing,
- * and where both have names and these are not alike. */
-double group_stories_alike(const struct vector *, const struct vector *other);
+ * and where both have names and these are not alike.  Below `least` it may be more
+ * than that. */
+double group_stories_alike(const struct vector *, const struct vector *other,
+                           double least);
 
 /* What a cosine is to be multiplied by, 0 to 1, for names that are not alike.
  * shared: the names' part of the product of both; a, b: of each length, the

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/* shelf.c - bytes that are only ever added, of which the newest are in memory. */
+#define _POSIX_C_SOURCE 200809L
+#include "shelf.h"
+#include "../share/store.h"
+
+void group_stories_shelf_free(struct shelf *s)
+{
+	for (size_t i = s->gone; i < s->n; i++)
+		free(s->pieces[i]);
+	free(s->pieces);
+	if (s->file)
+		close(s->file - 1);
+	memset(s, 0, sizeof *s);
+}
+
+uint64_t group_stories_shelf_memory(const struct shelf *s)
+{
+	return (uint64_t)(s->n - s->gone) * SHELF_PIECE + s->room * sizeof *s->pieces;
+}
+
+static bool open_file(struct shelf *s)
+{
+	struct store file = {.file = 0};
+
+	if (s->file)
+		return true;
+	if (!store_open(&file))
+		return false;
+	s->file = file.file;
+	return true;
+}
+
+/* The oldest piece to the file; its memory is free for another. */
+static unsigned char *put_away(struct shelf *s)
+{
+	unsigned char *const piece = s->pieces[s->gone];
+	const uint64_t at = (uint64_t)s->gone * SHELF_PIECE;
+
+	if (!open_file(s))
+		return NULL;
+	for (size_t done = 0; done < SHELF_PIECE;) {
+		const ssize_t n = pwrite(s->file - 1, piece + done, SHELF_PIECE - done,
+		                         (off_t)(at + done));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return NULL;
+		done += (size_t)n;
+	}
+	s->pieces[s->gone++] = NULL;
+	return piece;
+}
+
+static bool next_piece(struct shelf *s)
+{
+	const size_t in_memory = s->n - s->gone;
+	unsigned char *piece;
+
+	if (s->n == s->room) {
+		const size_t room = s->room * 2 + 64;
+		unsigned char **const p = realloc(s->pieces, room * sizeof *p);
+		if (!p)
+			return errno = ENOMEM, false;
+		s->pieces = p;
+		s->room = room;
+	}
+	if (in_memory < 2 || (in_memory + 1) * (uint64_t)SHELF_PIECE <= s->bound) {
+		if (!(piece = malloc(SHELF_PIECE)))
+			return errno = ENOMEM, false;
+	} else if (!(piece = put_away(s))) {
+		return false;
+	}
+	s->pieces[s->n++] = piece;
+	return true;
+}
+
+bool group_stories_shelf_add(struct shelf *s, const void *bytes, size_t size)
+{
+	const unsigned char *from = bytes;
+
+	while (size) {
+		const size_t used = (size_t)(s->size % SHELF_PIECE);
+		const size_t n = size < SHELF_PIECE - used ? size : SHELF_PIECE - used;
+		if (!used && !next_piece(s))
+			return false;
+		memcpy(s->pieces[s->n - 1] + used, from, n);
+		s->size += n;
+		from += n;
+		size -= n;
+	}
+	return true;
+}
+
+static bool read_file(const struct shelf *s, uint64_t at, unsigned char *bytes,
+                      size_t size)
+{
+	for (size_t done = 0; done < size;) {
+		const ssize_t n =
+		    pread(s->file - 1, bytes + done, size - done, (off_t)(at + done));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return errno = n ? errno : EIO, false;
+		done += (size_t)n;
+	}
+	return true;
+}
+
+bool group_stories_shelf_get(const struct shelf *s, uint64_t offset, void *bytes,
+                             size_t size)
+{
+	unsigned char *out = bytes;
+
+	while (size) {
+		const size_t piece = (size_t)(offset / SHELF_PIECE);
+		const size_t from = (size_t)(offset % SHELF_PIECE);
+		const size_t n = size < SHELF_PIECE - from ? size : SHELF_PIECE - from;
+		if (s->pieces[piece])
+			memcpy(out, s->pieces[piece] + from, n);
+		else if (!read_file(s, offset, out, n))
+			return false;
+		out += n;
+		offset += n;
+		size -= n;
+	}
+	return true;
+}

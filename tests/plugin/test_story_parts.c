@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: MIT */
+/* test_story_parts.c - the parts of group_stories, each by itself. */
+#define _POSIX_C_SOURCE 200809L
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "group_stories/centroid.h"
+#include "group_stories/postings.h"
+#include "group_stories/shelf.h"
+#include <catena/fold.h>
+
+/* ---- Dates ---- */
+
+static int32_t day(const char *s)
+{
+	return group_stories_day(s, strlen(s));
+}
+
+static void dates_are_read_in_many_forms(void **unused)
+{
+	(void)unused;
+	assert_int_equal(day("1970-01-01"), 0);
+	assert_int_equal(day("1969-12-31"), -1);
+	assert_int_equal(day("2000-03-01"), 11017);
+	assert_int_equal(day("2031-04-10T08:00:00Z"), 22379);
+	assert_int_equal(day("20310410"), 22379);
+	assert_int_equal(day("10 April 2031"), 22379);
+	assert_int_equal(day("on Thursday, April 10, 2031"), 22379);
+	assert_int_equal(day("Thu, 10 Apr 2031 09:12:44 +0200"), 22379);
+	assert_int_equal(day("MARVENA, Sept. 1, 2031"), day("2031-09-01"));
+	assert_int_equal(day("2024-2-29"), day("29 Feb 2024"));
+}
+
+static void what_is_no_full_date_is_none(void **unused)
+{
+	static const char *const none[] = {
+	    "",           "April 10",  "2031",       "2031-13-01",  "2031-00-10",
+	    "2031-04-32", "next week", "04/10/2031", "99999999999", "ma 10 2031"};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+		assert_int_equal(day(none[i]), NO_DAY);
+}
+
+/* ---- What is known of words ---- */
+
+static void common_words_are_known(void **unused)
+{
+	const uint8_t the = group_stories_prior(catena_fold_hash("the", 3));
+	const uint8_t minister = group_stories_prior(catena_fold_hash("Minister", 8));
+	const uint8_t unknown = group_stories_prior(catena_fold_hash("qxzvrk", 6));
+
+	(void)unused;
+	assert_true(the <= 1);
+	assert_true(minister > 30 && minister < 90);
+	assert_int_equal(unknown, lround(-16 * log(0.0008)));
+	assert_true(group_stories_prior(catena_fold_hash("nicht", 5)) < 40);
+	assert_true(group_stories_prior(catena_fold_hash("earthquake", 10)) < unknown);
+	assert_int_equal(group_stories_prior(0), unknown);
+	assert_int_equal(group_stories_prior(UINT32_MAX), unknown);
+}
+
+/* ---- postings.h ---- */
+
+static bool holds(const struct postings *p, uint32_t hash, uint32_t row)
+{
+	const struct posted rows = group_stories_postings_find(p, hash);
+	bool found = false;
+
+	for (uint32_t i = 0; i < rows.n; i++) {
+		found = found || group_stories_posted(&rows, i) == row;
+		/* the oldest first */
+		assert_true(!i || group_stories_posted(&rows, i - 1) <
+		                      group_stories_posted(&rows, i));
+	}
+	return found;
+}
+
+static void postings_keep_the_newest_rows(void **unused)
+{
+	struct postings p = {0};
+	struct posted rows;
+
+	(void)unused;
+	assert_int_equal(group_stories_postings_find(&p, 7).n, 0);
+	for (uint32_t row = 0; row < 5000; row++) {
+		assert_true(group_stories_postings_add(&p, 7, row));
+		assert_true(group_stories_postings_add(&p, row * 2654435761u, row));
+		if (row % 3 == 0)
+			assert_true(group_stories_postings_add(&p, 8, row));
+		const uint32_t n = row + 1 < POSTINGS_ROWS ? row + 1 : POSTINGS_ROWS;
+		assert_int_equal(group_stories_postings_find(&p, 7).n, n);
+		assert_true(holds(&p, 7, row) && holds(&p, 7, row + 1 - n));
+		assert_false(n <= row && holds(&p, 7, row - n));
+	}
+	for (uint32_t row = 3975; row < 5000; row++)
+		assert_int_equal(holds(&p, 7, row), row >= 5000 - POSTINGS_ROWS);
+	assert_true(holds(&p, 8, 4998) && !holds(&p, 8, 4999));
+	for (uint32_t row = 1; row < 5000; row++) {
+		rows = group_stories_postings_find(&p, row * 2654435761u);
+		assert_int_equal(rows.n, 1);
+		assert_int_equal(group_stories_posted(&rows, 0), row);
+	}
+	rows = group_stories_postings_find(&p, 7);
+	group_stories_posted_cut(&rows, 3);
+	assert_int_equal(rows.n, 3);
+	assert_int_equal(group_stories_posted(&rows, 0), 4997);
+	assert_int_equal(group_stories_posted(&rows, 2), 4999);
+	group_stories_postings_free(&p);
+}
+
+static void postings_forget_old_rows(void **unused)
+{
+	struct postings p = {0};
+
+	(void)unused;
+	for (uint32_t round = 0; round < 4; round++) {
+		for (uint32_t row = round * 3000; row < (round + 1) * 3000; row++)
+			for (uint32_t k = 1; k <= 64; k *= 2)
+				if (row % k == 0)
+					assert_true(group_stories_postings_add(
+					    &p, (k + row / 512) * 2654435761u, row));
+		const uint32_t cut = round * 3000 + 2000;
+		const uint64_t before = group_stories_postings_used(&p);
+		assert_true(group_stories_postings_forget(&p, cut));
+		assert_true(group_stories_postings_used(&p) < before);
+		for (uint32_t row = round * 3000; row < (round + 1) * 3000; row++)
+			for (uint32_t k = 1; k <= 64; k *= 2)
+				if (row % k == 0)
+					assert_int_equal(holds(&p, (k + row / 512) * 2654435761u, row),
+					                 row >= cut);
+	}
+	group_stories_postings_free(&p);
+}
+
+/* ---- shelf.h ---- */
+
+static void a_shelf_puts_the_oldest_away(void **unused)
+{
+	struct shelf s = {.bound = 3 * SHELF_PIECE};
+	unsigned char bytes[701], back[701];
+
+	(void)unused;
+	for (uint32_t i = 0; i < 2000; i++) {
+		memset(bytes, (int)(i % 251), sizeof bytes);
+		assert_true(group_stories_shelf_add(&s, bytes, sizeof bytes));
+	}
+	assert_int_equal(s.size, 2000 * sizeof bytes);
+	assert_true(group_stories_shelf_memory(&s) < 4 * SHELF_PIECE);
+	assert_null(group_stories_shelf_peek(&s, 0, 1));
+	assert_non_null(group_stories_shelf_peek(&s, s.size - 1, 1));
+	for (uint32_t i = 0; i < 2000; i++) {
+		memset(bytes, (int)(i % 251), sizeof bytes);
+		assert_true(group_stories_shelf_get(&s, i * (uint64_t)sizeof bytes, back,
+		                                    sizeof back));
+		assert_memory_equal(back, bytes, sizeof bytes);
+	}
+	group_stories_shelf_free(&s);
+}
+
+/* ---- rarity.h, vector.h, centroid.h ---- */
+
+#define RECORD_TERMS 300u
+
+struct record_of { /* as process lays it out, without passages and ids */
+	struct record head;
+	struct term terms[RECORD_TERMS];
+};
+
+static const struct record *record_with(struct record_of *r, uint32_t first,
+                                        uint32_t n)
+{
+	memset(r, 0, sizeof *r);
+	r->head.size = sizeof *r;
+	r->head.n_terms = n;
+	for (uint32_t i = 0; i < n; i++)
+		r->terms[i] = (struct term){
+		    .hash = (first + i) * 1000003u, .prior = 100, .strength = 16};
+	/* multiples of an odd number wrap round: bring them in order */
+	for (uint32_t i = 1; i < n; i++)
+		for (uint32_t k = i; k > 0 && r->terms[k].hash < r->terms[k - 1].hash;
+		     k--) {
+			const struct term t = r->terms[k];
+			r->terms[k] = r->terms[k - 1];
+			r->terms[k - 1] = t;
+		}
+	return &r->head;
+}
+
+static void the_rarest_terms_are_forgotten_when_there_are_too_many(void **unused)
+{
+	const struct term common = {.hash = 1000003u * 5, .prior = 100};
+	const struct term rare = {.hash = 1000003u * 777777, .prior = 100};
+	struct rarity r = {.most = 8192};
+	struct record_of d;
+
+	(void)unused;
+	for (uint32_t i = 0; i < 200; i++) {
+		assert_true(group_stories_rarity_count(&r, record_with(&d, 0, 10)));
+		assert_true(
+		    group_stories_rarity_count(&r, record_with(&d, 1000 + 100 * i, 100)));
+	}
+	assert_true(r.size <= 8192);
+	assert_true(r.used < 7000); /* of 20,010 */
+	assert_int_equal(r.documents, 400);
+	/* (400 + 300) / (200 + 300 e^(-100/16)) */
+	assert_true(fabs(group_stories_rarity_of(&r, &common) -
+	                 log(700 / (200 + 300 * exp(-6.25)))) < 1e-9);
+	assert_true(group_stories_rarity_of(&r, &rare) > 5);
+	group_stories_rarity_free(&r);
+}
+
+static double similarity(const struct vector *a, const struct vector *b)
+{
+	return group_stories_alike(a, b, 0);
+}
+
+static void vectors_are_as_long_as_one(void **unused)
+{
+	struct rarity r = {0};
+	struct record_of d;
+	struct vector v, w;
+
+	(void)unused;
+	for (uint32_t n = 1; n <= RECORD_TERMS; n += 13)
+		for (uint32_t terms = 8; terms <= TERMS_MAX; terms *= 2) {
+			group_stories_weigh(record_with(&d, 0, n), &r, terms, &v);
+			assert_int_equal(v.n, n < terms ? n : terms);
+			for (uint32_t i = 1; i < v.n; i++)
+				assert_true(v.hash[i] > v.hash[i - 1]);
+			assert_true(fabs(similarity(&v, &v) - 1) < 0.01);
+		}
+	group_stories_weigh(record_with(&d, 0, 40), &r, 64, &v);
+	group_stories_weigh(record_with(&d, 30, 40), &r, 64, &w);
+	assert_true(fabs(similarity(&v, &w) - 0.25) < 0.001);
+	group_stories_weigh(record_with(&d, 0, 0), &r, 64, &v);
+	assert_int_equal(v.n, 0);
+	assert_true(similarity(&v, &w) < 1e-9 && similarity(&w, &v) < 1e-9);
+}
+
+/* The heaviest stay, whatever their order. */
+static void the_weightiest_terms_are_compared(void **unused)
+{
+	struct rarity r = {0};
+	struct record_of d;
+	struct vector v;
+
+	(void)unused;
+	record_with(&d, 0, 200);
+	for (uint32_t i = 0; i < 200; i++)
+		d.terms[i].strength = (uint8_t)(1 + i * 37 % 200);
+	group_stories_weigh(&d.head, &r, 50, &v);
+	assert_int_equal(v.n, 50);
+	for (uint32_t i = 0, k = 0; i < 200; i++) {
+		const bool in = k < v.n && v.hash[k] == d.terms[i].hash;
+		assert_int_equal(in, d.terms[i].strength > 150);
+		k += in;
+	}
+}
+
+static void a_centroid_gives_the_average(void **unused)
+{
+	struct rarity r = {0};
+	struct vector v[4];
+	struct centroid c[4], x;
+	struct record_of d;
+	double sum = 0;
+
+	(void)unused;
+	for (uint32_t i = 0; i < 4; i++) {
+		group_stories_weigh(record_with(&d, i * 7, 30), &r, 64, v + i);
+		group_stories_centroid_begin(c + i, v + i);
+	}
+	for (uint32_t i = 0; i < 2; i++)
+		for (uint32_t k = 2; k < 4; k++)
+			sum += similarity(v + i, v + k);
+	x = c[0];
+	group_stories_centroid_add(&x, c + 1);
+	group_stories_centroid_add(c + 2, c + 3);
+	assert_int_equal(x.documents, 2);
+	assert_true(fabs(group_stories_centroid_like(&x, c + 2) - sum / 4) < 1e-4);
+	for (uint32_t i = 0; i < 40; i++) {
+		group_stories_weigh(record_with(&d, i * 30, 30), &r, 64, v);
+		group_stories_centroid_begin(c, v);
+		group_stories_centroid_add(&x, c);
+	}
+	assert_int_equal(x.n, CENTROID_TERMS);
+	assert_int_equal(x.documents, 42);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(dates_are_read_in_many_forms),
+	    cmocka_unit_test(what_is_no_full_date_is_none),
+	    cmocka_unit_test(common_words_are_known),
+	    cmocka_unit_test(postings_keep_the_newest_rows),
+	    cmocka_unit_test(postings_forget_old_rows),
+	    cmocka_unit_test(a_shelf_puts_the_oldest_away),
+	    cmocka_unit_test(the_rarest_terms_are_forgotten_when_there_are_too_many),
+	    cmocka_unit_test(vectors_are_as_long_as_one),
+	    cmocka_unit_test(the_weightiest_terms_are_compared),
+	    cmocka_unit_test(a_centroid_gives_the_average),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
