@@ -6,6 +6,8 @@
 #include "header.h"
 #include "letters.h"
 
+#include <string.h>
+
 enum {
 	HEAD_LONGEST = 100,  /* bytes of place and date */
 	AGENCY_LONGEST = 60, /* bytes between the brackets */
@@ -33,14 +35,18 @@ static bool is_year_or_day(const char *s, uint32_t at, uint32_t end)
 	return n == 1 || n == 2 || (n == 4 && (s[at] == '1' || s[at] == '2'));
 }
 
-/* The name of a month or weekday at `at`, or its abbreviation; 0: none. */
-static uint32_t calendar_name(const char *s, uint32_t at, uint32_t end)
+/* The name of a month or weekday at `at`, or its abbreviation; 0: none.  month: 1
+ * to 12, 0 of a weekday. */
+static uint32_t calendar_name(const char *s, uint32_t at, uint32_t end,
+                              unsigned *month)
 {
 	static const char *const names[] = {
 	    "january", "february", "march",     "april",    "may",      "june",
 	    "july",    "august",   "september", "october",  "november", "december",
-	    "sept",    "jan",      "feb",       "mar",      "apr",      "jun",
+	    "jan",     "feb",      "mar",       "apr",      "",         "jun",
 	    "jul",     "aug",      "sep",       "oct",      "nov",      "dec",
+	    "",        "",         "",          "",         "",         "",
+	    "",        "",         "sept",      "",         "",         "",
 	    "monday",  "tuesday",  "wednesday", "thursday", "friday",   "saturday",
 	    "sunday",  "mon",      "tue",       "wed",      "thu",      "fri",
 	    "sat",     "sun"};
@@ -49,6 +55,7 @@ static uint32_t calendar_name(const char *s, uint32_t at, uint32_t end)
 		return 0;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		const uint32_t n = match_word(s, at, end, names[i]);
+		*month = i < 36 ? (unsigned)(i % 12 + 1) : 0;
 		if (n && (at + n == end || !is_letter_ascii(s[at + n])))
 			return at + n < end && s[at + n] == '.' ? n + 1 : n;
 	}
@@ -59,12 +66,13 @@ static uint32_t calendar_name(const char *s, uint32_t at, uint32_t end)
 static bool is_date(const char *s, uint32_t at, uint32_t end)
 {
 	bool name = false, number = false;
+	unsigned month;
 
 	while (at < end) {
 		uint32_t to = at;
 		while (to < end && s[to] != ' ')
 			to++;
-		const uint32_t n = calendar_name(s, at, to);
+		const uint32_t n = calendar_name(s, at, to, &month);
 		if (n == to - at && n)
 			name = true;
 		else if (is_year_or_day(s, at, to))
@@ -206,6 +214,47 @@ static bool looks_like_agency(const char *s, uint32_t at, uint32_t end)
 		if (match_word(s, word, end, last[i]) == end - word)
 			return true;
 	return false;
+}
+
+/* ---- Its day ---- */
+
+static unsigned value_of(const char *s, uint32_t at, uint32_t end)
+{
+	unsigned n = 0;
+
+	for (; at < end; at++)
+		n = n * 10 + (unsigned)(s[at] - '0');
+	return n;
+}
+
+/* n's last digits, up to `end`. */
+static void put_digits(char *end, unsigned digits, unsigned n)
+{
+	for (; digits; digits--, n /= 10)
+		*--end = (char)('0' + n % 10);
+}
+
+bool clean_wire_day(const char *s, uint32_t at, uint32_t end, char day[11])
+{
+	unsigned y = 0, m = 0, d = 0, month;
+
+	while (at < end) {
+		uint32_t to = at;
+		while (to < end && s[to] != ' ' && s[to] != ',')
+			to++;
+		if (calendar_name(s, at, to, &month) && month)
+			m = month;
+		else if (to > at && is_year_or_day(s, at, to))
+			*(to - at == 4 ? &y : &d) = value_of(s, at, to);
+		at = to + (to < end);
+	}
+	if (!y || !m || d < 1 || d > 31)
+		return false;
+	memcpy(day, "0000-00-00", 11);
+	put_digits(day + 4, 4, y);
+	put_digits(day + 7, 2, m);
+	put_digits(day + 10, 2, d);
+	return true;
 }
 
 /* ---- The whole ---- */

@@ -22,6 +22,10 @@ uint32_t clean_wire_date(const char *s, uint32_t at, uint32_t end,
 uint32_t clean_wire_dateline(const struct rules *, const char *s, uint32_t at,
                              uint32_t end, struct span *place, struct span *agency);
 
+/* The day of a dateline that has month, day and year, "Osk, Dec. 13, 2031", as
+ * "2031-12-13", NUL-ended; false: it has none. */
+bool clean_wire_day(const char *s, uint32_t at, uint32_t end, char day[11]);
+
 /* A whole line: "By Lena Dragomir, Northern Press" */
 bool clean_wire_byline(const char *s, uint32_t at, uint32_t end, struct span *who);
 

@@ -6,6 +6,8 @@
 #include "letters.h"
 #include "staff.h"
 
+#include <string.h>
+
 enum {
 	TOP_LINES = 8,       /* lines with text that may come before the item's */
 	TOP_LONGEST = 120,   /* bytes of a headline; a longer line is the item */
@@ -209,6 +211,7 @@ static uint32_t prefixes(struct walk *k, uint32_t at, uint32_t end, bool *dateli
 	const struct rules *const r = k->w->rules;
 	struct found *const f = &k->w->found;
 	struct span a, b;
+	char day[11];
 
 	for (unsigned i = 0; i < PREFIXES && at < end; i++) {
 		uint32_t to = r->on[RULE_DATE] ? clean_wire_date(k->s, at, end, &a) : 0;
@@ -223,6 +226,8 @@ static uint32_t prefixes(struct walk *k, uint32_t at, uint32_t end, bool *dateli
 			break;
 		clean_wire_found_value(f, FOUND_DATELINE, k->s + a.from, a.to - a.from);
 		clean_wire_found_value(f, FOUND_AGENCY, k->s + b.from, b.to - b.from);
+		if (clean_wire_day(k->s, a.from, a.to, day))
+			clean_wire_found_value(f, FOUND_DATE, day, strlen(day));
 		*dateline = true;
 		at = to;
 	}

@@ -171,6 +171,9 @@ static void strip_person(struct plain_name *name)
 		if (link_names_in(link_names_titles, name->words[i].s))
 			titles = i + 1;
 	}
+	/* "Duke of Osk": the title is the name. */
+	if (titles && titles < name->n && !strcmp(name->words[titles].s, "of"))
+		return;
 	keep_title(name, titles);
 	drop_first(name, titles);
 	for (uint32_t i = 1; i < name->n; i++) {
@@ -265,7 +268,7 @@ void link_names_shown(const char *s, size_t n, enum family family, size_t *begin
 		at = word;
 		while (at < *end && s[at] == ' ')
 			at++;
-		if (title && at < *end)
+		if (title && at < *end && strncmp(s + at, "of ", 3) != 0)
 			*begin = at;
 	}
 	if (n > 4 && *begin == 0 && (s[0] == 't' || s[0] == 'T') &&

@@ -185,8 +185,7 @@ static uint32_t gather_mentions(catena_ctx *ctx, const struct catena_layer *e,
 	for (uint32_t i = 0; i < e->n; i++) {
 		const enum family family = link_names_family(
 		    ctx->host->symbol(ctx, link_names_u32(e, TYPE, i), NULL));
-		l->names[i].group = LINK_NONE;
-		l->names[i].n_candidates = 0;
+		l->names[i] = (struct row_name){.group = LINK_NONE};
 		const bool means = family == FAMILY_ORG && last == FAMILY_ORG &&
 		                   is_in_brackets(text, size, e, i);
 		last = family;

@@ -51,6 +51,23 @@ static void datelines(void **state)
 	dateline("OSLO (AP) — BERGEN (NP) — ", "\"OSLO\"", "\"AP\"");
 }
 
+static void datelines_with_a_day(void **state)
+{
+	(void)state;
+	struct harness *h =
+	    clean("SAN FRANCISCO, Dec. 3, 2031 (AP) \xE2\x80\x94 " ITEM "\n", NULL);
+	HARNESS_EQUAL(h, harness_get(h, 0, "dateline"),
+	              "\"SAN FRANCISCO, Dec. 3, 2031\"");
+	HARNESS_EQUAL(h, harness_get(h, 0, "date"), "\"2031-12-03\"");
+	assert_int_equal(harness_close(h), 0);
+	h = clean("date 2031-04-10 PARIS, 13 May 2030 (AFP) - " ITEM "\n", NULL);
+	HARNESS_EQUAL(h, harness_get(h, 0, "date"), "\"2031-04-10\"");
+	assert_int_equal(harness_close(h), 0);
+	h = clean("PARIS, May 13 (AFP) - " ITEM "\n", NULL);
+	HARNESS_EQUAL(h, harness_get(h, 0, "date"), "");
+	assert_int_equal(harness_close(h), 0);
+}
+
 static void no_datelines(void **state)
 {
 	(void)state;
@@ -452,13 +469,13 @@ static void thrown_together(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(datelines),       cmocka_unit_test(no_datelines),
-	    cmocka_unit_test(places),          cmocka_unit_test(pictures),
-	    cmocka_unit_test(lines),           cmocka_unit_test(mastheads),
-	    cmocka_unit_test(languages),       cmocka_unit_test(characters),
-	    cmocka_unit_test(quotes),          cmocka_unit_test(glued),
-	    cmocka_unit_test(switches),        cmocka_unit_test(fields),
-	    cmocka_unit_test(thrown_together),
+	    cmocka_unit_test(datelines),    cmocka_unit_test(datelines_with_a_day),
+	    cmocka_unit_test(no_datelines), cmocka_unit_test(places),
+	    cmocka_unit_test(pictures),     cmocka_unit_test(lines),
+	    cmocka_unit_test(mastheads),    cmocka_unit_test(languages),
+	    cmocka_unit_test(characters),   cmocka_unit_test(quotes),
+	    cmocka_unit_test(glued),        cmocka_unit_test(switches),
+	    cmocka_unit_test(fields),       cmocka_unit_test(thrown_together),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

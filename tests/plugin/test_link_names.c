@@ -69,6 +69,8 @@ static void test_people(void **state)
 	LINKS("0 0 0", {P, "President Ana Lind", 0}, {P, "the President", 0},
 	      {P, "President", 0});
 	LINKS("0 0", {P, "Foreign Minister Jan Alm", 0}, {P, "Jan Alm", 0});
+	LINKS("0 0 1", {P, "Duke of Osk", 0}, {P, "the Duke of Osk", 0},
+	      {P, "Duke of Tarsk", 0});
 	LINKS("0 0", {P, "Juan Carlos Vega Ruiz", 0}, {P, "Vega", 0});
 }
 
@@ -86,7 +88,8 @@ static void test_people_apart(void **state)
 	LINKS("0 0", {P, "Ann Holt", 7}, {P, "A. Holt-Berg", 7});
 	LINKS("0 1 2?", {P, "President Ana Lind", 0}, {P, "President Ole Berg", 0},
 	      {P, "President", 0});
-	LINKS("0 1 2?", {P, "Juan Vega Ruiz", 0}, {P, "Ana Vega Diaz", 0}, {P, "Vega", 0});
+	LINKS("0 1 2?", {P, "Juan Vega Ruiz", 0}, {P, "Ana Vega Diaz", 0},
+	      {P, "Vega", 0});
 	LINKS("0 1 1", {P, "Juan Vega Ruiz", 0}, {P, "Ana Vega", 0}, {P, "Vega", 0});
 	LINKS("0 1", {P, "Secretary Lee", 0}, {P, "Shadow Secretary", 0});
 }
