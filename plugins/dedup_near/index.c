@@ -66,15 +66,18 @@ static bool look_up_bands(struct near_index *x, const struct near_doc *d)
 	const uint32_t bands = x->params.plan.bands;
 	uint32_t n = 0;
 
-	for (uint32_t b = 0; b < 2 * bands; b++)
-		dedup_near_band_prefetch(x->bands + b % bands, d->keys[b]);
-	for (uint32_t b = 0; b < 2 * bands; b++) {
-		if (b >= bands && d->keys[b] == d->keys[b - bands])
+	for (uint32_t b = 0; b < bands; b++) {
+		dedup_near_band_prefetch(x->bands + b, d->keys[b]);
+		dedup_near_band_prefetch(x->bands + b, d->keys[bands + b]);
+	}
+	for (uint32_t k = 0; k < 2 * bands; k++) {
+		const uint32_t b = k / 2, probe = k % 2 * bands;
+		if (probe && d->keys[bands + b] == d->keys[b])
 			continue;
 		if (!found_room(x, n))
 			return false;
 		const uint32_t from = n;
-		n += dedup_near_band_find(x->bands + b % bands, d->keys[b], x->found + n);
+		n += dedup_near_band_find(x->bands + b, d->keys[probe + b], x->found + n);
 		for (uint32_t i = from; i < n; i++) {
 			prefetch(x->hits + x->found[i]);
 			prefetch(x->docs + x->found[i]);

@@ -67,7 +67,7 @@ UNIT_TESTS += tests/plugin/test_near_index
 tests_plugin_test_near_index_SOURCES = tests/plugin/test_near_index.c
 tests_plugin_test_near_index_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_near_index_LDADD = \
-	plugins/dedup_near/libdedup_near.la $(CMOCKA_LIBS)
+	plugins/dedup_near/libdedup_near.la $(MATH_LIBS) $(CMOCKA_LIBS)
 
 UNIT_TESTS += tests/plugin/test_share_index
 tests_plugin_test_share_index_SOURCES = tests/plugin/test_share_index.c

@@ -8,7 +8,7 @@
  * and as sharp as that of independent permutations for sets of any size, and
  * a set of a few hundred shingles needs one round. */
 #include "sketch.h"
-#include "../share/shingle.h"
+#include "../share/shingles.h"
 #include <math.h>
 #include <string.h>
 
@@ -40,32 +40,92 @@ static void first_round(const uint64_t *shingles, uint32_t n, struct sketch *k,
 	}
 }
 
-/* The rounds that follow, as long as a bin is empty; a number of an earlier
- * round is lower than any of a later one.  Beyond round `bins` each round has
- * one bin to fill, so there is an end. */
-static void next_rounds(const uint64_t *shingles, uint32_t n, struct sketch *k,
-                        uint32_t bins, uint32_t empty)
-{
+struct rounds {
 	uint64_t best[SKETCH_BINS_MAX]; /* round << 32 | value */
+	uint32_t bins, empty;
+};
 
-	for (uint32_t i = 0; i < bins; i++)
-		best[i] = k->first[i] == EMPTY ? UINT64_MAX : k->first[i];
-	for (uint32_t round = 1; empty && round < 2 * bins; round++) {
-		const uint64_t salt = round * UINT64_C(0x9E3779B97F4A7C15);
-		for (uint32_t i = 0; i < n; i++) {
-			const uint64_t h = shingle_end(shingles[i] + salt);
-			const uint32_t bin = round < bins ? bin_of(h, bins) : round - bins;
-			const uint64_t value = (uint64_t)round << 32 | value_of(h);
-			empty -= best[bin] == UINT64_MAX;
-			best[bin] = value < best[bin] ? value : best[bin];
+static inline void enter(struct rounds *r, uint64_t bin, uint64_t value)
+{
+	r->empty -= r->best[bin] == UINT64_MAX;
+	r->best[bin] = value < r->best[bin] ? value : r->best[bin];
+}
+
+#ifdef SHARE_X86
+#include <immintrin.h>
+
+/* Eight hashes at a time; what is lower than what is in its bin, which few are, one
+ * by one. */
+SHARE_AVX512 static void round_avx512(const uint64_t *shingles, uint32_t n,
+                                      struct rounds *r, uint32_t round,
+                                      uint64_t salt)
+{
+	const __m512i above = _mm512_set1_epi64((long long)((uint64_t)round << 32));
+	const __m512i low = _mm512_set1_epi64(0xFFFFFFFE);
+	uint64_t bins[8], values[8];
+
+	for (uint32_t i = 0; i < n; i += 8) {
+		const __mmask8 here = (__mmask8)(n - i < 8 ? (1u << (n - i)) - 1 : 255);
+		const __m512i h = shingles_end_avx512(
+		    _mm512_add_epi64(_mm512_maskz_loadu_epi64(here, shingles + i),
+		                     _mm512_set1_epi64((long long)salt)));
+		const __m512i bin = _mm512_srli_epi64(
+		    _mm512_mul_epu32(_mm512_srli_epi64(h, 32), _mm512_set1_epi64(r->bins)),
+		    32);
+		const __m512i value = _mm512_or_si512(_mm512_and_si512(h, low), above);
+		uint32_t lower = _mm512_mask_cmplt_epu64_mask(
+		    here, value, _mm512_i64gather_epi64(bin, r->best, 8));
+		if (!lower)
+			continue;
+		_mm512_storeu_si512(bins, bin);
+		_mm512_storeu_si512(values, value);
+		for (; lower; lower &= lower - 1) {
+			const unsigned k = (unsigned)__builtin_ctz(lower);
+			enter(r, bins[k], values[k]);
 		}
 	}
+}
+#endif
+
+/* A number of an earlier round is lower than any of a later one.  Beyond round
+ * `bins` each round has one bin to fill. */
+static void one_round(const uint64_t *shingles, uint32_t n, struct rounds *r,
+                      uint32_t round, enum share_machine machine)
+{
+	const uint64_t salt = round * UINT64_C(0x9E3779B97F4A7C15);
+
+#ifdef SHARE_X86
+	if (machine == SHARE_HAS_AVX512 && round < r->bins) {
+		round_avx512(shingles, n, r, round, salt);
+		return;
+	}
+#endif
+	(void)machine;
+	for (uint32_t i = 0; i < n; i++) {
+		const uint64_t h = shingle_end(shingles[i] + salt);
+		const uint32_t bin = round < r->bins ? bin_of(h, r->bins) : round - r->bins;
+		enter(r, bin, (uint64_t)round << 32 | value_of(h));
+	}
+}
+
+/* The rounds that follow, as long as a bin is empty; there is an end. */
+static void next_rounds(const uint64_t *shingles, uint32_t n, struct sketch *k,
+                        uint32_t bins, uint32_t empty, enum share_machine machine)
+{
+	struct rounds r;
+
+	r.bins = bins;
+	r.empty = empty;
 	for (uint32_t i = 0; i < bins; i++)
-		k->first[i] = (uint32_t)best[i];
+		r.best[i] = k->first[i] == EMPTY ? UINT64_MAX : k->first[i];
+	for (uint32_t round = 1; r.empty && round < 2 * bins; round++)
+		one_round(shingles, n, &r, round, machine);
+	for (uint32_t i = 0; i < bins; i++)
+		k->first[i] = (uint32_t)r.best[i];
 }
 
 void dedup_near_sketch(const uint64_t *shingles, uint32_t n, struct sketch *k,
-                       uint32_t bins)
+                       uint32_t bins, enum share_machine machine)
 {
 	uint32_t empty = 0;
 
@@ -75,7 +135,7 @@ void dedup_near_sketch(const uint64_t *shingles, uint32_t n, struct sketch *k,
 	for (uint32_t i = 0; i < bins; i++)
 		empty += k->first[i] == EMPTY;
 	if (empty)
-		next_rounds(shingles, n, k, bins, empty);
+		next_rounds(shingles, n, k, bins, empty, machine);
 }
 
 void dedup_near_bands(const struct sketch *sketch, const struct sketch_plan *plan,

@@ -4,6 +4,7 @@
 #ifndef CATENA_DEDUP_NEAR_SKETCH_H
 #define CATENA_DEDUP_NEAR_SKETCH_H
 
+#include "../share/machine.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,7 +27,7 @@ struct sketch {
 
 /* Fills `bins` of both from n >= 1 shingles, each given once.  [any] */
 void dedup_near_sketch(const uint64_t *shingles, uint32_t n, struct sketch *,
-                       uint32_t bins);
+                       uint32_t bins, enum share_machine);
 
 /* keys[bands], each of a band, by which a document is found; behind them
  * probes[bands], by which it looks for others, too: the same with the second

@@ -14,6 +14,7 @@
 #include "dedup_near/bands.h"
 #include "dedup_near/book.h"
 #include "dedup_near/sieve.h"
+#include "dedup_near/sketch.h"
 #include "share/shingle.h"
 
 /* A sequence that is the same everywhere (splitmix64). */
@@ -312,6 +313,25 @@ static void books_give_back_what_is_written(void **unused)
 	}
 }
 
+/* ---- sketch.h ---- */
+
+static void sketches_are_the_same_on_all_machines(void **unused)
+{
+	static uint64_t x[1000];
+	static struct sketch a, b;
+
+	(void)unused;
+	for (uint32_t i = 0; i < 1000; i++)
+		x[i] = shingle_mix(i + 1);
+	for (uint32_t n = 1; n <= 1000; n += n < 40 ? 1 : 60)
+		for (uint32_t bins = 1; bins <= SKETCH_BINS_MAX; bins *= 4) {
+			dedup_near_sketch(x, n, &a, bins, SHARE_PLAIN);
+			dedup_near_sketch(x, n, &b, bins, share_machine());
+			assert_memory_equal(a.first, b.first, bins * sizeof *a.first);
+			assert_memory_equal(a.second, b.second, bins * sizeof *a.second);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -322,6 +342,7 @@ int main(void)
 	    cmocka_unit_test(aligning_counts_as_sets_do),
 	    cmocka_unit_test(sieves_forget_nothing),
 	    cmocka_unit_test(books_give_back_what_is_written),
+	    cmocka_unit_test(sketches_are_the_same_on_all_machines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
