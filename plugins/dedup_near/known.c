@@ -321,7 +321,8 @@ catena_status dedup_near_known_add(catena_ctx *ctx, struct known *k,
 	    .date = doc->date, .id = doc->id, .id_size = doc->id_size};
 	const uint32_t known = k->vocabulary.n;
 	const size_t head_size = make_head(k, doc, matches, n);
-	const size_t most = (size_t)doc->n_words * VOCABULARY_LONGEST;
+	const size_t most =
+	    (size_t)doc->n_words * VOCABULARY_LONGEST + VOCABULARY_SLACK;
 	catena_status status = CATENA_OK;
 	size_t size;
 

@@ -13,12 +13,16 @@
 #define TWO (ONE + 56u * 256u)
 #define THREE (TWO + 7u * 65536u)
 
-#define AHEAD 16u /* words whose slots are fetched before they are needed */
+#define FRONT 32768u /* words in front */
+#define SLACK 16u    /* codes that may be written behind the last */
 
 void dedup_near_vocabulary_free(struct vocabulary *v)
 {
 	free(v->hashes);
 	free(v->slots);
+	free(v->front);
+	free(v->codes);
+	free(v->others);
 	memset(v, 0, sizeof *v);
 }
 
@@ -93,39 +97,173 @@ bool dedup_near_vocabulary_add(struct vocabulary *v, uint32_t hash)
 	return true;
 }
 
-static unsigned char *put_hash(unsigned char *at, uint32_t hash)
+static bool code_room(struct vocabulary *v, uint32_t n)
 {
-	*at++ = 255;
-	for (int i = 0; i < 4; i++)
-		*at++ = (unsigned char)(hash >> 8 * i);
+	const uint32_t room = n + n / 2 + SLACK;
+	uint32_t *p;
+
+	if (n <= v->room_codes && v->room_codes - n >= SLACK)
+		return true;
+	if (n > UINT32_MAX / 8 || !(p = realloc(v->codes, room * sizeof *p)))
+		return false;
+	v->codes = p;
+	if (!(p = realloc(v->others, room * sizeof *p)))
+		return false;
+	v->others = p;
+	v->room_codes = room;
+	return true;
+}
+
+static bool begin(struct vocabulary *v, uint32_t n)
+{
+	if (!v->machine)
+		v->machine = share_machine();
+	if (!v->front)
+		v->front = calloc(FRONT, sizeof *v->front);
+	return v->front && code_room(v, n) && (v->size || more_slots(v));
+}
+
+/* The codes of those that are in front, and where the others are; how many. */
+static uint32_t look_in_front(const struct vocabulary *v, const uint32_t *words,
+                              uint32_t n)
+{
+	uint32_t others = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const uint64_t front = v->front[words[i] & (FRONT - 1)];
+		v->codes[i] = (uint32_t)front;
+		v->others[others] = i;
+		others += front >> 32 != words[i] || !(uint32_t)front;
+	}
+	return others;
+}
+
+/* The codes of these, in turn: new words get theirs, as long as there are numbers;
+ * 0: it is written by its hash.  The first one of a place stays in front.  False
+ * when out of memory. */
+static bool look_up(struct vocabulary *v, const uint32_t *words, uint32_t others)
+{
+	for (uint32_t k = 0; k < others; k++)
+		prefetch(v, words[v->others[k]]);
+	for (uint32_t k = 0; k < others; k++) {
+		const uint32_t word = words[v->others[k]];
+		uint64_t *const front = v->front + (word & (FRONT - 1));
+		uint32_t code = (uint32_t)*seek(v, word);
+		if (!code && v->n < THREE) {
+			if (!dedup_near_vocabulary_add(v, word))
+				return false;
+			code = code_of(v->n - 1);
+		}
+		if (code && !*front)
+			*front = (uint64_t)word << 32 | code;
+		v->codes[v->others[k]] = code;
+	}
+	return true;
+}
+
+static unsigned char *put_word(unsigned char *at, uint32_t word, uint32_t code)
+{
+	if (!code) {
+		*at++ = 255;
+		for (int i = 0; i < 4; i++)
+			*at++ = (unsigned char)(word >> 8 * i);
+		return at;
+	}
+	/* all three at once: the next word writes over what is too much */
+	at[0] = (unsigned char)code;
+	at[1] = (unsigned char)(code >> 8);
+	at[2] = (unsigned char)(code >> 16);
+	return at + (code >> 24);
+}
+
+static unsigned char *put_words(const uint32_t *words, const uint32_t *codes,
+                                uint32_t n, unsigned char *at)
+{
+	for (uint32_t i = 0; i < n; i++)
+		at = put_word(at, words[i], codes[i]);
 	return at;
 }
+
+#ifdef SHARE_X86
+#include <immintrin.h>
+
+SHARE_AVX512 static uint32_t look_in_front_avx512(const struct vocabulary *v,
+                                                  const uint32_t *words, uint32_t n)
+{
+	const __m512i even = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20,
+	                                       22, 24, 26, 28, 30);
+	const __m512i odd = _mm512_or_si512(even, _mm512_set1_epi32(1));
+	__m512i at = _mm512_srli_epi32(even, 1);
+	uint32_t others = 0;
+
+	for (uint32_t i = 0; i < n; i += 16) {
+		const uint32_t left = n - i < 16 ? n - i : 16;
+		const __mmask16 here = (__mmask16)((1u << left) - 1);
+		const __m512i word = _mm512_maskz_loadu_epi32(here, words + i);
+		const __m512i place = _mm512_and_si512(word, _mm512_set1_epi32(FRONT - 1));
+		const __m512i low =
+		    _mm512_i32gather_epi64(_mm512_castsi512_si256(place), v->front, 8);
+		const __m512i high = _mm512_i32gather_epi64(
+		    _mm512_extracti64x4_epi64(place, 1), v->front, 8);
+		const __m512i codes = _mm512_permutex2var_epi32(low, even, high);
+		const __m512i hash = _mm512_permutex2var_epi32(low, odd, high);
+		const __mmask16 other =
+		    (__mmask16)(_mm512_mask_cmpneq_epi32_mask(here, hash, word) |
+		                _mm512_mask_testn_epi32_mask(here, codes, codes));
+		_mm512_storeu_si512(v->codes + i, codes);
+		_mm512_storeu_si512(v->others + others,
+		                    _mm512_maskz_compress_epi32(other, at));
+		others += (uint32_t)__builtin_popcount(other);
+		at = _mm512_add_epi32(at, _mm512_set1_epi32(16));
+	}
+	return others;
+}
+
+/* The bytes of sixteen words at a time, squeezed out of their codes. */
+SHARE_AVX512 static unsigned char *put_words_avx512(const uint32_t *words,
+                                                    const uint32_t *codes,
+                                                    uint32_t n, unsigned char *at)
+{
+	const __m512i place = _mm512_set1_epi32(0x03020100);
+	const __m512i last = _mm512_broadcast_i32x4(
+	    _mm_setr_epi8(3, 3, 3, 3, 7, 7, 7, 7, 11, 11, 11, 11, 15, 15, 15, 15));
+
+	for (uint32_t i = 0; i < n; i += 16) {
+		const uint32_t left = n - i < 16 ? n - i : 16;
+		const __mmask16 here = (__mmask16)((1u << left) - 1);
+		const __m512i code = _mm512_maskz_loadu_epi32(here, codes + i);
+		const __mmask64 bytes =
+		    _mm512_cmplt_epu8_mask(place, _mm512_shuffle_epi8(code, last));
+		if (_mm512_mask_testn_epi32_mask(here, code, code)) {
+			at = put_words(words + i, codes + i, left, at);
+			continue;
+		}
+		_mm512_storeu_si512(at, _mm512_maskz_compress_epi8(bytes, code));
+		at += __builtin_popcountll(bytes);
+	}
+	return at;
+}
+#endif
 
 size_t dedup_near_encode(struct vocabulary *v, const uint32_t *words, uint32_t n,
                          unsigned char *bytes)
 {
-	unsigned char *at = bytes;
+	uint32_t others;
 
-	for (uint32_t i = 0; i < n; i++) {
-		if (n - i > AHEAD && v->size)
-			prefetch(v, words[i + AHEAD]);
-		uint32_t code = v->size ? (uint32_t)*seek(v, words[i]) : 0;
-		if (!code && v->n < THREE) {
-			if (!dedup_near_vocabulary_add(v, words[i]))
-				return 0;
-			code = code_of(v->n - 1);
-		}
-		if (!code) {
-			at = put_hash(at, words[i]);
-			continue;
-		}
-		/* all three at once: the next word writes over what is too much */
-		at[0] = (unsigned char)code;
-		at[1] = (unsigned char)(code >> 8);
-		at[2] = (unsigned char)(code >> 16);
-		at += code >> 24;
+	if (!begin(v, n))
+		return 0;
+#ifdef SHARE_X86
+	if (v->machine == SHARE_HAS_AVX512) {
+		others = look_in_front_avx512(v, words, n);
+		if (!look_up(v, words, others))
+			return 0;
+		return (size_t)(put_words_avx512(words, v->codes, n, bytes) - bytes);
 	}
-	return (size_t)(at - bytes);
+#endif
+	others = look_in_front(v, words, n);
+	if (!look_up(v, words, others))
+		return 0;
+	return (size_t)(put_words(words, v->codes, n, bytes) - bytes);
 }
 
 bool dedup_near_decode(const struct vocabulary *v, const unsigned char *bytes,

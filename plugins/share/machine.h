@@ -8,8 +8,8 @@
 #define SHARE_X86 1
 #define SHARE_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #define SHARE_AVX512 \
-	__attribute__(( \
-	    target("avx512f,avx512bw,avx512vl,avx512dq,avx2,bmi,bmi2,popcnt")))
+	__attribute__((target( \
+	    "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi2,avx2,bmi,bmi2,popcnt")))
 #endif
 
 enum share_machine {
@@ -30,7 +30,8 @@ static inline enum share_machine share_machine(void)
 	return __builtin_cpu_supports("avx512f") &&
 	               __builtin_cpu_supports("avx512bw") &&
 	               __builtin_cpu_supports("avx512vl") &&
-	               __builtin_cpu_supports("avx512dq")
+	               __builtin_cpu_supports("avx512dq") &&
+	               __builtin_cpu_supports("avx512vbmi2")
 	           ? SHARE_HAS_AVX512
 	           : SHARE_HAS_AVX2;
 #else

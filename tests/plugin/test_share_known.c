@@ -53,18 +53,17 @@ static void test_dates(void **state)
 
 /* ---- Words ---- */
 
-static void test_vocabulary(void **state)
+static void vocabulary_of(enum share_machine machine)
 {
 	enum {
 		N = 500000, /* more than get a number */
 		PART = 1000
 	};
-	struct vocabulary v = {0};
+	struct vocabulary v = {.machine = machine};
 	uint32_t words[PART], back[PART];
-	unsigned char bytes[PART * VOCABULARY_LONGEST];
+	unsigned char bytes[PART * VOCABULARY_LONGEST + VOCABULARY_SLACK];
 	size_t n = 0;
 
-	(void)state;
 	for (int turn = 0; turn < 2; turn++)
 		for (uint32_t i = 0; i < N; i += PART) {
 			for (uint32_t k = 0; k < PART; k++)
@@ -82,6 +81,39 @@ static void test_vocabulary(void **state)
 	assert_true(dedup_near_decode(&v, bytes, 2, back, 1));
 	dedup_near_vocabulary_free(&v);
 	assert_false(dedup_near_decode(&v, bytes, 2, back, 1)); /* no such number */
+}
+
+static void test_vocabulary(void **state)
+{
+	(void)state;
+	for (enum share_machine m = SHARE_PLAIN; m <= share_machine(); m++)
+		vocabulary_of(m);
+}
+
+/* The bytes are in files: they are the same on all machines. */
+static void test_vocabulary_bytes(void **state)
+{
+	enum {
+		PART = 777
+	};
+	static unsigned char plain[PART * VOCABULARY_LONGEST + VOCABULARY_SLACK],
+	    quick[PART * VOCABULARY_LONGEST + VOCABULARY_SLACK];
+	struct vocabulary a = {.machine = SHARE_PLAIN}, b = {0};
+	uint32_t words[PART], x = 1;
+
+	(void)state;
+	for (int turn = 0; turn < 200; turn++) {
+		for (uint32_t k = 0; k < PART; k++) {
+			x = x * 1664525u + 1013904223u;
+			/* common ones, rare ones, ones that share their lower bits */
+			words[k] = x >> 30 ? (x >> 20) * 2654435761u : x << 13;
+		}
+		const size_t n = dedup_near_encode(&a, words, PART, plain);
+		assert_int_equal(dedup_near_encode(&b, words, PART, quick), n);
+		assert_memory_equal(plain, quick, n);
+	}
+	dedup_near_vocabulary_free(&a);
+	dedup_near_vocabulary_free(&b);
 }
 
 /* ---- An index ---- */
@@ -329,6 +361,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_dates),
 	    cmocka_unit_test(test_vocabulary),
+	    cmocka_unit_test(test_vocabulary_bytes),
 	    cmocka_unit_test_setup_teardown(test_runs, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_replaced, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
