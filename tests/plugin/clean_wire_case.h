@@ -21,7 +21,7 @@
 
 static inline const char *plugin(void)
 {
-	static inline char path[4096];
+	static char path[4096];
 	const char *folder = getenv("CATENA_PLUGIN_PATH");
 	snprintf(path, sizeof path, "%s/clean_wire.so", folder ? folder : "");
 	if (access(path, R_OK) != 0) {
