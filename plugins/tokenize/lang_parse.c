@@ -216,6 +216,10 @@ static void add_joints(struct lang *lang, unsigned role, const unsigned char *ke
 	} else if (role == LANG_KEEP) {
 		while (sign < n && !strchr("-.'/&+#", key[sign]))
 			sign++;
+		if (key[n - 1] == '!') {
+			lang->bangs = 1;
+			sieve_set(&lang->dot, key, n - 1, n - 1);
+		}
 		if (sign == n || key[sign] == '.')
 			sieve_set(&lang->dot, key, sign ? sign : 1, sign ? sign : 1);
 		else

@@ -104,6 +104,12 @@ enum {
 	JOIN
 };
 
+/* 1.º, 2.ª; a full stop stands before s, so two bytes can be read */
+static int is_ordinal_sign(const unsigned char *s)
+{
+	return s[0] == 0xC2 && (s[1] == 0xBA || s[1] == 0xAA);
+}
+
 /* A full stop at `dot` between two word characters: the word began at
  * `begin`, its last part at `seg`. */
 static int dot_between(const struct lex *x, size_t begin, size_t seg, size_t dot,
@@ -129,10 +135,17 @@ static int dot_between(const struct lex *x, size_t begin, size_t seg, size_t dot
 			return STOP_AFTER;
 		if (all_upper(s, right, stop) && stop - right > 1)
 			return (after & LANG_DOMAIN) || all_upper(s, seg, dot) ? JOIN : STOP;
-		return STOP;
+		/* (GOOGL.O) */
+		return seg == begin && stop - right == 1 && all_upper(s, seg, dot) &&
+		               stop < end && strchr(")],;>", s[stop])
+		           ? JOIN
+		           : STOP;
 	}
 	if (left_digit)
-		return (after & LANG_DOMAIN) || stop - right == 1 ? JOIN : STOP;
+		return (after & LANG_DOMAIN) || stop - right == 1 ||
+		               is_ordinal_sign(s + right)
+		           ? JOIN
+		           : STOP;
 	return (after & LANG_STARTER) && !(after & LANG_DOMAIN) ? STOP : JOIN;
 }
 
@@ -267,7 +280,9 @@ static size_t kept(const struct lex *x, size_t at, size_t end)
 
 	while (stop < end && stop - at <= LANG_WORD_MAX) {
 		if ((size = tokenize_lex_letter(s, end, stop)) == 0) {
-			if (!is_joint(s[stop])) {
+			if (s[stop] == 0xC2 && stop + 1 < end && s[stop + 1] == 0xB0) {
+				size = 2; /* n° */
+			} else if (!is_joint(s[stop])) {
 				if ((size = tokenize_lex_apostrophe(s, end, stop)) == 0)
 					break;
 			} else {
@@ -279,6 +294,10 @@ static size_t kept(const struct lex *x, size_t at, size_t end)
 	}
 	while (joints && stop > at && (s[stop - 1] == '.' || s[stop - 1] == '-'))
 		stop--;
+	if (stop < end && s[stop] == '!' &&
+	    lang_may_keep_dot(x->lang, s + at, stop - at) &&
+	    (tokenize_lang_roles(x->lang, s + at, stop + 1 - at, NULL) & LANG_KEEP))
+		return stop + 1; /* yahoo! */
 	const unsigned roles =
 	    joints ? tokenize_lang_roles(x->lang, s + at, stop - at, NULL) : 0;
 	if (roles & LANG_KEEP)
@@ -351,6 +370,15 @@ static int begins_line(const unsigned char *s, size_t begin)
 	return begin == 0 || s[begin - 1] == '\n';
 }
 
+/* XVIII, V, but not I, which may be a word. */
+static int is_roman_at(const struct lex *x, size_t at)
+{
+	const size_t stop = lex_upper(x->s[at]) ? run(x->s, x->end, at) : at;
+
+	return lang_is_roman(x->s + at, stop - at) &&
+	       (stop - at > 1 || x->s[at] != 'I');
+}
+
 /* Is [begin, dot) the number of 3. and II. before a word that begins no sentence
  * (am 3. Oktober, Ludwig II. starb), or before what no sentence ends with (am 3.,
  * 4. und 5. Mai; 3.-5. Mai)?  `next`: what is visible behind the full stop. */
@@ -384,10 +412,11 @@ static int keeps(const struct lex *x, size_t begin, size_t dot, size_t end)
 		return 0;
 	if ((roles & LANG_ABBR) || is_compound(x, begin, dot))
 		return !starts_sentence(x, next);
-	if ((roles & LANG_NUMBER) && lex_digit(s[next]))
+	if ((roles & LANG_NUMBER) && (lex_digit(s[next]) || is_roman_at(x, next)))
 		return 1;
 	if (dot - begin == 1 && lex_upper(s[begin]) && s[begin] != 'I')
-		return 1;
+		return begin < 2 || s[begin - 2] != 0xC2 ||
+		       s[begin - 1] != 0xB0; /* 20 °C. */
 	return x->lang->ordinals && is_ordinal(x, begin, dot, next);
 }
 
