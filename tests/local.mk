@@ -12,11 +12,15 @@
 #                              counts seconds looks at it
 #   CROSS                      "yes": CC makes programs for another machine
 #   CATENA_SHARED              a folder of large data; may not exist
+#   PLUGINS                    those that were built, plugins/NAME.la; a shell test that
+#                              needs one which configure can leave out says so in a
+#                              line `# needs: NAME...` (tests/needs.sh)
 #   abs_top_srcdir, abs_top_builddir, CC, NM
 # and may write below the current folder, in a folder of its own name.
 
 TEST_EXTENSIONS = .sh
-SH_LOG_COMPILER = $(SHELL)
+SH_LOG_COMPILER = $(SHELL) '$(srcdir)/tests/needs.sh' $(SHELL)
+EXTRA_DIST += tests/needs.sh
 
 if SHARED_PLUGINS
 tests_plugin_path = $(abs_top_builddir)/plugins/.libs

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # copies.sh - find_copies in real chains: the same for any number of workers and
 # for one run or three over an index; boilerplate; the seeds.
+# needs: read_jsonl
 set -eu
 work=$PWD/copies.tmp
 rm -rf "$work"

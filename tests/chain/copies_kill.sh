@@ -3,6 +3,7 @@
 # copies_kill.sh - as index_kill.sh does, over the indexes of find_copies and
 # group_stories, with the table of who borrowed from whom and the file of stories.
 # KILLS: how often (12).
+# needs: read_jsonl dedup_exact
 set -eu
 name=copies_kill
 indexes="copies stories"

@@ -4,6 +4,7 @@
 # words that stands earlier is reported, to the word, and nothing else; and how
 # much of edited passages is found.  FULL=1 takes the large texts too: minutes, and
 # 2 GB of memory for the suffix array.
+# needs: read_jsonl
 set -eu
 work=$PWD/copies_oracle.tmp
 rm -rf "$work"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # copies_spill.sh - find_copies with less memory than it wants: the same is found as
 # with much, by any number of workers, after an interruption, and over an index.
+# needs: read_jsonl
 set -eu
 work=$PWD/copies_spill.tmp
 rm -rf "$work"

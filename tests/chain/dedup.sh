@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # dedup.sh - the deduplicators in real chains: the bundled sample against its
 # key, every keep policy, and the same answer for any number of workers.
+# needs: read_jsonl dedup_exact
 set -eu
 work=$PWD/dedup.tmp
 rm -rf "$work"

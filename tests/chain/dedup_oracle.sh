@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # dedup_oracle.sh - the pairs that dedup_near finds at its defaults against all
 # pairs by brute force: none wrong, at least 99 in 100 found.
+# needs: read_jsonl
 set -eu
 work=$PWD/dedup_oracle.tmp
 rm -rf "$work"

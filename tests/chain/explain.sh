@@ -4,6 +4,7 @@
 # by which stage and rule, with which figures, and shows the text that it shares: from
 # the outputs alone, whatever they count offsets in, and with nothing in it that a
 # terminal would obey.
+# needs: read_jsonl dedup_exact
 set -eu
 work=$PWD/explain.tmp
 rm -rf "$work"

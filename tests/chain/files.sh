@@ -3,6 +3,7 @@
 # files.sh - what a run writes takes the place of nothing that it reads, of no
 # other output, and of no device; a signal that is ignored (nohup) stays so, and
 # messages go nowhere else where standard error is closed.
+# needs: read_jsonl
 set -eu
 dir=$PWD/files.dir
 rm -rf "$dir"

@@ -3,6 +3,7 @@
 # hostile.sh - outputs that cannot be written, names that are no names, folders
 # that cannot be read: said, with a sum that holds, and nothing reaches a terminal
 # that could change it.
+# needs: read_jsonl
 set -eu
 dir=$PWD/hostile.dir
 [ ! -e "$dir" ] || chmod -R u+rwX "$dir"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # ids.sh - what becomes of a document with the id of an earlier one: the same for
 # any number of workers, in one run or after an interruption.
+# needs: read_jsonl dedup_exact
 set -eu
 dir=$PWD/ids.dir
 rm -rf "$dir"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # index.sh - what is remembered from run to run: two runs over an index give what
 # one gives, whoever must not use it is refused, and `catena index` looks after it.
+# needs: read_jsonl dedup_exact
 set -eu
 work=$PWD/index.tmp
 rm -rf "$work"

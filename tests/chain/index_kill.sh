@@ -6,6 +6,7 @@
 # lost, none is twice.  KILLS: how often (12); make check-kill: 200.
 #
 # copies_kill.sh reads this file with `name`, `indexes` and `stages` of its own.
+# needs: read_jsonl dedup_exact
 set -eu
 kills=${KILLS:-12}
 name=${name:-index_kill}

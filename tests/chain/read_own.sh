@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # read_own.sh - a run does not read what it, or the run before it, wrote: outputs
 # inside a folder that is read, or that match a pattern, are left out and named.
+# needs: read_jsonl dedup_exact
 set -eu
 dir=$PWD/read_own.dir
 rm -rf "$dir"

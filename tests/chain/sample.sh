@@ -4,6 +4,7 @@
 # says is a copy, of the document that the key says; the rest is written, cleaned, and
 # its copies stand where the key has them in the bytes that were read; and all of it is
 # the same for any number of workers.
+# needs: dedup_exact
 set -eu
 sample=$abs_top_srcdir/tests/sample
 work=sample.tmp

@@ -3,6 +3,7 @@
 # speakers.sh - the speakers of quotes that find_copies names, against a key of the
 # usual patterns of news (speakers.txt); names are runs of capitalised words here, for
 # no tagger is in the chain.  Every line is asked for, and that nobody is named wrongly.
+# needs: read_jsonl
 set -eu
 work=$PWD/speakers.tmp
 rm -rf "$work"

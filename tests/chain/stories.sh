@@ -3,6 +3,7 @@
 # stories.sh - group_stories in real chains: the bundled heaps against their keys, in
 # any order, for any number of workers, with and without names and copies; and the five
 # seeds among 3,000 other pages, where they are at hand.
+# needs: read_jsonl
 set -eu
 work=$PWD/stories.tmp
 rm -rf "$work"

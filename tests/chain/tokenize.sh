@@ -3,6 +3,7 @@
 # tokenize.sh - the program with each of the rules: the tokens and sentences that
 # are exported, by language; the same with any vector instructions and any number
 # of workers; and what is refused.
+# needs: read_jsonl
 set -eu
 command -v python3 >/dev/null || { echo "needs python3"; exit 77; }
 work=$PWD/tokenize.tmp

@@ -4,6 +4,7 @@
 # and for any number of workers; `--tune` counts the pairs of a chain as they are, says
 # what each threshold would drop as a run with that threshold drops it, and leaves
 # nothing behind.
+# needs: read_jsonl
 set -eu
 work=$PWD/tune.tmp
 rm -rf "$work"

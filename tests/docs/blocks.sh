@@ -7,6 +7,7 @@
 # leave out lines, for which it has a line "...", and the end of a line, for which it
 # has "...".  Blanks at the end of a line do not count; of `catena run`, nor do
 # numbers with a point, a unit or a percent sign: they are another time's.
+# needs: dedup_exact
 set -eu
 work=$abs_top_builddir/blocks.tmp
 rm -rf "$work"

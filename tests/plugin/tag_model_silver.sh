@@ -4,6 +4,7 @@
 # few made-up sentences, without a network.  The teacher is a stand-in that says what the
 # files of columns say, unless TEACH_PYTHON names a python3 with torch and
 # transformers: then it is the true one, over a tiny encoder.
+# needs: read_jsonl
 set -eu
 command -v python3 >/dev/null || { echo "needs python3"; exit 77; }
 python3 -c 'import bz2, lzma' 2>/dev/null || { echo "needs python3 with bz2 and lzma"; exit 77; }
