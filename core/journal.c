@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* journal.c - a file that is there whole or not at all.
  *
- * All of it is 64-bit words: the magic number, what was put, the sum of all
- * before.  A text is its size and its bytes with a NUL; a block is pieces, each
- * a size above 0 and bytes, and a size of 0. */
+ * All of it is 64-bit words: the magic number, what was put, the sizes of the
+ * blocks and how many there are, the sum of all before.  A text is its size and its
+ * bytes with a NUL; a block is bytes alone, however many pieces it came in: so it
+ * is read where the file is mapped, and never has to be put together in memory. */
 #include "build.h"
 
 #include "journal.h"
@@ -19,7 +20,7 @@
 #include <unistd.h>
 
 /* "CATJNL" and the version; in another byte order it is another number. */
-#define JOURNAL_MAGIC UINT64_C(0x4341544A4E4C0002)
+#define JOURNAL_MAGIC UINT64_C(0x4341544A4E4C0003)
 
 enum {
 	WORDS = 8192 /* of the writer's buffer */
@@ -47,7 +48,11 @@ struct journal_writer {
 	char *path, *temporary;
 	int fd, error; /* error: an errno, once something failed */
 	uint64_t sum;
-	size_t n; /* words in the buffer */
+	uint64_t *blocks; /* sizes of those that have ended */
+	size_t n_blocks;
+	uint64_t block; /* size of the one that is being written */
+	uint64_t rest;  /* its last word, as far as there are bytes for it */
+	size_t n;       /* words in the buffer */
 	uint64_t words[WORDS];
 };
 
@@ -61,6 +66,7 @@ void journal_abandon(struct journal_writer *w)
 	}
 	free(w->path);
 	free(w->temporary);
+	free(w->blocks);
 	free(w);
 }
 
@@ -100,8 +106,9 @@ struct journal_writer *journal_create(const char *path, char *why, size_t size)
 		return NULL;
 	}
 	w->error = 0;
-	w->sum = 0;
-	w->n = 0;
+	w->sum = w->block = w->rest = 0;
+	w->n = w->n_blocks = 0;
+	w->blocks = NULL;
 	w->fd = -1;
 	w->path = strdup(path);
 	w->temporary = temporary_name(path);
@@ -139,16 +146,41 @@ int journal_put_text(struct journal_writer *w, const char *s)
 
 int journal_put_piece(struct journal_writer *w, const void *bytes, size_t n)
 {
-	if (n) {
-		(void)journal_put_u64(w, n);
-		put_bytes(w, bytes, n);
+	const char *p = bytes;
+	const size_t in = w->block % 8, room = 8 - in, first = n < room ? n : room;
+
+	if (!n)
+		return w->error ? -1 : 0;
+	w->block += n;
+	if (in) { /* the word that was begun */
+		memcpy((char *)&w->rest + in, p, first);
+		if (first < room)
+			return w->error ? -1 : 0;
+		(void)journal_put_u64(w, w->rest);
+		p += first;
+		n -= first;
 	}
+	put_bytes(w, p, n / 8 * 8);
+	w->rest = 0;
+	if (n % 8)
+		memcpy(&w->rest, p + n / 8 * 8, n % 8);
 	return w->error ? -1 : 0;
 }
 
 int journal_put_end(struct journal_writer *w)
 {
-	return journal_put_u64(w, 0);
+	uint64_t *p;
+
+	if (w->block % 8)
+		(void)journal_put_u64(w, w->rest);
+	p = realloc(w->blocks, (w->n_blocks + 1) * sizeof *p);
+	if (p) {
+		w->blocks = p;
+		p[w->n_blocks++] = w->block;
+	} else if (!w->error)
+		w->error = ENOMEM;
+	w->block = w->rest = 0;
+	return w->error ? -1 : 0;
 }
 
 const char *journal_why(const struct journal_writer *w)
@@ -159,6 +191,9 @@ const char *journal_why(const struct journal_writer *w)
 int journal_commit(struct journal_writer *w, char *why, size_t size)
 {
 	int rc = -1;
+	for (size_t i = 0; i < w->n_blocks; i++)
+		(void)journal_put_u64(w, w->blocks[i]);
+	(void)journal_put_u64(w, w->n_blocks);
 	(void)journal_put_u64(w, w->sum);
 	if (flush(w) || (fsync(w->fd) && (w->error = errno)))
 		snprintf(why, size, "%s: cannot write: %s", w->temporary,
@@ -191,8 +226,9 @@ void journal_remove(const char *path)
 
 struct journal_reader {
 	const uint64_t *words;
-	size_t n, at, mapped; /* n: without the sum */
-	char *block;          /* of more than one piece, put together */
+	size_t n, at, mapped;   /* n: without sizes and sum */
+	const uint64_t *blocks; /* sizes of those that come */
+	size_t n_blocks;
 	bool failed;
 };
 
@@ -202,7 +238,6 @@ void journal_close(struct journal_reader *r)
 		return;
 	if (r->mapped)
 		munmap((void *)(uintptr_t)r->words, r->mapped);
-	free(r->block);
 	free(r);
 }
 
@@ -228,6 +263,12 @@ static const char *map_file(struct journal_reader *r, int fd)
 		return "it is damaged";
 	if (r->words[0] != JOURNAL_MAGIC)
 		return "it is of another version of catena";
+	const uint64_t blocks = r->n > 1 ? r->words[r->n - 1] : UINT64_MAX;
+	if (blocks > r->n - 2)
+		return "it is damaged";
+	r->n_blocks = (size_t)blocks;
+	r->n -= r->n_blocks + 1;
+	r->blocks = r->words + r->n;
 	r->at = 1;
 	return NULL;
 }
@@ -292,36 +333,16 @@ const char *journal_get_text(struct journal_reader *r)
 	return s;
 }
 
-/* Looks through the pieces of a block: how many, and their bytes. */
-static size_t measure(struct journal_reader *r, size_t *pieces)
-{
-	uint64_t all = 0, n;
-	for (*pieces = 0; (n = journal_get_u64(r)) && get_bytes(r, n); ++*pieces)
-		all += n;
-	return r->failed ? 0 : (size_t)all;
-}
-
 const void *journal_get_block(struct journal_reader *r, size_t *size)
 {
-	static const uint64_t nothing;
-	const size_t begin = r->at;
-	size_t pieces, at = 0;
 	*size = 0;
-	free(r->block);
-	r->block = NULL;
-	const size_t all = measure(r, &pieces);
-	const size_t end = r->at;
+	if (!r->n_blocks)
+		r->failed = true;
 	if (r->failed)
 		return NULL;
-	*size = all;
-	if (!pieces)
-		return &nothing;
-	if (pieces == 1)
-		return r->words + begin + 1;
-	r->block = malloc(all);
-	r->at = begin;
-	for (uint64_t n; r->block && (n = journal_get_u64(r)); at += (size_t)n)
-		memcpy(r->block + at, get_bytes(r, n), (size_t)n);
-	r->at = end;
-	return r->block;
+	const uint64_t n = *r->blocks++;
+	const char *const p = get_bytes(r, n);
+	r->n_blocks--;
+	*size = p ? (size_t)n : 0;
+	return p;
 }

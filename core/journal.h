@@ -21,7 +21,7 @@ struct journal_writer *journal_create(const char *path, char *why, size_t size);
 int journal_put_u64(struct journal_writer *, uint64_t);
 int journal_put_text(struct journal_writer *, const char *);
 
-/* A block is written in pieces, and ended. */
+/* A block is written in pieces, one right behind the other, and ended. */
 int journal_put_piece(struct journal_writer *, const void *, size_t);
 int journal_put_end(struct journal_writer *);
 const char *journal_why(const struct journal_writer *); /* the failure */
@@ -43,8 +43,8 @@ void journal_close(struct journal_reader *); /* NULL is fine */
 uint64_t journal_get_u64(struct journal_reader *);
 const char *journal_get_text(struct journal_reader *);
 
-/* The pieces of a block as one, valid until the next block is read, at a
- * multiple of 8; NULL when it is not there, or when out of memory. */
+/* The pieces of a block as one, at a multiple of 8, where the file is mapped: valid
+ * until it is closed; NULL when it is not there. */
 const void *journal_get_block(struct journal_reader *, size_t *size);
 bool journal_failed(const struct journal_reader *);
 

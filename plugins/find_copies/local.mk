@@ -78,6 +78,7 @@ tests_bench_bench_find_copies_LDADD = \
 # The right answer, by a suffix array; documents with edited passages.
 check_PROGRAMS += tests/oracle/shared_runs tests/oracle/edit_model
 SH_TESTS += tests/chain/copies.sh tests/chain/copies_oracle.sh tests/chain/copies_spill.sh
+EXTRA_DIST += tests/chain/copies_chain.sh
 tests_oracle_shared_runs_SOURCES = \
 	tests/oracle/shared_runs.c tests/oracle/jsonl.h tests/oracle/passages.h
 tests_oracle_shared_runs_LDADD =

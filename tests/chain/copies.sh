@@ -4,39 +4,10 @@
 # for one run or three over an index; boilerplate; the seeds.
 # needs: read_jsonl
 set -eu
-work=$PWD/copies.tmp
-rm -rf "$work"
-mkdir -p "$work"
-trap 'rm -rf "$work"' EXIT
-model=${abs_top_builddir:?}/tests/oracle/edit_model
+name=copies
+. "${abs_top_srcdir:?}/tests/chain/copies_chain.sh"
 oracle=${abs_top_builddir:?}/tests/oracle/shared_runs
 shared=${CATENA_SHARED:-$abs_top_srcdir/../shared}
-cd "$work"
-
-fail() {
-	echo "copies.sh: $*"
-	exit 1
-}
-
-cat >conf <<'END'
-chain = (
-  { plugin = "read_jsonl"; paths = [ "a.jsonl" ]; },
-  { plugin = "tokenize"; },
-  { plugin = "find_copies"; matrix = "${OUT}.tsv"; plot = "${OUT}.svg"; },
-  { plugin = "export_jsonl"; path = "${OUT}"; offsets = "bytes"; }
-);
-END
-# run OUT ARGUMENT...
-run() {
-	OUT=$1
-	export OUT
-	shift
-	"$CATENA" run -q "$@" 2>log || { cat log; fail "run $OUT $*"; }
-}
-"$model" -n 2 -t truth >/dev/null || {
-	echo "no C.UTF-8 locale: skipped"
-	exit 77
-}
 "$model" -n 300 -t truth >all.jsonl
 sed -n 1,140p all.jsonl >a.jsonl
 sed -n 141,220p all.jsonl >b.jsonl

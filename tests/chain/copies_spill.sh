@@ -4,34 +4,8 @@
 # with much, by any number of workers, after an interruption, and over an index.
 # needs: read_jsonl
 set -eu
-work=$PWD/copies_spill.tmp
-rm -rf "$work"
-mkdir -p "$work"
-trap 'rm -rf "$work"' EXIT
-model=${abs_top_builddir:?}/tests/oracle/edit_model
-cd "$work"
-
-fail() {
-	echo "copies_spill.sh: $*"
-	exit 1
-}
-
-cat >conf <<'END2'
-checkpoint = "500 ms";
-chain = (
-  { plugin = "read_jsonl"; paths = [ "heap.jsonl" ]; },
-  { plugin = "tokenize"; },
-  { plugin = "find_copies"; matrix = "${OUT}.tsv"; },
-  { plugin = "export_jsonl"; path = "${OUT}"; offsets = "bytes"; }
-);
-END2
-# run OUT ARGUMENT...
-run() {
-	OUT=$1
-	export OUT
-	shift
-	"$CATENA" run "$@" conf 2>log || { cat log; fail "run $OUT $*"; }
-}
+name=copies_spill
+. "${abs_top_srcdir:?}/tests/chain/copies_chain.sh"
 less=--set=find_copies.memory=4194304
 # same OUT: as with much memory
 same() {
@@ -40,19 +14,15 @@ same() {
 	done
 }
 
-"$model" -n 2 -t truth >/dev/null || {
-	echo "no C.UTF-8 locale: skipped"
-	exit 77
-}
 documents=6000
 [ "${CATENA_SANITIZER:-none}" = none ] || documents=2500
 "$model" -n $documents -p 100 -e 0 -s 3 -t truth >heap.jsonl
-run much
+run much conf
 ! grep -q 'is full' log || fail "memory is full: $(cat log)"
 grep -q '"copies":\[{"begin"' much || fail "no copies"
 
 for j in 1 4; do
-	run "less$j" -j $j "$less"
+	run "less$j" -j $j "$less" conf
 	grep -q 'memory = 4 MiB is full' log || fail "not full: $(cat log)"
 	same "less$j"
 done
@@ -72,7 +42,7 @@ for _ in $(seq 1000); do
 done
 kill -9 $pid 2>/dev/null || echo "the run was over before it was interrupted"
 wait $pid 2>/dev/null || :
-run again "$less" --resume
+run again "$less" --resume conf
 [ "$size" -lt 3500000 ] || ! grep -q 'from the beginning' log || fail "not resumed: $(cat log)"
 same again
 
@@ -85,7 +55,7 @@ if OUT=x "$CATENA" check "--set=find_copies.index=\"ix\"" conf >log 2>&1; then
 		else
 			sed "1,$((documents / 2))d" all.jsonl >heap.jsonl
 		fi
-		run "part$part" "$less" "--set=find_copies.index=\"ix\""
+		run "part$part" "$less" "--set=find_copies.index=\"ix\"" conf
 	done
 	cat part1 part2 >parts
 	for f in much parts; do sed 's/"source":"[^"]*",//' $f >$f.ids; done
