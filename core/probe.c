@@ -37,10 +37,12 @@
 /* What goes through the pipe: a head, then `size` bytes.  At most PIPE_BUF,
  * so that a message is never mixed with another's. */
 enum {
-	WHAT_STEP = 0x10000,
+	WHAT_BEGIN = 0x10000,
+	WHAT_STEP,
 	WHAT_RETURN,
 	LINE = 400,
-	FILES_CLOSED = 1024
+	FILES_CLOSED = 1024,
+	START_MS = 60000 /* until it begins: a busy machine is not its fault */
 };
 struct head {
 	uint64_t nonce;
@@ -154,6 +156,7 @@ static void child(struct probe_child *c, const struct probe_limits *limits,
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
 	confine(limits, c->fd);
+	send_message(c, WHAT_BEGIN, "", 0);
 	const int rc = fn(c, user);
 	const int n = snprintf(text, sizeof text, "%d", rc);
 	send_message(c, WHAT_RETURN, text, (size_t)n);
@@ -168,15 +171,25 @@ struct listener {
 	void *user;
 	uint64_t nonce;
 	int64_t deadline;
-	unsigned each_step; /* milliseconds that a message adds; 0: none */
+	unsigned milliseconds; /* from its beginning on */
+	unsigned each_step;    /* milliseconds that a message adds; 0: none */
 	bool returned, garbled;
 	size_t have;
 	unsigned char buffer[2 * sizeof(struct message)];
 };
 
+static int64_t now_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 static void hear_one(struct listener *l, uint32_t what, const char *line)
 {
-	if (what == WHAT_STEP)
+	if (what == WHAT_BEGIN)
+		l->deadline = now_ms() + l->milliseconds;
+	else if (what == WHAT_STEP)
 		snprintf(l->probe->step, sizeof l->probe->step, "%.63s", line);
 	else if (what == WHAT_RETURN) {
 		l->returned = true;
@@ -209,13 +222,6 @@ static int hear(struct listener *l)
 	return 0;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* Until it has returned (1), its end of the pipe is closed (0), or there is
  * nothing more to wait for (-1). */
 static int listen_to(struct listener *l, int fd)
@@ -236,10 +242,10 @@ static int listen_to(struct listener *l, int fd)
 		if (n <= 0)
 			return 0;
 		l->have += (size_t)n;
-		if (l->each_step)
-			l->deadline = now_ms() + l->each_step;
 		if (hear(l) != 0)
 			return -1;
+		if (l->each_step)
+			l->deadline = now_ms() + l->each_step;
 	}
 	return 1;
 }
@@ -313,7 +319,8 @@ void probe_run(struct probe *p, const struct probe_limits *limits,
 	}
 	fcntl(fds[0], F_SETFD, FD_CLOEXEC);
 	fcntl(fds[1], F_SETFD, FD_CLOEXEC);
-	l.deadline = now_ms() + limits->milliseconds;
+	l.deadline = now_ms() + START_MS;
+	l.milliseconds = limits->milliseconds;
 	l.each_step = limits->each_step ? limits->milliseconds : 0;
 	const pid_t pid = fork();
 	if (pid == 0) {

@@ -26,9 +26,11 @@ void probe_say(struct probe_child *, uint32_t what, const char *fmt, ...)
 typedef void (*probe_sink)(void *user, uint32_t what, const char *line);
 
 struct probe_limits {
-	unsigned milliseconds; /* of wall time; as much of CPU time, rounded up */
-	uint64_t memory;       /* bytes of address space beyond ours; 0: any */
-	bool each_step;        /* the time begins anew with every step and line */
+	/* Of wall time, from when its process has begun; as much of CPU time, rounded
+	 * up. */
+	unsigned milliseconds;
+	uint64_t memory; /* bytes of address space beyond ours; 0: any */
+	bool each_step;  /* the time begins anew with every step and line */
 };
 
 enum probe_end {

@@ -5,7 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -250,13 +252,38 @@ static void test_prints(void **state)
 	close(fd);
 }
 
+static bool is_late;
+
+/* In the child of fork, before it does anything of ours. */
+static void be_late(void)
+{
+	const struct timespec nap = {.tv_nsec = 900000000};
+	if (is_late)
+		nanosleep(&nap, NULL);
+}
+
+/* On a busy machine it may be long before a process gets to run. */
+static void test_begins_late(void **state)
+{
+	static char text[] = "text";
+	struct heard h;
+	(void)state;
+	assert_int_equal(pthread_atfork(NULL, NULL, be_late), 0);
+	is_late = true;
+	const struct probe p = run(answers, text, &hasty, &h);
+	is_late = false;
+	assert_int_equal(p.end, PROBE_RETURNED);
+	assert_int_equal(p.code, 42);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_answers), cmocka_unit_test(test_talks),
-	    cmocka_unit_test(test_signals), cmocka_unit_test(test_exits),
-	    cmocka_unit_test(test_hangs),   cmocka_unit_test(test_leaves_another),
-	    cmocka_unit_test(test_lies),    cmocka_unit_test(test_prints),
+	    cmocka_unit_test(test_answers),     cmocka_unit_test(test_talks),
+	    cmocka_unit_test(test_signals),     cmocka_unit_test(test_exits),
+	    cmocka_unit_test(test_hangs),       cmocka_unit_test(test_leaves_another),
+	    cmocka_unit_test(test_begins_late), cmocka_unit_test(test_lies),
+	    cmocka_unit_test(test_prints),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
