@@ -175,7 +175,8 @@ EXTRA_DIST += tests/accuracy/accuracy.sh tests/accuracy/train_ends.sh
 
 .PHONY: accuracy
 accuracy: tests/accuracy/score$(EXEEXT)
-	$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/accuracy/accuracy.sh $(CONLLU)
+	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/accuracy/accuracy.sh $(CONLLU)
+	@test -n '$(CONLLU)' || $(MAKE) $(AM_MAKEFLAGS) accuracy-entities accuracy-names
 
 # Are its figures those that the shared task defines?  Counted once more.
 .PHONY: check-accuracy

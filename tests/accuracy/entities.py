@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# entities.py - F1 of the names that tag_model finds, from raw text
+# entities.py - F1 of the names that tag_model finds, from raw text and from gold tokens
 """make accuracy-entities               what is in $CATENA_SHARED/data/ner
 make accuracy-entities GOLD="FILE..."  these
 
-The raw text of annotated files goes through read_jsonl, tokenize, tag_model; a name is
-right if begin, end and type are the gold's.  Counted twice: by sets, and by a walk over
+The raw text of annotated files goes through read_jsonl, tokenize, tag_model, and once more
+with the tokens and sentences of the files themselves; a name is right if begin, end and
+type are the gold's.  Counted twice: by sets, and by a walk over
 both lists; they must agree.  WikiGold does not say where its articles begin: every
 twelve sentences count as one.  MODEL names another model, STAGES more stages
 behind it."""
@@ -43,11 +44,11 @@ def walk(gold_spans, found):
     return right
 
 
-def score(path, catena, model):
-    documents = [d for d in map(gold.raw, gold.read(path)) if d[0].strip()]
+def score(path, catena, model, what, text_of, rules):
+    documents = [d for d in map(text_of, gold.read(path)) if d[0].strip()]
     stages = '{ plugin = "tag_model"; model = "%s"; }, ' % model + os.environ.get("STAGES", "")
     made = retokenize.chain(catena, documents, stages,
-                            '"id", "text", "entities"')
+                            '"id", "text", "entities"', rules)
     truth, found, again = set(), set(), 0
     for i, (text, spans) in enumerate(documents):
         entities = made[i].get("entities", [])
@@ -59,7 +60,7 @@ def score(path, catena, model):
             for b, e, t in sorted(set(spans) ^ set(mine)):
                 mark = "missed" if (b, e, t) in spans else "wrong "
                 print("%s %-6s %s [%s] %s" % (mark, t, text[max(0, b - 30):b], text[b:e], text[e:e + 30]))
-    print(path.rsplit("/", 1)[-1])
+    print("%s, %s" % (path.rsplit("/", 1)[-1], what))
     count(len(truth & found), len(found - truth), len(truth - found), "all")
     for kind in ("PERSON", "ORG", "LOC"):
         t = {s for s in truth if s[3] == kind}
@@ -79,7 +80,9 @@ def main():
         sys.exit(77)
     model = os.environ.get("MODEL", top + "/plugins/tag_model/en.model")
     for path in files:
-        score(path, os.environ["CATENA"], os.path.abspath(model))
+        for way in (("raw text", gold.raw, ""),
+                    ("gold tokens", gold.spaced, 'rules = "whitespace";')):
+            score(path, os.environ["CATENA"], os.path.abspath(model), *way)
 
 
 if __name__ == "__main__":

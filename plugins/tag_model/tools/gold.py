@@ -157,6 +157,21 @@ def place(s):
     return text, where
 
 
+def spaced(document):
+    """The document's own tokens, with a blank between and a line for a sentence, and its
+    names: (begin, end, type)."""
+    text, spans = "", []
+    for s in document:
+        where = []
+        for t in s["tokens"]:
+            t = "".join(t.split())
+            where.append((len(text), len(text) + len(t)))
+            text += t + " "
+        text = text[:-1] + "\n"
+        spans += [(where[b][0], where[e - 1][1], kind) for b, e, kind in s["spans"]]
+    return text, spans
+
+
 def raw(document):
     """The text of a document and its names: (begin, end, type)."""
     text, spans = "", []

@@ -14,7 +14,7 @@ import tempfile
 import gold
 
 
-def chain(catena, documents, more, keys):
+def chain(catena, documents, more, keys, rules=""):
     """The documents' JSON after the chain."""
     with tempfile.TemporaryDirectory() as work:
         with open(work + "/in.jsonl", "w", encoding="utf-8") as f:
@@ -22,9 +22,9 @@ def chain(catena, documents, more, keys):
                 f.write(json.dumps({"id": str(i), "text": text}) + "\n")
         with open(work + "/c.conf", "w", encoding="utf-8") as f:
             f.write('chain = ( { plugin = "read_jsonl"; paths = [ "in.jsonl" ]; },\n'
-                    '  { plugin = "tokenize"; }, %s\n'
+                    '  { plugin = "tokenize"; %s }, %s\n'
                     '  { plugin = "export_jsonl"; path = "out.jsonl"; keys = [ %s ]; } );\n'
-                    % (more, keys))
+                    % (rules, more, keys))
         subprocess.run([catena, "run", "--quiet", work + "/c.conf"], check=True)
         with open(work + "/out.jsonl", encoding="utf-8") as f:
             return {int(d["id"]): d for d in map(json.loads, f)}
