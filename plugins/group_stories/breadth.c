@@ -43,7 +43,7 @@ static void collect(const struct vector *a, const struct vector *b,
 			    .hash = x,
 			    .worth =
 			        (double)a->weight[i] * b->weight[k] / ((double)UNIT * UNIT),
-			    .name = (a->traits[i] | b->traits[k]) & TRAIT_NAME};
+			    .name = ((a->traits[i] | b->traits[k]) & TRAIT_NAME) != 0};
 			shared->all += piece.worth;
 			shared->names += piece.name ? piece.worth : 0;
 			keep(pieces, &piece);

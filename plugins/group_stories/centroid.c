@@ -10,7 +10,7 @@ void group_stories_centroid_begin(struct centroid *c, const struct vector *v)
 	for (uint32_t i = 0; i < v->n; i++) {
 		c->hash[i] = v->hash[i];
 		c->weight[i] = v->weight[i];
-		c->name[i] = v->traits[i] >> 8 & 1;
+		c->name[i] = (v->traits[i] & TRAIT_NAME) != 0;
 	}
 }
 

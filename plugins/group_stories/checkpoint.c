@@ -8,7 +8,7 @@
 #include "known.h"
 #include "postings.h"
 
-#define MAGIC UINT32_C(0x47535033) /* "GSP3" */
+#define MAGIC UINT32_C(0x47535034) /* "GSP4" */
 
 struct head { /* then: rows; slots of the rarity; postings */
 	uint32_t magic, rows, terms, documents, forgotten, unused;
@@ -20,6 +20,7 @@ struct row { /* then: hashes, traits, id, sum of its story */
 	int32_t day;
 	int64_t date;
 	uint32_t terms, id_size, first, sum_size;
+	struct blocks blocks;
 	float length, names;
 	struct nearest nearest;
 };
@@ -66,6 +67,7 @@ static bool put_row(struct bytes *b, struct decider *d, uint32_t i)
 	const void *sum;
 	struct row row = {.words = a.words,
 	                  .day = a.day,
+	                  .blocks = a.blocks,
 	                  .date = a.date,
 	                  .first = group_stories_first(d->stories, i),
 	                  .sum_size = (uint32_t)group_stories_sum(d->stories, i, &sum),
@@ -138,6 +140,7 @@ static bool get_row(struct bytes *b, struct decider *d, uint32_t i)
 	                        .id_size = row.id_size,
 	                        .words = row.words,
 	                        .day = row.day,
+	                        .blocks = row.blocks,
 	                        .date = row.date};
 	const struct match m = {.row = row.nearest.row,
 	                        .score = (double)row.nearest.score};

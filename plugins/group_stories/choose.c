@@ -46,7 +46,8 @@ static bool rate(const struct term_local *l, uint32_t entry, const unsigned char
 	f->term = (struct term){.hash = e->hash,
 	                        .prior = (uint8_t)(prior < 255 ? prior : 255),
 	                        .strength = (uint8_t)(strength < 127 ? strength : 127),
-	                        .name = factor >= NAME || is_name_pair(l, e)};
+	                        .name = factor >= NAME || is_name_pair(l, e),
+	                        .place = e->places < IN_BODY ? e->places : 0};
 	return f->term.strength > 0 && prior > 0;
 }
 

@@ -138,6 +138,7 @@ struct about group_stories_arrive(struct decider *d, const struct record *r,
 	                      .id_size = r->id_size,
 	                      .words = r->words,
 	                      .day = r->day,
+	                      .blocks = r->blocks,
 	                      .date = date};
 }
 

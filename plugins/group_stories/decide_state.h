@@ -15,8 +15,10 @@ struct nearest {  /* what a document is in its story for */
 struct link { /* two documents that are alike, the later one first */
 	uint32_t row, other;
 	float score;
-	uint32_t copied : 31; /* words */
+	uint32_t copied : 29; /* words */
 	uint32_t mostly : 1;  /* passages make most of it */
+	uint32_t head : 1;    /* both have the same first block, */
+	uint32_t foot : 1;    /* and the same last one */
 };
 
 struct decider {

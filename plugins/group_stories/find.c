@@ -209,6 +209,25 @@ static size_t size_of(const struct indexed *d)
 	return d->terms * (sizeof(uint32_t) + sizeof(uint16_t));
 }
 
+/* The traits of terms that stand in nothing but a block which both have. */
+static uint16_t but_of(const struct blocks *a, const struct blocks *b)
+{
+	return (uint16_t)((a->head && a->head == b->head ? TRAIT_HEAD : 0) |
+	                  (a->foot && a->foot == b->foot ? TRAIT_FOOT : 0));
+}
+
+/* Words of those blocks. */
+static uint32_t words_of(const struct record *r, uint16_t but)
+{
+	return (but & TRAIT_HEAD ? r->head_words : 0) +
+	       (but & TRAIT_FOOT ? r->foot_words : 0);
+}
+
+static uint32_t less(uint32_t a, uint32_t b)
+{
+	return a > b ? a - b : 0;
+}
+
 /* About how alike a row is: by its length when it was added. */
 static bool look_at(const struct story_index *x, const struct vector *v,
                     const struct lens *lens, struct match *m)
@@ -222,9 +241,11 @@ static bool look_at(const struct story_index *x, const struct vector *v,
 
 	if (!bytes && !group_stories_index_terms(x, m->row, &other))
 		return false;
-	seen = bytes ? group_stories_seen(
-	                   lens, bytes, bytes + d->terms * sizeof *other.hash, d->terms)
-	             : group_stories_seen(lens, other.hash, other.traits, other.n);
+	seen =
+	    bytes
+	        ? group_stories_seen(lens, bytes, bytes + d->terms * sizeof *other.hash,
+	                             d->terms, m->but)
+	        : group_stories_seen(lens, other.hash, other.traits, other.n, m->but);
 	m->cosine = length > 0 ? seen.all / length : 0;
 	if (m->cosine > 1)
 		m->cosine = 1;
@@ -245,9 +266,22 @@ static double threshold_of(const struct story_index *x, uint32_t words,
 	return x->params.threshold * (times < 2 ? times : 2);
 }
 
+static double alike(const struct vector *v, struct vector *other, uint16_t but,
+                    double least)
+{
+	struct vector own;
+
+	if (!but)
+		return group_stories_alike(v, other, least);
+	own = *v;
+	group_stories_leave_out(&own, other, but);
+	group_stories_leave_out(other, v, but);
+	return group_stories_alike(&own, other, least);
+}
+
 /* How alike those that were found are, as the rarity is now. */
-static int look_again(struct story_index *x, const struct vector *v, uint32_t words,
-                      struct match *matches, uint32_t n)
+static int look_again(struct story_index *x, const struct vector *v,
+                      const struct record *r, struct match *matches, uint32_t n)
 {
 	struct match first[MATCHES_MAX];
 	struct vector other;
@@ -260,9 +294,11 @@ static int look_again(struct story_index *x, const struct vector *v, uint32_t wo
 		struct match *const m = first + i;
 		if (!group_stories_index_vector(x, m->row, &other))
 			return -1;
-		const uint32_t others = x->docs[m->row].words;
+		const uint32_t but = words_of(r, m->but);
+		const uint32_t words = less(r->words, but);
+		const uint32_t others = less(x->docs[m->row].words, but);
 		const double least = threshold_of(x, words, others);
-		m->cosine = group_stories_alike(v, &other, m->copied ? 0 : least);
+		m->cosine = alike(v, &other, m->but, m->copied ? 0 : least);
 		m->score = score_of(x, m->cosine, m->copied, words, others);
 		if (m->score >= least)
 			kept = insert(matches, kept, m);
@@ -291,13 +327,13 @@ static void look_ahead(const struct story_index *x, const struct seat *rows,
 #endif
 }
 
-/* Lengths that are not up to date are not far off: half the threshold makes a
- * row worth a second look. */
+/* Lengths that are not up to date, or of more than counts, are not far off: half
+ * the threshold makes a row worth a second look. */
 static int compare(struct story_index *x, const struct record *r,
                    const struct vector *v, const struct source *sources,
                    uint32_t n_sources, struct match *matches)
 {
-	const double least = x->params.threshold * (x->settled ? 1 : 0.5);
+	const double half = x->params.threshold / 2;
 	struct seat rows[CANDIDATES];
 	const uint32_t candidates = choose(x, r->day, rows);
 	uint32_t n = 0;
@@ -306,16 +342,20 @@ static int compare(struct story_index *x, const struct record *r,
 	look_ahead(x, rows, candidates);
 	group_stories_lens(v, &lens);
 	for (uint32_t i = 0; i < candidates; i++) {
-		struct match m = {.row = rows[i].row};
+		struct match m = {.row = rows[i].row,
+		                  .but = but_of(&r->blocks, &x->docs[rows[i].row].blocks)};
 		for (uint32_t k = 0; k < n_sources; k++)
 			m.copied += sources[k].row == m.row ? sources[k].words : 0;
+		const uint32_t but = words_of(r, m.but);
+		m.copied = less(m.copied, but);
 		if (!look_at(x, v, &lens, &m))
 			return -1;
-		m.score = score_of(x, m.cosine, m.copied, r->words, x->docs[m.row].words);
-		if (m.score >= least)
+		m.score = score_of(x, m.cosine, m.copied, less(r->words, but),
+		                   less(x->docs[m.row].words, but));
+		if (m.score >= (x->settled && !m.but ? 2 * half : half))
 			n = insert(matches, n, &m);
 	}
-	return look_again(x, v, r->words, matches, n);
+	return look_again(x, v, r, matches, n);
 }
 
 int group_stories_index_find(struct story_index *x, const struct record *r,

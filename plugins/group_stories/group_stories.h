@@ -4,6 +4,7 @@
  *
  *   options.c     the option table
  *   terms.c       what a document is about, of itself: its terms, passages, date
+ *   frame.c       the first and the last block of a text
  *   choose.c      the terms that say most
  *   day.c         dates
  *   background.c  how common a word is in general
@@ -89,7 +90,16 @@ struct term {
 	uint8_t prior;    /* -ln of its part of all documents there are, times 16 */
 	uint8_t strength; /* of it in this document, times 16, 127 at most */
 	uint8_t name;     /* 1: it names something */
-	uint8_t unused;
+	uint8_t place;    /* IN_HEAD, IN_FOOT, both: nowhere else */
+};
+
+enum {
+	IN_HEAD = 1,
+	IN_FOOT = 2
+};
+
+struct blocks { /* hashes of the first and the last one; 0: none */
+	uint32_t head, foot;
 };
 
 struct passage { /* copied from one document */
@@ -105,6 +115,8 @@ struct record {    /* then: terms by rising hash, passages, ids, the own id */
 	uint32_t n_terms, n_passages;
 	uint32_t ids_size; /* of the passages' ids */
 	uint32_t id_size;
+	struct blocks blocks;
+	uint32_t head_words, foot_words; /* of these */
 };
 
 static inline const struct term *record_terms(const struct record *r)

@@ -193,6 +193,7 @@ bool group_stories_index_add(struct story_index *x, const struct about *a,
 		return false;
 	x->docs[x->n] = (struct indexed){.offset = x->shelf.size,
 	                                 .date = a->date,
+	                                 .blocks = a->blocks,
 	                                 .id_size = a->id_size,
 	                                 .words = a->words,
 	                                 .length = v->length,
@@ -225,7 +226,10 @@ struct about group_stories_index_about(const struct story_index *x, uint32_t row
 
 	*length = d->length;
 	*names = (float)d->names / UNIT;
-	return (struct about){.words = d->words, .day = x->days[row], .date = d->date};
+	return (struct about){.words = d->words,
+	                      .day = x->days[row],
+	                      .date = d->date,
+	                      .blocks = d->blocks};
 }
 
 uint32_t group_stories_index_row(struct story_index *x, const char *id,

@@ -18,8 +18,9 @@
 struct match {
 	uint32_t row;
 	uint32_t copied; /* words of passages that one has of the other */
-	double cosine;   /* similarity of terms */
-	double score;    /* of terms and passages */
+	uint16_t but;  /* traits of terms that do not count: those of a block of both */
+	double cosine; /* similarity of terms */
+	double score;  /* of terms and passages */
 };
 
 struct about { /* a document, beside its terms */
@@ -27,6 +28,7 @@ struct about { /* a document, beside its terms */
 	uint32_t id_size, words;
 	int32_t day;  /* or NO_DAY */
 	int64_t date; /* in seconds, for the limit */
+	struct blocks blocks;
 };
 
 struct story_index;

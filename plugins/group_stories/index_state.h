@@ -11,6 +11,7 @@
 struct indexed {
 	uint64_t offset; /* on the shelf: hashes, traits, id */
 	int64_t date;
+	struct blocks blocks;
 	uint32_t id_size, words;
 	float length;   /* of its vector, when it was added; */
 	uint16_t names; /* of that the part that names make, times UNIT */

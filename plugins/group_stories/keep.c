@@ -57,7 +57,9 @@ static struct link link_of(uint32_t row, const struct match *m)
 	return (struct link){.row = row,
 	                     .other = m->row,
 	                     .score = (float)m->score,
-	                     .copied = m->copied & 0x7FFFFFFF,
+	                     .copied = m->copied & 0x1FFFFFFF,
+	                     .head = (m->but & TRAIT_HEAD) != 0,
+	                     .foot = (m->but & TRAIT_FOOT) != 0,
 	                     .mostly = m->score - m->cosine > 0.5};
 }
 
@@ -65,10 +67,12 @@ static struct match match_of(const struct link *l)
 {
 	const double score = (double)l->score;
 
-	return (struct match){.row = l->other,
-	                      .copied = l->copied,
-	                      .cosine = l->mostly ? 0 : score,
-	                      .score = score};
+	return (struct match){
+	    .row = l->other,
+	    .copied = l->copied,
+	    .but = (uint16_t)((l->head ? TRAIT_HEAD : 0) | (l->foot ? TRAIT_FOOT : 0)),
+	    .cosine = l->mostly ? 0 : score,
+	    .score = score};
 }
 
 /* Half as many links of each document: the best come first. */

@@ -20,6 +20,7 @@ struct memo {
 	uint32_t story_size, with_size; /* of the ids; 0: it is the first */
 	float score;
 	uint32_t common_size; /* bytes */
+	struct blocks blocks;
 };
 
 #define SHORT_GAP 128u /* from here on it takes two bytes */
@@ -122,6 +123,7 @@ static struct memo memo_of(const struct decider *d, uint32_t row,
 	for_others(v, r, put_other, &others);
 	return (struct memo){.words = a->words,
 	                     .day = a->day,
+	                     .blocks = a->blocks,
 	                     .terms = v->n,
 	                     .others = others.n_rare,
 	                     .common_size = others.common_size,
@@ -269,6 +271,7 @@ static bool take(struct decider *d, const struct share_index_doc *doc,
 	                        .id_size = doc->id_size,
 	                        .words = r->memo.words,
 	                        .day = r->memo.day,
+	                        .blocks = r->memo.blocks,
 	                        .date = doc->date};
 	const unsigned char *at = r->bytes + doc->id_size;
 	struct vector v = {.n = r->memo.terms};

@@ -18,6 +18,7 @@ plugins_group_stories_libgroup_stories_la_SOURCES = \
 	plugins/group_stories/decide_state.h \
 	plugins/group_stories/evidence.c \
 	plugins/group_stories/find.c \
+	plugins/group_stories/frame.c \
 	plugins/group_stories/group_stories.h \
 	plugins/group_stories/index.c \
 	plugins/group_stories/index.h \

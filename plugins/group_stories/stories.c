@@ -340,6 +340,6 @@ bool group_stories_evidence(struct story_index *x, const struct vector *own,
 		return false;
 	v->score = m->score;
 	v->copied = m->copied;
-	v->n_terms = group_stories_shared(own, &other, v->terms);
+	v->n_terms = group_stories_shared(own, &other, m->but, v->terms);
 	return true;
 }

@@ -170,6 +170,7 @@ static void add_pair(struct term_local *l, uint32_t a, uint32_t b, uint32_t begi
 		l->entries[e].parts[0] = a;
 		l->entries[e].parts[1] = b;
 	}
+	l->entries[e].places |= frame_place(&l->frame, begin);
 	l->entries[e].count++;
 }
 
@@ -189,6 +190,8 @@ static void read_words(struct term_local *l, const unsigned char *s, uint32_t te
 			last = NONE;
 			continue;
 		}
+		l->frame.head_words += begin < l->frame.head_end;
+		l->frame.foot_words += begin >= l->frame.foot_begin;
 		const bool start = i == 0 || is_start(s, end, begin);
 		const bool close = last != NONE && is_close(s, end, begin);
 		const bool wide = is_wide(s + begin, size);
@@ -204,6 +207,7 @@ static void read_words(struct term_local *l, const unsigned char *s, uint32_t te
 			continue;
 		}
 		l->entries[e].count++;
+		l->entries[e].places |= frame_place(&l->frame, begin);
 		l->entries[e].capitals += upper && !start;
 		l->entries[e].wide = wide;
 		if (close && !start && (upper ? !last_wide : wide && last_wide))
@@ -273,6 +277,7 @@ static void add_name(struct term_local *l, const char *name, uint32_t size,
 	/* where the words gave it too, those were counted */
 	if (!e->count || e->named)
 		e->count++;
+	e->places |= frame_place(&l->frame, begin);
 	e->named = e->named || e->count == 1;
 	e->capitals = e->count;
 }
@@ -384,7 +389,10 @@ static const struct record *pack(catena_ctx *ctx, const struct story_self *self,
 	                      .day = day,
 	                      .words = l->words.n,
 	                      .n_terms = l->n_best,
-	                      .n_passages = l->n_passages};
+	                      .n_passages = l->n_passages,
+	                      .blocks = l->frame.blocks,
+	                      .head_words = l->frame.head_words,
+	                      .foot_words = l->frame.foot_words};
 	const char *const id = ctx->host->id(ctx, &head.id_size);
 	unsigned char *bytes, *at;
 
@@ -443,6 +451,7 @@ const struct record *group_stories_measure(catena_ctx *ctx,
 	if (words_fill(&l->words, text, size, tokens, tokens->cols[0],
 	               tokens->cols[1]) &&
 	    make_room(l, (size_t)l->words.n * 2 + (names ? names->n : 0) + 1)) {
+		group_stories_frame(&l->frame, s, size);
 		read_words(l, s, size);
 		if (day == NO_DAY)
 			day = field_day(ctx, "dateline");

@@ -25,7 +25,23 @@ struct entry { /* a term, while the document is read */
 	uint32_t parts[2];        /* of a pair: entries of its words; else NONE */
 	uint8_t prior;
 	bool named, wide; /* by a tagger; a single character beyond ASCII */
+	uint8_t places;   /* IN_HEAD, IN_FOOT, IN_BODY: all where it stands */
 };
+
+#define IN_BODY 4u
+
+struct frame { /* of a text: its first block, and where the last one begins */
+	uint32_t head_end, foot_begin;
+	struct blocks blocks;
+	uint32_t head_words, foot_words; /* counted while words are read */
+};
+
+void group_stories_frame(struct frame *, const unsigned char *s, uint32_t size);
+
+static inline uint8_t frame_place(const struct frame *f, uint32_t at)
+{
+	return at < f->head_end ? IN_HEAD : at >= f->foot_begin ? IN_FOOT : IN_BODY;
+}
 
 struct found { /* a term that says something */
 	struct term term;
@@ -34,6 +50,7 @@ struct found { /* a term that says something */
 
 struct term_local {
 	struct words words;
+	struct frame frame;
 	struct entry *entries;
 	uint32_t n, room;
 	uint32_t *slots; /* entry + 1, by hash; open addressing */

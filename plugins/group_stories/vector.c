@@ -50,10 +50,12 @@ static double cut_of(const double *weights, uint32_t n, uint32_t terms,
 	return cut;
 }
 
-/* Seven bits, one, eight. */
 static uint16_t traits_of(const struct term *t)
 {
-	return (uint16_t)(t->strength << 9 | t->name << 8 | t->prior);
+	return (uint16_t)((t->strength + 1u) / 2 << 10 |
+	                  (t->place & IN_FOOT ? TRAIT_FOOT : 0) |
+	                  (t->name ? TRAIT_NAME : 0) |
+	                  (t->place & IN_HEAD ? TRAIT_HEAD : 0) | t->prior / 2u);
 }
 
 static bool is_name(uint16_t traits)
@@ -61,12 +63,16 @@ static bool is_name(uint16_t traits)
 	return (traits & TRAIT_NAME) != 0;
 }
 
+static uint32_t strength_of(uint16_t traits)
+{
+	return traits >> 10;
+}
+
 static struct term term_of(uint32_t hash, uint16_t traits)
 {
 	return (struct term){.hash = hash,
-	                     .prior = (uint8_t)(traits & 0xFF),
-	                     .strength = (uint8_t)(traits >> 9),
-	                     .name = traits >> 8 & 1};
+	                     .prior = (uint8_t)(traits % 128 * 2),
+	                     .name = is_name(traits)};
 }
 
 /* Makes weights of the first n numbers. */
@@ -96,8 +102,11 @@ void group_stories_weigh(const struct record *record, const struct rarity *r,
 	double weights[CHOSEN * TERMS_MAX], cut;
 	uint32_t ties;
 
-	for (uint32_t i = 0; i < n; i++)
-		weights[i] = t[i].strength * group_stories_rarity_of(r, t + i);
+	for (uint32_t i = 0; i < n; i++) {
+		const uint16_t traits = traits_of(t + i);
+		const struct term term = term_of(t[i].hash, traits);
+		weights[i] = strength_of(traits) * group_stories_rarity_of(r, &term);
+	}
 	cut = cut_of(weights, n, terms, &ties);
 	v->n = 0;
 	for (uint32_t i = 0; i < n; i++) {
@@ -119,7 +128,7 @@ void group_stories_weigh_again(const struct rarity *r, struct vector *v)
 	group_stories_rarity_ahead(r, v->hash, sizeof *v->hash, v->n);
 	for (uint32_t i = 0; i < v->n; i++) {
 		const struct term t = term_of(v->hash[i], v->traits[i]);
-		weights[i] = t.strength * group_stories_rarity_of(r, &t);
+		weights[i] = strength_of(v->traits[i]) * group_stories_rarity_of(r, &t);
 	}
 	make_unit(v, weights);
 }
@@ -129,7 +138,6 @@ void group_stories_weigh_again(const struct rarity *r, struct vector *v)
 void group_stories_lens(const struct vector *v, struct lens *l)
 {
 	memset(l->worth, 0, sizeof l->worth);
-	memset(l->name, 0, sizeof l->name);
 	memset(l->bits, 0, sizeof l->bits);
 	for (uint32_t i = 0; i < v->n; i++) {
 		const float w = (float)v->weight[i] / UNIT;
@@ -139,8 +147,8 @@ void group_stories_lens(const struct vector *v, struct lens *l)
 		while (l->worth[at] > 0)
 			at = (at + 1) % LENS_SLOTS;
 		l->hash[at] = v->hash[i];
-		l->worth[at] = w * w * v->length / (float)(v->traits[i] >> 9);
-		l->name[at] = is_name(v->traits[i]);
+		l->worth[at] = w * w * v->length / (float)strength_of(v->traits[i]);
+		l->traits[at] = v->traits[i];
 		l->bits[v->hash[i] % LENS_BITS / 8] |= (uint8_t)(1u << v->hash[i] % 8);
 	}
 }
@@ -162,7 +170,7 @@ static uint32_t shared_terms(const struct lens *l, const unsigned char *hashes,
 }
 
 struct seen group_stories_seen(const struct lens *l, const void *hashes,
-                               const void *traits, uint32_t n)
+                               const void *traits, uint32_t n, uint16_t but)
 {
 	const unsigned char *const h = hashes, *const t = traits;
 	uint16_t shared[TERMS_MAX];
@@ -179,9 +187,11 @@ struct seen group_stories_seen(const struct lens *l, const void *hashes,
 		if (!(l->worth[at] > 0))
 			continue;
 		memcpy(&trait, t + shared[i] * sizeof trait, sizeof trait);
-		const double w = (double)(l->worth[at] * (float)(trait >> 9));
+		const double w = (double)(l->worth[at] * (float)strength_of(trait));
+		if (vector_is_out(trait, but) || vector_is_out(l->traits[at], but))
+			continue;
 		seen.all += w;
-		seen.names += l->name[at] || is_name(trait) ? w : 0;
+		seen.names += is_name(trait) || is_name(l->traits[at]) ? w : 0;
 	}
 	return seen;
 }
@@ -229,14 +239,45 @@ double group_stories_alike(const struct vector *v, const struct vector *other,
 	                           (double)v->names, (double)other->names, 1);
 }
 
+/* Is a term of `v` to be left out: for its own traits, or those that the other has
+ * of it?  *k: the place in `other`, which moves on. */
+static bool is_out(const struct vector *v, uint32_t i, const struct vector *other,
+                   uint32_t *k, uint16_t but)
+{
+	while (*k < other->n && other->hash[*k] < v->hash[i])
+		++*k;
+	return vector_is_out(v->traits[i], but) ||
+	       (*k < other->n && other->hash[*k] == v->hash[i] &&
+	        vector_is_out(other->traits[*k], but));
+}
+
+void group_stories_leave_out(struct vector *v, const struct vector *other,
+                             uint16_t but)
+{
+	double weights[TERMS_MAX];
+	uint32_t n = 0;
+
+	for (uint32_t i = 0, k = 0; i < v->n; i++) {
+		if (is_out(v, i, other, &k, but))
+			continue;
+		weights[n] = v->weight[i];
+		v->hash[n] = v->hash[i];
+		v->traits[n++] = v->traits[i];
+	}
+	v->n = n;
+	make_unit(v, weights);
+}
+
 uint32_t group_stories_shared(const struct vector *a, const struct vector *b,
-                              uint32_t *hashes)
+                              uint16_t but, uint32_t *hashes)
 {
 	uint32_t worth[EVIDENCE_TERMS], n = 0;
 
 	for (uint32_t i = 0, k = 0; i < a->n && k < b->n;) {
 		const uint32_t x = a->hash[i], y = b->hash[k];
-		const uint32_t w = x == y ? (uint32_t)a->weight[i] * b->weight[k] : 0;
+		const bool both = x == y && !vector_is_out(a->traits[i], but) &&
+		                  !vector_is_out(b->traits[k], but);
+		const uint32_t w = both ? (uint32_t)a->weight[i] * b->weight[k] : 0;
 		i += x <= y;
 		k += y <= x;
 		if (!w || (n == EVIDENCE_TERMS && w <= worth[n - 1]))

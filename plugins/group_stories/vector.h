@@ -9,14 +9,28 @@
 #include "rarity.h"
 
 #define UNIT 65535u /* the length of a vector that is 1 */
-#define TRAIT_NAME 0x100u
+
+/* Traits: strength and prior by half, and what is one bit. */
+#define TRAIT_HEAD 0x80u  /* it stands in the first block, */
+#define TRAIT_NAME 0x100u /* it is a name, */
+#define TRAIT_FOOT \
+	0x200u /* it stands in the last block; in no other than these \
+	        */
+
+/* Does a term stand in nothing but blocks that are `but`? */
+static inline bool vector_is_out(uint16_t traits, uint16_t but)
+{
+	const uint16_t blocks = traits & (TRAIT_HEAD | TRAIT_FOOT);
+
+	return blocks && !(blocks & ~but);
+}
 
 struct vector {
 	uint32_t n;
 	float length;               /* before it was made 1 */
 	float names;                /* length of what names make of it, 0 to 1 */
 	uint32_t hash[TERMS_MAX];   /* rising */
-	uint16_t traits[TERMS_MAX]; /* strength, whether it is a name, prior */
+	uint16_t traits[TERMS_MAX]; /* see above */
 	uint16_t weight[TERMS_MAX];
 };
 
@@ -35,7 +49,7 @@ struct lens {
 	uint8_t bits[LENS_BITS / 8]; /* of the hashes: what is not there is no term */
 	uint32_t hash[LENS_SLOTS];   /* open addressing */
 	float worth[LENS_SLOTS];     /* 0: free */
-	bool name[LENS_SLOTS];
+	uint16_t traits[LENS_SLOTS];
 };
 
 void group_stories_lens(const struct vector *, struct lens *);
@@ -43,9 +57,15 @@ void group_stories_lens(const struct vector *, struct lens *);
 struct seen {          /* cosines, times the length of the other one */
 	double all, names; /* names: what they make of it */
 };
-/* Hashes of 4 bytes and traits of 2, wherever they begin. */
+/* Hashes of 4 bytes and traits of 2, wherever they begin; without terms that stand
+ * in nothing but the blocks `but`. */
 struct seen group_stories_seen(const struct lens *, const void *hashes,
-                               const void *traits, uint32_t n);
+                               const void *traits, uint32_t n, uint16_t but);
+
+/* A vector without the terms that stand in nothing but these blocks, in it or in
+ * the other one. */
+void group_stories_leave_out(struct vector *, const struct vector *other,
+                             uint16_t but);
 
 struct shared {           /* of a similarity */
 	double all, names;    /* names: what they make of it */
@@ -69,6 +89,6 @@ double group_stories_names(double shared, double a, double b, double lengths);
 /* The terms that both have, those that add most to their similarity first;
  * returns how many, EVIDENCE_TERMS at most. */
 uint32_t group_stories_shared(const struct vector *, const struct vector *,
-                              uint32_t *hashes);
+                              uint16_t but, uint32_t *hashes);
 
 #endif

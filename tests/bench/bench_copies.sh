@@ -61,7 +61,7 @@ row() {
 
 echo "== alone, from tokens, one thread"
 for n in $sizes; do
-	for plugin in dedup_exact dedup_near find_copies; do
+	for plugin in dedup_exact dedup_near find_copies group_stories; do
 		# shellcheck disable=SC2046 # figures, to be split
 		set -- $(measure "$n" $plugin)
 		row "$plugin" "$1" "$2" "$4" "$5" "$6"

@@ -81,6 +81,21 @@ for mode in online gather; do
 	judge "tongues_$mode" "$work/tongues.key" 0 0
 done
 
+# ---- What is easily taken for one event, or for several ----
+# Two stories are mixed: what the same two ministers did on one day, and a market report
+# a day; two events, told anew each time, are in two online.
+pitfalls=$abs_top_srcdir/tests/stories/pitfalls.jsonl
+sed 's/^{"id": "\([^"]*\)".*"event": "\([^"]*\)".*/\1	\2/' "$pitfalls" >"$work/pitfalls.key"
+for mode in online gather; do
+	group "pitfalls_$mode" 2 "mode = \"$mode\";" \
+		"{ plugin = \"read_jsonl\"; paths = [ \"$pitfalls\" ]; }, { plugin = \"tokenize\"; }, { plugin = \"find_copies\"; },"
+	judge "pitfalls_$mode" "$work/pitfalls.key" 2 2
+	for id in c1 c2 c3 c4 d5 e1 e3 g3; do # a column's header, the same teams, one person
+		grep "\"id\":\"$id\".*\"story\":\"$id\"" "$work/pitfalls_$mode.jsonl" >/dev/null ||
+			fail "$mode: $id is taken for another story"
+	done
+done
+
 # The evidence: who is alike, how much, in what.
 grep '"story_with":"[0-9]*","story_score":0\.[0-9]*,"story_terms":\["' \
 	"$work/heap_gather.jsonl" >/dev/null || fail "no evidence"
