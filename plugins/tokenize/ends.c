@@ -17,7 +17,8 @@
 #endif
 
 enum {
-	QUOTES_FAR = 200 /* tokens */
+	QUOTES_FAR = 200, /* tokens */
+	QUOTES_MOST = 6   /* quotes that do not tell */
 };
 
 /* What stands behind a quote that closes, and never behind one that opens. */
@@ -168,21 +169,21 @@ static enum turn turn_of(const struct ends *e, uint32_t k)
 {
 	const uint32_t *const begin = e->tokens->begin, *const end = e->tokens->end;
 	const uint32_t least = k - e->first > QUOTES_FAR ? k - QUOTES_FAR : e->first;
-	int open = 1;
+	unsigned unclear = 0;
 
 	if (e->s[begin[k]] != '"' || k == e->first || k + 1 >= e->stop ||
 	    begin[k] > end[k - 1] || begin[k + 1] > end[k])
 		return NOT_GLUED;
-	for (uint32_t i = k; i-- > least;) {
+	for (uint32_t i = k; i-- > least && unclear < QUOTES_MOST;) {
 		if (e->s[begin[i]] != '"')
 			continue;
 		if (opens(e, i))
-			return open ? CLOSES : OPENS;
+			return unclear & 1 ? OPENS : CLOSES;
 		if (closes(e, i))
 			break;
-		open = !open;
+		unclear++;
 	}
-	return open ? OPENS : CLOSES;
+	return unclear & 1 ? CLOSES : OPENS;
 }
 
 static unsigned roles_of(const struct ends *e, uint32_t k, uint32_t less)

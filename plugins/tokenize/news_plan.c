@@ -151,6 +151,13 @@ static void hyphens(struct site *t)
 	}
 }
 
+/* Does the sentence go on behind the full stop at i?  (The byte is in the text: it
+ * is a mark of the window.) */
+static inline int goes_on(const struct site *t, unsigned i)
+{
+	return (t->w->mark >> i >> 1 & 1) && lex_behind_dot(t->s[i + 1]);
+}
+
 /* Full stops that may belong to the words before them: of abbreviations and
  * initials. */
 static void dots(struct site *t, uint64_t left)
@@ -160,8 +167,7 @@ static void dots(struct site *t, uint64_t left)
 	for (; left; left &= left - 1) {
 		const unsigned i = scan_first(left), from = run_before(words, i);
 		const unsigned second = t->s[from + (i - from > 1)];
-		/* at the window's end, whose chunk is not whole, any byte will do */
-		if ((i - from < 2) | lex_behind_dot(t->s[(i + 1) & 63]) ||
+		if ((i - from < 2) | goes_on(t, i) ||
 		    (i - from > LANG_COMPOUND_MIN &&
 		     lang_may_compound(t->lang, t->s + i - LANG_COMPOUND_MIN)) ||
 		    lang_sieve_holds(&t->lang->dot,
