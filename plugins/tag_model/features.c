@@ -186,7 +186,8 @@ static bool reserve(struct sheet *s, uint32_t n)
 		return false;
 	while (cap < n)
 		cap *= 2;
-	if (!resize(&s->words, cap, sizeof *s->words) || !resize(&s->marks, cap, 1))
+	if (!resize(&s->words, cap, sizeof *s->words) || !resize(&s->marks, cap, 1) ||
+	    !resize(&s->cores, cap, sizeof *s->cores))
 		return false;
 	free(s->seen);
 	s->cap = 0;
@@ -235,6 +236,7 @@ bool tag_model_sheet_fill(struct sheet *s, const struct model *m,
 void tag_model_sheet_free(struct sheet *s)
 {
 	free(s->marks);
+	free(s->cores);
 	free(s->words);
 	free(s->regions);
 	free(s->seen);

@@ -44,6 +44,7 @@ struct sheet {
 	const struct tokens *tokens;
 	const struct model *model;
 	uint8_t *marks;     /* of each token */
+	uint32_t *cores;    /* tokens of a sentence that may be names */
 	struct word *words; /* of those in regions and next to them */
 	struct memo *memo;  /* words that were read before */
 	int16_t *sums;      /* of words; see there */

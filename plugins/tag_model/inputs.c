@@ -193,15 +193,17 @@ static uint32_t add_read(const struct sheet *s, uint32_t k, int64_t *sums)
 {
 	const uint32_t sentence = s->regions[k].sentence_begin;
 	const uint32_t width = s->model->network.width;
-	int32_t some[MODEL_WIDTH_MAX] = {0};
+	int32_t some[MODEL_WIDTH_MAX];
 	uint32_t n = 0, next = 0, i, end;
 
+	memset(some, 0, width * sizeof *some);
 	for (; k < s->n_regions && s->regions[k].sentence_begin == sentence; k++) {
 		tag_model_reach(s, k, &i, &end);
 		for (i = i > next ? i : next; i < end; i++) {
-			if (!s->words[i].owns || !is_content(s, i))
+			const struct word *const w = &s->words[i];
+			if (!w->owns || !is_content(s, i))
 				continue;
-			const int16_t *const v = word_own(s, &s->words[i]);
+			const int16_t *const v = word_own(s, w);
 			for (uint32_t d = 0; d < width; d += BLOCK)
 				for (uint32_t j = d; j < d + BLOCK; j++)
 					some[j] += v[j];
@@ -233,7 +235,7 @@ static bool reserve_topics(struct sheet *s)
 bool tag_model_read_topics(struct sheet *s)
 {
 	const struct network *const net = &s->model->network;
-	int64_t all[MODEL_WIDTH_MAX] = {0};
+	int64_t all[MODEL_WIDTH_MAX] = {0}, sums[MODEL_WIDTH_MAX];
 	uint32_t words = 0, topics = 0;
 	int16_t x[MODEL_WIDTH_MAX];
 
@@ -247,7 +249,7 @@ bool tag_model_read_topics(struct sheet *s)
 			r->topic = topics - 1;
 			continue;
 		}
-		int64_t sums[MODEL_WIDTH_MAX] = {0};
+		memset(sums, 0, net->width * sizeof *sums);
 		const uint32_t n =
 		    s->model->quick ? add_read(s, k, sums) : add_all(s, r, sums);
 		for (uint32_t d = 0; d < net->width; d++)

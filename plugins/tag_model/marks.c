@@ -160,56 +160,87 @@ static inline uint8_t mark_of(const unsigned char *text, uint32_t begin, uint32_
 
 /* ---- Regions ---- */
 
-static inline bool is_set(const uint64_t *bits, uint32_t hash, uint32_t n)
-{
-	const uint32_t bit = hash % n;
-
-	return bits[bit / 64] >> bit % 64 & 1;
-}
-
 /* What the lexicon says of the few words that it says something of. */
-static inline uint8_t mark_of_small(const struct model *m, uint32_t hash)
+static uint8_t mark_of_word(const struct model *m, uint32_t hash, bool core)
 {
-	if (!is_set(m->small, hash, MODEL_SMALL_BITS))
+	const uint32_t bit = hash % (core ? MODEL_PLAIN_BITS : MODEL_SMALL_BITS);
+	const uint64_t *const bits = core ? m->plain : m->small;
+
+	if (!(bits[bit / 64] >> bit % 64 & 1))
 		return 0;
 	const uint32_t word = tag_model_word(m, hash);
+	if (core)
+		return word & WORD_PLAIN ? MARK_PLAIN : 0;
 	return (uint8_t)((word & WORD_NAME ? MARK_CORE : 0) |
 	                 (word & WORD_PART ? MARK_PART : 0));
 }
 
-static inline uint8_t mark_of_core(const struct model *m, uint32_t hash)
-{
-	return is_set(m->plain, hash, MODEL_PLAIN_BITS) &&
-	               tag_model_word(m, hash) & WORD_PLAIN
-	           ? MARK_PLAIN
-	           : 0;
-}
-
-/* Letters, capitals and words all in capitals of a sentence; all marks together. */
+/* Letters, capitals and words all in capitals of a sentence; its cores. */
 struct counts {
-	uint32_t letters, capitals, shouts;
-	uint8_t any;
+	uint32_t letters, capitals, shouts, cores;
 };
 
+/* Is it certain that the n bytes are ASCII and none of them a capital?  limit: the
+ * text may be read so far. */
+static inline bool is_small(const unsigned char *text, uint32_t begin, uint32_t n,
+                            uint32_t limit)
+{
+#ifdef __SSE2__
+	if (n > 16 || limit < 16 || begin > limit - 16)
+		return false;
+	const __m128i v = _mm_loadu_si128((const void *)(text + begin));
+	const __m128i up = _mm_add_epi8(v, _mm_set1_epi8('\x7F' - 'Z'));
+	const __m128i upper = _mm_cmpgt_epi8(up, _mm_set1_epi8('\x7F' - 26));
+	const uint32_t other = (uint32_t)_mm_movemask_epi8(_mm_or_si128(v, upper));
+
+	return !(other << (32 - n)); /* n > 0 */
+#else
+	if (n > 8 || limit < 8 || begin > limit - 8)
+		return false;
+	const uint64_t v = model_u64(text + begin) << (64 - 8 * n);
+	return !((v | bytes_from(v, 'A', 'Z')) & HIGH);
+#endif
+}
+
+/* MARK_LETTER, MARK_DIGIT or none of a character that is ASCII. */
+static inline uint8_t mark_of_first(uint32_t c)
+{
+	return (uint8_t)(((c | 0x20) - 'a' < 26u) * MARK_LETTER |
+	                 (c - '0' < 10u) * MARK_DIGIT);
+}
+
+/* Most words are in small letters: they are soon done with. */
 static struct counts mark_sentence(struct sheet *s, uint32_t begin, uint32_t end)
 {
 	const struct tokens *const t = s->tokens;
+	const struct model *const m = s->model;
 	const unsigned char *const text = (const unsigned char *)t->text;
-	const uint32_t limit = t->end[t->n - 1];
+	const uint32_t *const from = t->begin, *const to = t->end,
+	                      *const hash = t->hash;
+	const uint32_t limit = to[t->n - 1];
+	uint32_t *const cores = s->cores;
+	uint8_t *const marks = s->marks;
 	struct counts c = {0, 0, 0, 0};
 
 	for (uint32_t i = begin; i < end; i++) {
-		uint8_t mark =
-		    t->end[i] > t->begin[i]
-		        ? mark_of(text, t->begin[i], t->end[i] - t->begin[i], limit)
-		        : 0;
-		c.letters += (mark & MARK_LETTER) != 0;
-		c.capitals += (mark & MARK_CASE) != LOWER;
-		c.shouts += (mark & MARK_CASE) == ALL_CAPS;
-		mark |= mark & MARK_CORE ? mark_of_core(s->model, t->hash[i])
-		                         : mark_of_small(s->model, t->hash[i]);
-		c.any |= mark;
-		s->marks[i] = mark;
+		const uint32_t n = to[i] - from[i];
+		if (n && is_small(text, from[i], n, limit)) {
+			const uint8_t kind = mark_of_first(text[from[i]]);
+			const uint32_t bit = hash[i] % MODEL_SMALL_BITS;
+			c.letters += kind / MARK_LETTER & 1u;
+			marks[i] = kind;
+			if (!(m->small[bit / 64] >> bit % 64 & 1))
+				continue;
+			marks[i] |= mark_of_word(m, hash[i], false);
+		} else {
+			marks[i] = n ? mark_of(text, from[i], n, limit) : 0;
+			c.letters += marks[i] / MARK_LETTER & 1u;
+			c.capitals += (marks[i] & MARK_CASE) != LOWER;
+			c.shouts += (marks[i] & MARK_CASE) == ALL_CAPS;
+			marks[i] |= mark_of_word(m, hash[i], marks[i] & MARK_CORE);
+		}
+		if (marks[i] & MARK_CORE)
+			cores[c.cores++] = i;
 	}
 	return c;
 }
@@ -273,20 +304,21 @@ static uint32_t is_loud(const struct counts *c)
 }
 
 static bool split_sentence(struct sheet *s, uint32_t begin, uint32_t end,
-                           uint32_t loud)
+                           const struct counts *c)
 {
 	const uint8_t *const marks = s->marks;
+	const uint32_t loud = is_loud(c);
 
-	for (uint32_t i = begin; i < end; i++) {
-		if (!is_core(marks[i]))
-			continue;
+	for (uint32_t k = 0; k < c->cores;) {
+		const uint32_t i = s->cores[k++];
 		const uint32_t from = i - (i > begin && is_side(marks[i - 1]));
 		const uint32_t to = end_of_region(marks, i, end);
+		while (k < c->cores && s->cores[k] < to)
+			k++;
 		if (marks[i] & MARK_PLAIN && is_alone(marks, i, to))
 			continue;
 		if (!add_region(s, (struct region){from, to, begin, end, loud, 0}))
 			return false;
-		i = to - 1;
 	}
 	return true;
 }
@@ -299,7 +331,7 @@ bool tag_model_find_regions(struct sheet *s)
 	for (uint32_t k = 0; k < t->n_sentences; k++) {
 		const uint32_t begin = t->sentence[k], end = t->sentence[k + 1];
 		const struct counts c = mark_sentence(s, begin, end);
-		if (c.any & MARK_CORE && !split_sentence(s, begin, end, is_loud(&c)))
+		if (!split_sentence(s, begin, end, &c))
 			return false;
 	}
 	return true;

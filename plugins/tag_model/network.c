@@ -5,20 +5,37 @@
 
 #define BLOCK 16u
 
+/* n numbers, a multiple of 16: a call of memcpy would take longer. */
+static inline void copy(int16_t *to, const int16_t *from, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i += BLOCK)
+		memcpy(to + i, from + i, BLOCK * sizeof *to);
+}
+
+static inline void copy_units(int32_t *to, const int32_t *from, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i += BLOCK)
+		memcpy(to + i, from + i, BLOCK * sizeof *to);
+}
+
+static inline void add_vector(int16_t *x, const int8_t *v)
+{
+	for (uint32_t j = 0; j < BLOCK; j++)
+		x[j] = (int16_t)(x[j] + v[j]);
+}
+
 void tag_model_network_read(const struct network *net, const int16_t *first,
                             const uint32_t *vectors, uint32_t n, int16_t *x)
 {
 	const uint32_t width = net->width;
 
-	if (first)
-		memcpy(x, first, width * sizeof *x);
-	else
-		memset(x, 0, width * sizeof *x);
-	for (uint32_t k = 0; k < n; k++) {
-		const int8_t *const v = net->vectors + (size_t)vectors[k] * width;
-		for (uint32_t d = 0; d < width; d += BLOCK)
-			for (uint32_t j = 0; j < BLOCK; j++)
-				x[d + j] = (int16_t)(x[d + j] + v[d + j]);
+	for (uint32_t d = 0; d < width; d += BLOCK) {
+		int16_t some[BLOCK] = {0};
+		if (first)
+			memcpy(some, first + d, sizeof some);
+		for (uint32_t k = 0; k < n; k++)
+			add_vector(some, net->vectors + (size_t)vectors[k] * width + d);
+		memcpy(x + d, some, sizeof some);
 	}
 }
 
@@ -42,11 +59,16 @@ static void read_run(const struct network *net, const int32_t *base,
 {
 	const size_t place = (size_t)net->width * net->units;
 	const int16_t *const w = net->weights + NETWORK_NEAR * place;
-	const uint32_t last = run[1] - 1 + NETWORK_SIDE;
+	const uint32_t some = 3 * net->width; /* places beside one another */
+	const int16_t *const first = slots + (size_t)run[0] * net->width;
+	const int16_t *const last =
+	    slots + (size_t)(run[1] - 1 + NETWORK_SIDE) * net->width;
+	int16_t x[6 * MODEL_WIDTH_MAX];
 
-	memcpy(units, base, net->units * sizeof *units);
-	add(net, w, slots + (size_t)run[0] * net->width, 3, 1, units);
-	add(net, w + 3 * place, slots + (size_t)last * net->width, 3, 1, units);
+	copy(x, first, some);
+	copy(x + some, last, some);
+	copy_units(units, base, net->units);
+	add(net, w, x, 6, 1, units);
 }
 
 /* Of 2^16, to the nearest; the machine need not keep the sign in a shift. */
@@ -87,7 +109,7 @@ static void add_some(const struct network *net, const int32_t *base,
 	const size_t size = net->units;
 
 	for (uint32_t i = 0; i < n; i++)
-		memcpy(units + i * size, run ? run : base, size * sizeof *units);
+		copy_units(units + i * size, run ? run : base, net->units);
 	add(net, run ? net->weights : net->alone, x, NETWORK_NEAR, n, units);
 	for (uint32_t i = 0; i < n; i++)
 		add_units(net, units + i * size, sums[i]);

@@ -161,7 +161,8 @@ struct kept {
 /* A new word on its way. */
 struct fresh {
 	uint32_t token, place, n_rows, n_inputs;
-	uint32_t rows[MODEL_ROWS_MAX], inputs[NETWORK_INPUTS];
+	uint32_t rows[WORD_ROWS_MAX], inputs[NETWORK_INPUTS];
+	bool again; /* the same as one before it */
 };
 
 struct memo {
@@ -232,11 +233,17 @@ static bool reserve_sums(struct sheet *s, uint32_t stride)
 	return true;
 }
 
-static void read_key(const struct tokens *t, uint32_t i, uint64_t *key)
+/* The bytes of token i, 16 at most, and zeros. */
+static inline void read_key(const struct tokens *t, uint32_t i, uint64_t *key)
 {
 	const unsigned char *const at = (const unsigned char *)t->text + t->begin[i];
-	const uint32_t n = t->end[i] - t->begin[i];
+	const uint32_t n = t->end[i] - t->begin[i], limit = t->end[t->n - 1];
 
+	if (limit >= KEPT_BYTES && t->begin[i] <= limit - KEPT_BYTES) {
+		key[0] = model_u64(at) & (n < 8 ? UINT64_MAX >> (64 - 8 * n) : UINT64_MAX);
+		key[1] = model_u64(at + 8) & (n > 8 ? UINT64_MAX >> (128 - 8 * n) : 0);
+		return;
+	}
 	key[0] = catena_hash_load(at, n < 8 ? n : 8);
 	key[1] = n > 8 ? catena_hash_load(at + 8, n - 8) : 0;
 }
@@ -246,8 +253,11 @@ static void prepare_fresh(struct sheet *s, struct fresh *f)
 {
 	const struct model *const m = s->model;
 	struct word *const w = &s->words[f->token];
-	const uint32_t own = look_up(m, w);
+	uint32_t own;
 
+	if (f->again)
+		return;
+	own = look_up(m, w);
 	f->n_rows = tag_model_word_rows(m, w, f->rows);
 	f->n_inputs = 0;
 	if (!m->network.units)
@@ -264,6 +274,11 @@ static void finish_fresh(struct sheet *s, const struct fresh *f)
 	int16_t *const sums = s->sums + w->sums;
 	int32_t all[MODEL_LANES];
 
+	if (f->again) {
+		*w = s->memo->kept[f->place].word;
+		w->run_begin = w->run_end = f->token;
+		return;
+	}
 	tag_model_sum_rows(m, f->rows, f->n_rows, all);
 	for (uint32_t y = 0; y < MODEL_LANES; y++)
 		sums[y] = (int16_t)all[y];
@@ -328,15 +343,20 @@ static void fetch_kept(const struct sheet *s, uint32_t k, uint32_t stride)
 	}
 }
 
-static void add_fresh(struct sheet *s, uint32_t i, uint32_t place)
+static void add_fresh(struct sheet *s, uint32_t i, uint32_t place, bool again)
 {
-	const uint32_t hash = s->tokens->hash[i];
+	const struct model *const m = s->model;
+	const uint32_t slot = s->tokens->hash[i] & m->slot_mask;
 	struct fresh *const f = &s->memo->fresh[s->memo->n_fresh++];
 
 	f->token = i;
 	f->place = place;
-	model_fetch(s->model->slots +
-	            (size_t)(hash & s->model->slot_mask) * MODEL_SLOT);
+	f->again = again;
+	if (again)
+		return;
+	model_fetch(m->slots + (size_t)slot * MODEL_SLOT);
+	if (m->network.units)
+		model_fetch(m->network.ranks + (size_t)(slot / 64) * MODEL_RANK);
 	read_word(s, i, &s->words[i]);
 }
 
@@ -351,21 +371,21 @@ static bool take_word(struct sheet *s, uint32_t i)
 		read_fresh(s);
 	const bool known = find_kept(s, i, key, &place);
 	struct kept *const k = place < KEPT ? &s->memo->kept[place] : NULL;
-	if (known) {
-		if (k->coming)
-			read_fresh(s);
+	if (known && k->coming) {
+		add_fresh(s, i, place, true);
+	} else if (known) {
 		*w = k->word;
 	} else if (k && k->stamp != s->stamp) {
 		memcpy(k->bytes, key, sizeof key);
 		k->size = s->tokens->end[i] - s->tokens->begin[i];
 		k->coming = true;
-		add_fresh(s, i, place);
+		add_fresh(s, i, place, false);
 	} else {
 		if (!reserve_sums(s, stride))
 			return false;
 		place = s->n_sums / stride;
 		s->n_sums += stride;
-		add_fresh(s, i, KEPT);
+		add_fresh(s, i, KEPT, false);
 	}
 	if (place < KEPT)
 		k->stamp = s->stamp;

@@ -31,6 +31,8 @@ struct word {
 	(UINT64_C(3) | UINT64_C(1) << 10 | UINT64_C(15) << 14 | UINT64_C(3) << 22 | \
 	 UINT64_C(1) << 48 | UINT64_C(1) << 56)
 
+#define WORD_ROWS_MAX 16u /* of a word alone: as many as these are, and room */
+
 /* Reads the words of all regions and next to them.  false: out of memory. */
 bool tag_model_read_words(struct sheet *);
 
