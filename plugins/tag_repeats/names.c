@@ -8,19 +8,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A name of another type gives way to one with so much of all votes, and so many;
- * not one that is as sure as this. */
-static const double agree_share = 0.6, agree_votes = 0.7, agree_sure = 0.9;
+/* Votes are counted in whole numbers, so that all machines agree. */
+enum {
+	VOTE = 1 << 20 /* of one entity with score 1 */
+};
 
-/* Names found again: so sure in one place, so much of all votes for one family. */
-static const double again_score = 0.7, again_share = 0.8;
+/* A name of another type gives way to one with so many tenths of all votes, and so
+ * many votes; not one that is as sure as this. */
+enum {
+	AGREE_TENTHS = 6,
+	AGREE_VOTES = VOTE / 10 * 7
+};
+static const double agree_sure = 0.9;
+
+/* Names found again: so sure in one place, so many tenths of the votes for one
+ * family. */
+enum {
+	AGAIN_TENTHS = 8
+};
+static const double again_score = 0.7;
 
 struct name {
 	uint32_t begin, size, first;
 	uint32_t text_hash;
 	uint32_t found, hits; /* times that stages saw it, and did not */
 	uint32_t next;        /* with the same first token; REPEATS_NONE */
-	double votes[REPEATS_OTHER], best[REPEATS_OTHER];
+	uint64_t votes[REPEATS_OTHER];
+	double best[REPEATS_OTHER];
 	uint32_t types[REPEATS_OTHER]; /* of the surest of each family */
 };
 
@@ -107,7 +121,7 @@ bool tag_repeats_say(struct repeats *r, const char *text, const struct said *s)
 	}
 	struct name *const x = r->names + *slot - 1;
 	x->found++;
-	x->votes[s->family] += s->score;
+	x->votes[s->family] += (uint64_t)((s->score > 0 ? s->score : 0) * VOTE);
 	if (!x->types[s->family] || s->score > x->best[s->family]) {
 		x->best[s->family] = s->score;
 		x->types[s->family] = s->type;
@@ -117,16 +131,17 @@ bool tag_repeats_say(struct repeats *r, const char *text, const struct said *s)
 
 /* ---- Votes ---- */
 
-static uint32_t winner(const struct name *x, double *share)
+/* The family with most votes; *tenths: of all, rounded down. */
+static uint32_t winner(const struct name *x, unsigned *tenths)
 {
 	uint32_t best = 0;
-	double all = 0;
+	uint64_t all = 0;
 	for (uint32_t k = 0; k < REPEATS_OTHER; k++) {
 		all += x->votes[k];
 		if (x->votes[k] > x->votes[best])
 			best = k;
 	}
-	*share = all > 0 ? x->votes[best] / all : 0;
+	*tenths = all ? (unsigned)(x->votes[best] * 10 / all) : 0;
 	return best;
 }
 
@@ -135,12 +150,12 @@ uint32_t tag_repeats_type(const struct repeats *r, const char *text, uint32_t be
 {
 	const uint32_t slot =
 	    *name_slot(r, text, begin, size, catena_hash(text + begin, size));
-	double share;
+	unsigned tenths;
 	if (!slot || score >= agree_sure)
 		return 0;
 	const struct name *const x = r->names + slot - 1;
-	const uint32_t best = winner(x, &share);
-	return best != family && share >= agree_share && x->votes[best] >= agree_votes
+	const uint32_t best = winner(x, &tenths);
+	return best != family && tenths >= AGREE_TENTHS && x->votes[best] >= AGREE_VOTES
 	           ? x->types[best]
 	           : 0;
 }
@@ -189,9 +204,9 @@ bool tag_repeats_hit(struct repeats *r, uint32_t name, uint32_t begin)
 uint32_t tag_repeats_trusted(const struct repeats *r, uint32_t name)
 {
 	const struct name *const x = r->names + name;
-	double share;
-	const uint32_t best = winner(x, &share);
-	return x->best[best] >= again_score && share >= again_share &&
+	unsigned tenths;
+	const uint32_t best = winner(x, &tenths);
+	return x->best[best] >= again_score && tenths >= AGAIN_TENTHS &&
 	               x->hits <= x->found
 	           ? x->types[best]
 	           : 0;
