@@ -110,6 +110,12 @@ static bool add_name(struct repeats *r, const char *text, const struct said *s,
 	return true;
 }
 
+static uint64_t votes_of(double score)
+{
+	const double sure = score > 1 ? 1 : score > 0 ? score : 0;
+	return (uint64_t)(sure * VOTE);
+}
+
 bool tag_repeats_say(struct repeats *r, const char *text, const struct said *s)
 {
 	const uint32_t hash = catena_hash(text + s->begin, s->size);
@@ -121,7 +127,7 @@ bool tag_repeats_say(struct repeats *r, const char *text, const struct said *s)
 	}
 	struct name *const x = r->names + *slot - 1;
 	x->found++;
-	x->votes[s->family] += (uint64_t)((s->score > 0 ? s->score : 0) * VOTE);
+	x->votes[s->family] += votes_of(s->score);
 	if (!x->types[s->family] || s->score > x->best[s->family]) {
 		x->best[s->family] = s->score;
 		x->types[s->family] = s->type;
