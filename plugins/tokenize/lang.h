@@ -75,7 +75,6 @@ struct lang {
 	int groups_space;        /* 80 000 is one number */
 	int ordinals;            /* 3. is one token */
 	int comma;               /* the decimal sign: 1,5 is one number */
-	int bangs;               /* a LANG_KEEP word ends with one: yahoo! */
 	int model;               /* sentence ends: the words of English tell too */
 	struct lang_word *words; /* open addressing, slots a power of two */
 	uint32_t slots, count;

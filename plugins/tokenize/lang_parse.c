@@ -216,10 +216,6 @@ static void add_joints(struct lang *lang, unsigned role, const unsigned char *ke
 	} else if (role == LANG_KEEP) {
 		while (sign < n && !strchr("-.'/&+#", key[sign]))
 			sign++;
-		if (key[n - 1] == '!') {
-			lang->bangs = 1;
-			sieve_set(&lang->dot, key, n - 1, n - 1);
-		}
 		if (sign == n || key[sign] == '.')
 			sieve_set(&lang->dot, key, sign ? sign : 1, sign ? sign : 1);
 		else
@@ -284,9 +280,12 @@ static int add(struct reading *r, unsigned role, struct piece p)
 			return fails(r, "a bar in", p, "bars are for split");
 		memcpy(plain, p.s, p.n);
 	}
+	plain[size] = '\0';
 	if (role & (LANG_TITLE | LANG_ABBR | LANG_NUMBER) && plain[size - 1] == '.')
 		return fails(r, "a full stop at the end of", p,
 		             "leave it out: it is understood");
+	if (role == LANG_KEEP && plain[strcspn((const char *)plain, "!?,;:\"()")])
+		return fails(r, "a mark in", p, "no word holds one of ! ? , ; : \" ( )");
 	if (role == LANG_COMPOUND && size < LANG_COMPOUND_MIN)
 		return fails(r, "too short a compound", p, "three bytes are the fewest");
 	const size_t n = tokenize_lang_key(plain, size, key);

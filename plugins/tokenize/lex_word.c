@@ -294,10 +294,6 @@ static size_t kept(const struct lex *x, size_t at, size_t end)
 	}
 	while (joints && stop > at && (s[stop - 1] == '.' || s[stop - 1] == '-'))
 		stop--;
-	if (stop < end && s[stop] == '!' &&
-	    lang_may_keep_dot(x->lang, s + at, stop - at) &&
-	    (tokenize_lang_roles(x->lang, s + at, stop + 1 - at, NULL) & LANG_KEEP))
-		return stop + 1; /* yahoo! */
 	const unsigned roles =
 	    joints ? tokenize_lang_roles(x->lang, s + at, stop - at, NULL) : 0;
 	if (roles & LANG_KEEP)

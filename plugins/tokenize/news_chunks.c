@@ -240,9 +240,7 @@ static int simple(struct lex *x, size_t at, const struct news_window *w,
 		b += apostrophe;
 		b += scan_first(~(w->letter >> b));
 	}
-	if (!each_alone(s, b, stop) ||
-	    (x->lang->bangs && b < stop && s[b] == '!' &&
-	     lang_may_keep_dot(x->lang, s + a, b - a))) /* yahoo! */
+	if (!each_alone(s, b, stop))
 		return 0;
 	if (a > from)
 		add(x, at + from, at + a, CATENA_TOKEN_PUNCT, 0);

@@ -257,7 +257,7 @@ void tokenize_news_plan(const struct lang *lang, const unsigned char *s,
 		ticks(&t);
 	if (w->hyphen)
 		hyphens(&t);
-	dots(&t, (lang->bangs ? w->term : w->dot) & (t.run | w->digit) << 1 & ~t.bad);
+	dots(&t, w->dot & (t.run | w->digit) << 1 & ~t.bad);
 
 	const uint64_t outer = t.ticks & ~t.run;
 	const uint64_t outer_ends = tick_ends & ~t.run;

@@ -55,6 +55,8 @@ refuse() {
 }
 refuse "abbrev mr" 'unknown key "abbrev"; did you mean "abbr"?'
 refuse "abbr mr." 'a full stop at the end of "mr."; leave it out: it is understood'
+refuse "keep yahoo!" 'a mark in "yahoo!"; no word holds one of'
+refuse "compound st" 'too short a compound "st"; three bytes are the fewest'
 refuse "split cannot" 'no place to cut in "cannot"; write one to three bars: can|not'
 refuse "decimal dot" 'unknown value "dot"; decimal takes "point" or "comma"'
 rm -f "$work/none.tok"
