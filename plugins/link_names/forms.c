@@ -94,6 +94,20 @@ static uint32_t intern(struct linker *l, const struct link_mention *m, uint32_t 
 	}
 }
 
+bool link_names_has_form(const struct linker *l, struct link_form *f)
+{
+	make_key(f);
+	for (uint32_t at = catena_hash(f->key, strlen(f->key)) + (uint32_t)f->family;;
+	     at++) {
+		const uint32_t slot = l->table[at & (l->cap_table - 1)];
+		if (!slot)
+			return false;
+		const struct link_form *const x = l->forms + slot - 1;
+		if (x->family == f->family && !strcmp(x->key, f->key))
+			return true;
+	}
+}
+
 static bool make_table(struct linker *l, uint32_t n)
 {
 	uint32_t cap = 64;

@@ -362,9 +362,23 @@ static bool all_vague(const struct link_form *f, uint32_t from, uint32_t to)
 	return true;
 }
 
+/* "Acme Norway" is not Acme where Norway is a place of the document. */
+static bool ends_in_place(const struct linker *l, const struct plain_name *name,
+                          uint32_t from)
+{
+	struct link_form place = {.family = FAMILY_PLACE};
+	if (from >= name->n)
+		return false;
+	place.name.n = name->n - from;
+	memcpy(place.name.words, name->words + from,
+	       place.name.n * sizeof *place.name.words);
+	return link_names_has_form(l, &place);
+}
+
 /* "Rice" of "Rice University"; "State Department" of "US State Department"; of
  * places only where the rest says nothing ("City of Cleveland"). */
-static bool is_short_for(const struct link_form *a, const struct link_form *b)
+static bool is_short_for(const struct linker *l, const struct link_form *a,
+                         const struct link_form *b)
 {
 	const uint32_t from = inside(&a->name, &b->name);
 	if (a->name.n >= b->name.n || from == b->name.n)
@@ -377,7 +391,8 @@ static bool is_short_for(const struct link_form *a, const struct link_form *b)
 	if (a->family == FAMILY_PLACE || (a->name.n == 1 && a->name.words[0].size < 3))
 		return !says_nothing && rest_says_nothing;
 	const bool at_edge = from == 0 || from + a->name.n == b->name.n;
-	return at_edge && (!says_nothing || a->name.n > 1);
+	return at_edge && (!says_nothing || a->name.n > 1) &&
+	       !ends_in_place(l, &b->name, from + a->name.n);
 }
 
 static void link_short(struct linker *l, uint32_t form)
@@ -391,7 +406,7 @@ static void link_short(struct linker *l, uint32_t form)
 	     k < MOST_COMPARED && at < l->n_index && l->index[at].key == key;
 	     k++, at++) {
 		const uint32_t other = l->index[at].form;
-		if (other != form && is_short_for(f, l->forms + other) &&
+		if (other != form && is_short_for(l, f, l->forms + other) &&
 		    link_names_ids_agree(l, form, l->forms[other].group))
 			add_fit(&fits, l->forms[other].group);
 	}

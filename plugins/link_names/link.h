@@ -64,6 +64,9 @@ bool link_names_link(struct linker *, const struct link_mention *, uint32_t n);
 bool link_names_make_forms(struct linker *, const struct link_mention *,
                            uint32_t n);
 
+/* forms.c: is there a form of the family and the words of this one? */
+bool link_names_has_form(const struct linker *, struct link_form *);
+
 /* May two names of people with two words or more be one person's? */
 bool link_names_compatible(const struct plain_name *, const struct plain_name *);
 

@@ -107,6 +107,8 @@ static void test_bodies(void **state)
 	      {O, "MR", 0});
 	LINKS("0 0", {O, "Alvarez University", 0}, {O, "Alvarez", 0});
 	LINKS("0 1", {O, "Alvarez University", 0}, {O, "University", 0});
+	LINKS("0 1 2", {O, "Acme Norway", 0}, {O, "Acme", 0}, {L, "Norway", 0});
+	LINKS("0 0 1", {O, "Oslo Herald", 0}, {O, "Herald", 0}, {L, "Oslo", 0});
 	LINKS("0 1 2?", {O, "Northern Rail Trust", 0}, {O, "National Rail Trust", 0},
 	      {O, "NRT", 0});
 }
