@@ -73,13 +73,36 @@ static int plain_facts(const unsigned char *s, size_t n, struct token_facts *fac
 	return 1;
 }
 
+/* The facts of one character that stands alone and is not U+FE0F. */
+static struct token_facts facts_of(struct char_class k)
+{
+	static const uint8_t kinds[] = {
+	    [CAT_NONE] = CATENA_TOKEN_OTHER,  [CAT_LETTER] = CATENA_TOKEN_WORD,
+	    [CAT_MARK] = CATENA_TOKEN_WORD,   [CAT_NUMBER] = CATENA_TOKEN_NUMBER,
+	    [CAT_PUNCT] = CATENA_TOKEN_PUNCT, [CAT_SYMBOL] = CATENA_TOKEN_SYMBOL,
+	    [CAT_EMOJI] = CATENA_TOKEN_EMOJI};
+
+	if (k.flags & CHAR_UPPER)
+		return (struct token_facts){CATENA_TOKEN_WORD, CATENA_F_CAPITALISED};
+	if (k.word == WB_RI && k.cat != CAT_LETTER && k.cat != CAT_NUMBER)
+		return (struct token_facts){CATENA_TOKEN_EMOJI, 0};
+	return (struct token_facts){kinds[k.cat],
+	                            k.cat == CAT_NUMBER ? CATENA_F_HAS_DIGIT : 0};
+}
+
 struct token_facts tokenize_facts(const unsigned char *s, size_t n)
 {
 	struct tally t = {0, 0, 0, 0, -1, 0, 0};
 	struct token_facts facts = {0, 0};
+	size_t one;
 
 	if (plain_facts(s, n, &facts))
 		return facts;
+	if (n == 1 || (n < 5 && s[0] >= 0x80)) {
+		const uint32_t c = char_at(s, n, 0, &one);
+		if (one == n && c != 0xFE0F)
+			return facts_of(char_class(c));
+	}
 	for (size_t at = 0; at < n;)
 		count(&t, char_at(s, n, at, &at));
 	facts.kind = kind_of(&t);

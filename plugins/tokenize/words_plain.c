@@ -23,6 +23,8 @@ static uint8_t sentence_start(struct words *w, size_t end)
 /* Is s[at, end) white space and nothing else? */
 static int blank(const unsigned char *s, size_t at, size_t end)
 {
+	if (s[at] > ' ' && s[at] < 0x7F)
+		return 0;
 	while (at < end)
 		if (!(class_at(s, end, at, &at).flags & CHAR_SPACE))
 			return 0;
