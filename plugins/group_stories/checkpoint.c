@@ -172,8 +172,9 @@ static bool get_all(struct bytes *b, struct decider *d)
 		if (!get(b, &slot, sizeof slot) || !slot.documents)
 			return false;
 		errno = ENOMEM;
-		if (!group_stories_rarity_add(&d->rarity, slot.hash, slot.documents))
+		if (!group_stories_rarity_room(&d->rarity, 1))
 			return false;
+		group_stories_rarity_add(&d->rarity, slot.hash, slot.documents);
 	}
 	group_stories_rarity_documents(&d->rarity, head.documents);
 	group_stories_index_forget(d->index, head.forgotten);

@@ -231,14 +231,22 @@ static bool tie(struct decider *d, uint32_t row, const char *with,
 	return group_stories_note(d, row, other == UINT32_MAX ? NULL : &match);
 }
 
-static bool count(struct decider *d, const unsigned char *hashes, uint32_t n)
+static void count(struct decider *d, const unsigned char *hashes, uint32_t n)
 {
 	for (uint32_t i = 0, hash; i < n; i++) {
 		hashes = get(hashes, &hash, sizeof hash);
-		if (!group_stories_rarity_add(&d->rarity, hash, 1))
-			return errno = ENOMEM, false;
+		group_stories_rarity_add(&d->rarity, hash, 1);
 	}
-	return true;
+}
+
+/* How many common words there are in so many bytes. */
+static uint32_t common_words(const unsigned char *at, uint32_t size)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < size; n++)
+		i += at[i] < SHORT_GAP ? 1 : 2;
+	return n;
 }
 
 /* EINVAL: the numbers make no sense. */
@@ -257,8 +265,7 @@ static bool count_common(struct decider *d, const unsigned char *at, uint32_t si
 		number += gap;
 		if (!group_stories_common_hash(number, &hash))
 			return errno = EINVAL, false;
-		if (!group_stories_rarity_add(&d->rarity, hash, 1))
-			return errno = ENOMEM, false;
+		group_stories_rarity_add(&d->rarity, hash, 1);
 	}
 	return true;
 }
@@ -277,8 +284,15 @@ static bool take(struct decider *d, const struct share_index_doc *doc,
 	struct vector v = {.n = r->memo.terms};
 	uint32_t first = row;
 
-	if (!count(d, at, v.n + r->memo.others))
+	errno = ENOMEM;
+	if (!group_stories_rarity_room(
+	        &d->rarity,
+	        v.n + r->memo.others +
+	            common_words(at + v.n * (sizeof *v.hash + sizeof *v.traits) +
+	                             r->memo.others * sizeof *v.hash,
+	                         r->memo.common_size)))
 		return false;
+	count(d, at, v.n + r->memo.others);
 	at = get(at, v.hash, v.n * sizeof *v.hash);
 	at += r->memo.others * sizeof *v.hash;
 	at = get(at, v.traits, v.n * sizeof *v.traits);

@@ -86,34 +86,33 @@ static double log_of(const struct rarity *r, double x)
 	return exponent * LN2 + r->logs[0][i] + rest * (1 - rest / 2);
 }
 
-static bool make_room(struct rarity *r)
+bool group_stories_rarity_room(struct rarity *r, uint32_t n)
 {
 	uint32_t least = 0;
 
-	if (r->size && r->used < r->size / 4 * 3)
-		return true;
-	if (!r->size)
+	if (!r->size) {
 		set_up(r);
-	if (!r->size || !r->most || r->size * 2 <= r->most)
-		return move(r, r->size ? r->size * 2 : 4096, 0);
-	do
-		if (!move(r, r->size, ++least))
+		if (!move(r, 4096, 0))
 			return false;
-	while (r->used > r->size / 2);
+	}
+	while (r->used + n > r->size / 4 * 3) {
+		const bool grows = !r->most || r->size * 2 <= r->most || n > r->size / 4;
+		if (!move(r, grows ? r->size * 2 : r->size, grows ? 0 : ++least))
+			return false;
+		while (!grows && r->used > r->size / 2)
+			if (!move(r, r->size, ++least))
+				return false;
+	}
 	return true;
 }
 
-bool group_stories_rarity_add(struct rarity *r, uint32_t hash, uint32_t documents)
+void group_stories_rarity_add(struct rarity *r, uint32_t hash, uint32_t documents)
 {
-	struct rarity_slot *slot;
+	struct rarity_slot *const slot = find(r, hash);
 
-	if (!make_room(r))
-		return false;
-	slot = find(r, hash);
 	r->used += !slot->documents;
 	slot->hash = hash;
 	slot->documents += documents;
-	return true;
 }
 
 void group_stories_rarity_ahead(const struct rarity *r, const void *hashes,
@@ -136,10 +135,11 @@ bool group_stories_rarity_count(struct rarity *r, const struct record *record)
 {
 	const struct term *const terms = record_terms(record);
 
+	if (!group_stories_rarity_room(r, record->n_terms))
+		return false;
 	group_stories_rarity_ahead(r, &terms->hash, sizeof *terms, record->n_terms);
 	for (uint32_t i = 0; i < record->n_terms; i++)
-		if (!group_stories_rarity_add(r, terms[i].hash, 1))
-			return false;
+		group_stories_rarity_add(r, terms[i].hash, 1);
 	group_stories_rarity_documents(r, r->documents + 1);
 	return true;
 }

@@ -30,9 +30,12 @@ void group_stories_rarity_ahead(const struct rarity *, const void *hashes,
 /* Counts a document's terms.  False when out of memory. */
 bool group_stories_rarity_count(struct rarity *, const struct record *);
 
-/* The same in two steps: one term that so many documents had; and how many
- * documents there are. */
-bool group_stories_rarity_add(struct rarity *, uint32_t hash, uint32_t documents);
+/* The same in steps: room for n terms, 1,024 at most (false when out of memory),
+ * when others may be forgotten, and not before the next time, so that the order of
+ * a document's terms does not matter; one term that so many documents had; and how
+ * many documents there are. */
+bool group_stories_rarity_room(struct rarity *, uint32_t n);
+void group_stories_rarity_add(struct rarity *, uint32_t hash, uint32_t documents);
 void group_stories_rarity_documents(struct rarity *, uint32_t documents);
 
 /* Natural logarithm of how many times fewer documents have the term than there

@@ -122,6 +122,24 @@ if "$CATENA" info group_stories --json | grep '"index"' >/dev/null &&
 	done
 	cat "$work/today_online.jsonl" "$work/tomorrow_online.jsonl" >"$work/both.jsonl"
 	cmp "$work/heap_online.jsonl" "$work/both.jsonl" || fail "two runs differ from one"
+	# the same where memory is full, and old documents are forgotten
+	awk 'BEGIN { for (i = 0; i < 6000; i++) {
+		printf "{\"id\":\"m%d\",\"text\":\"", i
+		for (k = 0; k < 24; k++) { r = (r * 16807 + 11) % 2147483647
+			printf "%s%d ", k % 3 ? "Quor" : "vath", int(r / 1000) % (k % 2 ? 900 : 90000) + int(i / 8) * (k < 8) }
+		print "\"}" } }' >"$work/many.jsonl"
+	sed 4500q "$work/many.jsonl" >"$work/some.jsonl"
+	sed 1,4500d "$work/many.jsonl" >"$work/rest.jsonl"
+	for part in many some rest; do
+		index=two
+		[ $part = many ] && index=one
+		group "full_$part" 2 "memory = \"1 MiB\"; index = \"$work/full_$index\";" \
+			"{ plugin = \"read_jsonl\"; paths = [ \"$work/$part.jsonl\" ]; }, { plugin = \"tokenize\"; },"
+	done
+	cat "$work/full_some.jsonl" "$work/full_rest.jsonl" |
+		cmp - "$work/full_many.jsonl" || fail "two runs differ from one when memory is full"
+	"$CATENA" run -j 1 --set group_stories.index="$work/full_three" "$work/full_many.conf" 2>&1 |
+		grep 'memory is full: of 6000 documents' >/dev/null || fail "memory is not full"
 	# what is too old is forgotten, the story keeps its name
 	cat >"$work/days.jsonl" <<-'EOF'
 		{"id":"a","date":"2021-03-01","text":"Storm Zubenelda hit Quorvath; in Quorvath the Zubenelda flood killed Prolmin."}
