@@ -292,6 +292,21 @@ static int report(const struct run_arguments *a, const struct summary *s)
 	return s->quarantined ? EXIT_QUARANTINED : EXIT_ALL_WELL;
 }
 
+struct over {
+	const struct run_arguments *arguments;
+	struct progress_line **line;
+	int status;
+};
+
+static void on_over(void *user, const struct summary *s)
+{
+	struct over *over = user;
+	if (*over->line)
+		progress_end(*over->line);
+	*over->line = NULL;
+	over->status = report(over->arguments, s);
+}
+
 static int tune_chain(struct run_arguments *a, uint32_t set_room)
 {
 	struct watch w = {.line = a->quiet ? NULL : progress_new(stderr)};
@@ -316,6 +331,7 @@ static int run(struct run_arguments *a)
 	struct opened o;
 	struct summary s = {0};
 	struct watch w = {0};
+	struct over over = {.arguments = a, .line = &w.line};
 	sigset_t before;
 	int status = EXIT_USAGE;
 	if (open_chain(&o, &a->open))
@@ -327,11 +343,14 @@ static int run(struct run_arguments *a)
 	block_signals(&w.signals, &before);
 	a->run.progress = on_progress;
 	a->run.user = &w;
+	a->run.over = on_over;
+	a->run.over_user = &over;
+	over.status = EXIT_RUN_FAILED; /* where there is no memory to begin */
 	(void)run_chain(o.chain, &a->run, &s);
 	if (w.line)
 		progress_end(w.line);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	status = report(a, &s);
+	status = over.status;
 out:
 	summary_free(&s);
 	open_close(&o);

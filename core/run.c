@@ -569,8 +569,10 @@ int run_chain(struct chain *chain, const struct run_options *options,
 		finish(&r, &call);
 	ledger_close(&r);
 	settle(&r, &call);
-	checkpoint_close(&r, !r.failed && !summary->interrupted);
 	summary->failed = r.failed;
+	if (options->over)
+		options->over(options->over_user, summary);
+	checkpoint_close(&r, !r.failed && !summary->interrupted);
 	take_down(&r);
 	call_free(&call);
 	pthread_cond_destroy(&r.ended_all);

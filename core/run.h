@@ -29,6 +29,12 @@ struct run_options {
 	void (*document)(void *user, const struct chain *, const struct doc *);
 	void *document_user;
 	void *user; /* of progress */
+	/* [one thread] The run is over, well or not, and the summary complete: the
+	 * place to say so.  Only then its journal goes: a run that was cut off before
+	 * it could say that it is done is replaced when it is run again, as any other
+	 * that was cut off, and what its stages had remembered is forgotten. */
+	void (*over)(void *over_user, const struct summary *);
+	void *over_user;
 };
 
 /* 0: all documents have their verdict and the outputs are in place; -1: the

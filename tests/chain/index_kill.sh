@@ -168,5 +168,24 @@ end "at the end"
 echo "killed $killed times, $under_way with an index under way; resumed $resumed times, again from the start $again times"
 [ "$killed" -gt $((kills / 4)) ] || fail "hardly ever killed"
 
+# ---- All is in place, but it could not say so yet: the summary waits for a reader ----
+mkfifo said
+for resume in "" --resume; do
+	begin
+	"$CATENA" run -q --summary said run.conf 2>log &
+	pid=$!
+	i=0
+	until [ -e out/1.jsonl ] || [ $i = 300 ]; do
+		sleep 0.1
+		i=$((i + 1))
+	done
+	sleep 1
+	kill -9 $pid || fail "it ended, though nobody read what it said"
+	wait $pid 2>/dev/null || :
+	cmp good/1.jsonl out/1.jsonl || fail "its outputs are not in place"
+	day 1 $resume
+	end "killed before it could say so${resume:+, resumed}"
+done
+
 cd ..
 rm -rf "$dir"
