@@ -114,11 +114,17 @@ uint32_t dedup_near_book_write(struct book *b, const uint32_t *words, uint32_t n
 	if (b->machine == SHARE_HAS_AVX512)
 		return write_avx512(b, words, n, numbers, full);
 #endif
+	const uint32_t mask = b->places - 1;
+	uint32_t *const hash = b->hash;
 	for (uint32_t i = 0; i < n; i++) {
-		const uint32_t number = number_of(b, words[i]);
-		numbers[i] = (uint16_t)number;
-		full[n_full] = words[i];
-		n_full += !number;
+		const uint32_t word = words[i], place = word & mask;
+		if (!hash[place])
+			(void)number_of(b, word);
+		/* no branch: it would not guess */
+		const uint32_t other = (hash[place] != word) | !place;
+		numbers[i] = (uint16_t)(place & (other - 1));
+		full[n_full] = word;
+		n_full += other;
 	}
 	return n_full;
 }
@@ -132,10 +138,13 @@ bool dedup_near_book_read(const struct book *b, const uint16_t *numbers, uint32_
 	if (b->machine == SHARE_HAS_AVX512)
 		return read_avx512(b->hash, numbers, n, full, n_full, words);
 #endif
-	for (uint32_t i = 0; i < n; i++) {
-		if (!numbers[i] && at == n_full)
+	for (uint32_t i = 0; i < n && at <= n_full; i++) {
+		const uint32_t number = numbers[i], other = !number;
+		const uint32_t *const from = other ? full + at : b->hash + number;
+		if (other && at == n_full)
 			return false;
-		words[i] = numbers[i] ? b->hash[numbers[i]] : full[at++];
+		words[i] = *from;
+		at += other;
 	}
 	return at == n_full;
 }

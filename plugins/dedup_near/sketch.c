@@ -95,7 +95,9 @@ static void one_round(const uint64_t *shingles, uint32_t n, struct rounds *r,
 	const uint64_t salt = round * UINT64_C(0x9E3779B97F4A7C15);
 
 #ifdef SHARE_X86
-	if (machine == SHARE_HAS_AVX512 && round < r->bins) {
+	/* where many bins are empty, or shingles few, there is little to pass over */
+	if (machine == SHARE_HAS_AVX512 && round < r->bins && n >= 16 &&
+	    r->empty <= r->bins / 8) {
 		round_avx512(shingles, n, r, round, salt);
 		return;
 	}
