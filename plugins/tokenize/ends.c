@@ -46,52 +46,64 @@ unsigned tokenize_ends_quote(const struct ends *e, int64_t k, unsigned what)
 	return left ? CLOSE_QUOTE : OPEN_QUOTE;
 }
 
-static int is_term(unsigned shape_of)
+/* What is to be known of shapes; a table, as nobody can foresee them. */
+enum {
+	TERM = 1,
+	CLOSE = 2,     /* stands behind a term, or what it closes */
+	STRAIGHT = 4,  /* a quote that may open or close */
+	NOT_FIRST = 8, /* no sentence begins with it */
+	NOT_LAST = 16, /* none ends with it */
+	GOES_ON = 32,  /* none begins with it where no mark hints at that */
+	CAPITALISED = 64
+};
+
+static const uint8_t traits[SHAPES_MAX] = {
+    [EDGE] = NOT_LAST,         [LOWER] = GOES_ON,
+    [CAPITAL] = CAPITALISED,   [CAPITALS] = CAPITALISED,
+    [INITIAL] = CAPITALISED,   [ABBREVIATION] = TERM,
+    [OPEN_QUOTE] = NOT_LAST,   [CLOSE_QUOTE] = CLOSE | NOT_FIRST,
+    [DOTS] = TERM | GOES_ON,   [TERMS] = TERM | GOES_ON,
+    [FOREIGN_TERM] = TERM,     ['.'] = TERM | NOT_FIRST,
+    ['!'] = TERM | NOT_FIRST,  ['?'] = TERM | NOT_FIRST,
+    ['"'] = CLOSE | STRAIGHT,  ['\''] = CLOSE | STRAIGHT,
+    [')'] = CLOSE | NOT_FIRST, [']'] = CLOSE | NOT_FIRST,
+    ['}'] = CLOSE | NOT_FIRST, [','] = NOT_FIRST,
+    [';'] = NOT_FIRST,         ['%'] = NOT_FIRST,
+    ['('] = NOT_LAST,          ['['] = NOT_LAST,
+    ['$'] = NOT_LAST,          [':'] = GOES_ON,
+    ['/'] = GOES_ON,
+};
+
+static inline int is_term(unsigned shape_of)
 {
-	return shape_of == '.' || shape_of == '!' || shape_of == '?' ||
-	       shape_of == DOTS || shape_of == TERMS || shape_of == FOREIGN_TERM ||
-	       shape_of == ABBREVIATION;
+	return traits[shape_of] & TERM;
 }
 
-static int is_close(unsigned shape_of)
+static inline int is_close(unsigned shape_of)
 {
-	return shape_of == '"' || shape_of == '\'' || shape_of == ')' ||
-	       shape_of == ']' || shape_of == CLOSE_QUOTE || shape_of == '}';
+	return traits[shape_of] & CLOSE;
+}
+
+/* The same as tokenize_ends_pass of a token of that shape, which counts only if it
+ * is one of quotes. */
+static inline void pass(struct ends *e, uint32_t i, unsigned what)
+{
+	const uint32_t begin = e->tokens->begin[i];
+	const unsigned c = e->s[begin];
+
+	e->quotes ^= c == '"';
+	e->brackets = (e->brackets & (c != ')') & (c != ']')) | (c == '(') | (c == '[');
+	if (c != 0xC2 && c != 0xE2)
+		return;
+	if (what == OPEN_QUOTE && (c == 0xE2 || e->s[begin + 1] == 0xAB))
+		e->quotes = 1;
+	else if (what == CLOSE_QUOTE && e->tokens->end[i] - begin == 3)
+		e->quotes = 0;
 }
 
 void tokenize_ends_pass(struct ends *e, uint32_t i)
 {
-	const unsigned c = e->s[e->tokens->begin[i]];
-
-	switch (c) {
-	case '"':
-		e->quotes ^= 1;
-		break;
-	case '(':
-	case '[':
-		e->brackets = 1;
-		break;
-	case ')':
-	case ']':
-		e->brackets = 0;
-		break;
-	case 0xC2:
-	case 0xE2: {
-		const unsigned k = shape(e, i);
-		if (k == OPEN_QUOTE && (c == 0xE2 || e->s[e->tokens->begin[i] + 1] == 0xAB))
-			e->quotes = 1;
-		else if (k == CLOSE_QUOTE && e->tokens->end[i] - e->tokens->begin[i] == 3)
-			e->quotes = 0;
-		break;
-	}
-	default:
-		break;
-	}
-}
-
-static int straight_quote(unsigned shape_of)
-{
-	return shape_of == '"' || shape_of == '\'';
+	pass(e, i, shape_within(e, i));
 }
 
 /* Is the straight quote k glued to the token before it and to none behind, so
@@ -111,37 +123,17 @@ ENDS_INLINE int opens(const struct ends *e, uint32_t k)
 /* A gap where no sentence ends, whatever is around: by far the most. */
 static int plain_gap(const struct ends *e, const struct gap *g)
 {
-	const unsigned p = g->p, n = g->n;
+	const unsigned p = traits[g->p], n = traits[g->n];
 
-	switch (n) {
-	case ',':
-	case ';':
-	case ')':
-	case ']':
-	case '}':
-	case '.':
-	case '!':
-	case '?':
-	case '%':
-	case CLOSE_QUOTE:
+	if ((n & NOT_FIRST) || ((n & STRAIGHT) && closes(e, g->at + 1)))
 		return 1;
-	case '"':
-	case '\'':
-		if (closes(e, g->at + 1))
-			return 1;
-		break;
-	default:
-		break;
-	}
-	if (is_term(p)) /* a record!—and fell; «¿Qué?» —preguntó */
-		return n == DASH && shape(e, (int64_t)g->at + 2) == LOWER;
-	if (is_close(p))
-		return straight_quote(p) && opens(e, g->at);
-	if (p == ',')
-		return n != CAPITAL && n != CAPITALS && n != INITIAL; /* Regards, */
-	return !e->lang->model || p == OPEN_QUOTE || p == '(' || p == '[' || p == '$' ||
-	       p == EDGE || n == LOWER || n == ':' || n == DOTS || n == TERMS ||
-	       n == '/';
+	if (p & TERM) /* a record!—and fell; «¿Qué?» —preguntó */
+		return g->n == DASH && shape(e, (int64_t)g->at + 2) == LOWER;
+	if (p & CLOSE)
+		return (p & STRAIGHT) && opens(e, g->at);
+	if (g->p == ',')
+		return !(n & CAPITALISED); /* Regards, */
+	return !e->lang->model || (p & NOT_LAST) || (n & GOES_ON);
 }
 
 /* A full stop that belongs to no abbreviation, glued to a small letter, and a
@@ -285,8 +277,8 @@ static int marked_sum(const struct ends *e, const struct gap *g)
 /* Any gap that is none of the two commonest. */
 static enum ends_answer other_gap(struct ends *e, uint32_t i)
 {
-	tokenize_ends_pass(e, i);
 	struct gap g = gap_at(e, i);
+	pass(e, i, g.p);
 	if (plain_gap(e, &g))
 		return ENDS_NO;
 	const enum ends_answer answer = may_settle(&g) ? settled(e, &g) : ENDS_ASK;

@@ -81,8 +81,19 @@ static unsigned word_shape(const unsigned char *s, size_t n)
 	return (class_at(s, n, next, &next).flags & CHAR_UPPER) ? CAPITALS : CAPITAL;
 }
 
+/* The commonest signs beyond ASCII, by their last byte: U+2000 + 0x13 and so on. */
+static const uint8_t signs[64] = {
+    [0x13] = DASH,        [0x14] = DASH,       [0x18] = OPEN_QUOTE,
+    [0x19] = CLOSE_QUOTE, [0x1A] = OPEN_QUOTE, [0x1C] = OPEN_QUOTE,
+    [0x1D] = CLOSE_QUOTE, [0x1E] = OPEN_QUOTE, [0x22] = BULLET,
+    [0x26] = DOTS,
+};
+
 unsigned tokenize_ends_shape(const unsigned char *s, size_t n)
 {
+	if (n == 3 && s[0] == 0xE2 && s[1] == 0x80 && (s[2] & 0xC0) == 0x80 &&
+	    signs[s[2] & 63])
+		return signs[s[2] & 63];
 	if (tokenize_lex_letter(s, n, 0))
 		return word_shape(s, n);
 	/* 's, n't, +44 */

@@ -18,6 +18,7 @@ struct site {
 	uint64_t run;   /* letters, and apostrophes between them */
 	uint64_t ticks; /* first bytes of apostrophes */
 	uint64_t cuts;  /* where clitics begin */
+	uint64_t kept;  /* full stops that belong to titles */
 	uint64_t bad;
 };
 
@@ -158,6 +159,20 @@ static inline int goes_on(const struct site *t, unsigned i)
 	return (t->w->mark >> i >> 1 & 1) && lex_behind_dot(t->s[i + 1]);
 }
 
+/* Is [from, i) a title, with white space around it and the full stop at i?  It
+ * always keeps that. */
+static int is_title(const struct site *t, unsigned from, unsigned i)
+{
+	const uint64_t white = t->w->white;
+
+	if (i == 63 || !(white >> (i + 1) & 1) ||
+	    (from && !(white >> (from - 1) & 1)) || run_before(t->w->letter, i) != from)
+		return 0;
+	const unsigned roles =
+	    tokenize_lang_roles(t->lang, t->s + from, i - from, NULL);
+	return (roles & ~(unsigned)LANG_ABBR) == LANG_TITLE;
+}
+
 /* Full stops that may belong to the words before them: of abbreviations and
  * initials. */
 static void dots(struct site *t, uint64_t left)
@@ -167,6 +182,13 @@ static void dots(struct site *t, uint64_t left)
 	for (; left; left &= left - 1) {
 		const unsigned i = scan_first(left), from = run_before(words, i);
 		const unsigned second = t->s[from + (i - from > 1)];
+		if (i - from > 1 &&
+		    lang_sieve_holds(&t->lang->dot, lang_sieve_at(t->s[from], second,
+		                                                  t->s[i - 1], i - from)) &&
+		    is_title(t, from, i)) {
+			t->kept |= bit(i);
+			continue;
+		}
 		if ((i - from < 2) | goes_on(t, i) ||
 		    (i - from > LANG_COMPOUND_MIN &&
 		     lang_may_compound(t->lang, t->s + i - LANG_COMPOUND_MIN)) ||
@@ -210,7 +232,7 @@ static void facts(const struct site *t, uint64_t begin, struct news_plan *p)
 	const uint64_t first = w->letter & ~more & w->upper;
 	const uint64_t small = bits_behind_in(w->letter & ~w->upper, joined);
 
-	p->word = w->letter << 1;
+	p->word = (w->letter | t->kept) << 1;
 	p->number = w->digit << 1;
 	p->capitalised = bits_behind_in(first, joined) << 1;
 	p->all_caps = (bits_behind_in(more, joined) & ~small) << 1;
@@ -242,7 +264,11 @@ static uint64_t gaps(const struct lang *lang, const struct news_window *w,
 void tokenize_news_plan(const struct lang *lang, const unsigned char *s,
                         const struct news_window *w, struct news_plan *p)
 {
-	struct site t = {lang, s, w, w->letter, w->tick | w->curly, 0, 0};
+	struct site t = {.lang = lang,
+	                 .s = s,
+	                 .w = w,
+	                 .run = w->letter,
+	                 .ticks = w->tick | w->curly};
 	const uint64_t wide = w->sign | w->curly;
 	const uint64_t tick_ends = w->tick | w->curly << 2;
 
@@ -258,15 +284,16 @@ void tokenize_news_plan(const struct lang *lang, const unsigned char *s,
 	if (w->hyphen)
 		hyphens(&t);
 	dots(&t, w->dot & (t.run | w->digit) << 1 & ~t.bad);
+	t.run |= t.kept;
 
 	const uint64_t outer = t.ticks & ~t.run;
 	const uint64_t outer_ends = tick_ends & ~t.run;
-	const uint64_t alone = w->mark | w->sign | outer;
+	const uint64_t mark = w->mark & ~t.kept, alone = mark | w->sign | outer;
 	p->begin = (t.run & ~(t.run << 1)) | (w->digit & ~(w->digit << 1)) |
 	           (w->hyphen & ~(w->hyphen << 1)) | alone | t.cuts;
 	p->end = (t.run << 1 & ~t.run) | (w->digit << 1 & ~w->digit) |
 	         (w->hyphen << 1 & ~w->hyphen) |
-	         (w->mark | w->sign << 2 | outer_ends) << 1 | t.cuts;
+	         (mark | w->sign << 2 | outer_ends) << 1 | t.cuts;
 	p->bad = t.bad;
 	facts(&t, p->begin, p);
 	p->gap = gaps(lang, w, p->end);
