@@ -12,11 +12,11 @@
 #include <math.h>
 #include <string.h>
 
-#define BUDGET 512u    /* rows that a document looks at, */
+#define BUDGET 384u    /* rows that a document looks at, */
 #define ALWAYS 4u      /* but of its rarest terms that anybody has */
 #define AT_LEAST 128u  /* so many rows each */
 #define CANDIDATES 32u /* documents that it is compared with, */
-#define AGAIN 4u       /* that are looked at twice while rarities change */
+#define AGAIN 3u       /* that are looked at twice while rarities change */
 #define PASSAGE_HIT 1e12f
 
 /* What a row has in common is the sum of the squared weights of the terms that

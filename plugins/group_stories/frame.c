@@ -64,7 +64,7 @@ static uint32_t foot_begin(const unsigned char *s, uint32_t size, uint32_t least
 		if (begin == least)
 			break;
 		if (at < size && is_blank_line(s, begin, at))
-			return at;
+			return at + 1;
 		last = last < size ? last : begin;
 		at = begin - 1;
 	}

@@ -461,6 +461,7 @@ const struct record *group_stories_measure(catena_ctx *ctx,
 		group_stories_choose(l, s, self->params.terms);
 		record = pack(ctx, self, l, day);
 	}
+	words_trim(&l->words);
 	if (!record)
 		*status = ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
 	return record;

@@ -14,6 +14,7 @@
 #include "group_stories/centroid.h"
 #include "group_stories/postings.h"
 #include "group_stories/shelf.h"
+#include "group_stories/terms.h"
 #include <catena/fold.h>
 
 /* ---- Dates ---- */
@@ -65,6 +66,47 @@ static void common_words_are_known(void **unused)
 	assert_true(group_stories_prior(catena_fold_hash("earthquake", 10)) < unknown);
 	assert_int_equal(group_stories_prior(0), unknown);
 	assert_int_equal(group_stories_prior(UINT32_MAX), unknown);
+}
+
+/* ---- frame.c ---- */
+
+static struct frame frame_of(const char *s)
+{
+	struct frame f;
+
+	group_stories_frame(&f, (const unsigned char *)s, (uint32_t)strlen(s));
+	return f;
+}
+
+static void first_and_last_blocks_are_known_by_their_letters(void **unused)
+{
+	static const char body[] = "Leeks want time.\nSlit them, wash out the grit.\n";
+	const char *const a =
+	    "\n THE TABLE, by Minna\nNo. 12 of 2031\n \nLeeks want time.\n"
+	    "Slit them, and wash out the grit.\n\nThe Table is 8 years old.\n";
+	const char *const b =
+	    "The table, by Minna\nNo. 13 of 2031\n\nSmoked eel divides "
+	    "every party, say I.\n\nThe Table is 9 years old.";
+	const struct frame f = frame_of(a), g = frame_of(b);
+
+	(void)unused;
+	assert_true(f.blocks.head && f.blocks.head == g.blocks.head);
+	assert_true(f.blocks.foot && f.blocks.foot == g.blocks.foot);
+	assert_true(f.blocks.head != f.blocks.foot);
+	assert_memory_equal(a + f.foot_begin, "The Table is 8", 14);
+	assert_int_equal(frame_place(&f, (uint32_t)(strstr(a, "Minna") - a)), IN_HEAD);
+	assert_int_equal(frame_place(&f, (uint32_t)(strstr(a, "wash") - a)), IN_BODY);
+	assert_int_equal(frame_place(&f, (uint32_t)(strstr(a, "years") - a)), IN_FOOT);
+	/* one line, nothing, few letters, a block of more than half: no block */
+	assert_int_equal(frame_of("Leeks want time. Slit them.").blocks.head, 0);
+	assert_int_equal(frame_of("").blocks.head, 0);
+	assert_int_equal(frame_of("").blocks.foot, 0);
+	assert_int_equal(
+	    frame_of("1. One\n\nLeeks want time, and a spoon.").blocks.head, 0);
+	assert_int_equal(frame_of("Leeks want time, and butter\n\nNo.").blocks.head, 0);
+	/* without a blank line it is a line */
+	assert_true(frame_of(body).blocks.head != 0);
+	assert_int_equal(frame_of(body).head_end, 16);
 }
 
 /* ---- postings.h ---- */
@@ -301,6 +343,7 @@ int main(void)
 	    cmocka_unit_test(dates_are_read_in_many_forms),
 	    cmocka_unit_test(what_is_no_full_date_is_none),
 	    cmocka_unit_test(common_words_are_known),
+	    cmocka_unit_test(first_and_last_blocks_are_known_by_their_letters),
 	    cmocka_unit_test(postings_keep_the_newest_rows),
 	    cmocka_unit_test(postings_forget_old_rows),
 	    cmocka_unit_test(a_shelf_puts_the_oldest_away),
