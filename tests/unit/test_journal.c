@@ -52,7 +52,7 @@ static void expect_sample(uint64_t first)
 	assert_string_equal(journal_get_text(r), "");
 	assert_non_null(journal_get_block(r, &n));
 	assert_int_equal(n, 0);
-	const char *p = journal_get_block(r, &n);
+	const char *const one = journal_get_block(r, &n), *p = one;
 	assert_int_equal(n, 9);
 	assert_memory_equal(p, "one piece", 9);
 	assert_int_equal((uintptr_t)p % 8, 0);
@@ -63,6 +63,8 @@ static void expect_sample(uint64_t first)
 	for (size_t i = 0; i < 1000; at += i++ % 17)
 		assert_memory_equal(p + at, "0123456789abcdef", i % 17);
 	assert_int_equal(n, at);
+	assert_memory_equal(one, "one piece", 9); /* it is where it was */
+	assert_ptr_equal(p, one + 16);
 	assert_int_equal(journal_get_u64(r), UINT64_MAX);
 	assert_false(journal_failed(r));
 	assert_int_equal(journal_get_u64(r), 0);
