@@ -62,10 +62,33 @@ static uint32_t calendar_name(const char *s, uint32_t at, uint32_t end,
 	return 0;
 }
 
+/* The name of a month in Spanish, French or German, or its abbreviation; 0: none.
+ * To be believed beside a number only: some are words. */
+static uint32_t foreign_month(const char *s, uint32_t at, uint32_t end)
+{
+	static const char *const names[] = {
+	    "enero",     "febrero", "marzo",      "abril",    "mayo",      "junio",
+	    "julio",     "agosto",  "septiembre", "octubre",  "noviembre", "diciembre",
+	    "ene",       "abr",     "ago",        "dic",      "janvier",   "février",
+	    "mars",      "avril",   "mai",        "juin",     "juillet",   "août",
+	    "septembre", "octobre", "novembre",   "décembre", "janv",      "févr",
+	    "avr",       "juil",    "déc",        "januar",   "februar",   "märz",
+	    "juni",      "juli",    "oktober",    "dezember", "dez",       "feb",
+	    "mar",       "may",     "jun",        "jul",      "sep",       "sept",
+	    "oct",       "okt",     "nov"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const uint32_t n = match_word(s, at, end, names[i]);
+		if (n && (at + n == end || (s[at + n] == '.' && at + n + 1 == end)))
+			return end - at;
+	}
+	return 0;
+}
+
 /* "Jan. 3", "3 January", "Friday", "2031": every word is one of these. */
 static bool is_date(const char *s, uint32_t at, uint32_t end)
 {
-	bool name = false, number = false;
+	bool name = false, number = false, foreign = false;
 	unsigned month;
 
 	while (at < end) {
@@ -77,11 +100,13 @@ static bool is_date(const char *s, uint32_t at, uint32_t end)
 			name = true;
 		else if (is_year_or_day(s, at, to))
 			number = true;
+		else if (foreign_month(s, at, to))
+			foreign = true;
 		else
 			return false;
 		at = skip_blanks(s, to, end);
 	}
-	return name || number;
+	return number || (name && !foreign);
 }
 
 static bool in_capitals(const char *s, uint32_t at, uint32_t end)
@@ -110,6 +135,17 @@ static bool is_known_place(const struct rules *r, const char *s, uint32_t at,
 		at = i + 1;
 	}
 	return true;
+}
+
+/* "SANA" in "Damascus, SANA - ": from where on; all.to: no agency ends the head. */
+static uint32_t agency_part(const struct rules *r, const char *s, struct span all)
+{
+	uint32_t at = all.to;
+
+	while (at > all.from && s[at - 1] != ',')
+		at--;
+	at = skip_blanks(s, at, all.to);
+	return at < all.to && clean_wire_known_agency(r, s, at, all.to) ? at : all.to;
 }
 
 /* The parts between commas: a place, then places and dates. */
@@ -151,7 +187,8 @@ enum {
 };
 
 /* A dash or colon that divides: its kind, and where it ends.  A hyphen or an
- * underscore needs blanks around it, a colon one behind it. */
+ * underscore needs a blank behind it, or one before it and a capital behind it; a
+ * colon a blank behind it. */
 static unsigned sign_at(const char *s, uint32_t from, uint32_t at, uint32_t end,
                         uint32_t *to)
 {
@@ -171,8 +208,9 @@ static unsigned sign_at(const char *s, uint32_t from, uint32_t at, uint32_t end,
 		++*to;
 	if (*to - at > 3)
 		return SIGN_NONE;
-	return *to - at > 1 || (spaced && (*to == end || is_blank(s[*to]))) ? SIGN_DASH
-	                                                                    : SIGN_NONE;
+	if (*to - at > 1 || *to == end || is_blank(s[*to]))
+		return SIGN_DASH;
+	return spaced && is_upper(char_at(s, *to, end)) ? SIGN_DASH : SIGN_NONE;
 }
 
 /* ---- Agencies ---- */
@@ -257,6 +295,22 @@ bool clean_wire_day(const char *s, uint32_t at, uint32_t end, char day[11])
 	return true;
 }
 
+/* Words of a name, and numbers: "Kurdistan 24". */
+static bool is_numbered_name(const char *s, uint32_t at, uint32_t end)
+{
+	bool names = false;
+
+	for (uint32_t to = at; at < end; at = skip_blanks(s, to, end)) {
+		for (to = at; to < end && !is_blank(s[to]); to++)
+			;
+		if (clean_wire_is_name(s, at, to))
+			names = true;
+		else if (!is_year_or_day(s, at, to))
+			return false;
+	}
+	return names;
+}
+
 /* ---- The whole ---- */
 
 /* Where the head ends: at a bracket or a sign; 0: at neither. */
@@ -299,7 +353,8 @@ static bool is_certain(const struct rules *r, const char *s, const struct head *
 		if (looks_like_agency(s, agency.from, agency.to))
 			return h->capitals || h->known || h->region || h->date;
 		return sign == SIGN_DASH && h->capitals && h->known &&
-		       clean_wire_names(s, agency.from, agency.to, 6);
+		       (clean_wire_names(s, agency.from, agency.to, 6) ||
+		        is_numbered_name(s, agency.from, agency.to));
 	}
 	if (bare)
 		return false;
@@ -319,10 +374,19 @@ uint32_t clean_wire_dateline(const struct rules *r, const char *s, uint32_t at,
 	*agency = (struct span){0, 0};
 	if (at >= end || (to == 0 && s[at] != '('))
 		return 0;
-	if (to > at && !read_head(r, s, (struct span){at, trim_end(s, at, to)}, &h))
+	h.all.to = trim_end(s, at, to);
+	const bool bracket = s[to] == '(';
+	if (!bracket && to > at) {
+		*agency = (struct span){agency_part(r, s, h.all), h.all.to};
+		if (agency->from < agency->to) {
+			h.all.to = trim_end(s, at, agency->from);
+			h.all.to -= h.all.to > at && s[h.all.to - 1] == ',';
+		}
+	}
+	if (h.all.to > at && !read_head(r, s, h.all, &h))
 		return 0;
 	*place = h.all;
-	if (s[to] == '(') {
+	if (bracket) {
 		agency->from = ++to;
 		while (to < end && s[to] != ')' && to - agency->from <= AGENCY_LONGEST)
 			to++;
@@ -333,8 +397,15 @@ uint32_t clean_wire_dateline(const struct rules *r, const char *s, uint32_t at,
 			return 0;
 	}
 	item = skip_blanks(s, to, end);
+	if (agency->to < to && item + 1 < end && s[item] == '.' && s[item + 1] == '-')
+		item++; /* Madrid (EFE).- */
 	sign = item < end ? sign_at(s, to, item, end, &to) : SIGN_NONE;
 	if (sign != SIGN_NONE)
 		item = skip_blanks(s, to, end);
+	if (!bracket &&
+	    agency->from < agency->to && /* "Ann Bell, AFP - " is a byline */
+	    (sign != SIGN_DASH || !item_follows(s, item, end) ||
+	     !(h.all.from == h.all.to || h.known || h.capitals || h.date)))
+		return 0;
 	return is_certain(r, s, &h, *agency, sign, item, end) ? item : 0;
 }

@@ -31,7 +31,7 @@ static const char *const places[] = {
     "John's|Stockholm|Sucre|Suva|Taipei|Tallinn|Tarawa",
     "Tashkent|Tbilisi|Tegucigalpa|Tehran|Thimphu|Tirana|Tokyo|Tripoli|Tunis",
     "Ulaanbaatar|Ulan Bator|Vaduz|Valletta|Vatican City|Victoria|Vienna|Vientiane",
-    "Vilnius|Warsaw|Washington|Wellington|Windhoek|Yamoussoukro|Yangon|Yaounde",
+    "Vilnius|Warsaw|Washington|Washington DC|Washington D.C.|Wellington|Windhoek|Yamoussoukro|Yangon|Yaounde",
     "Yaoundé|Yerevan|Zagreb",
     /* seats of bodies, other cities that news is sent from */
     "The Hague|Geneva|Strasbourg|Davos|Lausanne|Luxembourg City|United Nations",

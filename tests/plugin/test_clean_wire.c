@@ -46,6 +46,12 @@ static void datelines(void **state)
 	dateline("Ymra, Iowa (Osk News Agency) – ", "\"Ymra, Iowa\"",
 	         "\"Osk News Agency\"");
 	dateline("(CNN) ", "", "\"CNN\"");
+	dateline("Damascus, SANA- ", "\"Damascus\"", "\"SANA\"");
+	dateline("Baghdad, IRAQ (AP) -", "\"Baghdad, IRAQ\"", "\"AP\"");
+	dateline("ERBIL (Kurdistan 24) – ", "\"ERBIL\"", "\"Kurdistan 24\"");
+	dateline("Madrid, 10 ene (EFE).- ", "\"Madrid, 10 ene\"", "\"EFE\"");
+	dateline("PARIS, 3 févr. (AFP) - ", "\"PARIS, 3 févr.\"", "\"AFP\"");
+	dateline("AFP - ", "", "\"AFP\"");
 	dateline("Washington, Jan 3 (IANS) ", "\"Washington, Jan 3\"", "\"IANS\"");
 	dateline("Ymra, Jan 3 (PTI) ", "\"Ymra, Jan 3\"", "\"PTI\"");
 	dateline("OSLO (AP) — BERGEN (NP) — ", "\"OSLO\"", "\"AP\"");
@@ -76,6 +82,9 @@ static void no_datelines(void **state)
 	stays("Paris – the city of light – was dark, and nobody minded at all.\n");
 	stays("Rain (the third this week) — " ITEM "\n");
 	stays("OPINION: " ITEM "\n");
+	stays("Anti- and pro-war men met.\n");
+	stays("Reuters - the agency - said so to all of the men on the quays.\n");
+	stays("Ann Bell, AFP - " ITEM "\n");
 	stays("Ann Bell (AFP) " ITEM "\n");
 	stays("Ann Bell, Iowa — " ITEM " " ITEM " " ITEM "\n");
 	stays("Ann Bell, Iowa (left) — " ITEM "\n");
