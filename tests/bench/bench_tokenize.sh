@@ -97,6 +97,9 @@ if [ "$CATENA_LINKAGE" = shared ]; then
 	done
 	stage "tokenize uax29" uax29 auto 4096
 	stage "tokenize news" news auto 65536
+	for simd in avx2 sse2; do
+		stage "tokenize news, simd $simd" news "$simd" 65536
+	done
 else
 	echo "the whole plugin: needs plugins as files"
 fi
@@ -188,6 +191,7 @@ awk '
 		times("tokenize uax29, simd avx2", "ICU words,UTF-8", "")
 		times("tokenize uax29, simd auto", "ucto", " (asked: 300)")
 		times("tokenize news", "ICU words,UTF-8", " (asked: 4)")
+		times("tokenize news, simd avx2", "ICU words,UTF-8", "")
 		times("tokenize news", "wc -w", "")
 		times("tokenize news", "ucto", "")
 		times("tokenize news", "spacy", "")
