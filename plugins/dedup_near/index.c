@@ -8,7 +8,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "index.h"
 #include "index_state.h"
-#include "../share/shingle.h"
+#include "../share/shingles.h"
 #include <errno.h>
 #include <math.h>
 
@@ -342,30 +342,48 @@ static void set_figures(struct near_match *m, uint32_t row, uint32_t shared,
 	m->within = (double)shared / a;
 }
 
+/* All shingles of a text, to x->shingles; how many, -1: out of memory. */
+static int64_t make_shingles(struct near_index *x, const uint32_t *words,
+                             uint32_t n)
+{
+	const struct shingles s = shingles_begin(words, n, x->params.shingle);
+
+	if (s.n > x->room_shingles) {
+		const size_t room = (size_t)s.n + s.n / 2;
+		uint64_t *const p = realloc(x->shingles, room * sizeof *p);
+		if (!p)
+			return -1;
+		x->shingles = p;
+		x->room_shingles = room;
+	}
+	shingles_fill(s, words, x->shingles, x->book.machine);
+	return s.n;
+}
+
 static bool make_sieve(struct near_index *x, const struct near_doc *d)
 {
-	struct shingles s = shingles_begin(d->words, d->n_words, x->params.shingle);
+	const int64_t n = make_shingles(x, d->words, d->n_words);
 
-	if (!sieve_begin(&x->sieve, s.n))
+	if (n < 0 || !sieve_begin(&x->sieve, (uint64_t)n))
 		return false;
 	const struct sieve sieve = x->sieve;
-	for (uint32_t i = 0; i < s.n; i++)
-		(void)sieve_add(sieve, shingles_next(&s, d->words, i));
+	for (int64_t i = 0; i < n; i++)
+		(void)sieve_add(sieve, x->shingles[i]);
 	x->sieved = true;
 	return true;
 }
 
-/* No fewer than count_shared would give. */
-static uint32_t most_shared(struct near_index *x, const uint32_t *words,
-                            uint32_t n_words)
+/* No fewer than count_shared would give; -1: out of memory. */
+static int64_t most_shared(struct near_index *x, const uint32_t *words,
+                           uint32_t n_words)
 {
-	struct shingles s = shingles_begin(words, n_words, x->params.shingle);
+	const int64_t n = make_shingles(x, words, n_words);
 	const struct sieve sieve = x->sieve;
-	uint32_t most = 0;
+	int64_t most = 0;
 
-	for (uint32_t i = 0; i < s.n; i++)
-		most += sieve_has(sieve, shingles_next(&s, words, i));
-	return most;
+	for (int64_t i = 0; i < n; i++)
+		most += sieve_has(sieve, x->shingles[i]);
+	return n < 0 ? n : most;
 }
 
 /* As count_shared, by the shortest way. */
@@ -388,8 +406,9 @@ static int64_t shared_with(struct near_index *x, const struct near_doc *d,
 		return shared;
 	if (!x->sieved && !make_sieve(x, d))
 		return -1;
-	if (most_shared(x, words, b.n) < need)
-		return 0;
+	const int64_t most = most_shared(x, words, b.n);
+	if (most < (int64_t)need)
+		return most < 0 ? -1 : 0;
 	if (long_enough)
 		shared = dedup_near_align(&x->align, a, b, width, need, true);
 	if (shared != ALIGN_NO)

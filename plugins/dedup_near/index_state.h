@@ -68,6 +68,8 @@ struct near_index {
 	struct align align;
 	struct sieve sieve; /* of the new document, if `sieved` */
 	bool sieved;
+	uint64_t *shingles; /* of one text at a time */
+	size_t room_shingles;
 	struct shingle_set set;
 	const uint32_t *set_words; /* what it was made of; NULL: nothing yet */
 	uint32_t *words;

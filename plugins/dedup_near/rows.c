@@ -44,6 +44,7 @@ void dedup_near_index_free(struct near_index *x)
 	free(x->others);
 	free(x->order);
 	free(x->rarity);
+	free(x->shingles);
 	free(x->got);
 	free(x->record);
 	free(x->numbers);
