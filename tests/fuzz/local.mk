@@ -14,7 +14,7 @@ fuzz_config_core = arena config config_chain config_env config_file config_lex \
 fuzz_config_libs = $(LIBCONFIG_LIBS) $(MATH_LIBS)
 fuzz_config_seeds = tests/bad/config
 fuzz_elf_core = module_elf
-fuzz_frame_core = frame frame_read doc arena text symbol layer
+fuzz_frame_core = apart diag flow frame frame_read doc arena text symbol layer nearest
 fuzz_gazetteer_files = plugins/tag_gazetteer/atoms.c plugins/tag_gazetteer/build.c \
 	plugins/tag_gazetteer/image.c plugins/tag_gazetteer/match.c
 fuzz_model_files = $(addsuffix .c,$(addprefix plugins/tag_model/,decode features \
