@@ -217,7 +217,7 @@ static struct counts mark_sentence(struct sheet *s, uint32_t begin, uint32_t end
 	const unsigned char *const text = (const unsigned char *)t->text;
 	const uint32_t *const from = t->begin, *const to = t->end,
 	                      *const hash = t->hash;
-	const uint32_t limit = to[t->n - 1];
+	const uint32_t limit = t->n ? to[t->n - 1] : 0;
 	uint32_t *const cores = s->cores;
 	uint8_t *const marks = s->marks;
 	struct counts c = {0, 0, 0, 0};
