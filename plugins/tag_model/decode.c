@@ -61,7 +61,8 @@ bool tag_model_path_reserve(struct path *p, uint32_t n)
 	p->labels = malloc(n);
 	p->runs = malloc(n * sizeof *p->runs);
 	p->rows = malloc(n * sizeof *p->rows);
-	if (!p->sums || !p->before || !p->after || !p->from || !p->labels || !p->runs) {
+	if (!p->sums || !p->before || !p->after || !p->from || !p->labels || !p->runs ||
+	    !p->rows) {
 		free_paths(p);
 		return false;
 	}

@@ -64,8 +64,11 @@ bool tag_repeats_begin(struct repeats *r, uint32_t n)
 	}
 	if (!r->cap_table)
 		return false;
-	memset(r->by_name, 0, r->cap_table * sizeof *r->by_name);
-	memset(r->by_first, 0, r->cap_table * sizeof *r->by_first);
+	/* As large as this document needs, whatever the ones before it needed: which
+	 * names share a chain, and the time, hang on the document alone. */
+	r->mask = cap - 1;
+	memset(r->by_name, 0, cap * sizeof *r->by_name);
+	memset(r->by_first, 0, cap * sizeof *r->by_first);
 	return true;
 }
 
@@ -75,7 +78,7 @@ static uint32_t *name_slot(const struct repeats *r, const char *text,
                            uint32_t begin, uint32_t size, uint32_t hash)
 {
 	for (uint32_t at = hash;; at++) {
-		uint32_t *const slot = r->by_name + (at & (r->cap_table - 1));
+		uint32_t *const slot = r->by_name + (at & r->mask);
 		const struct name *const x = *slot ? r->names + *slot - 1 : NULL;
 		if (!x || (x->text_hash == hash && x->size == size &&
 		           !memcmp(text + x->begin, text + begin, size)))
@@ -86,7 +89,7 @@ static uint32_t *name_slot(const struct repeats *r, const char *text,
 /* Of tokens with one hash the names are in one chain. */
 static uint32_t *first_slot(const struct repeats *r, uint32_t hash)
 {
-	return r->by_first + (hash & (r->cap_table - 1));
+	return r->by_first + (hash & r->mask);
 }
 
 static bool add_name(struct repeats *r, const char *text, const struct said *s,

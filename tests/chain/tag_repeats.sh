@@ -70,4 +70,33 @@ grep '"by":"again"' out.jsonl && say "it does what is switched off"
 awk 'BEGIN { for (i = 0; i < 20000; i++) printf "A %dx\tORG\n", i }' >names.tsv
 awk 'BEGIN { for (i = 0; i < 20000; i++) printf "A %dx. A was. ", i }' >in/1.txt
 timeout 60 "$CATENA" run -q c.conf || say "many names: status $?"
+
+# What a document says hangs on nothing that a worker has read before: here many names share
+# a first word, so that which of them are tried counts, and a larger document comes first.
+rm -f in/*.txt
+awk -v OFS="$tab" 'function name(i, s) {
+	for (s = ""; length(s) < 4; i = int(i / 20)) s = s substr("bcdfghjklmnpqrstvwxz", i % 20 + 1, 1) "a"
+	return toupper(substr(s, 1, 1)) substr(s, 2) "a" substr("bcdfghjklmnpqrstvwxz", i % 20 + 1, 1)
+}
+function person(a, b) { print a " " b, "PERSON" >"names.tsv"; printf "%s %s came. ", a, b >file
+	printf "%s %s came. ", a, b >"in/0.txt" }
+BEGIN {
+	print "name", "type" >"names.tsv"
+	for (d = 1; d <= 20; d++) {
+		file = "in/" d ".txt"
+		family = name(++n)
+		person(name(++n), family)
+		for (i = 0; i < 63; i++) person(family, name(++n))
+		for (i = 0; i < 60; i++) person(name(++n), name(++n))
+		print "But then " family " said no." >file
+		close(file)
+	}
+}'
+"$CATENA" run -q -j 1 c.conf || say "after a larger one: status $?"
+grep -v "in/0.txt" out.jsonl >after.jsonl
+rm in/0.txt
+"$CATENA" run -q -j 1 c.conf || say "without a larger one: status $?"
+[ "$(wc -l <out.jsonl)" -eq 20 ] || say "not 20 documents"
+grep -q '"by":"again"' out.jsonl || say "no name again"
+cmp out.jsonl after.jsonl || say "a document's names hang on the one before it"
 exit $bad
