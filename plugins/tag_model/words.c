@@ -407,18 +407,13 @@ static bool learn_word(struct sheet *s, uint32_t i)
 }
 
 /* Regions with one or two tokens to each side. */
-bool tag_model_read_words(struct sheet *s)
+static bool read_all(struct sheet *s)
 {
-	const struct model *const m = s->model;
 	uint32_t next = 0, first, end;
 
-	s->far = (m->templates[0] & FAR_TEMPLATES) != 0 || m->network.units;
-	s->n_sums = KEPT * stride_of(m);
-	if (!s->learns && !(make_memo(s) && reserve_sums(s, stride_of(m))))
-		return false;
 	for (uint32_t k = 0; k < s->n_regions; k++) {
 		if (!s->learns)
-			fetch_kept(s, k + AHEAD, stride_of(m));
+			fetch_kept(s, k + AHEAD, stride_of(s->model));
 		tag_model_reach(s, k, &first, &end);
 		for (uint32_t i = first > next ? first : next; i < end; i++) {
 			s->marks[i] |= MARK_READ;
@@ -430,4 +425,19 @@ bool tag_model_read_words(struct sheet *s)
 	if (!s->learns)
 		read_fresh(s);
 	return true;
+}
+
+bool tag_model_read_words(struct sheet *s)
+{
+	const struct model *const m = s->model;
+
+	s->far = (m->templates[0] & FAR_TEMPLATES) != 0 || m->network.units;
+	s->n_sums = KEPT * stride_of(m);
+	if (!s->learns && !(make_memo(s) && reserve_sums(s, stride_of(m))))
+		return false;
+	if (read_all(s))
+		return true;
+	if (s->memo) /* words are on their way that nobody waits for */
+		s->memo->model = NULL;
+	return false;
 }

@@ -31,7 +31,7 @@ struct repeats { /* zeroed: empty */
 	struct name *names;
 	uint32_t n, cap;
 	uint32_t *by_name, *by_first; /* two tables: name + 1 */
-	uint32_t cap_table, mask;   /* mask: of the part that is in use */
+	uint32_t cap_table, mask;     /* mask: of the part that is in use */
 	struct hit *hits;
 	uint32_t n_hits, cap_hits;
 };
