@@ -461,7 +461,8 @@ TARGET static int cut_blocks(const struct cut *cut)
 		find_terms(&u);
 		if (!sentences_and_lines(&u) || !paragraphs(&u) || !tokens(&u))
 			return 0;
-		hash_to(&u, u.singly ? cut->tokens->n : u.ends);
+		/* `ends` still counts rows that were taken back, unless blocks go on */
+		hash_to(&u, u.singly || u.fresh ? cut->tokens->n : u.ends);
 	}
 	finish(&u);
 	return 1;

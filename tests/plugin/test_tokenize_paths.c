@@ -298,6 +298,33 @@ static void hard_places(void **state)
 	}
 }
 
+/* What is handed over at the end of a chunk of blocks, and is cut into fewer
+ * tokens than the bitmaps had. */
+static void ends_of_chunks(void **state)
+{
+	static const char *const pieces[] = {
+	    "\u05E9\u05DC\u05D5\u05DD\"\u05D0",
+	    "a\u0308.b",
+	    "\U0001F468\u200D\U0001F469\u200D\U0001F467",
+	    "\uD55C\uAD6D\uC5B4",
+	    "1\u066B5",
+	};
+	static const char filler[] = "of it, a word in words. ";
+	const size_t chunk = 4096, size = chunk + 600;
+	unsigned char text[5000];
+
+	(void)state;
+	for (int round = 0; round < rounds(160 * 5); round++) {
+		const char *const p = pieces[round % 5];
+		const size_t at = chunk - 150 + (size_t)round / 5;
+		for (size_t i = 0; i < size; i++)
+			text[i] = (unsigned char)filler[i % (sizeof filler - 1)];
+		for (size_t i = at; i + 100 < size; i += round & 1 ? 64 : size)
+			memcpy(text + i, p, strlen(p));
+		same(text, size, 200);
+	}
+}
+
 static void real_text(void **state)
 {
 	const char *const shared = getenv("CATENA_SHARED");
@@ -328,9 +355,8 @@ static void real_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(random_text),
-	    cmocka_unit_test(random_bytes),
-	    cmocka_unit_test(hard_places),
+	    cmocka_unit_test(random_text), cmocka_unit_test(random_bytes),
+	    cmocka_unit_test(hard_places), cmocka_unit_test(ends_of_chunks),
 	    cmocka_unit_test(real_text),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
