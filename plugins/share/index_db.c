@@ -11,6 +11,7 @@
  * moment was not there. */
 #define _POSIX_C_SOURCE 200809L
 #include "index_parts.h"
+#include "index_sum.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,7 +58,7 @@ struct index_db {
 	MDB_txn *read; /* NULL: none */
 	bool live;
 	size_t map;
-	uint64_t sound[STREAMS]; /* the piece, + 1, whose sum was right just now */
+	struct index_sound sound[STREAMS];
 };
 
 /* ---- Words ---- */
@@ -192,6 +193,8 @@ void share_index_db_close(struct index_db *db)
 	end_read(db);
 	if (db->env)
 		mdb_env_close(db->env);
+	for (unsigned s = 0; s < STREAMS; s++)
+		free(db->sound[s].bits);
 	free(db);
 }
 
@@ -237,22 +240,6 @@ static uint64_t key_number(const MDB_val *key)
 	return n;
 }
 
-static uint64_t sum_of(const unsigned char *p, size_t n)
-{
-	uint64_t sum = n, word;
-
-	for (; n >= 8; p += 8, n -= 8) {
-		memcpy(&word, p, 8);
-		sum = (sum ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-		sum ^= sum >> 32;
-	}
-	word = 0;
-	if (n)
-		memcpy(&word, p, n);
-	sum = (sum ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-	return sum ^ sum >> 32;
-}
-
 /* A piece: its bytes behind the sum.  It must hold `least` of them. */
 static int get_piece(MDB_txn *txn, MDB_dbi dbi, unsigned stream, uint64_t number,
                      size_t least, MDB_val *val)
@@ -267,19 +254,24 @@ static int get_piece(MDB_txn *txn, MDB_dbi dbi, unsigned stream, uint64_t number
 	return 0;
 }
 
-/* Pieces of streams that are read in turn are checked as they come. */
-static int check_piece(struct index_db *db, unsigned stream, uint64_t number,
-                       const MDB_val *val)
+static bool is_sound(const MDB_val *val)
 {
 	const unsigned char *const p = val->mv_data;
 	uint64_t sum;
 
-	if (stream == STREAM_BODIES || db->sound[stream] == number + 1)
-		return 0;
 	memcpy(&sum, p, SUM);
-	if (sum != sum_of(p + SUM, val->mv_size - SUM))
+	return sum == index_sum_of(p + SUM, val->mv_size - SUM);
+}
+
+/* Each piece is summed when it is read the first time. */
+static int check_piece(struct index_db *db, unsigned stream, uint64_t number,
+                       const MDB_val *val)
+{
+	if (index_sound_has(db->sound + stream, number))
+		return 0;
+	if (!is_sound(val))
 		return BAD_SUM;
-	db->sound[stream] = number + 1;
+	index_sound_add(db->sound + stream, number);
 	return 0;
 }
 
@@ -347,12 +339,13 @@ static int put_piece(MDB_txn *txn, MDB_dbi dbi, unsigned stream, uint64_t number
 	uint64_t sum;
 	int rc = whole ? 0 : ENOMEM;
 
-	if (!rc && kept && !(rc = get_piece(txn, dbi, stream, number, kept, &val)))
+	if (!rc && kept && !(rc = get_piece(txn, dbi, stream, number, kept, &val)) &&
+	    !(rc = is_sound(&val) ? 0 : BAD_SUM))
 		memcpy(whole + SUM, (const unsigned char *)val.mv_data + SUM, kept);
 	if (!rc) {
 		if (n)
 			memcpy(whole + SUM + kept, bytes, n);
-		sum = sum_of(whole + SUM, kept + n);
+		sum = index_sum_of(whole + SUM, kept + n);
 		memcpy(whole, &sum, SUM);
 		val = (MDB_val){SUM + kept + n, whole};
 		rc = mdb_put(txn, dbi, make_key(&k, 'c', stream, number), &val, 0);
@@ -560,19 +553,13 @@ int share_index_db_graves(struct index_db *db, uint64_t **numbers, size_t *n)
 
 static int check_value(const MDB_val *key, const MDB_val *val, bool sums)
 {
-	const unsigned char *const p = val->mv_data;
-	uint64_t sum;
-
 	if (!key->mv_size)
 		return MDB_CORRUPTED;
 	if (*(const char *)key->mv_data != 'c')
 		return 0;
 	if (key->mv_size != 10 || val->mv_size <= SUM || val->mv_size > SUM + PIECE)
 		return BAD_SUM;
-	if (!sums)
-		return 0;
-	memcpy(&sum, p, SUM);
-	return sum == sum_of(p + SUM, val->mv_size - SUM) ? 0 : BAD_SUM;
+	return !sums || is_sound(val) ? 0 : BAD_SUM;
 }
 
 int share_index_db_check(struct index_db *db, bool sums)
