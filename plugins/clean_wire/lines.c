@@ -55,11 +55,27 @@ static bool is_notice(const char *s, uint32_t at, uint32_t end)
 	return false;
 }
 
+/* A year, or two, and who has the right, but no sentence: "2031 Northern Press". */
+static bool is_year_of_right(const char *s, uint32_t at, uint32_t end)
+{
+	uint32_t to = at;
+
+	while (to < end && (is_digit(s[to]) || s[to] == '-' || s[to] == ','))
+		to++;
+	if (to - at < 4 || !is_digit(s[at]) || !is_digit(s[at + 1]) ||
+	    !is_digit(s[at + 3]))
+		return false;
+	to = skip_blanks(s, to, end);
+	return to == end || !is_letter(char_at(s, to, end)) ||
+	       is_upper(char_at(s, to, end)) || match_word(s, to, end, "the ") ||
+	       match_word(s, to, end, "by ");
+}
+
 /* "Copyright 2031 Northern Press", "© dpa", "All rights reserved." */
 static bool is_copyright(const char *s, uint32_t at, uint32_t end)
 {
 	static const char *const words[] = {
-	    "all rights reserved", "this material may not be published",
+	    "all rights reserved", "this material may not be published, broadcast",
 	    "our standards: the thomson reuters trust principles"};
 	static const char *const marks[] = {"copyright ", "copyright: ", "(c) ",
 	                                    "\xC2\xA9 ", "\xC2\xA9"};
@@ -67,15 +83,16 @@ static bool is_copyright(const char *s, uint32_t at, uint32_t end)
 
 	if (end - at > 400)
 		return false;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (match_word(s, at, end, words[i]))
-			return true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		const uint32_t n = match_word(s, at, end, words[i]);
+		if (n) /* "All rights reserved to the tribes were ..." is news */
+			return at + n == end || !is_blank(s[at + n]);
+	}
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		from += match_word(s, from, end, marks[i]);
 	if (from == at || from == end)
 		return false;
-	return s[at] == '\xC2' || (end - from >= 4 && is_digit(s[from]) &&
-	                           is_digit(s[from + 1]) && is_digit(s[from + 3]));
+	return s[at] == '\xC2' || is_year_of_right(s, from, end);
 }
 
 /* A line that is a rule, "* * *"; or a few words between two of one dash. */

@@ -187,6 +187,9 @@ static void lines(void **state)
 	becomes(ITEM "\n\n© dpa-infocom, dpa:310410-99-1/1\nENDS\n", ITEM "\n", NULL);
 	becomes("By ANN BELL\nAssociated Press Writer\n\n" ITEM, ITEM, NULL);
 	stays("By the quay\nAssociated Press Writer\n\n" ITEM);
+	stays("All rights reserved to the tribes were upheld.\n\n"
+	      "Copyright 1998 law was upheld, too.\n\n"
+	      "This material may not be published, he ruled.\n\n" ITEM);
 	stays(ITEM "\n\nCopyright law is old. Ends meet.\n\nENDS\n\n" ITEM " - Osk");
 	becomes(ITEM "\n\ndate 2031-04-10\n", ITEM "\n", NULL);
 	stays("By Any Means Necessary\n\n" ITEM);
