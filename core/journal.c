@@ -247,7 +247,7 @@ static const char *map_file(struct journal_reader *r, int fd)
 	struct stat st;
 	if (fstat(fd, &st))
 		return strerror(errno);
-	if (!S_ISREG(st.st_mode) || st.st_size < 16 || st.st_size % 8 ||
+	if (!S_ISREG(st.st_mode) || st.st_size < 24 || st.st_size % 8 ||
 	    (uint64_t)st.st_size > SIZE_MAX / 2)
 		return "it is damaged";
 	void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -263,7 +263,7 @@ static const char *map_file(struct journal_reader *r, int fd)
 		return "it is damaged";
 	if (r->words[0] != JOURNAL_MAGIC)
 		return "it is of another version of catena";
-	const uint64_t blocks = r->n > 1 ? r->words[r->n - 1] : UINT64_MAX;
+	const uint64_t blocks = r->words[r->n - 1];
 	if (blocks > r->n - 2)
 		return "it is damaged";
 	r->n_blocks = (size_t)blocks;

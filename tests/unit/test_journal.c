@@ -143,6 +143,23 @@ static void refuses_what_was_changed(void **state)
 }
 
 /* A limit on the size of files stands for a full disk. */
+/* What has a right sum, but is too short to say how many blocks there are. */
+static void refuses_what_is_too_short(void **state)
+{
+	(void)state;
+	const uint64_t magic = UINT64_C(0x4341544A4E4C0003);
+	const uint64_t mixed = magic * UINT64_C(0x9E3779B97F4A7C15);
+	const uint64_t words[2] = {magic, mixed ^ mixed >> 32};
+	char why[512];
+	FILE *f = fopen(PATH, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(words, sizeof *words, 2, f), 2);
+	assert_int_equal(fclose(f), 0);
+	assert_null(journal_open(PATH, why, sizeof why));
+	assert_non_null(strstr(why, "damaged"));
+	unlink(PATH);
+}
+
 static void keeps_the_old_one_when_the_disk_is_full(void **state)
 {
 	(void)state;
@@ -172,6 +189,7 @@ int main(void)
 	    cmocka_unit_test(reads_what_was_written),
 	    cmocka_unit_test(says_whether_there_is_one),
 	    cmocka_unit_test(refuses_what_was_changed),
+	    cmocka_unit_test(refuses_what_is_too_short),
 	    cmocka_unit_test(keeps_the_old_one_when_the_disk_is_full),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
