@@ -138,7 +138,7 @@ static int unbar(struct piece p, unsigned char *plain, uint8_t *cut, size_t *siz
 	for (size_t i = 0; i < p.n; i++) {
 		if (p.s[i] != '|')
 			plain[(*size)++] = (unsigned char)p.s[i];
-		else if (cuts == 3 || *size == 0 || i + 1 == p.n)
+		else if (cuts == 3 || *size == 0 || i + 1 == p.n || p.s[i + 1] == '|')
 			return 0;
 		else
 			cut[cuts++] = (uint8_t)*size;

@@ -279,30 +279,6 @@ static const struct news_way *way_named(const char *name)
 	return ways[i];
 }
 
-static catena_status create(catena_ctx *ctx, const union catena_value *values,
-                            void **self)
-{
-	const char *const simd = simd_choices[values[OPT_SIMD].i];
-	struct tokenizer *const t = calloc(1, sizeof *t);
-
-	if (!t)
-		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
-	t->rules = values[OPT_RULES].i;
-	t->lines = (enum lines)values[OPT_LINES].i;
-	*self = t;
-	t->cut = cut_named(simd);
-	t->way = way_named(simd);
-	if (!t->cut || !t->way)
-		return ctx->host->fail(ctx, CATENA_E_CONFIG,
-		                       "this machine does not have %s; simd = \"auto\" "
-		                       "takes the best that it has",
-		                       simd);
-	if (t->rules != RULES_NEWS)
-		return CATENA_OK;
-	return tokenize_language(ctx, values[OPT_LANGUAGE].s, values[OPT_DATA].s,
-	                         &t->lang);
-}
-
 static void destroy(void *self)
 {
 	struct tokenizer *const t = self;
@@ -310,6 +286,34 @@ static void destroy(void *self)
 	if (t)
 		tokenize_lang_free(t->lang);
 	free(t);
+}
+
+static catena_status create(catena_ctx *ctx, const union catena_value *values,
+                            void **self)
+{
+	const char *const simd = simd_choices[values[OPT_SIMD].i];
+	struct tokenizer *const t = calloc(1, sizeof *t);
+	catena_status status = CATENA_OK;
+
+	if (!t)
+		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
+	t->rules = values[OPT_RULES].i;
+	t->lines = (enum lines)values[OPT_LINES].i;
+	t->cut = cut_named(simd);
+	t->way = way_named(simd);
+	if (!t->cut || !t->way)
+		status = ctx->host->fail(ctx, CATENA_E_CONFIG,
+		                         "this machine does not have %s; simd = \"auto\" "
+		                         "takes the best that it has",
+		                         simd);
+	else if (t->rules == RULES_NEWS)
+		status = tokenize_language(ctx, values[OPT_LANGUAGE].s, values[OPT_DATA].s,
+		                           &t->lang);
+	if (status == CATENA_OK)
+		*self = t;
+	else
+		destroy(t);
+	return status;
 }
 
 static const char *const rules_choices[] = {"news", "uax29", "whitespace", NULL};
