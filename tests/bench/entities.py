@@ -32,7 +32,16 @@ TIMES = 20  # our own text is so many times as long, or there is nothing to meas
 
 
 def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    """Of this process, in KiB.  What getrusage says is at least what the process had that
+    this one was started from."""
+    with open("/proc/self/status", encoding="ascii") as f:
+        return next(int(line.split()[1]) for line in f if line.startswith("VmHWM:"))
+
+
+# Runs a command from a process that is small itself, and prints its peak in KiB.
+MEASURE = """import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"""
 
 
 # ---- Peers, each run as `entities.py NAME INPUT` ----
@@ -135,7 +144,7 @@ if (name === 'wink') {
   }
 }
 seconds = now() - t0;
-console.log(JSON.stringify([start / 1e3, seconds / 1e3, found, process.resourceUsage().maxRSS]));
+console.log(JSON.stringify([start / 1e3, seconds / 1e3, found, +/VmHWM:\s+(\d+)/.exec(fs.readFileSync('/proc/self/status', 'utf8'))[1]]));
 """
 
 
@@ -180,12 +189,12 @@ def ours(catena, model, texts, work, times=TIMES):
     seconds = timed(*with_it) - timed(*without)
     start = (timed(catena, "check", work + "/with.conf")
              - timed(catena, "check", work + "/without.conf"))
-    subprocess.run([catena, "run", "--quiet", work + "/found.conf"], check=True)
+    rss = int(subprocess.run([sys.executable, "-S", "-c", MEASURE, catena, "run", "--quiet", work + "/found.conf"],
+                             check=True, stdout=subprocess.PIPE).stdout)
     found = {}
     for line in open(work + "/found.jsonl", encoding="utf-8"):
         d = json.loads(line)
         found[d["id"]] = [(e["begin"], e["end"], e["type"]) for e in d.get("entities", [])]
-    rss = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return start, max(seconds, 1e-9) / times, [found["0-%d" % i] for i in range(len(texts))], rss
 
 
