@@ -161,7 +161,7 @@ tokenize-tables:
 
 SH_TESTS += tests/plugin/tokenize_tables.sh tests/chain/tokenize_data.sh
 
-# ---- Accuracy: make accuracy CONLLU="FILE..." LANGUAGE=de ----
+# ---- Accuracy: make accuracy CONLLU="FILE..." [TEXT_LANGUAGE=de] ----
 EXTRA_PROGRAMS += tests/accuracy/score tests/accuracy/train_ends
 tests_accuracy_score_SOURCES = \
 	tests/accuracy/align.c \
@@ -175,13 +175,15 @@ EXTRA_DIST += tests/accuracy/accuracy.sh tests/accuracy/train_ends.sh
 
 .PHONY: accuracy
 accuracy: tests/accuracy/score$(EXEEXT)
-	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/accuracy/accuracy.sh $(CONLLU)
+	@$(AM_TESTS_ENVIRONMENT) TEXT_LANGUAGE='$(TEXT_LANGUAGE)' \
+	$(SHELL) $(srcdir)/tests/accuracy/accuracy.sh $(CONLLU)
 	@test -n '$(CONLLU)' || $(MAKE) $(AM_MAKEFLAGS) accuracy-entities accuracy-names
 
 # Are its figures those that the shared task defines?  Counted once more.
 .PHONY: check-accuracy
 check-accuracy: all tests/accuracy/score$(EXEEXT)
-	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/accuracy/check_score.sh $(CONLLU)
+	@$(AM_TESTS_ENVIRONMENT) TEXT_LANGUAGE='$(TEXT_LANGUAGE)' \
+	$(SHELL) $(srcdir)/tests/accuracy/check_score.sh $(CONLLU)
 EXTRA_DIST += tests/accuracy/check_score.py tests/accuracy/check_score.sh \
 	tests/accuracy/sample.conllu
 

@@ -4,7 +4,8 @@
 #
 #   make accuracy                        what is in $CATENA_SHARED/data/tokens
 #   make accuracy CONLLU="FILE..."       these; the language is the first two
-#                                        letters of the file's name
+#                                        letters of the file's name, or
+#                                        TEXT_LANGUAGE=en, de, fr, es, any
 #   make accuracy ERRORS=8               up to so many examples of each class
 set -eu
 score=$abs_top_builddir/tests/accuracy/score
@@ -19,9 +20,14 @@ if [ $# -eq 0 ]; then
 fi
 for f; do
 	name=${f##*/}
-	case ${name%%[_.-]*} in
-	en | de | fr | es) language=${name%%[_.-]*} ;;
-	*) language=any ;;
+	language=${TEXT_LANGUAGE:-${name%%[_.-]*}}
+	case $language in
+	en | de | fr | es | any) ;;
+	*)
+		echo "$name: \"$language\" is no language of tokenize, so \"any\";" \
+			"TEXT_LANGUAGE=en says what it is in" >&2
+		language=any
+		;;
 	esac
 	"$score" --language "$language" --errors "${ERRORS:-3}" "$f"
 done
