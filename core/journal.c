@@ -2,9 +2,10 @@
 /* journal.c - a file that is there whole or not at all.
  *
  * All of it is 64-bit words: the magic number, what was put, the sizes of the
- * blocks and how many there are, the sum of all before.  A text is its size and its
- * bytes with a NUL; a block is bytes alone, however many pieces it came in: so it
- * is read where the file is mapped, and never has to be put together in memory. */
+ * blocks and how many there are, the complement of the sum of all before.  A text
+ * is its size and its bytes with a NUL; a block is bytes alone, however many pieces
+ * it came in: so it is read where the file is mapped, and never has to be put
+ * together in memory. */
 #include "build.h"
 
 #include "journal.h"
@@ -20,7 +21,7 @@
 #include <unistd.h>
 
 /* "CATJNL" and the version; in another byte order it is another number. */
-#define JOURNAL_MAGIC UINT64_C(0x4341544A4E4C0003)
+#define JOURNAL_MAGIC UINT64_C(0x4341544A4E4C0004)
 
 enum {
 	WORDS = 8192 /* of the writer's buffer */
@@ -31,6 +32,14 @@ static uint64_t add_word(uint64_t sum, uint64_t word)
 {
 	sum = (sum ^ word) * UINT64_C(0x9E3779B97F4A7C15);
 	return sum ^ sum >> 32;
+}
+
+/* What a journal ends with.  The sum itself would make the sum of what is behind it
+ * 0, so that a file with noughts at its end, as a crash may leave it, were right.
+ */
+static uint64_t end_of(uint64_t sum)
+{
+	return ~sum;
 }
 
 static char *temporary_name(const char *path)
@@ -194,7 +203,7 @@ int journal_commit(struct journal_writer *w, char *why, size_t size)
 	for (size_t i = 0; i < w->n_blocks; i++)
 		(void)journal_put_u64(w, w->blocks[i]);
 	(void)journal_put_u64(w, w->n_blocks);
-	(void)journal_put_u64(w, w->sum);
+	(void)journal_put_u64(w, end_of(w->sum));
 	if (flush(w) || (fsync(w->fd) && (w->error = errno)))
 		snprintf(why, size, "%s: cannot write: %s", w->temporary,
 		         strerror(w->error));
@@ -259,7 +268,7 @@ static const char *map_file(struct journal_reader *r, int fd)
 	uint64_t sum = 0;
 	for (size_t i = 0; i < r->n; i++)
 		sum = add_word(sum, r->words[i]);
-	if (sum != r->words[r->n])
+	if (end_of(sum) != r->words[r->n])
 		return "it is damaged";
 	if (r->words[0] != JOURNAL_MAGIC)
 		return "it is of another version of catena";

@@ -138,6 +138,9 @@ static void refuses_what_was_changed(void **state)
 		assert_false(opens(bytes, n));
 		bytes[k] ^= 0x20;
 	}
+	memset(bytes + n, 0, 256); /* noughts at the end, as after a crash */
+	for (size_t k = 1; k <= 256; k++)
+		assert_false(opens(bytes, n + k));
 	free(bytes);
 	journal_remove(PATH);
 }
@@ -147,9 +150,9 @@ static void refuses_what_was_changed(void **state)
 static void refuses_what_is_too_short(void **state)
 {
 	(void)state;
-	const uint64_t magic = UINT64_C(0x4341544A4E4C0003);
+	const uint64_t magic = UINT64_C(0x4341544A4E4C0004);
 	const uint64_t mixed = magic * UINT64_C(0x9E3779B97F4A7C15);
-	const uint64_t words[2] = {magic, mixed ^ mixed >> 32};
+	const uint64_t words[2] = {magic, ~(mixed ^ mixed >> 32)};
 	char why[512];
 	FILE *f = fopen(PATH, "wb");
 	assert_non_null(f);
