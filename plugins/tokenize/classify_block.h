@@ -191,7 +191,7 @@ TARGET static void patch(struct text t, size_t at, const unsigned char *p,
 				PUT(emoji, all, over);
 			else if (k.cat == CAT_NONE)
 				PUT(other, all, over);
-			if (k.word != WB_OTHER)
+			if (k.word != WB_OTHER && !is_hard(k))
 				patch_mid(t, next, i, size, k.word, b, out);
 		}
 	}

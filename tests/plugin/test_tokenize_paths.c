@@ -325,6 +325,19 @@ static void ends_of_chunks(void **state)
 	}
 }
 
+/* Blocks begin anew right behind a flag's half between two letters, which joins
+ * nothing. */
+static void no_bridge(void **state)
+{
+	static const char text[] =
+	    "\u30BF - a word of it and so on, a word of it and so "
+	    "on, wordso\U0001F1E9L\u2019the words";
+
+	(void)state;
+	assert_int_equal(text[64], 'L');
+	same((const unsigned char *)text, sizeof text - 1, 200);
+}
+
 static void real_text(void **state)
 {
 	const char *const shared = getenv("CATENA_SHARED");
@@ -357,7 +370,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(random_text), cmocka_unit_test(random_bytes),
 	    cmocka_unit_test(hard_places), cmocka_unit_test(ends_of_chunks),
-	    cmocka_unit_test(real_text),
+	    cmocka_unit_test(no_bridge),   cmocka_unit_test(real_text),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
