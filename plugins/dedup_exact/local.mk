@@ -16,7 +16,8 @@ DEDUP_EXACT_SOURCES = \
 	plugins/share/duplicate.h \
 	plugins/share/rank.h \
 	plugins/share/store.h \
-	plugins/share/table.h
+	plugins/share/table.h \
+	plugins/share/temporary.h
 
 if WITH_XXHASH
 if WITH_UTF8PROC

@@ -36,6 +36,7 @@ plugins_dedup_near_libdedup_near_la_SOURCES = \
 	plugins/share/shingles.h \
 	plugins/share/store.h \
 	plugins/share/table.h \
+	plugins/share/temporary.h \
 	plugins/share/words.h \
 	plugins/share/words_run.h
 if WITH_UTF8PROC

@@ -33,6 +33,7 @@ plugins_find_copies_libfind_copies_la_SOURCES = \
 	plugins/share/machine.h \
 	plugins/share/plain.h \
 	plugins/share/shingle.h \
+	plugins/share/temporary.h \
 	plugins/share/words.h \
 	plugins/share/words_run.h
 plugins_find_copies_libfind_copies_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)

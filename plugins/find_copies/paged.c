@@ -2,11 +2,8 @@
 /* paged.c - bytes in memory or in a file: see paged.h. */
 #define _POSIX_C_SOURCE 200809L
 #include "paged.h"
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "../share/temporary.h"
 #include <string.h>
-#include <unistd.h>
 
 void find_copies_paged_init(struct paged *p, uint64_t bound)
 {
@@ -33,57 +30,20 @@ void find_copies_paged_free(struct paged *p)
 	memset(p, 0, sizeof *p);
 }
 
-int find_copies_temporary(void)
-{
-	const char *const tmp = getenv("TMPDIR");
-	char path[4096];
-	const int n =
-	    snprintf(path, sizeof path, "%s/catena-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	int fd;
-
-	if (n < 0 || (size_t)n >= sizeof path)
-		return errno = ENAMETOOLONG, 0;
-	fd = mkstemp(path);
-	if (fd < 0)
-		return 0;
-	unlink(path);
-	return fd + 1;
-}
-
 static bool write_page(struct paged *p, uint32_t i)
 {
-	size_t done = 0;
-
-	if (!p->file && !(p->file = find_copies_temporary()))
+	if (!p->file && !(p->file = temporary_open(NULL)))
 		return false;
-	while (done < PAGED_PAGE) {
-		const ssize_t n =
-		    pwrite(p->file - 1, p->pages[i].bytes + done, PAGED_PAGE - done,
-		           (off_t)i * PAGED_PAGE + (off_t)done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		done += (size_t)n;
-	}
+	if (!temporary_write(p->file, (uint64_t)i * PAGED_PAGE, p->pages[i].bytes,
+	                     PAGED_PAGE))
+		return false;
 	p->pages[i].written = true;
 	return true;
 }
 
 static bool read_page(const struct paged *p, uint32_t i, unsigned char *bytes)
 {
-	size_t done = 0;
-
-	while (done < PAGED_PAGE) {
-		const ssize_t n = pread(p->file - 1, bytes + done, PAGED_PAGE - done,
-		                        (off_t)i * PAGED_PAGE + (off_t)done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return errno = n ? errno : EIO, false;
-		done += (size_t)n;
-	}
-	return true;
+	return temporary_read(p->file, (uint64_t)i * PAGED_PAGE, bytes, PAGED_PAGE);
 }
 
 /* The memory of a page which can go.  The last one, which is being filled, stays.

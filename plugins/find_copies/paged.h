@@ -27,9 +27,6 @@ struct paged {
 	int file;                 /* descriptor + 1; 0: none yet */
 };
 
-/* A temporary file that has no name: its descriptor + 1; 0 with errno. */
-int find_copies_temporary(void);
-
 void find_copies_paged_init(struct paged *, uint64_t bound);
 /* Another bound; pages go when others come. */
 void find_copies_paged_bound(struct paged *, uint64_t bound);

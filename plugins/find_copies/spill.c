@@ -4,6 +4,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "spill.h"
 #include "seeds.h"
+#include "../share/temporary.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,40 +22,6 @@ void find_copies_spill_free(struct spill *s)
 		find_copies_spill_close(s->parts + i);
 	free(s->filter);
 	memset(s, 0, sizeof *s);
-}
-
-bool find_copies_spill_write(int file, uint64_t at, const void *bytes, size_t size)
-{
-	const unsigned char *in = bytes;
-
-	while (size) {
-		const ssize_t n = pwrite(file - 1, in, size, (off_t)at);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return errno = n ? errno : ENOSPC, false;
-		in += n;
-		at += (uint64_t)n;
-		size -= (size_t)n;
-	}
-	return true;
-}
-
-bool find_copies_spill_read(int file, uint64_t at, void *bytes, size_t size)
-{
-	unsigned char *out = bytes;
-
-	while (size) {
-		const ssize_t n = pread(file - 1, out, size, (off_t)at);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return errno = n ? errno : EIO, false;
-		out += n;
-		at += (uint64_t)n;
-		size -= (size_t)n;
-	}
-	return true;
 }
 
 /* ---- The filter ---- */
@@ -237,7 +204,7 @@ static int find_slot(const struct spill_part *part, uint32_t shard, uint32_t tag
 
 	if (!slots) {
 		slots = read;
-		if (!find_copies_spill_read(part->file, p.at, read, p.n * sizeof *read))
+		if (!temporary_read(part->file, p.at, read, p.n * sizeof *read))
 			return -1;
 	}
 	while (i && (uint32_t)(slots[i] >> 33) > tag)
@@ -277,7 +244,7 @@ static bool get_places(const struct spill_part *part, uint32_t unit,
 
 	if (!head) {
 		head = read;
-		if (!find_copies_spill_read(part->file, at, read, near * sizeof *read))
+		if (!temporary_read(part->file, at, read, near * sizeof *read))
 			return false;
 	}
 	*n = head[0];
@@ -285,8 +252,8 @@ static bool get_places(const struct spill_part *part, uint32_t unit,
 		return errno = EIO, false;
 	if (all || *n < near)
 		return memcpy(places, head + 1, *n * sizeof *places), true;
-	return find_copies_spill_read(part->file, at + sizeof *head, places,
-	                              *n * sizeof *places);
+	return temporary_read(part->file, at + sizeof *head, places,
+	                      *n * sizeof *places);
 }
 
 int find_copies_spill_find(const struct spill *s, uint64_t key, uint64_t *slot,

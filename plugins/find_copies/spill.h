@@ -99,8 +99,6 @@ int find_copies_spill_each(const struct spill *, uint32_t first,
                            void *to);
 
 /* For spill_merge.c and spill.c. */
-bool find_copies_spill_write(int file, uint64_t at, const void *, size_t);
-bool find_copies_spill_read(int file, uint64_t at, void *, size_t);
 void find_copies_spill_note(struct spill *, uint32_t shard, uint64_t slot);
 /* A filter for so many keys instead of the one there is; none if there is no memory
  * for it. */

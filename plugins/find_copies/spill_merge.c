@@ -2,9 +2,9 @@
 /* spill_merge.c - goes through seeds in memory and in files in the order of their
  * keys, and writes them to one file: see spill.h. */
 #define _POSIX_C_SOURCE 200809L
-#include "paged.h"
-#include "seeds.h"
 #include "spill.h"
+#include "seeds.h"
+#include "../share/temporary.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,8 +41,8 @@ static bool cursor_fill(struct cursor *c, uint32_t shard)
 	c->at = 0;
 	c->read += c->n;
 	c->left -= c->n;
-	return find_copies_spill_read(c->part->file, from * sizeof *c->slots, c->slots,
-	                              c->n * sizeof *c->slots);
+	return temporary_read(c->part->file, from * sizeof *c->slots, c->slots,
+	                      c->n * sizeof *c->slots);
 }
 
 static bool cursor_open(struct cursor *c, uint32_t shard,
@@ -83,9 +83,9 @@ static const uint32_t *cursor_block(struct cursor *c, uint32_t unit)
 	if (unit < c->unit || unit + need > c->unit + c->have) {
 		c->unit = unit;
 		c->have = left < NUMBERS / SPILL_UNIT ? left : NUMBERS / SPILL_UNIT;
-		if (!find_copies_spill_read(
-		        c->part->file, spill_places_at(c->part, unit), c->numbers,
-		        (size_t)c->have * SPILL_UNIT * sizeof *c->numbers))
+		if (!temporary_read(c->part->file, spill_places_at(c->part, unit),
+		                    c->numbers,
+		                    (size_t)c->have * SPILL_UNIT * sizeof *c->numbers))
 			return NULL;
 	}
 	const uint32_t *const block = c->numbers + (unit - c->unit) * SPILL_UNIT;
@@ -214,7 +214,7 @@ static uint64_t *page_at(struct writer *w)
 
 static bool flush_slots(struct writer *w)
 {
-	if (!find_copies_spill_write(
+	if (!temporary_write(
 	        w->part.file, (uint64_t)w->done * SPILL_PAGE * sizeof *w->slots,
 	        w->slots, (size_t)(w->page - w->done) * SPILL_PAGE * sizeof *w->slots))
 		return false;
@@ -241,9 +241,9 @@ static bool flush_numbers(struct writer *w)
 {
 	const uint64_t units = w->n_numbers / SPILL_UNIT;
 
-	if (!find_copies_spill_write(w->part.file,
-	                             spill_places_at(&w->part, w->part.units - units),
-	                             w->numbers, w->n_numbers * sizeof *w->numbers))
+	if (!temporary_write(w->part.file,
+	                     spill_places_at(&w->part, w->part.units - units),
+	                     w->numbers, w->n_numbers * sizeof *w->numbers))
 		return false;
 	w->n_numbers = 0;
 	return true;
@@ -362,7 +362,7 @@ static bool write_part(struct writer *w, uint32_t first,
 	w->part.first = malloc(((size_t)pages + 1) * sizeof *w->part.first);
 	if (!w->part.first)
 		return errno = ENOMEM, false;
-	w->part.file = find_copies_temporary();
+	w->part.file = temporary_open(NULL);
 	return w->part.file &&
 	       find_copies_spill_each(w->spill, first, &from, put, w) == 0 &&
 	       go_to_shard(w, SPILL_SHARDS - 1) && flush_slots(w) && flush_numbers(w);

@@ -44,6 +44,7 @@ plugins_group_stories_libgroup_stories_la_SOURCES = \
 	plugins/share/shingle.h \
 	plugins/share/store.h \
 	plugins/share/table.h \
+	plugins/share/temporary.h \
 	plugins/share/words.h \
 	plugins/share/words_run.h
 plugins_group_stories_libgroup_stories_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)

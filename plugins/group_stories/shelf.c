@@ -2,7 +2,8 @@
 /* shelf.c - bytes that are only ever added, of which the newest are in memory. */
 #define _POSIX_C_SOURCE 200809L
 #include "shelf.h"
-#include "../share/store.h"
+#include "../share/temporary.h"
+#include <string.h>
 
 void group_stories_shelf_free(struct shelf *s)
 {
@@ -19,35 +20,16 @@ uint64_t group_stories_shelf_memory(const struct shelf *s)
 	return (uint64_t)(s->n - s->gone) * SHELF_PIECE + s->room * sizeof *s->pieces;
 }
 
-static bool open_file(struct shelf *s)
-{
-	struct store file = {.file = 0};
-
-	if (s->file)
-		return true;
-	if (!store_open(&file))
-		return false;
-	s->file = file.file;
-	return true;
-}
-
 /* The oldest piece to the file; its memory is free for another. */
 static unsigned char *put_away(struct shelf *s)
 {
 	unsigned char *const piece = s->pieces[s->gone];
 	const uint64_t at = (uint64_t)s->gone * SHELF_PIECE;
 
-	if (!open_file(s))
+	if (!s->file && !(s->file = temporary_open(NULL)))
 		return NULL;
-	for (size_t done = 0; done < SHELF_PIECE;) {
-		const ssize_t n = pwrite(s->file - 1, piece + done, SHELF_PIECE - done,
-		                         (off_t)(at + done));
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return NULL;
-		done += (size_t)n;
-	}
+	if (!temporary_write(s->file, at, piece, SHELF_PIECE))
+		return NULL;
 	s->pieces[s->gone++] = NULL;
 	return piece;
 }
@@ -92,21 +74,6 @@ bool group_stories_shelf_add(struct shelf *s, const void *bytes, size_t size)
 	return true;
 }
 
-static bool read_file(const struct shelf *s, uint64_t at, unsigned char *bytes,
-                      size_t size)
-{
-	for (size_t done = 0; done < size;) {
-		const ssize_t n =
-		    pread(s->file - 1, bytes + done, size - done, (off_t)(at + done));
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return errno = n ? errno : EIO, false;
-		done += (size_t)n;
-	}
-	return true;
-}
-
 bool group_stories_shelf_get(const struct shelf *s, uint64_t offset, void *bytes,
                              size_t size)
 {
@@ -118,7 +85,7 @@ bool group_stories_shelf_get(const struct shelf *s, uint64_t offset, void *bytes
 		const size_t n = size < SHELF_PIECE - from ? size : SHELF_PIECE - from;
 		if (s->pieces[piece])
 			memcpy(out, s->pieces[piece] + from, n);
-		else if (!read_file(s, offset, out, n))
+		else if (!temporary_read(s->file, offset, out, n))
 			return false;
 		out += n;
 		offset += n;

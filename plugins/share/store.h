@@ -9,13 +9,9 @@
 #ifndef CATENA_SHARE_STORE_H
 #define CATENA_SHARE_STORE_H
 
-#include <errno.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "temporary.h"
 
 struct store {
 	unsigned char *memory;
@@ -42,42 +38,14 @@ static inline void store_free(struct store *s)
 	memset(s, 0, sizeof *s);
 }
 
-static inline bool store_open(struct store *s)
-{
-	const char *const tmp = getenv("TMPDIR");
-	const char *const folder = s->folder ? s->folder : tmp && *tmp ? tmp : "/tmp";
-	char path[4096];
-	int fd;
-	const int n = snprintf(path, sizeof path, "%s/catena-XXXXXX", folder);
-
-	if (n < 0 || (size_t)n >= sizeof path) {
-		errno = ENAMETOOLONG;
-		return false;
-	}
-	fd = mkstemp(path);
-	if (fd < 0)
-		return false;
-	unlink(path);
-	s->file = fd + 1;
-	return true;
-}
-
 /* What does not stay to the file.  False with errno. */
 static inline bool store_spill(struct store *s)
 {
 	const unsigned char *const from = s->memory + s->stays;
 	const size_t size = s->used - s->stays;
-	size_t done = 0;
 
-	while (done < size) {
-		const ssize_t n = pwrite(s->file - 1, from + done, size - done,
-		                         (off_t)(s->written + done));
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		done += (size_t)n;
-	}
+	if (!temporary_write(s->file, s->written, from, size))
+		return false;
 	s->written += size;
 	s->used = s->stays;
 	return true;
@@ -88,7 +56,7 @@ static inline bool store_spill(struct store *s)
 static inline bool store_make_way(struct store *s, size_t size)
 {
 	if (!s->file && s->used && s->used + size > s->bound) {
-		if (!store_open(s))
+		if (!(s->file = temporary_open(s->folder)))
 			return false;
 		if (s->bound > 2 * STORE_PIECE)
 			s->stays = s->used;
@@ -138,20 +106,10 @@ static inline bool store_add(struct store *s, const void *bytes, size_t size)
 static inline size_t store_read(const struct store *s, uint64_t at, void *bytes,
                                 size_t size)
 {
-	unsigned char *const out = bytes;
 	const uint64_t left = s->written - at;
 	const size_t wanted = size < left ? size : (size_t)left;
 
-	for (size_t done = 0; done < wanted;) {
-		const ssize_t n =
-		    pread(s->file - 1, out + done, wanted - done, (off_t)(at + done));
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return errno = n ? errno : EIO, 0;
-		done += (size_t)n;
-	}
-	return wanted;
+	return temporary_read(s->file, at, bytes, wanted) ? wanted : 0;
 }
 
 /* The bytes where they are, until something is added; NULL if they are not all
