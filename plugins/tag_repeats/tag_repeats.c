@@ -59,8 +59,12 @@ static catena_status create(catena_ctx *ctx, const union catena_value *v,
 		return no_memory(ctx);
 	*self = (struct self){v[OPT_TYPES].i != 0, v[OPT_AGAIN].i != 0, v[OPT_SCORE].f,
 	                      h->intern(ctx, h->stage(ctx), strlen(h->stage(ctx)))};
+	if (!self->by) {
+		free(self); /* the host destroys only what was created well */
+		return no_memory(ctx);
+	}
 	*out = self;
-	return self->by ? CATENA_OK : no_memory(ctx);
+	return CATENA_OK;
 }
 
 static catena_status local_new(catena_ctx *ctx, const void *self, void **local)
