@@ -38,6 +38,21 @@ static uint32_t case_of(const struct network *n, const struct region *r,
 	                  r->loud);
 }
 
+/* Of the word alone, wherever it stands. */
+static uint32_t make_of(const struct network *n, const struct word *w,
+                        uint32_t *vectors)
+{
+	uint32_t k = 0;
+
+	vectors[k++] = shared(n, IN_SHAPE, w->shape);
+	if (w->tail3)
+		vectors[k++] = shared(n, IN_TAIL, w->tail3);
+	vectors[k++] = shared(n, IN_HEAD, w->head);
+	if (w->lists)
+		vectors[k++] = shared(n, IN_LISTS, w->lists);
+	return k;
+}
+
 uint32_t tag_model_inputs(const struct sheet *s, const struct region *r,
                           uint32_t slot, uint32_t *vectors)
 {
@@ -56,12 +71,7 @@ uint32_t tag_model_inputs(const struct sheet *s, const struct region *r,
 	if (own < n->words && w->caps == LOWER && i != r->sentence_begin && !w->phrase)
 		return k; /* its vector says it all */
 	vectors[k++] = case_of(n, r, w, i);
-	vectors[k++] = shared(n, IN_SHAPE, w->shape);
-	if (w->tail3)
-		vectors[k++] = shared(n, IN_TAIL, w->tail3);
-	vectors[k++] = shared(n, IN_HEAD, w->head);
-	if (w->lists)
-		vectors[k++] = shared(n, IN_LISTS, w->lists);
+	k += make_of(n, w, vectors + k);
 	if (w->phrase)
 		vectors[k++] = shared(n, IN_PHRASE, w->phrase);
 	return k;
@@ -75,13 +85,7 @@ uint32_t tag_model_word_inputs(const struct network *n, const struct word *w,
 	vectors[k++] = own < n->words ? own : shared(n, IN_WORD, w->caps);
 	if (own < n->words && w->caps == LOWER)
 		return k;
-	vectors[k++] = shared(n, IN_SHAPE, w->shape);
-	if (w->tail3)
-		vectors[k++] = shared(n, IN_TAIL, w->tail3);
-	vectors[k++] = shared(n, IN_HEAD, w->head);
-	if (w->lists)
-		vectors[k++] = shared(n, IN_LISTS, w->lists);
-	return k;
+	return k + make_of(n, w, vectors + k);
 }
 
 const int16_t *tag_model_inputs_beside(const struct sheet *s,

@@ -256,7 +256,7 @@ int tokenize_ends_features(const struct ends *e, uint32_t i, uint32_t *f,
 	look_around(e, &g);
 	if (*is_marked) {
 		marked_features(&g, f);
-		return 4 + N_SHAPES;
+		return N_GAP + N_SHAPES;
 	}
 	const uint32_t wp = word_within(e, i), wn = word_within(e, (int64_t)i + 1);
 	first_features(&g, wp, wn, f);
@@ -268,10 +268,10 @@ int tokenize_ends_features(const struct ends *e, uint32_t i, uint32_t *f,
 /* The sum for a gap that a mark hints at: shapes tell, in any language. */
 static int marked_sum(const struct ends *e, const struct gap *g)
 {
-	uint32_t f[4 + N_SHAPES];
+	uint32_t f[N_GAP + N_SHAPES];
 
 	marked_features(g, f);
-	return sum_of(e->lang->weights->shapes, ENDS_SHAPE_BITS, f, 4 + N_SHAPES);
+	return sum_of(e->lang->weights->shapes, ENDS_SHAPE_BITS, f, N_GAP + N_SHAPES);
 }
 
 /* Any gap that is none of the two commonest. */

@@ -118,15 +118,15 @@ enum {
 
 enum {
 	N_FIRST = 12, /* features of each kind */
+	N_GAP = 4,    /* of the first, those without words */
 	N_SHAPES = 9,
 	N_WORDS = 14
 };
 
 #define ADD(a, b) f[count++] = mix(template ++, (a), (b))
 
-/* wp, wn: the words that meet. */
-ENDS_INLINE void first_features(const struct gap *g, uint32_t wp, uint32_t wn,
-                                uint32_t f[N_FIRST])
+/* Without words.  Returns how many. */
+ENDS_INLINE uint32_t gap_features(const struct gap *g, uint32_t f[N_GAP])
 {
 	uint32_t count = 0, template = T_FIRST;
 
@@ -134,6 +134,15 @@ ENDS_INLINE void first_features(const struct gap *g, uint32_t wp, uint32_t wn,
 	ADD(g->both, 0);
 	ADD(g->both, g->length);
 	ADD(g->p, g->left);
+	return count;
+}
+
+/* wp, wn: the words that meet. */
+ENDS_INLINE void first_features(const struct gap *g, uint32_t wp, uint32_t wn,
+                                uint32_t f[N_FIRST])
+{
+	uint32_t count = gap_features(g, f), template = T_FIRST + N_GAP;
+
 	ADD(wp, g->n | g->spaced << 8);
 	ADD(wp, wn);
 	ADD(wn, g->both);
@@ -206,15 +215,9 @@ ENDS_INLINE void word_features(const struct ends *e, const struct gap *g,
 
 /* Of a gap that a mark hints at, what first_features has without words, and
  * shape_features. */
-ENDS_INLINE void marked_features(const struct gap *g, uint32_t f[4 + N_SHAPES])
+ENDS_INLINE void marked_features(const struct gap *g, uint32_t f[N_GAP + N_SHAPES])
 {
-	uint32_t count = 0, template = T_FIRST;
-
-	ADD(0, 0);
-	ADD(g->both, 0);
-	ADD(g->both, g->length);
-	ADD(g->p, g->left);
-	shape_features(g, f + count);
+	shape_features(g, f + gap_features(g, f));
 }
 
 #undef ADD
