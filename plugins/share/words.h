@@ -416,7 +416,7 @@ static inline bool words_fill_plain(struct words *w, const char *text,
 		r.out = w->hash;
 		r.out_begin = w->spans ? w->begin : NULL;
 		r.out_end = w->spans ? w->end : NULL;
-		i = words_run(&r, i, size < INT32_MAX ? w->machine : SHARE_PLAIN);
+		i = words_run(&r, i, size < INT32_MAX ? w->machine : SHARE_HAS_NONE);
 		w->n = r.n;
 		if (i == r.n_tokens)
 			return true;

@@ -3,7 +3,7 @@
 #ifndef TOKENIZE_CUT_H
 #define TOKENIZE_CUT_H
 
-#include "machine.h"
+#include "../share/machine.h"
 #include "rows.h"
 #include "spans.h"
 

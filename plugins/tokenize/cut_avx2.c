@@ -3,7 +3,7 @@
  * tokenize_cut_paths found them */
 #include "cut.h"
 
-#ifdef TOKENIZE_X86
+#ifdef SHARE_X86
 
 #include <immintrin.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 
 #include "block.h"
 
-#define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#define TARGET SHARE_AVX2
 
 #define TWICE(...) _mm256_setr_epi8(__VA_ARGS__, __VA_ARGS__)
 

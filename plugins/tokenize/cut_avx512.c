@@ -3,7 +3,7 @@
  * BMI2; called only where tokenize_cut_paths found them */
 #include "cut.h"
 
-#ifdef TOKENIZE_X86
+#ifdef SHARE_X86
 
 #include <immintrin.h>
 #include <string.h>
@@ -12,9 +12,7 @@
 
 #include "block.h"
 
-#define TARGET \
-	__attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,avx2," \
-	                      "bmi,bmi2,popcnt")))
+#define TARGET SHARE_AVX512
 
 /* What each character of ASCII is, a bit each. */
 enum {

@@ -32,12 +32,12 @@ void tokenize_cut_paths(struct cut_path paths[5])
 {
 	unsigned n = 0;
 
-#ifdef TOKENIZE_X86
-	const enum machine machine = machine_has();
+#ifdef SHARE_X86
+	const enum share_machine machine = share_machine();
 
-	if (machine >= MACHINE_AVX512)
+	if (machine >= SHARE_HAS_AVX512)
 		paths[n++] = (struct cut_path){"avx512", tokenize_cut_avx512};
-	if (machine >= MACHINE_AVX2)
+	if (machine >= SHARE_HAS_AVX2)
 		paths[n++] = (struct cut_path){"avx2", tokenize_cut_avx2};
 	paths[n++] = (struct cut_path){"sse2", tokenize_cut_sse2};
 #endif

@@ -2,7 +2,7 @@
 /* cut_sse2.c - cut_block.h for any x86-64 */
 #include "cut.h"
 
-#ifdef TOKENIZE_X86
+#ifdef SHARE_X86
 
 #include <emmintrin.h>
 #include <string.h>

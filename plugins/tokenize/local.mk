@@ -6,6 +6,7 @@
 noinst_LTLIBRARIES += plugins/tokenize/libtokenize.la
 plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/share/likeness.h \
+	plugins/share/machine.h \
 	plugins/tokenize/bits64.h \
 	plugins/tokenize/block.h \
 	plugins/tokenize/chars.h \
@@ -41,7 +42,6 @@ plugins_tokenize_libtokenize_la_SOURCES = \
 	plugins/tokenize/line_ends.h \
 	plugins/tokenize/lines.h \
 	plugins/tokenize/lines_block.h \
-	plugins/tokenize/machine.h \
 	plugins/tokenize/news.c \
 	plugins/tokenize/news.h \
 	plugins/tokenize/news_avx2.c \

@@ -3,7 +3,7 @@
  * tokenize_news_ways found them */
 #include "news_way.h"
 
-#ifdef TOKENIZE_X86
+#ifdef SHARE_X86
 
 #include <immintrin.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 
 #include "bits64.h"
 
-#define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#define TARGET SHARE_AVX2
 #define INLINE static inline __attribute__((always_inline))
 
 /* 64 bytes. */

@@ -3,7 +3,7 @@
  * BMI2; called only where tokenize_news_ways found them */
 #include "news_way.h"
 
-#ifdef TOKENIZE_X86
+#ifdef SHARE_X86
 
 #include <immintrin.h>
 
@@ -11,9 +11,7 @@
 
 #include "bits64.h"
 
-#define TARGET \
-	__attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,avx2," \
-	                      "bmi,bmi2,popcnt")))
+#define TARGET SHARE_AVX512
 #define INLINE static inline __attribute__((always_inline))
 
 TARGET INLINE uint64_t same(__m512i v, unsigned char c)

@@ -2,7 +2,7 @@
 /* news_sse2.c - news_way.h for any x86-64 */
 #include "news_way.h"
 
-#ifdef TOKENIZE_X86
+#ifdef SHARE_X86
 
 #include <emmintrin.h>
 

@@ -101,12 +101,12 @@ void tokenize_news_ways(const struct news_way *ways[5])
 {
 	unsigned n = 0;
 
-#ifdef TOKENIZE_X86
-	const enum machine machine = machine_has();
+#ifdef SHARE_X86
+	const enum share_machine machine = share_machine();
 
-	if (machine >= MACHINE_AVX512)
+	if (machine >= SHARE_HAS_AVX512)
 		ways[n++] = &tokenize_news_avx512;
-	if (machine >= MACHINE_AVX2)
+	if (machine >= SHARE_HAS_AVX2)
 		ways[n++] = &tokenize_news_avx2;
 	ways[n++] = &tokenize_news_sse2;
 #endif

@@ -6,7 +6,7 @@
 #define TOKENIZE_NEWS_WAY_H
 
 #include "line_ends.h"
-#include "machine.h"
+#include "../share/machine.h"
 #include "news_plan.h"
 #include "news_window.h"
 #include "rows.h"
@@ -42,7 +42,7 @@ const struct news_way *tokenize_news_best(void);
 
 /* ---- For news_avx2.c and news_avx512.c; to be called if the machine has them. */
 
-#ifdef TOKENIZE_X86
+#ifdef SHARE_X86
 extern const struct news_way tokenize_news_sse2, tokenize_news_avx2,
     tokenize_news_avx512;
 #endif

@@ -286,7 +286,7 @@ static void books_give_back_what_is_written(void **unused)
 	uint32_t got[LONGEST];
 
 	(void)unused;
-	for (enum share_machine m = SHARE_PLAIN; m <= share_machine(); m++) {
+	for (enum share_machine m = SHARE_HAS_NONE; m <= share_machine(); m++) {
 		struct book b = {.machine = m};
 		uint64_t state = 4, bytes = 0, wanted = 0;
 		for (struct written *t = texts; t < texts + TEXTS; t++) {
@@ -325,7 +325,7 @@ static void sketches_are_the_same_on_all_machines(void **unused)
 		x[i] = shingle_mix(i + 1);
 	for (uint32_t n = 1; n <= 1000; n += n < 40 ? 1 : 60)
 		for (uint32_t bins = 1; bins <= SKETCH_BINS_MAX; bins *= 4) {
-			dedup_near_sketch(x, n, &a, bins, SHARE_PLAIN);
+			dedup_near_sketch(x, n, &a, bins, SHARE_HAS_NONE);
 			dedup_near_sketch(x, n, &b, bins, share_machine());
 			assert_memory_equal(a.first, b.first, bins * sizeof *a.first);
 			assert_memory_equal(a.second, b.second, bins * sizeof *a.second);

@@ -259,7 +259,7 @@ static void words_are_the_same_with_hashes_and_without(void **unused)
 		for (uint32_t i = 0; i < n; i++)
 			hash[i] = catena_fold_hash(text + begin[i], end[i] - begin[i]);
 		assert_true(words_fill(&slow, text, size, &tokens, kind, NULL));
-		for (enum share_machine m = SHARE_PLAIN; m <= most; m++) {
+		for (enum share_machine m = SHARE_HAS_NONE; m <= most; m++) {
 			struct words plain = {.machine = m};
 			struct words spans = {.machine = m, .spans = true};
 			assert_true(words_fill(&spans, text, size, &tokens, kind, hash));
@@ -298,7 +298,7 @@ static void shingles_are_the_same_on_all_machines(void **unused)
 		assert_non_null(words);
 		for (uint32_t i = 0; i < n; i++)
 			words[i] = (uint32_t)next_random(&state);
-		for (enum share_machine m = SHARE_PLAIN; m <= share_machine(); m++) {
+		for (enum share_machine m = SHARE_HAS_NONE; m <= share_machine(); m++) {
 			struct shingles s = shingles_begin(words, n, width);
 			uint64_t *const all = malloc(s.n * sizeof *all + 1);
 			assert_non_null(all);
