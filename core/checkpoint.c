@@ -477,14 +477,14 @@ static int load(struct run *r)
 }
 
 /* A chain that cannot go on may still have been at its last steps. */
-static int load_end(struct run *r, const char * not )
+static int load_end(struct run *r, const char *hindrance)
 {
 	struct checkpoint *k = &r->checkpoint;
 	char why[1024];
 	k->from = k->ends ? journal_open(k->path, why, sizeof why) : NULL;
 	if (!k->from || journal_get_u64(k->from) != KIND_DONE ||
 	    journal_get_u64(k->from) != fingerprint(r))
-		return start_again(r, not );
+		return start_again(r, hindrance);
 	snprintf(r->name, sizeof r->name, "%s", journal_get_text(k->from));
 	return get_counts(k->from, r) ? start_again(r, "its journal is damaged")
 	                              : complete(k->from, r);
@@ -515,8 +515,8 @@ int checkpoint_open(struct run *r)
 	char why[512];
 	if (r->options->keep_no_files)
 		return 0;
-	const char *not = why_not(r, why, sizeof why);
-	k->possible = !not ;
+	const char *hindrance = why_not(r, why, sizeof why);
+	k->possible = !hindrance;
 	k->ends = keeps_index(r) && can_end(r);
 	k->times = calloc(r->chain->n, sizeof *k->times);
 	k->path = journal_path(r->chain);
@@ -526,7 +526,7 @@ int checkpoint_open(struct run *r)
 		return -1;
 	}
 	if (r->options->resume)
-		return not ? load_end(r, not ) : load(r);
+		return hindrance ? load_end(r, hindrance) : load(r);
 	if (k->path && !access(k->path, F_OK))
 		throw_away(r);
 	return 0;

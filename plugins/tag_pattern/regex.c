@@ -196,8 +196,8 @@ static uint32_t class_of_bytes(struct parser *p)
 {
 	struct set set = {{0}};
 	uint32_t others = TREE_NONE; /* characters beyond ASCII */
-	const bool not = p->s < p->end && *p->s == '^';
-	p->s += not ;
+	const bool inverted = p->s < p->end && *p->s == '^';
+	p->s += inverted;
 	const unsigned char *const first = p->s;
 	while (p->s < p->end && (*p->s != ']' || p->s == first)) {
 		if (*p->s < 0x80) {
@@ -205,7 +205,7 @@ static uint32_t class_of_bytes(struct parser *p)
 				return TREE_NONE;
 			continue;
 		}
-		if (not )
+		if (inverted)
 			return fail(p, "[^...] takes characters of ASCII only");
 		const uint32_t c = beyond(p);
 		others = others == TREE_NONE ? c : alt(p, others, c);
@@ -213,7 +213,7 @@ static uint32_t class_of_bytes(struct parser *p)
 	if (p->s == p->end)
 		return fail(p, "] is missing");
 	p->s++;
-	if (not ) {
+	if (inverted) {
 		set_invert_ascii(&set);
 		return or_beyond(p, &set);
 	}
