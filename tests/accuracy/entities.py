@@ -8,8 +8,9 @@ The raw text of annotated files goes through read_jsonl, tokenize, tag_model, an
 with the tokens and sentences of the files themselves; a name is right if begin, end and
 type are the gold's.  Counted twice: by sets, and by a walk over
 both lists; they must agree.  WikiGold does not say where its articles begin: every
-twelve sentences count as one.  MODEL names another model, STAGES more stages
-behind it."""
+twelve sentences count as one.  The table has both shipped models, each also with
+tag_repeats behind it.  MODEL=FILE: that model instead of them; STAGES='{ plugin = ...; },':
+these stages instead of tag_repeats; ERRORS=1: what is wrong or missed, too."""
 import os
 import sys
 
@@ -18,14 +19,29 @@ sys.path.insert(0, top + "/plugins/tag_model/tools")
 import gold  # noqa: E402
 import retokenize  # noqa: E402
 
-DEFAULT = ["ewt-dev.iob2", "wikigold.conll", "wnut17-dev.conll", "btc-dev.conll"]
+DEFAULT = ["ewt-dev.iob2", "wikigold.conll", "wnut17-dev.conll", "btc-dev.conll", "gum-dev.iob2"]
+KINDS = ("PERSON", "ORG", "LOC")
+WAYS = (("raw text", gold.raw, ""), ("gold tokens", gold.spaced, 'rules = "whitespace";'))
+REPEATS = '{ plugin = "tag_repeats"; },'
 
 
-def count(right, wrong, missed, name):
-    p = 100 * right / (right + wrong) if right + wrong else 0
-    r = 100 * right / (right + missed) if right + missed else 0
-    f = 200 * right / (2 * right + wrong + missed) if right else 0
-    print("  %-8s F1 %6.2f  precision %6.2f  recall %6.2f  (%d gold)" % (name, f, p, r, right + missed))
+def taggers():
+    """Names of chains, their models, and the stages behind these."""
+    model, stages = os.environ.get("MODEL"), os.environ.get("STAGES") or REPEATS
+    models = [("model", model)] if model else [
+        (name, "%s/plugins/tag_model/%s.model" % (top, file))
+        for name, file in (("full", "en"), ("fast", "en-fast"))]
+    more = "tag_repeats" if stages == REPEATS else "STAGES"
+    for name, file in models:
+        yield name, os.path.abspath(file), ""
+        yield "%s, %s" % (name, more), os.path.abspath(file), stages
+
+
+def figures(truth, found):
+    """F1, precision and recall, in per cent."""
+    right = len(truth & found)
+    return [100 * a / b if b else 0 for a, b in (
+        (2 * right, len(truth) + len(found)), (right, len(found)), (right, len(truth)))]
 
 
 def walk(gold_spans, found):
@@ -44,30 +60,30 @@ def walk(gold_spans, found):
     return right
 
 
-def score(path, catena, model, what, text_of, rules):
-    documents = [d for d in map(text_of, gold.read(path)) if d[0].strip()]
-    stages = '{ plugin = "tag_model"; model = "%s"; }, ' % model + os.environ.get("STAGES", "")
-    made = retokenize.chain(catena, documents, stages,
-                            '"id", "text", "entities"', rules)
+def errors(text, spans, mine):
+    for b, e, t in sorted(set(spans) ^ set(mine)):
+        mark = "missed" if (b, e, t) in spans else "wrong "
+        print("%s %-6s %s [%s] %s" % (mark, t, text[max(0, b - 30):b], text[b:e], text[e:e + 30]))
+
+
+def score(documents, catena, model, stages, rules):
+    """A line of the table."""
+    made = retokenize.chain(catena, documents, '{ plugin = "tag_model"; model = "%s"; }, ' % model
+                            + stages, '"id", "text", "entities"', rules)
     truth, found, again = set(), set(), 0
     for i, (text, spans) in enumerate(documents):
-        entities = made[i].get("entities", [])
-        mine = [(e["begin"], e["end"], e["type"]) for e in entities]
+        mine = [(e["begin"], e["end"], e["type"]) for e in made[i].get("entities", [])]
         again += walk(spans, mine)
         truth |= {(i,) + s for s in spans}
         found |= {(i,) + s for s in mine}
         if os.environ.get("ERRORS"):
-            for b, e, t in sorted(set(spans) ^ set(mine)):
-                mark = "missed" if (b, e, t) in spans else "wrong "
-                print("%s %-6s %s [%s] %s" % (mark, t, text[max(0, b - 30):b], text[b:e], text[e:e + 30]))
-    print("%s, %s" % (path.rsplit("/", 1)[-1], what))
-    count(len(truth & found), len(found - truth), len(truth - found), "all")
-    for kind in ("PERSON", "ORG", "LOC"):
-        t = {s for s in truth if s[3] == kind}
-        f = {s for s in found if s[3] == kind}
-        count(len(t & f), len(f - t), len(t - f), kind)
+            errors(text, spans, mine)
     if again != len(truth & found):
         sys.exit("the two counts differ: %d and %d" % (again, len(truth & found)))
+    kinds = [figures({s for s in truth if s[3] == k}, {s for s in found if s[3] == k})[0]
+             for k in KINDS]
+    all_three = figures(truth, found)
+    return "%6.2f  " % all_three[0] + "  ".join("%6.2f" % x for x in kinds + all_three[1:])
 
 
 def main():
@@ -78,11 +94,15 @@ def main():
     if not files:
         print("no annotated files in %s; name some: GOLD=..." % folder, file=sys.stderr)
         sys.exit(77)
-    model = os.environ.get("MODEL", top + "/plugins/tag_model/en.model")
+    print("%-20s      F1  PERSON     ORG     LOC  precis.  recall" % "")
     for path in files:
-        for way in (("raw text", gold.raw, ""),
-                    ("gold tokens", gold.spaced, 'rules = "whitespace";')):
-            score(path, os.environ["CATENA"], os.path.abspath(model), *way)
+        for way, text_of, rules in WAYS:
+            documents = [d for d in map(text_of, gold.read(path)) if d[0].strip()]
+            print("%s, %s, %d names" % (path.rsplit("/", 1)[-1], way,
+                                        sum(len(spans) for _, spans in documents)))
+            for name, model, stages in taggers():
+                print("  %-18s  %s" % (name, score(documents, os.environ["CATENA"], model,
+                                                   stages, rules)), flush=True)
 
 
 if __name__ == "__main__":

@@ -336,8 +336,8 @@ def learn(args):
     began, loss_sum = time.time(), 0.0
     for n, batch in enumerate(plan):
         model.train()
-        done = max(n / len(plan), (time.time() - began) / (60 * args.minutes))
-        last = n + 1 == len(plan) or done >= 1
+        done = n / len(plan)
+        last = n + 1 == len(plan)
         for g, r in zip(opt.param_groups, rates):
             g["lr"] = r * min((n + 1) / args.warm, max(0.02, 1 - done), 1.0)
         ids, shapes, first, tags, mask = stack([r[0] for r in batch])
@@ -358,8 +358,6 @@ def learn(args):
                         "model": model.state_dict()}, args.out)
             for path in args.dev:
                 print(score(model, pieces, files[0][0], path, 1 if last else 4), flush=True)
-        if last:
-            break
 
 
 def load(encoder, path):
@@ -396,8 +394,6 @@ def main():
     a.add_argument("--frozen", type=int, default=3)
     a.add_argument("--warm", type=int, default=80)
     a.add_argument("--steps", type=int, help="at most so many; the rate falls towards the last")
-    a.add_argument("--minutes", type=float, default=1e9,
-                   help="be done after so long, with fewer steps if need be")
     a.add_argument("--every", type=int, default=500)
     a.add_argument("--seed", type=int, default=1)
     a = sub.add_parser("label")
