@@ -123,7 +123,7 @@ static void cut(const char *s, size_t n, struct plain_name *name)
 			end_word(&b);
 		} else if (c == '&') {
 			end_word(&b);
-			b.word = (struct plain_word){"and", 3, false, false, false};
+			b.word = (struct plain_word){.s = "and", .size = 3};
 			end_word(&b);
 		} else if (is_apostrophe(c)) {
 			if (at_possessive(s + i, n - i))
@@ -341,8 +341,16 @@ static bool same_sounds(const struct plain_word *a, const struct plain_word *b,
 	return n == m && n >= least && !memcmp(x, y, n);
 }
 
+/* Of two hashes, where both are known. */
+static bool differ(uint32_t a, uint32_t b)
+{
+	return a && b && a != b;
+}
+
 bool link_names_alike(const struct plain_word *a, const struct plain_word *b)
 {
+	if (differ(a->sounds, b->sounds))
+		return false;
 	if (!strcmp(a->s, b->s))
 		return true;
 	return a->size >= 5 && b->size >= 5 && sound(a->s, 0) == sound(b->s, 0) &&
@@ -351,6 +359,8 @@ bool link_names_alike(const struct plain_word *a, const struct plain_word *b)
 
 bool link_names_same_bones(const struct plain_word *a, const struct plain_word *b)
 {
+	if (differ(a->bones, b->bones))
+		return false;
 	if (link_names_alike(a, b))
 		return true;
 	return a->size >= 4 && b->size >= 4 && a->s[0] == b->s[0] &&
@@ -360,4 +370,14 @@ bool link_names_same_bones(const struct plain_word *a, const struct plain_word *
 size_t link_names_bones(const struct plain_word *w, char out[WORD_ROOM])
 {
 	return sounds(w->s, false, out);
+}
+
+void link_names_listen(struct plain_name *name)
+{
+	char s[WORD_ROOM];
+	for (uint32_t i = 0; i < name->n; i++) {
+		struct plain_word *const w = name->words + i;
+		w->sounds = catena_hash(s, sounds(w->s, true, s)) | 1;
+		w->bones = catena_hash(s, sounds(w->s, false, s)) | 1;
+	}
 }

@@ -20,6 +20,9 @@ enum family { /* of entity types: only names of one family can be one */
 };
 
 struct plain_word {
+	uint32_t sounds,
+	    bones;         /* hashes of what alike words, those with the same bones,
+	                      have the same; 0: not known (link_names_listen) */
 	char s[WORD_ROOM]; /* lower case, without marks, apostrophes, full stops */
 	uint8_t size;
 	bool upper;   /* all capitals, as written, and more than one letter */
@@ -59,7 +62,11 @@ bool link_names_alike(const struct plain_word *, const struct plain_word *);
  * "Muhammad"). */
 bool link_names_same_bones(const struct plain_word *, const struct plain_word *);
 
-/* The consonants that a word is looked up by; their number. */
+/* The consonants that a word is looked up by; their number.  Alike words have the
+ * same ones. */
 size_t link_names_bones(const struct plain_word *, char out[WORD_ROOM]);
+
+/* Sets the hashes of the words, so that most comparisons are of two numbers. */
+void link_names_listen(struct plain_name *);
 
 #endif

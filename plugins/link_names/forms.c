@@ -57,6 +57,14 @@ static bool same_form(const struct link_form *a, const struct link_form *b)
 	       !strcmp(a->key, b->key);
 }
 
+/* Where it is looked for in the table.  Places are asked for without their ids. */
+static uint32_t place_of(const struct link_form *f)
+{
+	const uint32_t id = f->family == FAMILY_PLACE ? 0 : f->id;
+	return catena_hash(f->key, strlen(f->key)) + (uint32_t)f->family +
+	       id * UINT32_C(0x9E3779B1);
+}
+
 /* Has it a title that not everybody has? */
 static bool says_who(const struct plain_name *name)
 {
@@ -72,13 +80,13 @@ static uint32_t intern(struct linker *l, const struct link_mention *m, uint32_t 
 	struct link_form *const f = l->forms + l->n;
 	*f = (struct link_form){.family = m->family,
 	                        .id = m->id,
+	                        .group_id = m->id,
 	                        .first = i,
 	                        .count = 1,
 	                        .means = LINK_NONE,
 	                        .group = l->n};
 	fold(m, f);
-	const size_t size = strlen(f->key);
-	for (uint32_t at = catena_hash(f->key, size) + (uint32_t)f->family;; at++) {
+	for (uint32_t at = place_of(f);; at++) {
 		uint32_t *const slot = l->table + (at & (l->cap_table - 1));
 		if (!*slot) {
 			*slot = ++l->n;
@@ -97,8 +105,7 @@ static uint32_t intern(struct linker *l, const struct link_mention *m, uint32_t 
 bool link_names_has_form(const struct linker *l, struct link_form *f)
 {
 	make_key(f);
-	for (uint32_t at = catena_hash(f->key, strlen(f->key)) + (uint32_t)f->family;;
-	     at++) {
+	for (uint32_t at = place_of(f);; at++) {
 		const uint32_t slot = l->table[at & (l->cap_table - 1)];
 		if (!slot)
 			return false;

@@ -8,8 +8,8 @@
 #include <string.h>
 
 enum {
-	MOST_COMPARED =
-	    500, /* forms of one index key: beyond, only the same ones join */
+	MOST_COMPARED = 500, /* forms of one index key, of one group, one by one:
+	                        beyond, only the same ones join */
 	MOST_CANDIDATES = 8
 };
 
@@ -31,6 +31,7 @@ void link_names_free(struct linker *l)
 	free(l->forms);
 	free(l->form_of);
 	free(l->candidates);
+	free(l->traits);
 	free(l->index);
 	free(l->order);
 	free(l->next);
@@ -152,7 +153,6 @@ static uint32_t find(const struct linker *l, uint32_t key)
 
 struct fits { /* the groups that a form fits */
 	uint32_t groups[MOST_CANDIDATES], n;
-	bool full;
 };
 
 static void add_fit(struct fits *fits, uint32_t group)
@@ -161,10 +161,30 @@ static void add_fit(struct fits *fits, uint32_t group)
 		if (fits->groups[i] == group)
 			return;
 	}
-	if (fits->n == MOST_CANDIDATES)
-		fits->full = true;
-	else
+	if (fits->n < MOST_CANDIDATES)
 		fits->groups[fits->n++] = group;
+}
+
+/* Forms that can be found by a key, until there are as many candidates as are
+ * listed. */
+struct looking {
+	struct fits fits;
+	uint32_t key, at, left;
+};
+
+static struct looking look_for(const struct linker *l, uint32_t key)
+{
+	return (struct looking){{.n = 0}, key, find(l, key), MOST_COMPARED};
+}
+
+/* The next form; LINK_NONE at the end. */
+static uint32_t next_form(const struct linker *l, struct looking *x)
+{
+	if (!x->left || x->at == l->n_index || l->index[x->at].key != x->key ||
+	    x->fits.n == MOST_CANDIDATES)
+		return LINK_NONE;
+	x->left--;
+	return l->index[x->at++].form;
 }
 
 /* Joins the one, or lists the several.  False: it fits none. */
@@ -242,16 +262,22 @@ static bool starts_with_initial(const struct link_form *f)
 	return f->name.n > 1 && f->name.words[0].initial;
 }
 
-/* All its forms; of an initial one is enough ("R. Dunn" of Robert, called Bob). */
-static bool fits_group(const struct linker *l, uint32_t form, uint32_t group)
+/* All its forms; of an initial one is enough ("R. Dunn" of Robert, called Bob).
+ * `left`: names that may still be compared. */
+static bool fits_group(const struct linker *l, uint32_t form, uint32_t group,
+                       uint32_t *left)
 {
 	const struct link_form *const f = l->forms + form;
 	const bool one_is_enough = starts_with_initial(f);
 	if (!link_names_ids_agree(l, form, group))
 		return false;
+	uint32_t tried = 0;
 	for (uint32_t i = group; i != LINK_NONE; i = l->next[i]) {
 		if (l->forms[i].name.n < 2)
 			continue;
+		if (!*left || tried++ == MOST_COMPARED)
+			return false;
+		--*left;
 		if (link_names_compatible(&f->name, &l->forms[i].name) == one_is_enough)
 			return one_is_enough;
 	}
@@ -263,28 +289,36 @@ static bool fits_group(const struct linker *l, uint32_t form, uint32_t group)
 static void link_full(struct linker *l, uint32_t form, const bool *placed)
 {
 	const struct plain_name *const name = &l->forms[form].name;
-	const uint32_t key = bones_key(BY_LAST, name->words + name->n - 1);
-	struct fits fits = {.n = 0};
-	uint32_t at = find(l, key);
-	for (uint32_t k = 0;
-	     k < MOST_COMPARED && at < l->n_index && l->index[at].key == key;
-	     k++, at++) {
-		const uint32_t other = l->index[at].form;
-		if (other != form && placed[other] &&
-		    fits_group(l, form, l->forms[other].group))
-			add_fit(&fits, l->forms[other].group);
+	struct looking x = look_for(l, bones_key(BY_LAST, name->words + name->n - 1));
+	const bool initial = starts_with_initial(l->forms + form);
+	uint32_t left = 4 * MOST_COMPARED, other;
+	while ((other = next_form(l, &x)) != LINK_NONE) {
+		if (other == form || !placed[other] ||
+		    (!initial && !link_names_may_fit(l->traits + form, l->traits + other)))
+			continue;
+		const uint32_t group = l->forms[other].group;
+		if (l->forms[group].tried == form + 1)
+			continue;
+		l->forms[group].tried = form + 1;
+		if (fits_group(l, form, group, &left))
+			add_fit(&x.fits, group);
 	}
-	(void)settle(l, form, &fits);
+	(void)settle(l, form, &x.fits);
 }
 
 /* Is the word the last, the first, one of the middle ones of the name? */
-static bool has_word(const struct plain_name *name, const struct plain_word *word,
+static bool has_word(const struct linker *l, uint32_t form, uint32_t single,
                      enum index_kind kind)
 {
+	const struct plain_name *const name = &l->forms[form].name;
+	const struct plain_word *const word = l->forms[single].name.words;
+	const struct link_traits *const x = l->traits + form;
 	if (kind == BY_LAST)
-		return link_names_alike(word, name->words + name->n - 1);
+		return x->last == l->traits[single].last &&
+		       link_names_alike(word, name->words + name->n - 1);
 	if (kind == BY_FIRST)
-		return link_names_alike(word, name->words);
+		return x->first == l->traits[single].first &&
+		       link_names_alike(word, name->words);
 	uint32_t k = 1;
 	while (k + 1 < name->n && !link_names_alike(word, name->words + k))
 		k++;
@@ -295,20 +329,16 @@ static bool has_word(const struct plain_name *name, const struct plain_word *wor
  * middle ones. */
 static void link_single(struct linker *l, uint32_t form)
 {
-	const struct plain_word *const word = l->forms[form].name.words;
 	for (enum index_kind kind = BY_LAST; kind <= BY_MIDDLE; kind++) {
-		const uint32_t key = bones_key(kind, word);
-		struct fits fits = {.n = 0};
-		uint32_t at = find(l, key);
-		for (uint32_t k = 0;
-		     k < MOST_COMPARED && at < l->n_index && l->index[at].key == key;
-		     k++, at++) {
-			const struct link_form *const f = l->forms + l->index[at].form;
-			if (has_word(&f->name, word, kind) &&
+		struct looking x = look_for(l, bones_key(kind, l->forms[form].name.words));
+		uint32_t other;
+		while ((other = next_form(l, &x)) != LINK_NONE) {
+			const struct link_form *const f = l->forms + other;
+			if (has_word(l, other, form, kind) &&
 			    link_names_ids_agree(l, form, f->group) && !f->n_candidates)
-				add_fit(&fits, f->group);
+				add_fit(&x.fits, f->group);
 		}
-		if (settle(l, form, &fits))
+		if (settle(l, form, &x.fits))
 			return;
 	}
 }
@@ -317,16 +347,16 @@ static void link_single(struct linker *l, uint32_t form)
 static void link_title(struct linker *l, uint32_t form)
 {
 	const char *const title = l->forms[form].name.title;
-	const uint32_t key = key_of(BY_TITLE, FAMILY_PERSON, title, strlen(title));
-	struct fits fits = {.n = 0};
-	for (uint32_t at = find(l, key); at < l->n_index && l->index[at].key == key;
-	     at++) {
-		const struct link_form *const f = l->forms + l->index[at].form;
+	struct looking x =
+	    look_for(l, key_of(BY_TITLE, FAMILY_PERSON, title, strlen(title)));
+	uint32_t other;
+	while ((other = next_form(l, &x)) != LINK_NONE) {
+		const struct link_form *const f = l->forms + other;
 		if (!strcmp(f->name.title, title) &&
 		    link_names_ids_agree(l, form, f->group))
-			add_fit(&fits, f->group);
+			add_fit(&x.fits, f->group);
 	}
-	(void)settle(l, form, &fits);
+	(void)settle(l, form, &x.fits);
 }
 
 /* ---- Bodies and places ---- */
@@ -398,19 +428,15 @@ static bool is_short_for(const struct linker *l, const struct link_form *a,
 static void link_short(struct linker *l, uint32_t form)
 {
 	const struct link_form *const f = l->forms + form;
-	const uint32_t key =
-	    key_of(BY_WORD, f->family, f->name.words[0].s, f->name.words[0].size);
-	struct fits fits = {.n = 0};
-	uint32_t at = find(l, key);
-	for (uint32_t k = 0;
-	     k < MOST_COMPARED && at < l->n_index && l->index[at].key == key;
-	     k++, at++) {
-		const uint32_t other = l->index[at].form;
+	struct looking x = look_for(
+	    l, key_of(BY_WORD, f->family, f->name.words[0].s, f->name.words[0].size));
+	uint32_t other;
+	while ((other = next_form(l, &x)) != LINK_NONE) {
 		if (other != form && is_short_for(l, f, l->forms + other) &&
 		    link_names_ids_agree(l, form, l->forms[other].group))
-			add_fit(&fits, l->forms[other].group);
+			add_fit(&x.fits, l->forms[other].group);
 	}
-	(void)settle(l, form, &fits);
+	(void)settle(l, form, &x.fits);
 }
 
 /* "WHO", of one word in capitals. */
@@ -425,15 +451,14 @@ static bool link_acronym(struct linker *l, uint32_t form)
 	}
 	if (f->name.n != 1 || !word->upper || word->size < 2 || word->size > 8)
 		return false;
-	const uint32_t key = key_of(BY_INITIALS, f->family, word->s, word->size);
-	struct fits fits = {.n = 0};
-	for (uint32_t at = find(l, key); at < l->n_index && l->index[at].key == key;
-	     at++) {
-		const uint32_t other = l->index[at].form;
+	struct looking x =
+	    look_for(l, key_of(BY_INITIALS, f->family, word->s, word->size));
+	uint32_t other;
+	while ((other = next_form(l, &x)) != LINK_NONE) {
 		if (link_names_ids_agree(l, form, l->forms[other].group))
-			add_fit(&fits, l->forms[other].group);
+			add_fit(&x.fits, l->forms[other].group);
 	}
-	return settle(l, form, &fits);
+	return settle(l, form, &x.fits);
 }
 
 /* ---- All ---- */
@@ -455,8 +480,8 @@ static void sort_forms(struct linker *l)
 
 bool link_names_link(struct linker *l, const struct link_mention *m, uint32_t n)
 {
-	if (!link_names_make_forms(l, m, n) || !make_index(l) ||
-	    !link_names_make_same(l))
+	if (!link_names_make_forms(l, m, n) || !link_names_make_traits(l) ||
+	    !make_index(l) || !link_names_make_same(l))
 		return false;
 	bool *const placed = calloc((size_t)l->n + 1, sizeof *placed);
 	if (!placed)

@@ -31,7 +31,16 @@ struct link_form { /* one spelling, folded, of one family */
 	uint32_t means; /* form that it is said to stand for; LINK_NONE; LINK_SEVERAL */
 	uint32_t group; /* the form that stands for its group: itself, or another */
 	uint32_t candidates, n_candidates; /* in linker->candidates: groups' forms */
-	char key[WORDS_MAX * WORD_ROOM];   /* its words, a blank between */
+	uint32_t group_id, tried; /* of who stands for a group: see same.c, link.c */
+	char key[WORDS_MAX * WORD_ROOM]; /* its words, a blank between */
+};
+
+struct link_traits { /* of a person's name: what must be equal where names are alike
+	                  */
+	uint32_t first, last;        /* hashes of these words as they sound */
+	uint32_t given, before_last; /* of the bones of the first, the last but one */
+	char letter;                 /* the first */
+	bool initial, nick;          /* of the first word */
 };
 
 struct linker { /* zeroed: empty */
@@ -41,6 +50,7 @@ struct linker { /* zeroed: empty */
 	uint32_t cap_mentions;
 	uint32_t *candidates;
 	uint32_t n_candidates, cap_candidates;
+	struct link_traits *traits; /* of forms */
 	struct link_entry *index;
 	uint32_t n_index, cap_index;
 	uint32_t *order, *next; /* of forms: next of its group, LINK_NONE at the end */
@@ -49,6 +59,7 @@ struct linker { /* zeroed: empty */
 	uint32_t *same; /* two tables: of the placed forms by id, and by key */
 	struct link_like {
 		uint32_t place, next; /* the next one with the same key */
+		uint32_t last;        /* of the first: the last one */
 	} * like;                 /* of placed forms */
 	uint32_t placed;
 	bool failed;
@@ -69,6 +80,13 @@ bool link_names_has_form(const struct linker *, struct link_form *);
 
 /* May two names of people with two words or more be one person's? */
 bool link_names_compatible(const struct plain_name *, const struct plain_name *);
+
+/* traits.c: what there is to compare quickly of the names of people; false when out
+ * of memory. */
+bool link_names_make_traits(struct linker *);
+
+/* traits.c: false: link_names_compatible would be, too. */
+bool link_names_may_fit(const struct link_traits *, const struct link_traits *);
 
 /* same.c: may the form's id be that of the group?  Things with two ids are two. */
 bool link_names_ids_agree(const struct linker *, uint32_t form, uint32_t group);

@@ -3,6 +3,7 @@
  * the run. */
 #include "parts.h"
 
+#include <catena/fold.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,6 +71,8 @@ static void local_free(void *local)
 	free(l->mentions);
 	free(l->rows);
 	free(l->names);
+	free(l->ids);
+	free(l->fullest);
 	json_free(&l->bytes);
 	free(l);
 }
@@ -143,24 +146,38 @@ static bool reserve(struct local *l, uint32_t n)
 	return true;
 }
 
+/* Room for the ids of all rows; false: out of memory. */
+static bool make_ids(const struct catena_layer *e, struct local *l)
+{
+	uint32_t cap = 16;
+	while (cap < 2 * (uint64_t)e->n && cap < UINT32_C(1) << 30)
+		cap *= 2;
+	if (!link_names_grow((void **)&l->ids, &l->cap_ids, cap, sizeof *l->ids))
+		return false;
+	l->ids_mask = cap - 1;
+	memset(l->ids, 0, cap * sizeof *l->ids);
+	return true;
+}
+
 /* The number of an id: the row + 1 of the first that has it. */
-static uint32_t id_number(catena_ctx *ctx, const struct catena_layer *l, uint32_t i)
+static uint32_t id_number(catena_ctx *ctx, const struct catena_layer *e, uint32_t i,
+                          struct local *l)
 {
 	const struct catena_host *const h = ctx->host;
-	const uint32_t id = link_names_u32(l, ID, i);
+	const uint32_t id = link_names_u32(e, ID, i);
 	uint32_t size, other_size;
 	if (!id)
 		return 0;
-	const char *s = h->string_get(ctx, id, &size);
-	for (uint32_t k = 0; k < i && k < 1000; k++) {
-		const uint32_t other = link_names_u32(l, ID, k);
-		if (other == id)
-			return k + 1;
-		const char *const t = other ? h->string_get(ctx, other, &other_size) : NULL;
-		if (t && size == other_size && !memcmp(s, t, size))
-			return k + 1;
+	const char *const s = h->string_get(ctx, id, &size);
+	for (uint32_t at = catena_hash(s, size);; at++) {
+		uint32_t *const slot = l->ids + (at & l->ids_mask);
+		if (!*slot)
+			return *slot = i + 1;
+		const char *const t =
+		    h->string_get(ctx, link_names_u32(e, ID, *slot - 1), &other_size);
+		if (size == other_size && !memcmp(s, t, size))
+			return *slot;
 	}
-	return i + 1;
 }
 
 /* Does row i stand in brackets behind row i - 1, in letters that may stand for it?
@@ -200,21 +217,13 @@ static uint32_t gather_mentions(catena_ctx *ctx, const struct catena_layer *e,
 		l->rows[n] = i;
 		l->mentions[n] =
 		    (struct link_mention){text + begin, e->end[i] - begin, family,
-		                          id_number(ctx, e, i), means ? n : 0};
+		                          id_number(ctx, e, i, l), means ? n : 0};
 		n++;
 	}
 	return n;
 }
 
 /* ---- Names ---- */
-
-uint32_t link_names_id_row(const struct local *l, uint32_t group)
-{
-	uint32_t id = 0;
-	for (uint32_t i = group; i != LINK_NONE && !id; i = l->linker.next[i])
-		id = l->linker.forms[i].id;
-	return id;
-}
 
 static void name_rows(struct local *l, const char *text, uint32_t n)
 {
@@ -223,7 +232,7 @@ static void name_rows(struct local *l, const char *text, uint32_t n)
 		struct row_name *const name = l->names + l->rows[i];
 		const char *s;
 		uint32_t size;
-		link_names_show_form(l, link_names_fullest(l, f->group), &s, &size);
+		link_names_show_form(l, l->fullest[f->group], &s, &size);
 		*name = (struct row_name){
 		    f->group,      (uint32_t)(s - text), (uint32_t)(s - text) + size,
 		    f->candidates, f->n_candidates,      link_names_id_row(l, f->group)};
@@ -238,8 +247,7 @@ static bool candidate_spans(struct local *l, const char *text, uint32_t **spans)
 	for (uint32_t i = 0; *spans && i < n; i++) {
 		const char *s;
 		uint32_t size;
-		link_names_show_form(l, link_names_fullest(l, l->linker.candidates[i]), &s,
-		                     &size);
+		link_names_show_form(l, l->fullest[l->linker.candidates[i]], &s, &size);
 		(*spans)[2 * i] = (uint32_t)(s - text);
 		(*spans)[2 * i + 1] = (uint32_t)(s - text) + size;
 	}
@@ -271,10 +279,10 @@ static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 	if (!e || !e->n)
 		return CATENA_OK;
 	l->bytes.failed = 0;
-	if (!reserve(l, e->n))
+	if (!reserve(l, e->n) || !make_ids(e, l))
 		return no_memory(ctx);
 	const uint32_t n = gather_mentions(ctx, e, l);
-	if (!link_names_link(&l->linker, l->mentions, n))
+	if (!link_names_link(&l->linker, l->mentions, n) || !link_names_find_fullest(l))
 		return no_memory(ctx);
 	name_rows(l, text, n);
 	if (!candidate_spans(l, text, &spans))

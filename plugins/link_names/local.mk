@@ -12,7 +12,8 @@ plugins_link_names_liblink_names_la_SOURCES = \
 	plugins/link_names/link.h \
 	plugins/link_names/lists.c \
 	plugins/link_names/lists.h \
-	plugins/link_names/same.c
+	plugins/link_names/same.c \
+	plugins/link_names/traits.c
 plugins_link_names_liblink_names_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_link_names_liblink_names_la_CFLAGS = $(PLUGIN_CFLAGS)
 

@@ -21,6 +21,10 @@ struct local {
 	struct linker linker;
 	struct link_mention *mentions;
 	uint32_t *rows; /* by mention: its row */
+	uint32_t *ids;  /* a table: the row + 1 of the first that has an id */
+	uint32_t cap_ids, ids_mask;
+	uint32_t *fullest; /* by who stands for a group: the form that says most */
+	uint32_t cap_fullest;
 	struct row_name *names;
 	uint32_t cap;
 	struct json_buf bytes;
@@ -43,10 +47,13 @@ static inline uint32_t link_names_u32(const struct catena_layer *l, int column,
 }
 
 /* The row + 1 that has the id of a group; 0: none has. */
-uint32_t link_names_id_row(const struct local *, uint32_t group);
+static inline uint32_t link_names_id_row(const struct local *l, uint32_t group)
+{
+	return l->linker.forms[group].group_id;
+}
 
-/* The form of a group that says most. */
-uint32_t link_names_fullest(const struct local *, uint32_t group);
+/* Finds the form of each group that says most; false: out of memory. */
+bool link_names_find_fullest(struct local *);
 
 /* Where a form's name is in the text, as it is to be shown. */
 void link_names_show_form(const struct local *, uint32_t form, const char **s,

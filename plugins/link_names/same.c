@@ -6,20 +6,16 @@
 #include <catena/fold.h>
 #include <string.h>
 
+enum {
+	MOST_TRIED = 500 /* things of one name with different ids */
+};
+
 /* ---- Groups ---- */
 
-static uint32_t group_id(const struct linker *l, uint32_t group)
-{
-	for (uint32_t i = group; i != LINK_NONE; i = l->next[i]) {
-		if (l->forms[i].id)
-			return l->forms[i].id;
-	}
-	return 0;
-}
-
+/* All ids of a group are one: who stands for it knows it. */
 bool link_names_ids_agree(const struct linker *l, uint32_t form, uint32_t group)
 {
-	const uint32_t id = l->forms[form].id, other = group_id(l, group);
+	const uint32_t id = l->forms[form].id, other = l->forms[group].group_id;
 	return !id || !other || id == other;
 }
 
@@ -28,6 +24,8 @@ void link_names_join(struct linker *l, uint32_t form, uint32_t group)
 	l->forms[form].group = group;
 	l->next[form] = l->next[group];
 	l->next[group] = form;
+	if (!l->forms[group].group_id)
+		l->forms[group].group_id = l->forms[form].id;
 }
 
 /* ---- Forms that are the same ---- */
@@ -77,21 +75,22 @@ bool link_names_same(struct linker *l, uint32_t form)
 	const struct link_form *const f = l->forms + form;
 	uint32_t *const slot = same_slot(l, form, SAME_KEY);
 	uint32_t *const by_id = f->id ? same_slot(l, form, SAME_ID) : NULL;
-	uint32_t found = *slot, last = LINK_NONE;
-	for (; found != LINK_NONE; found = l->like[found].next) {
-		if (link_names_ids_agree(l, form, l->forms[found].group))
-			break;
-	}
-	for (uint32_t i = *slot; i != LINK_NONE; i = l->like[i].next)
-		last = i;
+	uint32_t found = *slot, tried = 0;
+	while (found != LINK_NONE &&
+	       !link_names_ids_agree(l, form, l->forms[found].group))
+		found = ++tried < MOST_TRIED ? l->like[found].next : LINK_NONE;
 	const uint32_t place = l->placed++;
 	if (by_id && *by_id != LINK_NONE &&
 	    (found == LINK_NONE || l->like[*by_id].place < l->like[found].place))
 		found = *by_id;
 	if (by_id && *by_id == LINK_NONE)
 		*by_id = form;
-	l->like[form] = (struct link_like){place, LINK_NONE};
-	*(last == LINK_NONE ? slot : &l->like[last].next) = form;
+	l->like[form] = (struct link_like){place, LINK_NONE, form};
+	if (*slot == LINK_NONE)
+		*slot = form;
+	else
+		l->like[l->like[*slot].last].next = form;
+	l->like[*slot].last = form;
 	if (found == LINK_NONE)
 		return false;
 	link_names_join(l, form, l->forms[found].group);

@@ -38,7 +38,7 @@ static bool is_fuller(const struct link_form *a, const struct link_form *b,
 	return m[a->first].n > m[b->first].n;
 }
 
-uint32_t link_names_fullest(const struct local *l, uint32_t group)
+static uint32_t fullest(const struct local *l, uint32_t group)
 {
 	uint32_t best = group;
 	for (uint32_t i = l->linker.next[group]; i != LINK_NONE;
@@ -47,6 +47,18 @@ uint32_t link_names_fullest(const struct local *l, uint32_t group)
 			best = i;
 	}
 	return best;
+}
+
+bool link_names_find_fullest(struct local *l)
+{
+	if (!link_names_grow((void **)&l->fullest, &l->cap_fullest, l->linker.n,
+	                     sizeof *l->fullest))
+		return false;
+	for (uint32_t i = 0; i < l->linker.n; i++) {
+		if (l->linker.forms[i].group == i)
+			l->fullest[i] = fullest(l, i);
+	}
+	return true;
 }
 
 /* Where the group's name is, as it is to be shown. */
@@ -89,28 +101,30 @@ static void put_titles(struct local *l, uint32_t group)
 	}
 }
 
-/* The unit of a group: its name and its forms as they are written first. */
-static void put_unit(struct local *l, uint32_t group, uint32_t as)
+/* The unit of a group: its name and, with variants, its forms as they are written
+ * first. */
+static void put_unit(struct local *l, uint32_t group, uint32_t as, bool variants)
 {
 	struct json_buf *const b = &l->bytes;
 	struct unit u = {as, 0, 0, 0, 0};
 	const char *s;
 	uint32_t n;
-	for (uint32_t i = group; i != LINK_NONE; i = l->linker.next[i]) {
+	for (uint32_t i = group; i != LINK_NONE && variants; i = l->linker.next[i]) {
 		u.mentions += l->linker.forms[i].count;
 		u.n_variants++;
 	}
-	link_names_show_form(l, link_names_fullest(l, group), &s, &n);
+	link_names_show_form(l, l->fullest[group], &s, &n);
 	u.name_size = n;
 	b->n = 0;
 	json_raw(b, (const char *)&u, sizeof u);
 	json_raw(b, s, n);
 	const size_t titles = b->n;
-	put_titles(l, group);
+	if (variants)
+		put_titles(l, group);
 	u.titles_size = (uint32_t)(b->n - titles);
 	if (!b->failed)
 		memcpy(b->p, &u, sizeof u);
-	for (uint32_t i = group; i != LINK_NONE; i = l->linker.next[i]) {
+	for (uint32_t i = group; i != LINK_NONE && variants; i = l->linker.next[i]) {
 		link_names_show_form(l, i, &s, &n);
 		put_u32(b, l->linker.forms[i].count);
 		put_u32(b, n);
@@ -159,7 +173,7 @@ static catena_status emit_short(catena_ctx *ctx, struct local *l, uint32_t group
 		key[0] = 'A';
 		const size_t n =
 		    key_with(family_letters[f->family], f->key, strlen(f->key), key + 1);
-		put_unit(l, group, best == f ? group : LINK_NONE);
+		put_unit(l, group, best == f ? group : LINK_NONE, false);
 		status = emit(ctx, l, key, n + 1);
 	}
 	return status;
@@ -169,14 +183,13 @@ static catena_status emit_group(catena_ctx *ctx, struct local *l,
                                 const struct catena_layer *e, uint32_t group)
 {
 	char key[WORDS_MAX * WORD_ROOM + 2];
-	const struct link_form *const best =
-	    l->linker.forms + link_names_fullest(l, group);
+	const struct link_form *const best = l->linker.forms + l->fullest[group];
 	size_t n;
 	if (best->family == FAMILY_NONE || !best->name.n || best->name.several)
 		return CATENA_OK;
 	const uint32_t id = link_names_id_row(l, group);
 	uint32_t size = 0;
-	put_unit(l, group, group);
+	put_unit(l, group, group, true);
 	if (id) { /* the row that has it */
 		const char *const s =
 		    ctx->host->string_get(ctx, link_names_u32(e, ID, id - 1), &size);

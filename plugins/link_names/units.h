@@ -20,7 +20,7 @@
 struct unit {
 	uint32_t
 	    group; /* in its document: LINK_NONE: says what a short form means, only */
-	uint32_t mentions; /* of all its forms */
+	uint32_t mentions; /* of all its forms; under a short form 0, as what follows */
 	uint32_t name_size;
 	uint32_t
 	    titles_size; /* of people: folded, spelled out, each with a line feed */
