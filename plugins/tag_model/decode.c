@@ -5,7 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FAR (INT32_MIN / 8)
+/* Sums of the best ways are sixteen times as large as the weights: the lowest four
+ * bits say which label a way comes from, so that the greater of two is also the one
+ * to be kept; of equals that of the lower label is. */
+#define WAY 16
+#define FROM 15 /* less the label */
+
+/* No way.  What labels of one token differ by stays far from it: the way is counted
+ * from that to label 0. */
+#define FAR (-(1 << 26))
 
 static void free_paths(struct path *p)
 {
@@ -24,24 +32,22 @@ static void free_paths(struct path *p)
 	p->cap = 0;
 }
 
-static void widen(struct model_reach *r, int32_t v)
+void tag_model_read_steps(struct model *m)
 {
-	r->least = v < r->least ? v : r->least;
-	r->most = v > r->most ? v : r->most;
-}
+	best_fn *ways[3];
 
-void tag_model_find_reach(struct model *m)
-{
-	for (uint32_t y = 0; y < MODEL_LABELS; y++)
-		m->from[y] = m->to[y] = (struct model_reach){INT16_MAX, INT16_MIN};
-	for (uint32_t x = 0; x < MODEL_LABELS; x++)
-		for (uint32_t y = 0; y < MODEL_LABELS; y++) {
-			const int32_t v = m->step[x][y];
-			if (model_is_open(x) || !model_may_begin(y))
-				continue;
-			widen(&m->from[x], v);
-			widen(&m->to[y], v);
+	for (uint32_t x = 0; x < MODEL_LANES; x++)
+		for (uint32_t y = 0; y < MODEL_LANES; y++) {
+			const bool may =
+			    x < MODEL_LABELS && y < MODEL_LABELS && model_may_follow(x, y);
+			m->on[x][y] = m->back[y][x] = may ? m->step[x][y] * WAY : FAR;
 		}
+	for (uint32_t y = 0; y < MODEL_LANES; y++) {
+		m->begin[y] = y < MODEL_LABELS && model_may_begin(y) ? 0 : FAR;
+		m->end[y] = y < MODEL_LABELS && !model_is_open(y) ? 0 : FAR;
+	}
+	tag_model_best_ways(ways);
+	m->best = ways[0];
 }
 
 bool tag_model_path_reserve(struct path *p, uint32_t n)
@@ -104,101 +110,93 @@ void tag_model_sum_rows(const struct model *m, const uint32_t *rows, uint32_t n,
 		sums[y] = (int32_t)all[y] - (int32_t)(128 * n);
 }
 
-/* Some labels. */
-struct few {
-	uint32_t n;
-	uint8_t label[1 + 2 * MODEL_TYPES];
-};
+#define BLOCK 4u
 
-/* Labels behind which no name is open, or that may stand there. */
-static const struct few closed = {7, {0, 3, 4, 7, 8, 11, 12}};
-static const struct few begins = {7, {0, 1, 4, 5, 8, 9, 12}};
-
-/* Those of them that can be the best, whatever the step is: most can not. */
-static struct few likely(const struct few *all, const struct model_reach *reach,
-                         const int32_t *v)
+static void best_plain(const int32_t *way, const int32_t (*steps)[MODEL_LANES],
+                       int32_t *best)
 {
-	struct few some = {0, {0}};
-	int32_t least = 2 * FAR;
-
-	for (uint32_t k = 0; k < all->n; k++) {
-		const int32_t at = v[all->label[k]] + reach[all->label[k]].least;
-		least = at > least ? at : least;
+	for (uint32_t y = 0; y < MODEL_LANES; y += BLOCK) {
+		int32_t some[BLOCK];
+		for (uint32_t j = 0; j < BLOCK; j++)
+			some[j] = way[0] + steps[0][y + j];
+		for (uint32_t x = 1; x < MODEL_LABELS; x++)
+			for (uint32_t j = 0; j < BLOCK; j++) {
+				const int32_t v = way[x] + steps[x][y + j];
+				some[j] = v > some[j] ? v : some[j];
+			}
+		memcpy(best + y, some, sizeof some);
 	}
-	for (uint32_t k = 0; k < all->n; k++) {
-		some.label[some.n] = all->label[k];
-		some.n += v[all->label[k]] + reach[all->label[k]].most >= least;
-	}
-	return some;
 }
 
-/* The best of these labels with the step to y. */
-static int32_t best_closed(const int16_t (*step)[MODEL_LANES],
-                           const struct few *some, const int32_t *before,
-                           uint32_t y, uint8_t *from)
-{
-	int32_t best = before[some->label[0]] + step[some->label[0]][y];
+#if defined __x86_64__ && defined __GNUC__
+#include <immintrin.h>
 
-	*from = some->label[0];
-	for (uint32_t k = 1; k < some->n; k++) {
-		const uint8_t x = some->label[k];
-		const int32_t v = before[x] + step[x][y];
-		*from = v > best ? x : *from;
-		best = v > best ? v : best;
+__attribute__((target("avx2"))) static void
+best_avx2(const int32_t *way, const int32_t (*steps)[MODEL_LANES], int32_t *best)
+{
+	__m256i a = _mm256_set1_epi32(INT32_MIN), b = a;
+
+	_Pragma("GCC unroll 13") for (uint32_t x = 0; x < MODEL_LABELS; x++)
+	{
+		const __m256i v = _mm256_set1_epi32(way[x]);
+		const void *const p = steps[x], *const q = steps[x] + 8;
+		a = _mm256_max_epi32(a, _mm256_add_epi32(v, _mm256_loadu_si256(p)));
+		b = _mm256_max_epi32(b, _mm256_add_epi32(v, _mm256_loadu_si256(q)));
 	}
-	return best;
+	_mm256_storeu_si256((void *)best, a);
+	_mm256_storeu_si256((void *)(best + 8), b);
+}
+#endif
+
+void tag_model_best_ways(best_fn *ways[3])
+{
+	unsigned n = 0;
+
+#if defined __x86_64__ && defined __GNUC__
+	__builtin_cpu_init();
+	if (__builtin_cpu_supports("avx2"))
+		ways[n++] = best_avx2;
+#endif
+	ways[n++] = best_plain;
+	ways[n] = NULL;
 }
 
-static int32_t best_open(const int16_t (*step)[MODEL_LANES], const int32_t *before,
-                         uint32_t y, uint8_t *from)
+/* What leads on from the labels of one token to those of the next. */
+static void go_on(const struct model *m, const int32_t *before, const int32_t *sums,
+                  int32_t *to, uint8_t *from)
 {
-	const uint8_t first = model_label(model_type(y), PLACE_FIRST);
-	const uint8_t inner = model_label(model_type(y), PLACE_INNER);
-	const int32_t a = before[first] + step[first][y];
-	const int32_t b = before[inner] + step[inner][y];
+	int32_t way[MODEL_LANES], best[MODEL_LANES];
 
-	*from = b > a ? inner : first;
-	return b > a ? b : a;
+	for (uint32_t x = 0; x < MODEL_LANES; x++)
+		way[x] = before[x] + FROM - (int32_t)x;
+	m->best(way, m->on, best);
+	const int32_t none = (best[0] & ~FROM) + sums[0] * WAY;
+	for (uint32_t y = 0; y < MODEL_LANES; y++)
+		to[y] = (best[y] & ~FROM) + sums[y] * WAY - none;
+	for (uint32_t y = 0; y < MODEL_LANES; y++)
+		from[y] = (uint8_t)(FROM - (best[y] & FROM));
+}
+
+static void go_back(const struct model *m, const int32_t *after,
+                    const int32_t *sums, int32_t *to)
+{
+	int32_t way[MODEL_LANES];
+
+	for (uint32_t y = 0; y < MODEL_LANES; y++)
+		way[y] = after[y] + sums[y] * WAY;
+	m->best(way, m->back, to);
+	const int32_t none = to[0];
+	for (uint32_t x = 0; x < MODEL_LANES; x++)
+		to[x] -= none;
 }
 
 static void forward(const struct model *m, struct path *p, uint32_t n)
 {
-	for (uint32_t y = 0; y < MODEL_LABELS; y++)
+	for (uint32_t y = 0; y < MODEL_LANES; y++)
 		p->before[0][y] =
-		    model_may_begin(y) ? p->sums[0][y] + m->step[MODEL_BEGIN][y] : FAR;
-	for (uint32_t i = 1; i < n; i++) {
-		const int32_t *const before = p->before[i - 1];
-		const struct few some = likely(&closed, m->from, before);
-		for (uint32_t y = 0; y < MODEL_LABELS; y++) {
-			uint8_t *const from = &p->from[i][y];
-			p->before[i][y] =
-			    p->sums[i][y] + (model_may_begin(y)
-			                         ? best_closed(m->step, &some, before, y, from)
-			                         : best_open(m->step, before, y, from));
-		}
-	}
-}
-
-/* Best of the steps from x to these, with what follows there. */
-static int32_t best_begin(const int16_t *step, const struct few *some,
-                          const int32_t *on)
-{
-	int32_t best = step[some->label[0]] + on[some->label[0]];
-
-	for (uint32_t k = 1; k < some->n; k++) {
-		const uint8_t y = some->label[k];
-		best = step[y] + on[y] > best ? step[y] + on[y] : best;
-	}
-	return best;
-}
-
-static int32_t best_go_on(const int16_t *step, const int32_t *on, uint32_t x)
-{
-	const uint8_t inner = model_label(model_type(x), PLACE_INNER);
-	const uint8_t last = model_label(model_type(x), PLACE_LAST);
-	const int32_t a = step[inner] + on[inner], b = step[last] + on[last];
-
-	return a > b ? a : b;
+		    (p->sums[0][y] + m->step[MODEL_BEGIN][y]) * WAY + m->begin[y];
+	for (uint32_t i = 1; i < n; i++)
+		go_on(m, p->before[i - 1], p->sums[i], p->before[i], p->from[i]);
 }
 
 /* Down to the first token that is of a name; nobody asks for more. */
@@ -208,23 +206,15 @@ static void backward(const struct model *m, struct path *p, uint32_t n)
 
 	while (!p->labels[first])
 		first++;
-	for (uint32_t x = 0; x < MODEL_LABELS; x++)
-		p->after[n - 1][x] = model_is_open(x) ? FAR : m->step[MODEL_END][x];
-	for (uint32_t i = n - 1; i > first; i--) {
-		int32_t on[MODEL_LABELS];
-		for (uint32_t y = 0; y < MODEL_LABELS; y++)
-			on[y] = p->sums[i][y] + p->after[i][y];
-		const struct few some = likely(&begins, m->to, on);
-		for (uint32_t x = 0; x < MODEL_LABELS; x++)
-			p->after[i - 1][x] = model_is_open(x)
-			                         ? best_go_on(m->step[x], on, x)
-			                         : best_begin(m->step[x], &some, on);
-	}
+	for (uint32_t x = 0; x < MODEL_LANES; x++)
+		p->after[n - 1][x] = m->step[MODEL_END][x] * WAY + m->end[x];
+	for (uint32_t i = n - 1; i > first; i--)
+		go_back(m, p->after[i], p->sums[i], p->after[i - 1]);
 }
 
 int32_t tag_model_none_margin(const struct model *m, const int32_t *sums)
 {
-	int32_t best = 2 * FAR;
+	int32_t best = INT32_MIN;
 
 	for (uint32_t t = 0; t < MODEL_TYPES; t++) {
 		const uint8_t y = model_label(t, PLACE_ONLY);
@@ -244,8 +234,8 @@ static void decode_one(const struct model *m, struct path *p)
 		before[y] = p->after[0][y] = FAR;
 	for (uint32_t t = 0; t <= MODEL_TYPES; t++) {
 		const uint8_t y = t ? model_label(t - 1, PLACE_ONLY) : 0;
-		before[y] = p->sums[0][y] + m->step[MODEL_BEGIN][y];
-		p->after[0][y] = m->step[MODEL_END][y];
+		before[y] = (p->sums[0][y] + m->step[MODEL_BEGIN][y]) * WAY;
+		p->after[0][y] = m->step[MODEL_END][y] * WAY;
 		if (before[y] + p->after[0][y] > before[best] + p->after[0][best])
 			best = y;
 	}
@@ -265,7 +255,7 @@ void tag_model_decode(const struct model *m, struct path *p, uint32_t n)
 	}
 	forward(m, p, n);
 	for (uint32_t x = 0; x < MODEL_LABELS; x++) {
-		const int32_t v = p->before[n - 1][x] + m->step[MODEL_END][x];
+		const int32_t v = p->before[n - 1][x] + m->step[MODEL_END][x] * WAY;
 		if (!model_is_open(x) && v > best) {
 			best = v;
 			y = x;
@@ -290,7 +280,7 @@ static int32_t margin_at(const struct path *p, uint32_t i)
 		const int32_t v = p->before[i][y] + p->after[i][y];
 		best = y != here && v > best ? v : best;
 	}
-	return p->before[i][here] + p->after[i][here] - best;
+	return (p->before[i][here] + p->after[i][here] - best) / WAY;
 }
 
 bool tag_model_next_mark(const struct path *p, uint32_t n, uint32_t *at,

@@ -8,7 +8,8 @@
 /* Used again for the next region; zeroed it is ready. */
 struct path {
 	int32_t (*sums)[MODEL_LANES];   /* weights of each label for each token */
-	int32_t (*before)[MODEL_LANES]; /* the best way to a label, with its sum */
+	int32_t (*before)[MODEL_LANES]; /* the best way to a label, with its sum; see
+	                                   decode.c for what it is counted in */
 	int32_t (*after)[MODEL_LANES];  /* the best way on from it */
 	uint8_t (*from)[MODEL_LANES];
 	uint8_t *labels;
@@ -31,7 +32,10 @@ bool tag_model_path_reserve(struct path *, uint32_t n);
 void tag_model_path_free(struct path *);
 
 /* The steps have changed. */
-void tag_model_find_reach(struct model *);
+void tag_model_read_steps(struct model *);
+
+/* Those that this machine has of these functions, the fastest first, then NULL. */
+void tag_model_best_ways(best_fn *ways[3]);
 
 /* Room for n slots' vectors.  false: out of memory. */
 bool tag_model_path_reserve_slots(struct path *, uint32_t n, uint32_t width);

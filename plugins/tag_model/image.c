@@ -102,7 +102,7 @@ static const char *add_entry(struct image *m, const char *word, size_t size,
 	const bool name = v[0] && (uint64_t)v[1] * 8 <= v[2];
 	return tag_model_image_know(m, catena_fold_hash(word, size),
 	                            v[0] << 20 | class_of(v[1], v[2]) << 26 |
-	                                (name ? WORD_NAME : 0))
+	                                (name ? WORD_USED(USE_NAME) : 0))
 	           ? NULL
 	           : "too many words";
 }
@@ -279,12 +279,12 @@ bool tag_model_image_add_tally(struct image *m, const struct tally *t)
 
 	for (uint32_t i = 0; i < t->cap && good; i++) {
 		const uint32_t hash = t->words[i].hash;
-		uint32_t bits = hash ? tag_model_tally_bits(&t->words[i],
-		                                            tag_model_word(&m->model, hash))
-		                     : 0;
-		if (!m->model.quick)
-			bits &= ~WORD_PLAIN;
-		good = !bits || tag_model_image_know(m, hash, bits);
+		const uint32_t use =
+		    hash
+		        ? tag_model_tally_use(&t->words[i], tag_model_word(&m->model, hash),
+		                              m->model.quick)
+		        : 0;
+		good = !use || tag_model_image_know(m, hash, WORD_USED(use));
 	}
 	tag_model_find_small(&m->model);
 	return good;
@@ -351,7 +351,7 @@ double tag_model_image_set_weights(struct image *m, const float (*w)[MODEL_LANES
 			    (double)steps[x][y] + (y || x == MODEL_END ? 0 : caution);
 			m->model.step[x][y] = (int16_t)rounded(v * scale, 20000);
 		}
-	tag_model_find_reach(&m->model);
+	tag_model_read_steps(&m->model);
 	return scale;
 }
 

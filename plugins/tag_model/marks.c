@@ -160,19 +160,24 @@ static inline uint8_t mark_of(const unsigned char *text, uint32_t begin, uint32_
 
 /* ---- Regions ---- */
 
-/* What the lexicon says of the few words that it says something of. */
-static uint8_t mark_of_word(const struct model *m, uint32_t hash, bool core)
+/* The mark with what the lexicon says of the few words that it says something of.
+ */
+static uint8_t mark_known(const struct model *m, uint32_t hash, uint8_t mark)
 {
+	const bool core = mark & MARK_CORE;
 	const uint32_t bit = hash % (core ? MODEL_PLAIN_BITS : MODEL_SMALL_BITS);
 	const uint64_t *const bits = core ? m->plain : m->small;
 
 	if (!(bits[bit / 64] >> bit % 64 & 1))
-		return 0;
-	const uint32_t word = tag_model_word(m, hash);
+		return mark;
+	const uint32_t use = WORD_USE(tag_model_word(m, hash));
 	if (core)
-		return word & WORD_PLAIN ? MARK_PLAIN : 0;
-	return (uint8_t)((word & WORD_NAME ? MARK_CORE : 0) |
-	                 (word & WORD_PART ? MARK_PART : 0));
+		return model_is_rare(use)
+		           ? (uint8_t)((mark & ~MARK_CORE) | MARK_PART)
+		           : mark | (uint8_t)(model_is_plain(use) ? MARK_PLAIN : 0);
+	return mark | (uint8_t)(use == USE_NAME   ? MARK_CORE
+	                        : use == USE_PART ? MARK_PART | MARK_EDGE
+	                                          : (use >= USE_INNER ? MARK_PART : 0));
 }
 
 /* Letters, capitals and words all in capitals of a sentence; its cores. */
@@ -231,13 +236,13 @@ static struct counts mark_sentence(struct sheet *s, uint32_t begin, uint32_t end
 			marks[i] = kind;
 			if (!(m->small[bit / 64] >> bit % 64 & 1))
 				continue;
-			marks[i] |= mark_of_word(m, hash[i], false);
+			marks[i] = mark_known(m, hash[i], kind);
 		} else {
 			marks[i] = n ? mark_of(text, from[i], n, limit) : 0;
 			c.letters += marks[i] / MARK_LETTER & 1u;
 			c.capitals += (marks[i] & MARK_CASE) != LOWER;
 			c.shouts += (marks[i] & MARK_CASE) == ALL_CAPS;
-			marks[i] |= mark_of_word(m, hash[i], marks[i] & MARK_CORE);
+			marks[i] = mark_known(m, hash[i], marks[i]);
 		}
 		if (marks[i] & MARK_CORE)
 			cores[c.cores++] = i;
@@ -271,8 +276,17 @@ static bool is_side(uint8_t mark)
 	return !is_core(mark) && mark & (MARK_PART | MARK_DIGIT);
 }
 
+/* May it be the first or the last token of a name whose others are capitalised?
+ * Numbers are not, if the model is quick. */
+static bool is_edge(uint8_t mark, bool quick)
+{
+	return !is_core(mark) && ((mark & MARK_PART && mark & MARK_EDGE) ||
+	                          (mark & MARK_DIGIT && !quick));
+}
+
 /* Where the region of the core at i ends: it goes on over a few sides. */
-static uint32_t end_of_region(const uint8_t *marks, uint32_t i, uint32_t end)
+static uint32_t end_of_region(const uint8_t *marks, uint32_t i, uint32_t end,
+                              bool quick)
 {
 	for (;;) {
 		while (i < end && is_core(marks[i]))
@@ -281,7 +295,7 @@ static uint32_t end_of_region(const uint8_t *marks, uint32_t i, uint32_t end)
 		while (next < end && next < i + GAP && is_side(marks[next]))
 			next++;
 		if (next == i || next == end || !is_core(marks[next]))
-			return i + (next > i);
+			return i + (i < end && is_edge(marks[i], quick));
 		i = next;
 	}
 }
@@ -308,11 +322,12 @@ static bool split_sentence(struct sheet *s, uint32_t begin, uint32_t end,
 {
 	const uint8_t *const marks = s->marks;
 	const uint32_t loud = is_loud(c);
+	const bool quick = s->model->quick;
 
 	for (uint32_t k = 0; k < c->cores;) {
 		const uint32_t i = s->cores[k++];
-		const uint32_t from = i - (i > begin && is_side(marks[i - 1]));
-		const uint32_t to = end_of_region(marks, i, end);
+		const uint32_t from = i - (i > begin && is_edge(marks[i - 1], quick));
+		const uint32_t to = end_of_region(marks, i, end, quick);
 		while (k < c->cores && s->cores[k] < to)
 			k++;
 		if (marks[i] & MARK_PLAIN && is_alone(marks, i, to))

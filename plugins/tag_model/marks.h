@@ -9,9 +9,10 @@ enum {
 	MARK_CASE = 3,   /* one of the cases below */
 	MARK_LETTER = 4, /* begins with one */
 	MARK_DIGIT = 8,  /* begins with one */
-	MARK_PART = 16,  /* may be part of a name beside a capitalised word */
+	MARK_PART = 16,  /* no core, but may be part of a name between two */
 	MARK_CORE = 32,  /* may be a name by itself */
-	MARK_PLAIN = 64, /* capitalised, but hardly ever a name by itself */
+	MARK_PLAIN = 64, /* a core, but hardly ever a name by itself */
+	MARK_EDGE = 64,  /* a part, also at the ends of a name */
 	MARK_READ = 128, /* in a region or beside one */
 };
 

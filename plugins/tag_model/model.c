@@ -167,9 +167,9 @@ void tag_model_find_small(struct model *m)
 	for (size_t i = 0; i <= m->slot_mask; i++) {
 		const unsigned char *const p = m->slots + i * MODEL_SLOT;
 		const uint32_t word = model_u32(p + 4);
-		if (word & (WORD_NAME | WORD_PART))
+		if (WORD_USE(word) >= USE_INNER)
 			set_bit(m->small, model_u32(p), MODEL_SMALL_BITS);
-		if (word & WORD_PLAIN)
+		if (model_is_plain(WORD_USE(word)) || model_is_rare(WORD_USE(word)))
 			set_bit(m->plain, model_u32(p), MODEL_PLAIN_BITS);
 	}
 }
@@ -189,7 +189,7 @@ static void read_head(struct model *m)
 		m->step[i / MODEL_LANES][i % MODEL_LANES] =
 		    (int16_t)(p[0] | (unsigned)p[1] << 8);
 	}
-	tag_model_find_reach(m);
+	tag_model_read_steps(m);
 	for (unsigned t = 0; t < MODEL_TYPES; t++)
 		memcpy(m->types[t], b + AT_NAMES + (size_t)t * MODEL_NAME, MODEL_NAME);
 }
@@ -336,7 +336,7 @@ const char *tag_model_of_bytes(struct model *m, const unsigned char *bytes,
 	if (size < MODEL_HEAD || memcmp(bytes, magic, sizeof magic) != 0)
 		return "not a model of tag_model";
 	if (model_u32(bytes + AT_VERSION) != MODEL_VERSION)
-		return "of another version of the format: this tag_model reads version 4";
+		return "of another version of the format: this tag_model reads version 5";
 	const struct model_sizes sizes = read_sizes(bytes);
 	why = check(m, &sizes);
 	if (why)

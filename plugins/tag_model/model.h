@@ -3,7 +3,7 @@
  *
  * All numbers are little-endian.  Offset, size:
  *    0   8  "CATENTAG"
- *    8   4  version of the format, 4
+ *    8   4  version of the format, 5
  *   12   4  log2 of the number of rows
  *   16   4  log2 of the number of slots of the lexicon
  *   20   4  log2 of the number of slots for phrases
@@ -50,7 +50,7 @@
 #define MODEL_TYPES 3u
 #define MODEL_ROWS_MAX 80u /* of one token */
 #define MODEL_HEAD 640u
-#define MODEL_VERSION 4u
+#define MODEL_VERSION 5u
 #define MODEL_ROWS_LOG_MIN 8u
 #define MODEL_ROWS_LOG_MAX 22u
 #define MODEL_SLOTS_LOG_MIN 4u
@@ -134,16 +134,38 @@ static inline bool model_may_follow(uint32_t before, uint32_t label)
 /* What is known of a word, from its lowest bit on: 11 bits fine and 9 bits
  * coarse cluster (0: none), 6 bits what lists of names it is in (2 each of
  * people, places, bodies; 0 none, 3 surely), 3 bits how often it is
- * capitalised (0 unknown, 1 always ... 5 never), may be a name in small
- * letters, may be part of one beside a capitalised word, with a capital is hardly
- * ever a name by itself. */
+ * capitalised (0 unknown, 1 always ... 5 never), 3 bits what it may be. */
 #define WORD_FINE(v) ((v)&0x7FFu)
 #define WORD_COARSE(v) ((v) >> 11 & 0x1FFu)
 #define WORD_LISTS(v) ((v) >> 20 & 0x3Fu)
 #define WORD_CAPITALS(v) ((v) >> 26 & 7u)
-#define WORD_NAME (UINT32_C(1) << 29)
-#define WORD_PART (UINT32_C(1) << 30)
-#define WORD_PLAIN (UINT32_C(1) << 31)
+#define WORD_USE(v) ((v) >> 29)
+#define WORD_USED(use) ((uint32_t)(use) << 29)
+
+/* What a word may be in small letters, and with a capital. */
+enum {
+	USE_CORE,        /* no part of a name; a name */
+	USE_PLAIN,       /* the same; hardly ever a name by itself */
+	USE_RARE,        /* the same; hardly ever even a part */
+	USE_INNER,       /* part of one between capitalised words; a name */
+	USE_INNER_PLAIN, /* the same; hardly ever a name by itself */
+	USE_INNER_RARE,  /* the same; hardly ever even a part */
+	USE_PART,        /* part of one, at its ends, too; a name */
+	USE_NAME         /* a name, both */
+};
+
+static inline bool model_is_part(uint32_t use)
+{
+	return use >= USE_INNER && use < USE_NAME;
+}
+static inline bool model_is_plain(uint32_t use)
+{
+	return use == USE_PLAIN || use == USE_INNER_PLAIN;
+}
+static inline bool model_is_rare(uint32_t use)
+{
+	return use == USE_RARE || use == USE_INNER_RARE;
+}
 
 /* Logarithms to base 2, and numbers. */
 struct model_sizes {
@@ -166,11 +188,10 @@ struct network {
 	uint32_t out_scale;
 };
 
-/* The least and the most of the steps from a label behind which no name is open to
- * those that may stand there, or to one of these from the others. */
-struct model_reach {
-	int32_t least, most;
-};
+/* The best of way[x] + steps[x][y] over the labels x, for each y: in decode.c, the
+ * same on every machine. */
+typedef void best_fn(const int32_t *way, const int32_t (*steps)[MODEL_LANES],
+                     int32_t *best);
 
 struct model {
 	const unsigned char *bytes; /* the whole file */
@@ -179,15 +200,19 @@ struct model {
 	uint32_t row_bits, slot_mask, phrase_mask;
 	int32_t slope, base, gate;
 	bool quick, has_phrases;
-	struct model_reach from[MODEL_LABELS], to[MODEL_LABELS];
 	uint64_t templates[2];
 	int16_t step[MODEL_STEPS][MODEL_LANES];
+	/* The steps between labels, larger (decode.c), by the label before and by that
+	 * behind. */
+	int32_t on[MODEL_LANES][MODEL_LANES], back[MODEL_LANES][MODEL_LANES];
+	int32_t begin[MODEL_LANES], end[MODEL_LANES]; /* may a region? */
+	best_fn *best;
 	const unsigned char *slots, *phrases, *rows;
 	char types[MODEL_TYPES][MODEL_NAME + 1];
 	struct network network;
 	/* Bits of hashes of words that matter in small letters: most do not. */
 	uint64_t small[MODEL_SMALL_BITS / 64];
-	uint64_t plain[MODEL_PLAIN_BITS / 64]; /* the same of WORD_PLAIN */
+	uint64_t plain[MODEL_PLAIN_BITS / 64]; /* the same with a capital */
 };
 
 /* Opens the file at path, read-only.  NULL, or why not (static text, or put

@@ -68,6 +68,7 @@ static void count(struct tally_word *w, const struct tokens *t,
 
 	if (is_capitalised(t, i)) {
 		w->capital_name += label[i] != 0;
+		w->capital_none += !label[i];
 		w->alone_name += !beside && label[i];
 		w->alone_none += !beside && !label[i];
 		return;
@@ -77,6 +78,7 @@ static void count(struct tally_word *w, const struct tokens *t,
 		w->beside += beside;
 	} else if (name_is_capitalised(t, label, i)) {
 		w->small_part++;
+		w->edge += model_place(label[i]) != PLACE_INNER;
 	} else {
 		w->small_name++;
 	}
@@ -102,17 +104,27 @@ bool tag_model_tally_add(struct tally *tally, const struct tokens *t,
 
 /* The limits are those that lost few names and added few tokens; those of plain
  * words lose one name in 300 and spare a fifth to a third of all capitalised
- * tokens. */
-uint32_t tag_model_tally_bits(const struct tally_word *w, uint32_t known)
+ * tokens.  Those of what is no edge of a name, nor a part of one with a capital,
+ * spare a quarter of what is left, and more names are found without it. */
+uint32_t tag_model_tally_use(const struct tally_word *w, uint32_t known, bool quick)
 {
 	const bool small = w->small_name && w->small_name * 20 >= w->small_none;
 	const bool capital = w->capital_name >= 2 &&
 	                     w->small_none * 10 <= w->capital_name &&
 	                     WORD_CAPITALS(known) <= 3;
 	const bool part = w->small_part >= 2 && w->small_part * 60 >= w->beside;
-
+	const bool edge = w->edge >= 2 && w->edge * 6 >= w->beside;
 	const bool plain = w->alone_none >= 20 && w->alone_name * 200 <= w->alone_none;
+	const bool rare =
+	    w->capital_none >= 20 && w->capital_name * 100 <= w->capital_none;
 
-	return (small || capital ? WORD_NAME : 0) | (part ? WORD_PART : 0) |
-	       (plain ? WORD_PLAIN : 0);
+	if (small || capital || WORD_USE(known) == USE_NAME)
+		return USE_NAME;
+	if (part && (edge || !quick))
+		return USE_PART;
+	if (!quick)
+		return USE_CORE;
+	return (part ? USE_INNER : USE_CORE) + (rare    ? USE_RARE
+	                                        : plain ? USE_PLAIN
+	                                                : USE_CORE);
 }

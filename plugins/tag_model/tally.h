@@ -10,7 +10,8 @@ struct tally_word {
 	uint32_t hash;
 	uint32_t small_name, small_part, small_none; /* in small letters */
 	uint32_t beside; /* of small_none: beside a capitalised word */
-	uint32_t capital_name;
+	uint32_t edge;   /* of small_part: the first or the last word */
+	uint32_t capital_name, capital_none;
 	uint32_t alone_name, alone_none; /* capitalised, and nothing beside it is */
 };
 
@@ -24,7 +25,8 @@ bool tag_model_tally_add(struct tally *, const struct tokens *,
                          const uint8_t *label);
 void tag_model_tally_free(struct tally *);
 
-/* WORD_NAME, WORD_PART, WORD_PLAIN for a word of which the lexicon says `known`. */
-uint32_t tag_model_tally_bits(const struct tally_word *, uint32_t known);
+/* What a word may be of which the lexicon says `known`; for a quick model, which
+ * passes over more, or another. */
+uint32_t tag_model_tally_use(const struct tally_word *, uint32_t known, bool quick);
 
 #endif /* TAG_MODEL_TALLY_H */

@@ -142,7 +142,7 @@ void tag_model_reach(const struct sheet *s, uint32_t k, uint32_t *first,
 
 /* ---- Words that were read before ---- */
 
-#define KEPT 4096u     /* words; a power of two */
+#define KEPT 16384u    /* words; a power of two */
 #define KEPT_BYTES 16u /* of a word, at most */
 #define RECALLED 4096u /* hashes with their vectors; a power of two */
 #define AHEAD 3u       /* regions */
@@ -340,6 +340,7 @@ static void fetch_kept(const struct sheet *s, uint32_t k, uint32_t stride)
 		model_fetch(&s->memo->kept[place]);
 		model_fetch(&s->memo->kept[place].word);
 		model_fetch(s->sums + (size_t)place * stride);
+		model_fetch(s->sums + (size_t)place * stride + 32);
 	}
 }
 

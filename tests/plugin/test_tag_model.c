@@ -178,7 +178,7 @@ static int64_t best_of_all(const struct model *m, const struct path *p,
 	return best;
 }
 
-static void paths_are_the_best(void **state)
+static void paths_are_the_best_by(best_fn *way)
 {
 	struct path p = {0};
 	struct model m;
@@ -187,9 +187,9 @@ static void paths_are_the_best(void **state)
 	uint32_t names = 0;
 	unsigned char *const bytes = sample(&size);
 
-	(void)state;
 	assert_true(tag_model_learner_new(&random, 8, false));
 	assert_null(tag_model_of_bytes(&m, bytes, size));
+	m.best = way;
 	assert_true(tag_model_path_reserve(&p, LENGTH));
 	for (int turn = 0; turn < 40; turn++) {
 		struct mark mark;
@@ -218,6 +218,16 @@ static void paths_are_the_best(void **state)
 	tag_model_learner_free(&random);
 	tag_model_path_free(&p);
 	free(bytes);
+}
+
+static void paths_are_the_best(void **state)
+{
+	best_fn *ways[3];
+
+	(void)state;
+	tag_model_best_ways(ways);
+	for (unsigned k = 0; ways[k]; k++)
+		paths_are_the_best_by(ways[k]);
 }
 
 static void sums_are_of_the_rows(void **state)
