@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* classes.c - from tokens to classes. */
 #include "classes.h"
+#include "filter.h"
 
 #include <catena/fold.h>
 #include <catena/plugin.h>
@@ -10,9 +11,8 @@
 enum {
 	CACHED =
 	    32768, /* a power of 2: 1 MiB; half as many are a fifth slower on books */
-	TEXT_MAX = 25,   /* bytes of a token that is kept */
-	RECALLED = 4096, /* a power of 2 */
-	AHEAD = 8        /* tokens whose place in the cache is fetched in time */
+	TEXT_MAX = 25,  /* bytes of a token that is kept */
+	RECALLED = 4096 /* a power of 2 */
 };
 
 /* The token's own facts that tests may ask for, beside its text. */
@@ -63,22 +63,47 @@ bool tag_pattern_class_has(const struct classes *c, uint32_t class_, uint32_t p)
 
 /* ---- Life ---- */
 
-/* Words are looked up and context is set: the others are tried. */
+struct byte_may { /* be the first, the last byte of a token that fulfils a test */
+	bool begin, end;
+};
+
+static struct byte_may may_at(const struct rules *r, const struct test *t,
+                              unsigned char c)
+{
+	const char *const s = t->kind == TEST_EXACT ? r->strings + t->arg : "";
+	const size_t n = strlen(s);
+	if (t->kind == TEST_REGEX)
+		return (struct byte_may){tag_pattern_regex_begins(r->regexes[t->arg], c),
+		                         tag_pattern_regex_ends(r->regexes[t->arg], c)};
+	if (n)
+		return (struct byte_may){(unsigned char)*s == c,
+		                         (unsigned char)s[n - 1] == c};
+	return (struct byte_may){true, true};
+}
+
+/* Words are looked up, kinds and flags are seen and context is set: the others are
+ * tried, those of them that a first and a last byte leave possible. */
 static void list_tried(struct classes *c)
 {
 	const struct rules *const r = c->rules;
+	memset(c->kinds, 0xFF, sizeof c->kinds);
+	memset(c->flags, 0xFF, sizeof c->flags);
 	for (uint32_t i = 0; i < r->n_tests; i++) {
 		const struct test *const t = r->tests + i;
-		if (t->kind < TEST_FIRST && t->kind != TEST_WORD && t->kind != TEST_LIST)
+		if (t->kind == TEST_KIND)
+			c->kinds[t->arg % CATENA_TOKEN_KINDS] = i;
+		else if (t->kind == TEST_FLAG)
+			c->flags[t->arg % CLASSES_FLAGS] = i;
+		else if (t->kind == TEST_EXACT || t->kind == TEST_REGEX ||
+		         t->kind == TEST_SHAPE)
 			c->tried[c->n_tried++] = (uint16_t)i;
 	}
 	for (uint32_t k = 0; k < c->n_tried && k < 64; k++) {
-		const struct test *const t = r->tests + c->tried[k];
 		for (unsigned ch = 0; ch < 256; ch++) {
-			const bool may =
-			    t->kind != TEST_REGEX ||
-			    tag_pattern_regex_begins(r->regexes[t->arg], (unsigned char)ch);
-			c->may_hold[ch] |= (uint64_t)may << k;
+			const struct byte_may may =
+			    may_at(r, r->tests + c->tried[k], (unsigned char)ch);
+			c->may_begin[ch] |= (uint64_t)may.begin << k;
+			c->may_end[ch] |= (uint64_t)may.end << k;
 		}
 	}
 }
@@ -255,12 +280,8 @@ static bool fulfils(const struct rules *r, const struct test *t,
 		return tag_pattern_regex_matches(r->regexes[t->arg], x->s, x->n);
 	case TEST_SHAPE:
 		return has_shape(x->s, x->n, r->strings + t->arg);
-	case TEST_KIND:
-		return x->kind == t->arg;
-	case TEST_FLAG:
-		return (x->flags & t->arg) != 0;
 	default:
-		return false; /* words are looked up, the rest is context */
+		return false; /* not tried */
 	}
 }
 
@@ -268,15 +289,28 @@ static void find_tests(const struct classes *c, const struct token *x,
                        uint64_t *tests)
 {
 	const struct rules *const r = c->rules;
-	const uint64_t may = x->n ? c->may_hold[(unsigned char)*x->s] : 0;
-	const struct word *const w = tag_pattern_word(r, x->folded, x->folded_n);
+	const struct word *const w =
+	    x->folded ? tag_pattern_word(r, x->folded, x->folded_n) : NULL;
 	for (uint32_t e = w ? w->first : 0; e; e = r->entries[e - 1].next) {
 		if (r->entries[e - 1].test != UINT32_MAX &&
 		    (w->size == x->folded_n || r->entries[e - 1].list))
 			set_bit(tests, r->entries[e - 1].test);
 	}
-	for (uint32_t k = 0; k < c->n_tried; k++) {
-		if ((k >= 64 || may >> k & 1) && fulfils(r, r->tests + c->tried[k], x))
+	if (x->kind < CATENA_TOKEN_KINDS && c->kinds[x->kind] != UINT32_MAX)
+		set_bit(tests, c->kinds[x->kind]);
+	for (unsigned f = 1; f < CLASSES_FLAGS; f *= 2) {
+		if (x->flags & f && c->flags[f] != UINT32_MAX)
+			set_bit(tests, c->flags[f]);
+	}
+	uint64_t may = x->n ? c->may_begin[(unsigned char)*x->s] &
+	                          c->may_end[(unsigned char)x->s[x->n - 1]]
+	                    : 0;
+	for (uint32_t k = 0; may; k++, may >>= 1) {
+		if (may & 1 && fulfils(r, r->tests + c->tried[k], x))
+			set_bit(tests, c->tried[k]);
+	}
+	for (uint32_t k = 64; k < c->n_tried; k++) {
+		if (fulfils(r, r->tests + c->tried[k], x))
 			set_bit(tests, c->tried[k]);
 	}
 }
@@ -289,9 +323,11 @@ static uint32_t class_without_cache(struct classes *c, const struct tokens *t,
 	                  .n = t->end[i] - t->begin[i],
 	                  .kind = t->kind[i],
 	                  .flags = t->flags[i]};
-	x.folded = fold(c, x.s, x.n, &x.folded_n);
-	if (!x.folded)
-		return UINT32_MAX;
+	if (tag_pattern_filter_has(c->rules->filter->listed, t->hash[i])) {
+		x.folded = fold(c, x.s, x.n, &x.folded_n);
+		if (!x.folded)
+			return UINT32_MAX;
+	}
 	find_tests(c, &x, tests);
 	return intern(c, tests);
 }
@@ -303,12 +339,11 @@ static struct cached *place(const struct classes *c, const struct tokens *t,
 	return c->cache + ((t->hash[i] ^ flags * 0x9E5u) & (CACHED - 1));
 }
 
-/* The cache is larger than the processor's first one. */
-static void fetch_ahead(const struct classes *c, const struct tokens *t, uint32_t i)
+void tag_pattern_class_fetch(const struct classes *c, const struct tokens *t,
+                             uint32_t i)
 {
 #if defined __GNUC__
-	if (t->n - i > AHEAD)
-		__builtin_prefetch(place(c, t, i + AHEAD));
+	__builtin_prefetch(place(c, t, i));
 #else
 	(void)c, (void)t, (void)i;
 #endif
@@ -319,7 +354,6 @@ uint32_t tag_pattern_class(struct classes *c, const struct tokens *t, uint32_t i
 	const uint32_t n = t->end[i] - t->begin[i];
 	const char *const s = t->text + t->begin[i];
 	const uint8_t flags = t->flags[i] & OWN_FLAGS;
-	fetch_ahead(c, t, i);
 	if (n > TEXT_MAX)
 		return class_without_cache(c, t, i);
 	struct cached *const x = place(c, t, i);
@@ -366,6 +400,8 @@ const struct word *tag_pattern_token_word(struct classes *c, const struct tokens
                                           uint32_t i)
 {
 	size_t n;
+	if (!tag_pattern_filter_has(c->rules->filter->listed, t->hash[i]))
+		return NULL;
 	const char *const s =
 	    fold(c, t->text + t->begin[i], t->end[i] - t->begin[i], &n);
 	return s ? tag_pattern_word(c->rules, s, n) : NULL;

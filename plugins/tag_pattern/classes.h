@@ -9,6 +9,8 @@
 
 #include "rules.h"
 
+#include <catena/plugin.h>
+
 struct tokens { /* of a document; columns of the layer token */
 	const char *text;
 	uint32_t size; /* of text */
@@ -20,17 +22,23 @@ struct tokens { /* of a document; columns of the layer token */
 
 #define CLASSES_MAX 4096u /* more, and all is forgotten and begun anew */
 
+enum {
+	CLASSES_FLAGS = CATENA_F_HAS_DIGIT + 1 /* those that tests may ask for */
+};
+
 struct classes {
 	const struct rules *rules;
 	struct class *items;
 	uint32_t n, cap;
 	uint32_t *table; /* open addressing, class + 1 */
 	struct cached *cache;
-	struct recalled *recalled; /* classes in a context */
-	uint16_t tried[TESTS_MAX]; /* tests that are tried one by one */
+	struct recalled *recalled;          /* classes in a context */
+	uint32_t kinds[CATENA_TOKEN_KINDS]; /* the tests of these; UINT32_MAX: none */
+	uint32_t flags[CLASSES_FLAGS];      /* by the flag */
+	uint16_t tried[TESTS_MAX];          /* tests that are tried one by one */
 	uint32_t n_tried;
-	/* By a token's first byte: which of the first 64 of those may hold. */
-	uint64_t may_hold[256];
+	/* By a token's first, last byte: which of the first 64 of those may hold. */
+	uint64_t may_begin[256], may_end[256];
 	uint32_t context[TEST_COPY + 1]; /* the first test of this kind; UINT32_MAX */
 	char *folded;                    /* room for the longest token met */
 	size_t folded_cap;
@@ -42,6 +50,10 @@ void tag_pattern_classes_forget(struct classes *);
 
 /* The class of token i by itself; UINT32_MAX when out of memory. */
 uint32_t tag_pattern_class(struct classes *, const struct tokens *, uint32_t i);
+
+/* What tag_pattern_class will look at comes into the processor's cache. */
+void tag_pattern_class_fetch(const struct classes *, const struct tokens *,
+                             uint32_t i);
 
 /* Which tests beyond the token's own hold: bits of tests of the kinds from
  * TEST_FIRST on. */

@@ -9,6 +9,8 @@ plugins_tag_pattern_libtag_pattern_la_SOURCES = \
 	plugins/tag_pattern/capture.c \
 	plugins/tag_pattern/classes.c \
 	plugins/tag_pattern/classes.h \
+	plugins/tag_pattern/filter.c \
+	plugins/tag_pattern/filter.h \
 	plugins/tag_pattern/lexer.c \
 	plugins/tag_pattern/lexer.h \
 	plugins/tag_pattern/machine.c \
@@ -34,6 +36,8 @@ plugins_tag_pattern_libtag_pattern_la_CFLAGS = $(PLUGIN_CFLAGS)
 
 PLUGINS += plugins/tag_pattern.la
 plugins_tag_pattern_la_SOURCES = plugins/tag_pattern/tag_pattern.c \
+	plugins/tag_pattern/around.c \
+	plugins/tag_pattern/around.h \
 	plugins/share/merge.h
 plugins_tag_pattern_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_tag_pattern_la_CFLAGS = $(PLUGIN_CFLAGS)

@@ -194,12 +194,21 @@ static inline uint32_t next_entry(struct machine *m, uint32_t entry,
 
 /* ---- Matches ---- */
 
-/* From one token: the longest match. */
-static int match_at(struct machine *m, const uint32_t *classes, uint32_t n,
-                    uint32_t from, uint32_t entry, struct match *found)
+static inline uint32_t class_at(const struct letters *l, uint32_t i)
 {
-	const uint32_t end = n - from < MATCH_MAX ? n : from + MATCH_MAX;
+	if (l->classes[i] == UINT32_MAX)
+		l->classes[i] = l->class_of(l->user, i);
+	return l->classes[i];
+}
+
+int tag_pattern_match(struct machine *m, const struct letters *l, uint32_t from,
+                      struct match *found)
+{
+	const uint32_t end = l->n - from < MATCH_MAX ? l->n : from + MATCH_MAX;
 	uint32_t to = from;
+	if (m->n_rows >= ROWS_MAX) /* one match adds MATCH_MAX at most */
+		forget_rows(m);
+	uint32_t entry = first_entry(m);
 	found->to = 0;
 	while (entry > DEAD) {
 		const uint32_t accepts = m->rows[entry - 2].accepts;
@@ -207,30 +216,12 @@ static int match_at(struct machine *m, const uint32_t *classes, uint32_t n,
 			*found = (struct match){accepts - 1, from, to};
 		if (to == end)
 			break;
-		entry = next_entry(m, entry, classes[to++]);
-		if (entry == UNKNOWN)
+		const uint32_t class_ = class_at(l, to++);
+		if (class_ == UINT32_MAX)
 			return -1;
+		entry = next_entry(m, entry, class_);
 	}
+	if (entry == UNKNOWN)
+		return -1;
 	return found->to != 0;
-}
-
-int tag_pattern_next(struct machine *m, const uint32_t *classes, uint32_t n,
-                     uint32_t *at, struct match *found)
-{
-	for (uint32_t i = *at; i < n; i++) {
-		if (m->n_rows >= ROWS_MAX) /* one match adds MATCH_MAX at most */
-			forget_rows(m);
-		const uint32_t first = first_entry(m);
-		if (first == UNKNOWN)
-			return -1;
-		const struct row *const r = m->rows + (first - 2);
-		if (classes[i] < r->cap && r->next[classes[i]] == DEAD)
-			continue;
-		const int status = match_at(m, classes, n, i, first, found);
-		*at = i + 1;
-		if (status)
-			return status;
-	}
-	*at = n;
-	return 0;
 }

@@ -34,6 +34,15 @@ struct machine {
 	size_t cap_tried;
 };
 
+/* The classes of the tokens of a sentence, or of a piece of a long one; they are
+ * found when they are asked for, each once and in order. */
+struct letters {
+	uint32_t *classes; /* UINT32_MAX: not known yet */
+	uint32_t n;
+	uint32_t (*class_of)(void *user, uint32_t i); /* UINT32_MAX: out of memory */
+	void *user;
+};
+
 struct match {
 	uint32_t rule, from, to; /* tokens [from, to) */
 };
@@ -48,11 +57,10 @@ void tag_pattern_machine_free(struct machine *);
 /* To be called between sentences: keeps what is remembered within bounds. */
 void tag_pattern_machine_rest(struct machine *);
 
-/* The first match that begins at token `*at` or later among n tokens with
- * these classes.  1: found, *at is behind its first token; 0: none; -1: out of
+/* The longest match that begins at this token.  1: found; 0: none; -1: out of
  * memory. */
-int tag_pattern_next(struct machine *, const uint32_t *classes, uint32_t n,
-                     uint32_t *at, struct match *);
+int tag_pattern_match(struct machine *, const struct letters *, uint32_t from,
+                      struct match *);
 
 /* What the labels of the rule caught in a match.  False: out of memory. */
 bool tag_pattern_capture(struct machine *, const uint32_t *classes,

@@ -12,27 +12,26 @@ enum {
 
 /* ---- What labels have caught ---- */
 
-bool tag_pattern_span(const struct caught *c, const char *label, struct span *span)
+bool tag_pattern_span(const struct caught *c, enum known_label label,
+                      struct span *span)
 {
-	for (uint32_t i = 0; i < c->rule->n_labels; i++) {
-		if (strcmp(c->rule->labels[i], label) != 0)
-			continue;
-		*span = c->spans[i];
-		return span->from < span->to;
-	}
-	return false;
+	const uint8_t i = c->rule->known[label];
+	if (!i)
+		return false;
+	*span = c->spans[i - 1];
+	return span->from < span->to;
 }
 
 const char *tag_pattern_value_in(const struct caught *c, uint32_t token,
-                                 const char *list)
+                                 enum known_list list)
 {
 	const struct word *const w =
 	    tag_pattern_token_word(c->classes, c->tokens, token);
 	return tag_pattern_word_value(c->classes->rules, w, list);
 }
 
-const char *tag_pattern_meaning(const struct caught *c, const char *label,
-                                const char *list)
+const char *tag_pattern_meaning(const struct caught *c, enum known_label label,
+                                enum known_list list)
 {
 	struct span span;
 	const char *value = NULL;
@@ -48,7 +47,7 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-int tag_pattern_digits(const struct caught *c, const char *label)
+int tag_pattern_digits(const struct caught *c, enum known_label label)
 {
 	struct span span;
 	int n = -1;
@@ -98,17 +97,11 @@ static bool plus(struct decimal *x, struct decimal y)
 
 /* ---- One token ---- */
 
-static bool comma_is_decimal(const struct rules *r)
-{
-	const struct word *const w = tag_pattern_word(r, ",", 1);
-	return tag_pattern_word_value(r, w, "decimal") != NULL;
-}
-
 /* "2,500.75" and how many bytes of s it takes; 0: there is no number. */
 static size_t literal(const struct caught *c, const char *s, size_t n,
                       struct decimal *x)
 {
-	const char point = comma_is_decimal(c->classes->rules) ? ',' : '.';
+	const char point = c->classes->rules->comma_is_decimal ? ',' : '.';
 	const char group = point == '.' ? ',' : '.';
 	size_t i = 0, digits = 0;
 	bool behind = false;
@@ -179,7 +172,7 @@ static bool add_literal(const struct caught *c, const char *s, size_t n,
 		rest[i - used] = s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] | 0x20) : s[i];
 	const struct word *const w =
 	    tag_pattern_word(c->classes->rules, rest, n - used);
-	if (whole_number(tag_pattern_word_value(c->classes->rules, w, "scale"), &by))
+	if (whole_number(tag_pattern_word_value(c->classes->rules, w, LIST_SCALE), &by))
 		return add_scale(sum, by);
 	return w != NULL; /* "3rd", "5kg": of no weight here */
 }
@@ -189,12 +182,14 @@ static bool add_token(const struct caught *c, uint32_t i, struct sum *sum)
 	const char *const s = c->tokens->text + c->tokens->begin[i];
 	const size_t n = c->tokens->end[i] - c->tokens->begin[i];
 	uint64_t x;
-	const char *value = tag_pattern_value_in(c, i, "scale");
+	const struct rules *const r = c->classes->rules;
+	const struct word *const w = tag_pattern_token_word(c->classes, c->tokens, i);
+	const char *value = tag_pattern_word_value(r, w, LIST_SCALE);
 	if (whole_number(value, &x) && x)
 		return add_scale(sum, x);
-	value = tag_pattern_value_in(c, i, "number");
+	value = tag_pattern_word_value(r, w, LIST_NUMBER);
 	if (!value)
-		value = tag_pattern_value_in(c, i, "ordinal");
+		value = tag_pattern_word_value(r, w, LIST_ORDINAL);
 	if (whole_number(value, &x)) {
 		sum->any = true;
 		sum->literal = false;
@@ -205,7 +200,7 @@ static bool add_token(const struct caught *c, uint32_t i, struct sum *sum)
 	return true; /* "and", "-", "about" */
 }
 
-bool tag_pattern_number(const struct caught *c, const char *label,
+bool tag_pattern_number(const struct caught *c, enum known_label label,
                         struct decimal *out)
 {
 	struct sum sum = {0};

@@ -8,6 +8,7 @@
  *
  * A statement begins where a line does and goes on in indented lines. */
 #include "read.h"
+#include "filter.h"
 #include "../share/likeness.h"
 
 #include <catena/plugin.h>
@@ -282,6 +283,7 @@ static void compile(struct reader *r, struct piece p, struct rule *rule,
 	struct closure c = {0};
 	struct nfa *const nfa = &r->rules->nfa;
 	rule->from = nfa->n;
+	tag_pattern_know_labels(rule);
 	if (!tag_pattern_nfa_add(nfa, &r->tree, root, r->rules->n_rules,
 	                         &rule->start) ||
 	    !tag_pattern_closure_init(&c, nfa) || !add_rule(r->rules, rule)) {
@@ -380,10 +382,15 @@ struct rules *tag_pattern_rules_new(const struct source *sources, uint32_t n,
 	r.rules->nfa.limit = STATES_LIMIT;
 	for (uint32_t i = 0; i < n; i++)
 		read_file(&r, sources + i, i);
+	tag_pattern_know_lists(r.rules);
 	if (!r.mistakes && !r.rules->n_rules) {
 		r.mistakes++;
 		say->complain(say->user, n ? sources[n - 1].name : "rules", 0,
 		              "there is no rule");
+	}
+	if (!r.mistakes && !(r.rules->filter = tag_pattern_filter_new(r.rules))) {
+		r.mistakes++;
+		say->complain(say->user, "rules", 0, "out of memory");
 	}
 	if (r.mistakes) {
 		tag_pattern_rules_free(r.rules);

@@ -496,6 +496,14 @@ bool tag_pattern_regex_begins(const struct regex *r, unsigned char c)
 	return r->next[r->n_classes + r->class_of[c]] != 0;
 }
 
+bool tag_pattern_regex_ends(const struct regex *r, unsigned char c)
+{
+	bool ends = false;
+	for (uint32_t i = 1; i < r->n_rows && !ends; i++)
+		ends = r->accepts[r->next[(size_t)i * r->n_classes + r->class_of[c]]];
+	return ends;
+}
+
 bool tag_pattern_regex_matches(const struct regex *r, const char *s, size_t n)
 {
 	uint32_t row = 1;

@@ -23,8 +23,9 @@ struct regex *tag_pattern_regex_new(const char *s, size_t n, bool fold,
                                     const char **why);
 void tag_pattern_regex_free(struct regex *); /* NULL is fine */
 
-/* Can a token begin with this byte?  [any] */
+/* Can a token that it matches begin, or end, with this byte?  [any] */
 bool tag_pattern_regex_begins(const struct regex *, unsigned char);
+bool tag_pattern_regex_ends(const struct regex *, unsigned char);
 
 /* Is it all of s?  [any] */
 bool tag_pattern_regex_matches(const struct regex *, const char *s, size_t n);

@@ -66,6 +66,57 @@ struct list {
 	uint32_t test; /* UINT32_MAX: none asks for it */
 };
 
+/* Labels and lists that values are made of, by what tag_pattern_known_... call
+ * them.
+ */
+enum known_label {
+	LABEL_Y,
+	LABEL_M,
+	LABEL_D,
+	LABEL_ISO,
+	LABEL_MDY,
+	LABEL_DMY,
+	LABEL_DECADE,
+	LABEL_WD,
+	LABEL_REL,
+	LABEL_MOD,
+	LABEL_N,
+	LABEL_UNIT,
+	LABEL_DIR,
+	LABEL_PART,
+	LABEL_Q,
+	LABEL_HALF,
+	LABEL_T,
+	LABEL_AP,
+	LABEL_CUR,
+	LABEL_MINUS,
+	LABEL_PER,
+	LABELS_KNOWN
+};
+
+enum known_list {
+	LIST_MONTH,
+	LIST_WEEKDAY,
+	LIST_TENSE,
+	LIST_RELATIVE,
+	LIST_MODIFIER,
+	LIST_PERIOD,
+	LIST_DIRECTION,
+	LIST_PART,
+	LIST_QUARTER,
+	LIST_HALF,
+	LIST_CLOCK,
+	LIST_AMPM,
+	LIST_NUMBER,
+	LIST_SCALE,
+	LIST_ORDINAL,
+	LIST_DECIMAL,
+	LIST_CURRENCY,
+	LIST_UNIT,
+	LIST_PER_UNIT,
+	LISTS_KNOWN
+};
+
 struct output {
 	char type[NAME_ROOM];
 	uint32_t symbol; /* set by who runs the rules */
@@ -77,12 +128,15 @@ struct rule {
 	uint32_t n_outputs;
 	char labels[LABELS_MAX][NAME_ROOM];
 	uint32_t n_labels;
-	uint32_t value;    /* enum value_kind of the first output */
-	double score;      /* below 0: the stage's */
-	uint32_t start;    /* in the automaton */
-	uint32_t from, to; /* its states */
-	uint32_t file;     /* which source */
+	uint8_t known[LABELS_KNOWN]; /* which label it is, + 1; 0: none */
+	uint32_t value;              /* enum value_kind of the first output */
+	double score;                /* below 0: the stage's */
+	uint32_t start;              /* in the automaton */
+	uint32_t from, to;           /* its states */
+	uint32_t file;               /* which source */
 };
+
+struct filter;
 
 struct rules {
 	char *strings; /* NUL-ended each; 0 is the empty one */
@@ -93,6 +147,7 @@ struct rules {
 	uint32_t n_entries, cap_entries;
 	struct list *lists;
 	uint32_t n_lists, cap_lists;
+	uint32_t known[LISTS_KNOWN]; /* which list it is, + 1; 0: none */
 	struct regex **regexes;
 	uint32_t n_regexes, cap_regexes;
 	struct test tests[TESTS_MAX];
@@ -104,6 +159,8 @@ struct rules {
 	struct rule *rules;
 	uint32_t n_rules, cap_rules;
 	struct nfa nfa;
+	bool comma_is_decimal;
+	struct filter *filter; /* which tokens a match may begin at (filter.h) */
 };
 
 /* Says what is wrong: `complain` is called for each mistake.  line 0: none. */
@@ -132,7 +189,7 @@ const struct word *tag_pattern_word(const struct rules *, const char *folded,
 /* The value of a word in the list of that name, NULL if it is not in it; ""
  * when the list gives none.  [any] */
 const char *tag_pattern_word_value(const struct rules *, const struct word *,
-                                   const char *list);
+                                   enum known_list);
 
 /* What a rule may do with what its labels caught. */
 enum value_kind {

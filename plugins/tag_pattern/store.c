@@ -12,6 +12,29 @@ enum {
 	WORD_BYTES_MAX = 200
 };
 
+static const char *const known_labels[LABELS_KNOWN] = {
+    [LABEL_Y] = "y",           [LABEL_M] = "m",         [LABEL_D] = "d",
+    [LABEL_ISO] = "iso",       [LABEL_MDY] = "mdy",     [LABEL_DMY] = "dmy",
+    [LABEL_DECADE] = "decade", [LABEL_WD] = "wd",       [LABEL_REL] = "rel",
+    [LABEL_MOD] = "mod",       [LABEL_N] = "n",         [LABEL_UNIT] = "unit",
+    [LABEL_DIR] = "dir",       [LABEL_PART] = "part",   [LABEL_Q] = "q",
+    [LABEL_HALF] = "half",     [LABEL_T] = "t",         [LABEL_AP] = "ap",
+    [LABEL_CUR] = "cur",       [LABEL_MINUS] = "minus", [LABEL_PER] = "per",
+};
+
+static const char *const known_lists[LISTS_KNOWN] = {
+    [LIST_MONTH] = "month",         [LIST_WEEKDAY] = "weekday",
+    [LIST_TENSE] = "tense",         [LIST_RELATIVE] = "relative",
+    [LIST_MODIFIER] = "modifier",   [LIST_PERIOD] = "period",
+    [LIST_DIRECTION] = "direction", [LIST_PART] = "part",
+    [LIST_QUARTER] = "quarter",     [LIST_HALF] = "half",
+    [LIST_CLOCK] = "clock",         [LIST_AMPM] = "ampm",
+    [LIST_NUMBER] = "number",       [LIST_SCALE] = "scale",
+    [LIST_ORDINAL] = "ordinal",     [LIST_DECIMAL] = "decimal",
+    [LIST_CURRENCY] = "currency",   [LIST_UNIT] = "unit",
+    [LIST_PER_UNIT] = "per_unit",
+};
+
 /* Room for one more item; false when out of memory. */
 static bool room(void **items, uint32_t n, uint32_t *cap, size_t size)
 {
@@ -112,12 +135,11 @@ const struct word *tag_pattern_word(const struct rules *r, const char *folded,
 }
 
 const char *tag_pattern_word_value(const struct rules *r, const struct word *w,
-                                   const char *list)
+                                   enum known_list list)
 {
-	const uint32_t number = tag_pattern_find_list(r, list);
-	for (uint32_t i = w && number != NONE ? w->first : 0; i;
-	     i = r->entries[i - 1].next) {
-		if (r->entries[i - 1].list == number + 1)
+	const uint32_t number = r->known[list];
+	for (uint32_t i = w && number ? w->first : 0; i; i = r->entries[i - 1].next) {
+		if (r->entries[i - 1].list == number)
 			return r->strings + r->entries[i - 1].value;
 	}
 	return NULL;
@@ -154,6 +176,27 @@ uint32_t tag_pattern_ask_list(struct rules *r, uint32_t list)
 		}
 	}
 	return r->lists[list].test;
+}
+
+void tag_pattern_know_lists(struct rules *r)
+{
+	for (uint32_t i = 0; i < LISTS_KNOWN; i++) {
+		const uint32_t list = tag_pattern_find_list(r, known_lists[i]);
+		r->known[i] = list == NONE ? 0 : list + 1;
+	}
+	r->comma_is_decimal =
+	    tag_pattern_word_value(r, tag_pattern_word(r, ",", 1), LIST_DECIMAL);
+}
+
+void tag_pattern_know_labels(struct rule *rule)
+{
+	for (uint32_t k = 0; k < LABELS_KNOWN; k++) {
+		rule->known[k] = 0;
+		for (uint32_t i = rule->n_labels; i-- > 0;) {
+			if (!strcmp(rule->labels[i], known_labels[k]))
+				rule->known[k] = (uint8_t)(i + 1);
+		}
+	}
 }
 
 /* ---- Tests ---- */
@@ -207,6 +250,7 @@ void tag_pattern_rules_free(struct rules *r)
 	free(r->entries);
 	free(r->lists);
 	free(r->rules);
+	free(r->filter);
 	tag_pattern_nfa_free(&r->nfa);
 	free(r);
 }

@@ -19,6 +19,10 @@ uint32_t tag_pattern_add_regex(struct rules *, struct regex *); /* takes it */
 bool tag_pattern_add_word(struct rules *, const char *s, size_t n, uint32_t list,
                           uint32_t test, uint32_t value);
 
+/* Which of the lists, and of a rule's labels, are those that values ask for. */
+void tag_pattern_know_lists(struct rules *);
+void tag_pattern_know_labels(struct rule *);
+
 /* From a list to the test that asks for it: UINT32_MAX as above. */
 uint32_t tag_pattern_ask_list(struct rules *, uint32_t list);
 

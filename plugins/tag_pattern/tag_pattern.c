@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* tag_pattern.c - marks what rules describe: dates, amounts, people by their
  * titles, or whatever a file of rules says. */
+#include "around.h"
+#include "filter.h"
 #include "rule_files.h"
 #include "values.h"
 #include "../share/file.h"
@@ -58,6 +60,8 @@ struct local {
 	struct merge merge;
 	struct json_buf json;
 	uint32_t classes[PIECE_MAX];
+	uint64_t *may, *begins; /* of the filter */
+	size_t words;           /* room in each */
 };
 
 static catena_status no_memory(catena_ctx *ctx)
@@ -246,6 +250,8 @@ static void local_free(void *local)
 	tag_pattern_machine_free(&l->machine);
 	merge_free(&l->merge);
 	json_free(&l->json);
+	free(l->may);
+	free(l->begins);
 	free(l);
 }
 
@@ -277,9 +283,8 @@ struct job { /* one document */
 	const struct self *self;
 	struct local *local;
 	struct tokens tokens;
-	const struct catena_layer *copies;
-	uint32_t next_copy, copy_reach; /* rows begun so far, their furthest end */
-	uint32_t next_entity;
+	struct around around;
+	uint32_t from, to; /* the piece: tokens [from, to) */
 	struct day today;
 };
 
@@ -290,116 +295,6 @@ static struct day todays(const struct job *j)
 	                         : NULL;
 	return f && f->type == CATENA_FIELD_STRING ? tag_pattern_day(f->s, f->size)
 	                                           : (struct day){0};
-}
-
-static void set_test(struct context *c, uint32_t test)
-{
-	c->bits[test >> 6] |= UINT64_C(1) << (test & 63);
-}
-
-/* An entity of this type (a symbol) holds the token. */
-static void set_type(const struct self *self, struct context *c, uint32_t type)
-{
-	const struct rules *const r = self->rules;
-	for (uint32_t i = 0; i < r->n_tests; i++) {
-		const struct test *const t = r->tests + i;
-		if (t->kind == TEST_ENTITY && (!t->arg || self->types[t->arg - 1] == type))
-			set_test(c, i);
-	}
-}
-
-/* The entities of earlier stages that hold the token.  Rows are sorted by
- * begin; those that end before the token are passed for good once all before
- * them are, too. */
-static void in_entities(struct job *j, uint32_t i, struct context *c)
-{
-	const struct merge *const m = &j->local->merge;
-	const uint32_t begin = j->tokens.begin[i], end = j->tokens.end[i];
-	while (j->next_entity < m->n_old && m->rows[j->next_entity].end <= begin)
-		j->next_entity++;
-	for (uint32_t k = j->next_entity;
-	     k < m->n_old && m->rows[k].begin <= begin && k < j->next_entity + 64;
-	     k++) {
-		if (m->rows[k].end >= end)
-			set_type(j->self, c, m->rows[k].type);
-	}
-}
-
-static bool in_copies(struct job *j, uint32_t i)
-{
-	const struct catena_layer *const l = j->copies;
-	while (l && j->next_copy < l->n &&
-	       l->begin[j->next_copy] <= j->tokens.begin[i]) {
-		if (l->end[j->next_copy] > j->copy_reach)
-			j->copy_reach = l->end[j->next_copy];
-		j->next_copy++;
-	}
-	return j->copy_reach >= j->tokens.end[i];
-}
-
-/* What the token before it fulfils. */
-static void after(struct job *j, uint32_t previous, struct context *c)
-{
-	const struct rules *const r = j->self->rules;
-	const struct classes *const classes = &j->local->machine.classes;
-	for (uint32_t i = classes->context[TEST_AFTER]; i < r->n_tests; i++) {
-		if (r->tests[i].kind == TEST_AFTER &&
-		    tag_pattern_class_fulfils(classes, previous, r->tests[i].arg))
-			set_test(c, i);
-	}
-}
-
-enum { /* of the context's key */
-	KEY_FIRST = 1,
-	KEY_GLUED = 2,
-	KEY_COPY = 4,
-	KEY_BEHIND = 8 /* from here on */
-};
-
-/* A number for all of the context but the entities; 0: nothing of it holds.
- * previous: the class of the token before it in the sentence; UINT32_MAX: none */
-static uint64_t context_key(struct job *j, uint32_t i, uint32_t previous)
-{
-	const struct classes *const classes = &j->local->machine.classes;
-	const uint32_t *const asks = classes->context;
-	const struct tokens *const t = &j->tokens;
-	uint64_t key = 0;
-	if (asks[TEST_FIRST] != UINT32_MAX && t->flags[i] & CATENA_F_SENTENCE_START)
-		key |= KEY_FIRST;
-	if (asks[TEST_GLUED] != UINT32_MAX && i && t->end[i - 1] == t->begin[i])
-		key |= KEY_GLUED;
-	if (asks[TEST_COPY] != UINT32_MAX && j->copies && in_copies(j, i))
-		key |= KEY_COPY;
-	if (previous != UINT32_MAX && tag_pattern_class_leads(classes, previous))
-		key |= (uint64_t)(previous + 1) * KEY_BEHIND;
-	return key;
-}
-
-static uint32_t class_of(struct job *j, uint32_t i, uint32_t previous)
-{
-	struct classes *const classes = &j->local->machine.classes;
-	const uint32_t *const asks = classes->context;
-	const uint32_t own = tag_pattern_class(classes, &j->tokens, i);
-	const bool entity = asks[TEST_ENTITY] != UINT32_MAX && j->local->merge.n_old;
-	const uint64_t key = context_key(j, i, previous);
-	if (own == UINT32_MAX || (!key && !entity))
-		return own;
-	const uint32_t known =
-	    entity ? UINT32_MAX : tag_pattern_class_recall(classes, own, key);
-	if (known != UINT32_MAX)
-		return known;
-	struct context c = {{0}};
-	if (key & KEY_FIRST)
-		set_test(&c, asks[TEST_FIRST]);
-	if (key & KEY_GLUED)
-		set_test(&c, asks[TEST_GLUED]);
-	if (key & KEY_COPY)
-		set_test(&c, asks[TEST_COPY]);
-	if (entity)
-		in_entities(j, i, &c);
-	if (key >= KEY_BEHIND)
-		after(j, previous, &c);
-	return tag_pattern_class_in(classes, own, &c, entity ? 0 : key);
 }
 
 /* {"value":"2020-01-03"} as a string of the document; 0: no value. */
@@ -466,43 +361,111 @@ static catena_status add_match(struct job *j, const struct match *m, uint32_t fi
 	return status;
 }
 
-/* Tokens [first, first + n): a sentence, or a piece of a long one. */
-static catena_status tag_piece(struct job *j, uint32_t first, uint32_t n)
+static uint32_t class_of(void *job, uint32_t i)
 {
-	struct local *const l = j->local;
-	catena_status status = CATENA_OK;
-	uint32_t at = 0, behind = 0;
-	struct match m;
-	int found = 0;
-	tag_pattern_machine_rest(&l->machine);
-	for (uint32_t i = 0; i < n; i++) {
-		l->classes[i] = class_of(j, first + i, i ? l->classes[i - 1] : UINT32_MAX);
-		if (l->classes[i] == UINT32_MAX)
-			return no_memory(j->ctx);
-	}
-	while (status == CATENA_OK &&
-	       (found = tag_pattern_next(&l->machine, l->classes, n, &at, &m)) > 0) {
-		status = add_match(j, &m, first, &behind);
-		at = behind > at ? behind : at;
-	}
-	return found < 0 ? no_memory(j->ctx) : status;
+	struct job *const j = job;
+	return tag_pattern_class_around(&j->around, j->from + i, i > 0);
 }
 
-static uint32_t piece_end(const struct tokens *t, uint32_t from)
+/* The first token from i on, below n, that has its bit; n: none. */
+static uint32_t next_bit(const uint64_t *bits, uint32_t i, uint32_t n)
 {
-	uint32_t i = from + 1;
-	while (i < t->n && i - from < PIECE_MAX &&
-	       !(t->flags[i] & CATENA_F_SENTENCE_START))
-		i++;
-	return i;
+	while (i < n) {
+		const uint64_t rest = bits[i / 64] >> i % 64;
+		if (rest & 1)
+			return i;
+		i = rest ? i + tag_pattern_lowest(rest) : (i | 63) + 1;
+	}
+	return n;
+}
+
+/* The piece: a sentence, or a part of a long one. */
+static catena_status tag_piece(struct job *j, uint32_t at)
+{
+	struct local *const l = j->local;
+	const struct letters letters = {l->classes, j->to - j->from, class_of, j};
+	catena_status status = CATENA_OK;
+	struct match m;
+	tag_pattern_machine_rest(&l->machine);
+	memset(l->classes, 0xFF, letters.n * sizeof *l->classes);
+	for (; at < j->to && status == CATENA_OK; at = next_bit(l->may, at, j->to)) {
+		const int found =
+		    tag_pattern_match(&l->machine, &letters, at - j->from, &m);
+		uint32_t behind = 0;
+		if (found < 0)
+			return no_memory(j->ctx);
+		if (found)
+			status = add_match(j, &m, j->from, &behind);
+		at = j->from + behind > at ? j->from + behind : at + 1;
+	}
+	return status;
+}
+
+/* The piece in which token i is, behind the last one. */
+static void find_piece(struct job *j, uint32_t i)
+{
+	const uint64_t *const begins = j->local->begins;
+	uint32_t from = i;
+	while (from > j->to && !(begins[from / 64] >> from % 64 & 1))
+		from--;
+	j->from = from + (i - from) / PIECE_MAX * PIECE_MAX;
+	const uint32_t end =
+	    j->tokens.n - j->from < PIECE_MAX ? j->tokens.n : j->from + PIECE_MAX;
+	j->to = next_bit(begins, j->from + 1, end);
+}
+
+static bool reserve(struct local *l, uint32_t n)
+{
+	const size_t words = (size_t)n / 64 + 1;
+	if (words <= l->words)
+		return true;
+	uint64_t *const may = realloc(l->may, words * sizeof *may);
+	if (may)
+		l->may = may;
+	uint64_t *const begins = realloc(l->begins, words * sizeof *begins);
+	if (begins)
+		l->begins = begins;
+	if (may && begins)
+		l->words = words;
+	return may && begins;
+}
+
+/* What will be looked at among the 64 tokens from i on, and has not been filtered
+ * out, is on its way before it is needed: it does not stay in the first cache. */
+static void fetch(const struct job *j, uint32_t i)
+{
+	const struct classes *const classes = &j->local->machine.classes;
+	for (uint64_t may = i < j->tokens.n ? j->local->may[i / 64] : 0; may;
+	     may &= may - 1)
+		tag_pattern_class_fetch(classes, &j->tokens,
+		                        (i & ~63u) + tag_pattern_lowest(may));
+}
+
+static catena_status tag(struct job *j)
+{
+	struct local *const l = j->local;
+	const uint32_t n = j->tokens.n;
+	catena_status status = CATENA_OK;
+	if (!reserve(l, n))
+		return no_memory(j->ctx);
+	tag_pattern_filter(j->self->rules->filter, &j->tokens, l->may, l->begins);
+	uint32_t fetched = 0;
+	for (uint32_t i = next_bit(l->may, 0, n); i < n && status == CATENA_OK;
+	     i = next_bit(l->may, j->to, n)) {
+		find_piece(j, i);
+		for (; fetched < n && fetched < j->to + 64; fetched += 64)
+			fetch(j, fetched);
+		status = tag_piece(j, i);
+	}
+	return status;
 }
 
 static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 {
 	const struct self *const self = self_;
 	const struct catena_layer *const layer = ctx->host->read(ctx, TOKEN);
-	struct job j = {.ctx = ctx, .self = self, .local = local};
-	catena_status status = CATENA_OK;
+	struct local *const l = local;
+	struct job j = {.ctx = ctx, .self = self, .local = l};
 	if (!layer)
 		return CATENA_E_BUG;
 	j.tokens.text = ctx->host->text(ctx, &j.tokens.size);
@@ -512,17 +475,17 @@ static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 	j.tokens.flags = layer->cols[1];
 	j.tokens.hash = layer->cols[2];
 	j.tokens.n = layer->n;
-	j.copies = ctx->host->read(ctx, COPY);
+	j.around = (struct around){.classes = &l->machine.classes,
+	                           .tokens = &j.tokens,
+	                           .merge = &l->merge,
+	                           .types = self->types,
+	                           .copies = ctx->host->read(ctx, COPY)};
 	j.today = todays(&j);
-	if (!merge_begin(ctx, ENTITY, &j.local->merge))
+	if (!merge_begin(ctx, ENTITY, &l->merge))
 		return no_memory(ctx);
-	for (uint32_t i = 0; i < layer->n && status == CATENA_OK;) {
-		const uint32_t end = piece_end(&j.tokens, i);
-		status = tag_piece(&j, i, end - i);
-		i = end;
-	}
+	catena_status status = tag(&j);
 	if (status == CATENA_OK &&
-	    merge_write(ctx, ENTITY, &j.local->merge, self->overlap) != CATENA_OK)
+	    merge_write(ctx, ENTITY, &l->merge, self->overlap) != CATENA_OK)
 		status = no_memory(ctx);
 	return status;
 }

@@ -94,8 +94,8 @@ static size_t put_month(char *out, int year, int month)
 	return (size_t)snprintf(out, VALUE_ROOM, "%04d-%02d", year, month);
 }
 
-static int meaning(const struct caught *c, const char *label, const char *list,
-                   int none)
+static int meaning(const struct caught *c, enum known_label label,
+                   enum known_list list, int none)
 {
 	const char *const s = tag_pattern_meaning(c, label, list);
 	char *end;
@@ -106,7 +106,7 @@ static int meaning(const struct caught *c, const char *label, const char *list,
 }
 
 /* "3", "3rd", "third". */
-static int number_of(const struct caught *c, const char *label)
+static int number_of(const struct caught *c, enum known_label label)
 {
 	struct decimal x;
 	if (!tag_pattern_number(c, label, &x) || x.scale || x.digits > 100000)
@@ -116,16 +116,16 @@ static int number_of(const struct caught *c, const char *label)
 
 static int month_of(const struct caught *c)
 {
-	const int m = meaning(c, "m", "month", 0);
-	return m ? m : tag_pattern_digits(c, "m");
+	const int m = meaning(c, LABEL_M, LIST_MONTH, 0);
+	return m ? m : tag_pattern_digits(c, LABEL_M);
 }
 
 /* Two digits: of this century or the last, whichever is nearer to 2000. */
 static int year_of(const struct caught *c)
 {
-	const int y = tag_pattern_digits(c, "y");
+	const int y = tag_pattern_digits(c, LABEL_Y);
 	struct span span;
-	if (!tag_pattern_span(c, "y", &span))
+	if (!tag_pattern_span(c, LABEL_Y, &span))
 		return -1;
 	const uint32_t n = c->tokens->end[span.from] - c->tokens->begin[span.from];
 	return y >= 0 && y < 100 && n <= 3 ? y + (y < 50 ? 2000 : 1900) : y;
@@ -149,8 +149,8 @@ static int nearest_year(struct day today, int month, int day)
 
 static size_t calendar_date(const struct caught *c, char *out)
 {
-	struct day d = {year_of(c), month_of(c), number_of(c, "d")};
-	const int by = meaning(c, "mod", "modifier", 0);
+	struct day d = {year_of(c), month_of(c), number_of(c, LABEL_D)};
+	const int by = meaning(c, LABEL_MOD, LIST_MODIFIER, 0);
 	const bool has_day = d.day >= 1, has_year = d.year >= 1;
 	if (d.month < 1 || d.month > 12 || (has_day && d.day > days_in(2000, d.month)))
 		return 0;
@@ -177,12 +177,12 @@ static size_t calendar_date(const struct caught *c, char *out)
 static bool is_to_come(const struct caught *c)
 {
 	struct span span;
-	if (!tag_pattern_span(c, "wd", &span))
+	if (!tag_pattern_span(c, LABEL_WD, &span))
 		return false;
 	for (uint32_t i = span.from, n = 0; i > 0 && n < TENSE_FAR; n++) {
 		if (c->tokens->flags[i--] & CATENA_F_SENTENCE_START)
 			break;
-		const char *const s = tag_pattern_value_in(c, i, "tense");
+		const char *const s = tag_pattern_value_in(c, i, LIST_TENSE);
 		if (s)
 			return *s != '-';
 	}
@@ -194,7 +194,7 @@ static bool is_to_come(const struct caught *c)
  * Friday": after it. */
 static size_t weekday(const struct caught *c, int wanted, char *out)
 {
-	const int by = meaning(c, "mod", "modifier", 0);
+	const int by = meaning(c, LABEL_MOD, LIST_MODIFIER, 0);
 	struct span span;
 	if (wanted < 1 || wanted > 7)
 		return 0;
@@ -203,7 +203,7 @@ static size_t weekday(const struct caught *c, int wanted, char *out)
 	int back = (weekday_of(c->today) - wanted + 7) % 7;
 	if (by < 0 && back == 0)
 		back = 7;
-	const bool plain = !tag_pattern_span(c, "mod", &span);
+	const bool plain = !tag_pattern_span(c, LABEL_MOD, &span);
 	if (by > 0 || (back && plain && is_to_come(c)))
 		back -= 7;
 	return put_day(out, add_days(c->today, -back));
@@ -249,12 +249,12 @@ static size_t shifted(const struct caught *c, char period, long n, bool exact,
 
 static char period_of(const struct caught *c)
 {
-	const char *const s = tag_pattern_meaning(c, "unit", "period");
+	const char *const s = tag_pattern_meaning(c, LABEL_UNIT, LIST_PERIOD);
 	return s ? *s : 0;
 }
 
 /* "3 / 1 / 2020" in one token, parts in this order: "ymd", "mdy", "dmy". */
-static size_t digits_date(const struct caught *c, const char *label,
+static size_t digits_date(const struct caught *c, enum known_label label,
                           const char *order, char *out)
 {
 	struct span span;
@@ -279,13 +279,13 @@ static size_t digits_date(const struct caught *c, const char *label,
 
 static size_t decade(const struct caught *c, char *out)
 {
-	const int n = tag_pattern_digits(c, "decade");
+	const int n = tag_pattern_digits(c, LABEL_DECADE);
 	return n >= 1000 ? (size_t)snprintf(out, VALUE_ROOM, "%d", n / 10) : 0;
 }
 
 /* "2020-Q3", "2020-H1". */
-static size_t part_of_year(const struct caught *c, const char *label,
-                           const char *list, char *out)
+static size_t part_of_year(const struct caught *c, enum known_label label,
+                           enum known_list list, char *out)
 {
 	const char *const part = tag_pattern_meaning(c, label, list);
 	const int y = year_of(c);
@@ -297,15 +297,15 @@ static size_t part_of_year(const struct caught *c, const char *label,
 /* "Thursday night": 2020-01-09TNI. */
 static size_t part_of_day(const struct caught *c, char *out)
 {
-	const char *const part = tag_pattern_meaning(c, "part", "part");
+	const char *const part = tag_pattern_meaning(c, LABEL_PART, LIST_PART);
 	struct span span;
 	size_t n;
-	if (tag_pattern_span(c, "wd", &span))
-		n = weekday(c, meaning(c, "wd", "weekday", 0), out);
-	else if (tag_pattern_span(c, "rel", &span))
-		n = shifted(c, 'D', meaning(c, "rel", "relative", 0), true, out);
+	if (tag_pattern_span(c, LABEL_WD, &span))
+		n = weekday(c, meaning(c, LABEL_WD, LIST_WEEKDAY, 0), out);
+	else if (tag_pattern_span(c, LABEL_REL, &span))
+		n = shifted(c, 'D', meaning(c, LABEL_REL, LIST_RELATIVE, 0), true, out);
 	else
-		n = shifted(c, 'D', meaning(c, "mod", "modifier", 0), true, out);
+		n = shifted(c, 'D', meaning(c, LABEL_MOD, LIST_MODIFIER, 0), true, out);
 	if (!n || !part || strlen(part) > 8)
 		return 0;
 	return n + (size_t)snprintf(out + n, VALUE_ROOM - n, "T%s", part);
@@ -314,34 +314,34 @@ static size_t part_of_day(const struct caught *c, char *out)
 static size_t date(const struct caught *c, char *out)
 {
 	struct span span;
-	if (tag_pattern_span(c, "part", &span))
+	if (tag_pattern_span(c, LABEL_PART, &span))
 		return part_of_day(c, out);
-	if (tag_pattern_span(c, "q", &span))
-		return part_of_year(c, "q", "quarter", out);
-	if (tag_pattern_span(c, "half", &span))
-		return part_of_year(c, "half", "half", out);
-	if (tag_pattern_span(c, "iso", &span))
-		return digits_date(c, "iso", "ymd", out);
-	if (tag_pattern_span(c, "mdy", &span))
-		return digits_date(c, "mdy", "mdy", out);
-	if (tag_pattern_span(c, "dmy", &span))
-		return digits_date(c, "dmy", "dmy", out);
-	if (tag_pattern_span(c, "decade", &span))
+	if (tag_pattern_span(c, LABEL_Q, &span))
+		return part_of_year(c, LABEL_Q, LIST_QUARTER, out);
+	if (tag_pattern_span(c, LABEL_HALF, &span))
+		return part_of_year(c, LABEL_HALF, LIST_HALF, out);
+	if (tag_pattern_span(c, LABEL_ISO, &span))
+		return digits_date(c, LABEL_ISO, "ymd", out);
+	if (tag_pattern_span(c, LABEL_MDY, &span))
+		return digits_date(c, LABEL_MDY, "mdy", out);
+	if (tag_pattern_span(c, LABEL_DMY, &span))
+		return digits_date(c, LABEL_DMY, "dmy", out);
+	if (tag_pattern_span(c, LABEL_DECADE, &span))
 		return decade(c, out);
-	if (tag_pattern_span(c, "m", &span))
+	if (tag_pattern_span(c, LABEL_M, &span))
 		return calendar_date(c, out);
-	if (tag_pattern_span(c, "wd", &span))
-		return weekday(c, meaning(c, "wd", "weekday", 0), out);
-	if (tag_pattern_span(c, "rel", &span))
-		return shifted(c, 'D', meaning(c, "rel", "relative", 0), true, out);
-	if (tag_pattern_span(c, "n", &span)) {
-		const int n = number_of(c, "n");
-		const int by = meaning(c, "dir", "direction", 0);
+	if (tag_pattern_span(c, LABEL_WD, &span))
+		return weekday(c, meaning(c, LABEL_WD, LIST_WEEKDAY, 0), out);
+	if (tag_pattern_span(c, LABEL_REL, &span))
+		return shifted(c, 'D', meaning(c, LABEL_REL, LIST_RELATIVE, 0), true, out);
+	if (tag_pattern_span(c, LABEL_N, &span)) {
+		const int n = number_of(c, LABEL_N);
+		const int by = meaning(c, LABEL_DIR, LIST_DIRECTION, 0);
 		return n < 0 || !by ? 0 : shifted(c, period_of(c), (long)n * by, true, out);
 	}
-	if (tag_pattern_span(c, "unit", &span))
-		return shifted(c, period_of(c), meaning(c, "mod", "modifier", 0), false,
-		               out);
+	if (tag_pattern_span(c, LABEL_UNIT, &span))
+		return shifted(c, period_of(c), meaning(c, LABEL_MOD, LIST_MODIFIER, 0),
+		               false, out);
 	const int y = year_of(c);
 	return y < 1 ? 0 : (size_t)snprintf(out, VALUE_ROOM, "%04d", y);
 }
@@ -352,9 +352,9 @@ static size_t date(const struct caught *c, char *out)
 static bool clock_of(const struct caught *c, int *hour, int *minute)
 {
 	struct span span;
-	if (!tag_pattern_span(c, "t", &span))
+	if (!tag_pattern_span(c, LABEL_T, &span))
 		return false;
-	const char *s = tag_pattern_meaning(c, "t", "clock");
+	const char *s = tag_pattern_meaning(c, LABEL_T, LIST_CLOCK);
 	const char *end =
 	    s ? s + strlen(s) : c->tokens->text + c->tokens->end[span.from];
 	s = s ? s : c->tokens->text + c->tokens->begin[span.from];
@@ -382,8 +382,8 @@ static size_t time_of_day(const struct caught *c, char *out)
 	struct span span;
 	if (!clock_of(c, &hour, &minute))
 		return 0;
-	if (tag_pattern_span(c, "ap", &span)) {
-		const int after = meaning(c, "ap", "ampm", 0);
+	if (tag_pattern_span(c, LABEL_AP, &span)) {
+		const int after = meaning(c, LABEL_AP, LIST_AMPM, 0);
 		if (hour < 1 || hour > 12)
 			return 0;
 		hour = hour % 12 + after;
@@ -396,10 +396,11 @@ static size_t time_of_day(const struct caught *c, char *out)
 /* "P3D", "PT90M": the list says "D", "TM". */
 static size_t duration(const struct caught *c, char *out)
 {
-	const char *const unit = tag_pattern_meaning(c, "unit", "period");
+	const char *const unit = tag_pattern_meaning(c, LABEL_UNIT, LIST_PERIOD);
 	struct decimal n;
 	char digits[32];
-	if (!unit || !*unit || strlen(unit) > 2 || !tag_pattern_number(c, "n", &n) ||
+	if (!unit || !*unit || strlen(unit) > 2 ||
+	    !tag_pattern_number(c, LABEL_N, &n) ||
 	    !tag_pattern_print(&n, digits, sizeof digits))
 		return 0;
 	const bool time = *unit == 'T';
@@ -412,10 +413,11 @@ static size_t duration(const struct caught *c, char *out)
 /* "USD 2500000". */
 static size_t money(const struct caught *c, char *out)
 {
-	const char *const unit = tag_pattern_meaning(c, "cur", "currency");
+	const char *const unit = tag_pattern_meaning(c, LABEL_CUR, LIST_CURRENCY);
 	struct decimal n;
 	char digits[32];
-	if (!unit || !*unit || strlen(unit) > 60 || !tag_pattern_number(c, "n", &n) ||
+	if (!unit || !*unit || strlen(unit) > 60 ||
+	    !tag_pattern_number(c, LABEL_N, &n) ||
 	    !tag_pattern_print(&n, digits, sizeof digits))
 		return 0;
 	return (size_t)snprintf(out, VALUE_ROOM, "%s %s", unit, digits);
@@ -424,24 +426,24 @@ static size_t money(const struct caught *c, char *out)
 /* "12 kg", "-5 °C", "100 km/h". */
 static size_t quantity(const struct caught *c, char *out)
 {
-	const char *const unit = tag_pattern_meaning(c, "unit", "unit");
-	const char *const per = tag_pattern_meaning(c, "per", "per_unit");
+	const char *const unit = tag_pattern_meaning(c, LABEL_UNIT, LIST_UNIT);
+	const char *const per = tag_pattern_meaning(c, LABEL_PER, LIST_PER_UNIT);
 	struct span span;
 	struct decimal n;
 	char digits[32];
 	if (!unit || !*unit || strlen(unit) > 40 || (per && strlen(per) > 20) ||
-	    !tag_pattern_number(c, "n", &n) ||
+	    !tag_pattern_number(c, LABEL_N, &n) ||
 	    !tag_pattern_print(&n, digits, sizeof digits))
 		return 0;
 	return (size_t)snprintf(out, VALUE_ROOM, "%s%s %s%s%s",
-	                        tag_pattern_span(c, "minus", &span) ? "-" : "", digits,
-	                        unit, per ? "/" : "", per ? per : "");
+	                        tag_pattern_span(c, LABEL_MINUS, &span) ? "-" : "",
+	                        digits, unit, per ? "/" : "", per ? per : "");
 }
 
 static size_t number(const struct caught *c, const char *behind, char *out)
 {
 	struct decimal n;
-	if (!tag_pattern_number(c, "n", &n))
+	if (!tag_pattern_number(c, LABEL_N, &n))
 		return 0;
 	const size_t size = tag_pattern_print(&n, out, VALUE_ROOM - 2);
 	if (size)

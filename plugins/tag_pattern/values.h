@@ -39,23 +39,23 @@ struct decimal { /* digits / 10^scale */
 
 /* The number that the label has caught: "2,500", "2.5 million", "twenty - five".
  * False: there is none, or it has too many digits. */
-bool tag_pattern_number(const struct caught *, const char *label, struct decimal *);
+bool tag_pattern_number(const struct caught *, enum known_label, struct decimal *);
 size_t tag_pattern_print(const struct decimal *, char *out, size_t room);
 
 /* ---- What labels have caught (numbers.c) ---- */
 
 /* False: no such label in this rule, or it caught nothing. */
-bool tag_pattern_span(const struct caught *, const char *label, struct span *);
+bool tag_pattern_span(const struct caught *, enum known_label, struct span *);
 
 /* The value in the list of a token; NULL: it is not in it. */
 const char *tag_pattern_value_in(const struct caught *, uint32_t token,
-                                 const char *list);
+                                 enum known_list);
 
 /* The value in the list of the first word of the label's that is in it; NULL. */
-const char *tag_pattern_meaning(const struct caught *, const char *label,
-                                const char *list);
+const char *tag_pattern_meaning(const struct caught *, enum known_label,
+                                enum known_list);
 
 /* The whole number that the label's first digits make; -1: none. */
-int tag_pattern_digits(const struct caught *, const char *label);
+int tag_pattern_digits(const struct caught *, enum known_label);
 
 #endif

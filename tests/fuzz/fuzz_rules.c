@@ -2,6 +2,7 @@
 /* fuzz_rules.c - any bytes as rules of tag_pattern, up to a NUL, and what is
  * behind it as a text that they are run over: a complaint or matches, each of
  * which the labels can be found in. */
+#include "../../plugins/tag_pattern/filter.h"
 #include "../../plugins/tag_pattern/machine.h"
 
 #include <catena/fold.h>
@@ -43,30 +44,55 @@ static uint32_t cut(const char *s, size_t n, uint32_t *begin, uint32_t *end,
 	return k;
 }
 
+struct run {
+	struct machine machine;
+	struct tokens tokens;
+};
+
+static uint32_t class_of(void *run_, uint32_t i)
+{
+	struct run *const run = run_;
+	return tag_pattern_class(&run->machine.classes, &run->tokens, i);
+}
+
+static void check(struct run *run, const struct letters *letters,
+                  const struct match *match)
+{
+	struct span spans[LABELS_MAX];
+	const struct rules *const rules = run->machine.rules;
+	if (match->from >= match->to || match->to > run->tokens.n ||
+	    match->to - match->from > MATCH_MAX ||
+	    !tag_pattern_capture(&run->machine, letters->classes, match, spans))
+		abort();
+	for (uint32_t i = 0; i < rules->rules[match->rule].n_labels; i++) {
+		if (spans[i].from > spans[i].to || spans[i].to > match->to)
+			abort();
+	}
+}
+
+/* At each token, and that the filter lets none go that begins a match. */
 static void run(const struct rules *rules, const char *s, size_t size)
 {
-	uint32_t begin[TOKENS], end[TOKENS], hash[TOKENS], classes[TOKENS], at = 0;
+	uint32_t begin[TOKENS], end[TOKENS], hash[TOKENS], classes[TOKENS];
 	uint8_t kind[TOKENS], flags[TOKENS];
-	struct machine m;
+	uint64_t may[TOKENS / 64 + 1], begins[TOKENS / 64 + 1];
+	struct run r = {
+	    .tokens = {s, (uint32_t)size, begin, end, kind, flags, hash, 0}};
 	struct match match;
-	struct tokens t = {s, (uint32_t)size, begin, end, kind, flags, hash, 0};
-	t.n = cut(s, size, begin, end, kind, flags, hash);
-	if (!tag_pattern_machine_init(&m, rules))
+	r.tokens.n = cut(s, size, begin, end, kind, flags, hash);
+	if (!tag_pattern_machine_init(&r.machine, rules))
 		abort();
-	for (uint32_t i = 0; i < t.n; i++)
-		classes[i] = tag_pattern_class(&m.classes, &t, i);
-	while (tag_pattern_next(&m, classes, t.n, &at, &match) > 0) {
-		struct span spans[LABELS_MAX];
-		if (match.from >= match.to || match.to > t.n ||
-		    match.to - match.from > MATCH_MAX ||
-		    !tag_pattern_capture(&m, classes, &match, spans))
+	const struct letters letters = {classes, r.tokens.n, class_of, &r};
+	memset(classes, 0xFF, sizeof classes);
+	tag_pattern_filter(rules->filter, &r.tokens, may, begins);
+	for (uint32_t i = 0; i < r.tokens.n; i++) {
+		const int found = tag_pattern_match(&r.machine, &letters, i, &match);
+		if (found < 0 || (found && !(may[i / 64] >> i % 64 & 1)))
 			abort();
-		for (uint32_t i = 0; i < rules->rules[match.rule].n_labels; i++) {
-			if (spans[i].from > spans[i].to || spans[i].to > match.to)
-				abort();
-		}
+		if (found)
+			check(&r, &letters, &match);
 	}
-	tag_pattern_machine_free(&m);
+	tag_pattern_machine_free(&r.machine);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
