@@ -25,42 +25,47 @@ struct row { /* then: hashes, traits, id, sum of its story */
 	struct nearest nearest;
 };
 
-struct bytes { /* being written, or read */
-	unsigned char *p;
-	size_t n, room;
-};
-
-static bool put(struct bytes *b, const void *bytes, size_t size)
-{
-	if (size > SIZE_MAX / 4 || b->n > SIZE_MAX / 4)
-		return false;
-	if (b->room - b->n < size) {
-		const size_t room = (b->n + size) * 3 / 2 + 4096;
-		unsigned char *const p = realloc(b->p, room);
-		if (!p)
-			return false;
-		b->p = p;
-		b->room = room;
-	}
-	if (size)
-		memcpy(b->p + b->n, bytes, size);
-	b->n += size;
-	return true;
-}
-
-static bool get(struct bytes *b, void *bytes, size_t size)
-{
-	if (b->room - b->n < size)
-		return false;
-	if (size)
-		memcpy(bytes, b->p + b->n, size);
-	b->n += size;
-	return true;
-}
-
 /* ---- Writing ---- */
 
-static bool put_row(struct bytes *b, struct decider *d, uint32_t i)
+#define PIECE 65536u
+
+/* What is written goes to the host piece by piece: a checkpoint of a large run
+ * takes no memory of its own. */
+struct pieces {
+	catena_ctx *ctx;
+	catena_status status;
+	size_t n;
+	unsigned char bytes[PIECE];
+};
+
+static bool hand_over(struct pieces *p, const void *bytes, size_t size)
+{
+	if (p->status == CATENA_OK && size)
+		p->status = p->ctx->host->save(p->ctx, bytes, size);
+	return p->status == CATENA_OK;
+}
+
+static bool flush(struct pieces *p)
+{
+	const size_t n = p->n;
+
+	p->n = 0;
+	return hand_over(p, p->bytes, n);
+}
+
+static bool put(struct pieces *p, const void *bytes, size_t size)
+{
+	if (size > PIECE - p->n && !flush(p))
+		return false;
+	if (size > PIECE)
+		return hand_over(p, bytes, size);
+	if (size)
+		memcpy(p->bytes + p->n, bytes, size);
+	p->n += size;
+	return true;
+}
+
+static bool put_row(struct pieces *p, struct decider *d, uint32_t i)
 {
 	float length, names;
 	const struct about a = group_stories_index_about(d->index, i, &length, &names);
@@ -77,18 +82,17 @@ static bool put_row(struct bytes *b, struct decider *d, uint32_t i)
 	const char *const id = group_stories_index_id(d->index, i, &row.id_size);
 	struct vector v;
 
-	if (!id || !group_stories_index_vector(d->index, i, &v))
+	if (!id || !group_stories_index_terms(d->index, i, &v))
 		return false;
 	row.terms = v.n;
-	errno = ENOMEM;
-	return put(b, &row, sizeof row) && put(b, v.hash, v.n * sizeof *v.hash) &&
-	       put(b, v.traits, v.n * sizeof *v.traits) && put(b, id, row.id_size) &&
-	       put(b, sum, row.sum_size);
+	return put(p, &row, sizeof row) && put(p, v.hash, v.n * sizeof *v.hash) &&
+	       put(p, v.traits, v.n * sizeof *v.traits) && put(p, id, row.id_size) &&
+	       put(p, sum, row.sum_size);
 }
 
-static bool put_all(struct bytes *b, struct decider *d)
+static bool put_all(struct pieces *p, struct decider *d)
 {
-	const struct postings_pieces p =
+	const struct postings_pieces posted =
 	    group_stories_postings_pieces(group_stories_index_postings(d->index));
 	const struct rarity *const r = &d->rarity;
 	const struct head head = {.magic = MAGIC,
@@ -97,33 +101,59 @@ static bool put_all(struct bytes *b, struct decider *d)
 	                          .documents = r->documents,
 	                          .forgotten = group_stories_index_forgotten(d->index),
 	                          .slots = r->used,
-	                          .postings = p.sizes[0] + p.sizes[1] + p.sizes[2]};
+	                          .postings = posted.sizes[0] + posted.sizes[1] +
+	                                      posted.sizes[2]};
 
-	if (!put(b, &head, sizeof head))
-		return errno = ENOMEM, false;
+	if (!put(p, &head, sizeof head))
+		return false;
 	for (uint32_t i = 0; i < head.rows; i++)
-		if (!put_row(b, d, i))
+		if (!put_row(p, d, i))
 			return false;
 	for (uint64_t i = 0; i < r->size; i++)
-		if (r->slots[i].documents && !put(b, r->slots + i, sizeof *r->slots))
-			return errno = ENOMEM, false;
+		if (r->slots[i].documents && !put(p, r->slots + i, sizeof *r->slots))
+			return false;
 	for (int k = 0; k < 3; k++)
-		if (!put(b, p.bytes[k], p.sizes[k]))
-			return errno = ENOMEM, false;
-	return true;
+		if (!put(p, posted.bytes[k], posted.sizes[k]))
+			return false;
+	return flush(p);
 }
 
+/* A row that cannot be read leaves errno; the host has said itself why it could not
+ * write. */
 catena_status group_stories_save(catena_ctx *ctx, struct decider *d)
 {
-	struct bytes b = {0};
-	const catena_status status =
-	    put_all(&b, d) ? ctx->host->save(ctx, b.p, b.n) : group_stories_broken(ctx);
+	struct pieces *const p = malloc(sizeof *p);
+	catena_status status;
 
-	free(b.p);
+	errno = ENOMEM;
+	if (!p)
+		return group_stories_broken(ctx);
+	p->ctx = ctx;
+	p->status = CATENA_OK;
+	p->n = 0;
+	if (!put_all(p, d) && p->status == CATENA_OK)
+		p->status = group_stories_broken(ctx);
+	status = p->status;
+	free(p);
 	return status;
 }
 
 /* ---- Reading ---- */
+
+struct bytes { /* that the host has, piece by piece or not */
+	const unsigned char *p;
+	size_t n, size;
+};
+
+static bool get(struct bytes *b, void *bytes, size_t size)
+{
+	if (b->size - b->n < size)
+		return false;
+	if (size)
+		memcpy(bytes, b->p + b->n, size);
+	b->n += size;
+	return true;
+}
 
 static bool get_row(struct bytes *b, struct decider *d, uint32_t i)
 {
@@ -134,7 +164,7 @@ static bool get_row(struct bytes *b, struct decider *d, uint32_t i)
 	if (!get(b, &row, sizeof row) || row.terms > TERMS_MAX || row.first > i ||
 	    !get(b, v.hash, row.terms * sizeof *v.hash) ||
 	    !get(b, v.traits, row.terms * sizeof *v.traits) ||
-	    b->room - b->n < (uint64_t)row.id_size + row.sum_size)
+	    b->size - b->n < (uint64_t)row.id_size + row.sum_size)
 		return false;
 	const struct about a = {.id = (const char *)b->p + b->n,
 	                        .id_size = row.id_size,
@@ -179,7 +209,7 @@ static bool get_all(struct bytes *b, struct decider *d)
 	group_stories_rarity_documents(&d->rarity, head.documents);
 	group_stories_index_forget(d->index, head.forgotten);
 	errno = EINVAL;
-	return b->room - b->n == head.postings &&
+	return b->size - b->n == head.postings &&
 	       group_stories_postings_put_back(group_stories_index_postings(d->index),
 	                                       b->p + b->n, (size_t)head.postings);
 }
@@ -188,8 +218,7 @@ catena_status group_stories_restore(catena_ctx *ctx, struct decider *d)
 {
 	size_t size;
 	const void *const bytes = ctx->host->saved(ctx, &size);
-	/* it is only read */
-	struct bytes b = {.p = (unsigned char *)(uintptr_t)bytes, .room = size};
+	struct bytes b = {.p = bytes, .size = size};
 
 	if (!bytes || get_all(&b, d))
 		return CATENA_OK;

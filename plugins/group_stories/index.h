@@ -66,7 +66,9 @@ uint32_t group_stories_index_row(struct story_index *, const char *id,
 
 uint32_t group_stories_index_size(const struct story_index *);
 
-/* The terms of a row, weighed anew.  False with errno. */
+/* The terms of a row and their traits; and weighed anew, too.  False with errno. */
+bool group_stories_index_terms(const struct story_index *, uint32_t row,
+                               struct vector *);
 bool group_stories_index_vector(const struct story_index *, uint32_t row,
                                 struct vector *);
 

@@ -51,10 +51,6 @@ struct story_index {
 	uint32_t room_id;
 };
 
-/* The terms and traits of a row.  False with errno. */
-bool group_stories_index_terms(const struct story_index *, uint32_t row,
-                               struct vector *);
-
 /* Terms by weight, the weightiest first: their places in the vector.  Returns how
  * many; room for INDEXED. */
 #define INDEXED 24u /* terms of a document that point to it */

@@ -251,6 +251,48 @@ static void a_checkpoint_continues_as_if_nothing_happened(void **unused)
 	stand_in_end(&h);
 }
 
+/* A host whose disk is full after some pieces. */
+static uint32_t pieces, pieces_most;
+
+static catena_status save_some(catena_ctx *ctx, const void *bytes, size_t size)
+{
+	if (++pieces > pieces_most)
+		return (ctx->host->fail)(ctx, CATENA_E_IO, "no room");
+	return stand_in_save(ctx, bytes, size);
+}
+
+static void a_checkpoint_goes_out_in_pieces(void **unused)
+{
+	struct catena_host host = stand_in_host;
+	const struct catena_sync *sync;
+	struct stand_in h, second;
+
+	(void)unused;
+	host.save = save_some;
+	begin(&h, NULL);
+	sync = h.plugin->extension("catena.sync/1");
+	run_heap(&h, 0, 400, whole);
+	h.ctx.host = &host;
+	pieces = 0, pieces_most = UINT32_MAX;
+	assert_int_equal(sync->save(&h.ctx, h.self, h.serial), CATENA_OK);
+	assert_true(pieces > 4);
+	assert_true(h.saved_size > 65536);
+
+	const uint32_t all = pieces;
+	begin(&second, NULL);
+	second.ctx.host = &host;
+	run_heap(&second, 0, 400, rest);
+	for (uint32_t most = 0; most < all; most++) {
+		pieces = 0, pieces_most = most;
+		assert_int_equal(sync->save(&second.ctx, second.self, second.serial),
+		                 CATENA_E_IO);
+		assert_string_equal(second.message, "no room");
+		assert_int_equal(pieces, most + 1); /* it does not go on */
+	}
+	stand_in_end(&second);
+	stand_in_end(&h);
+}
+
 /* 800 documents of 40 events: no story holds two, and hardly any is in two. */
 static void a_heap_falls_into_its_events(void **unused)
 {
@@ -345,6 +387,7 @@ int main(void)
 	    cmocka_unit_test(dates_far_apart_are_different_stories),
 	    cmocka_unit_test(stories_are_listed),
 	    cmocka_unit_test(a_checkpoint_continues_as_if_nothing_happened),
+	    cmocka_unit_test(a_checkpoint_goes_out_in_pieces),
 	    cmocka_unit_test(a_heap_falls_into_its_events),
 	    cmocka_unit_test(a_story_that_is_half_of_the_heap_stays_one),
 	    cmocka_unit_test(what_is_old_is_forgotten_when_memory_is_full),
