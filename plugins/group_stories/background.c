@@ -8,14 +8,22 @@
 
 _Static_assert(WORDS <= 1 << 15, "an index keeps their numbers in 15 bits");
 
-/* The place of a hash, or of one next to where it would be. */
+#define AT_ONCE 8u /* words of a bucket: few have more */
+
+/* The place of a hash, or of one next to where it would be.  How far on it stands
+ * is counted rather than looked for: a loop would end where nobody guesses. */
 static size_t place_of(uint32_t hash)
 {
-	const uint32_t bucket = hash >> (32 - BACKGROUND_BITS);
-	const size_t end = background_starts[bucket + 1];
-	size_t at = background_starts[bucket];
+	size_t at = background_starts[hash >> (32 - BACKGROUND_BITS)];
+	uint32_t below = AT_ONCE;
 
-	while (at + 1 < end && background_hashes[at] < hash)
+	if (at + AT_ONCE <= WORDS) {
+		below = 0;
+		for (uint32_t i = 0; i < AT_ONCE; i++)
+			below += background_hashes[at + i] < hash;
+		at += below;
+	}
+	while (below == AT_ONCE && at < WORDS && background_hashes[at] < hash)
 		at++;
 	return at < WORDS ? at : WORDS - 1;
 }

@@ -7,6 +7,7 @@
 #include "vector.h"
 
 #define LOOKED_AT 12u /* of the terms that both have, those that say most */
+#define FILTER 1024u
 
 struct piece {            /* a term that both have */
 	uint32_t hash, thing; /* thing: the least place of a piece of it */
@@ -17,7 +18,7 @@ struct piece {            /* a term that both have */
 struct pieces {
 	struct piece of[LOOKED_AT];
 	uint32_t n;
-	uint64_t bits; /* of the hashes: what is not there is no piece */
+	uint64_t bits[FILTER / 64]; /* of the hashes: what is not there is no piece */
 };
 
 static void keep(struct pieces *p, const struct piece *piece)
@@ -36,20 +37,18 @@ static void keep(struct pieces *p, const struct piece *piece)
 static void collect(const struct vector *a, const struct vector *b,
                     struct pieces *pieces, struct shared *shared)
 {
-	for (uint32_t i = 0, k = 0; i < a->n && k < b->n;) {
-		const uint32_t x = a->hash[i], y = b->hash[k];
-		if (x == y) {
-			const struct piece piece = {
-			    .hash = x,
-			    .worth =
-			        (double)a->weight[i] * b->weight[k] / ((double)UNIT * UNIT),
-			    .name = ((a->traits[i] | b->traits[k]) & TRAIT_NAME) != 0};
-			shared->all += piece.worth;
-			shared->names += piece.name ? piece.worth : 0;
-			keep(pieces, &piece);
-		}
-		i += x <= y;
-		k += y <= x;
+	struct meeting places[MEETINGS];
+	const uint32_t n = group_stories_meet(a, b, places);
+
+	for (uint32_t m = 0; m < n; m++) {
+		const uint32_t i = places[m].a, k = places[m].b;
+		const struct piece piece = {
+		    .hash = a->hash[i],
+		    .worth = (double)a->weight[i] * b->weight[k] / ((double)UNIT * UNIT),
+		    .name = ((a->traits[i] | b->traits[k]) & TRAIT_NAME) != 0};
+		shared->all += piece.worth;
+		shared->names += piece.name ? piece.worth : 0;
+		keep(pieces, &piece);
 	}
 }
 
@@ -68,25 +67,27 @@ static void find_pairs(struct pieces *p)
 {
 	for (uint32_t i = 0; i < p->n; i++) {
 		p->of[i].thing = i;
-		p->bits |= UINT64_C(1) << p->of[i].hash % 64;
+		p->bits[p->of[i].hash % FILTER / 64] |= UINT64_C(1) << p->of[i].hash % 64;
 	}
 	for (uint32_t i = 0; i < p->n; i++)
 		for (uint32_t k = 0; k < p->n; k++) {
 			const uint32_t pair = group_stories_pair(p->of[i].hash, p->of[k].hash);
-			for (uint32_t m = 0; p->bits >> pair % 64 & 1 && m < p->n; m++)
+			if (!(p->bits[pair % FILTER / 64] >> pair % 64 & 1))
+				continue;
+			for (uint32_t m = 0; m < p->n; m++)
 				if (p->of[m].hash == pair)
 					unite(p, i, k, m);
 		}
 }
 
 struct shared group_stories_breadth(const struct vector *a, const struct vector *b,
-                                    double least)
+                                    double least, double most)
 {
 	struct shared shared = {0};
 	struct pieces pieces = {.n = 0};
 
 	collect(a, b, &pieces, &shared);
-	if (shared.all < least)
+	if (shared.all < least || shared.all >= most)
 		return shared;
 	find_pairs(&pieces);
 	for (uint32_t thing = 0; thing < pieces.n; thing++) {

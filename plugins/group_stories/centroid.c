@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* centroid.c - what the documents of a story have in common. */
 #include "centroid.h"
+#include "select.h"
 #include <math.h>
 
 void group_stories_centroid_begin(struct centroid *c, const struct vector *v)
@@ -39,20 +40,19 @@ static uint32_t merge(const struct centroid *a, const struct centroid *b,
 	return n;
 }
 
+_Static_assert(2 * TERMS_MAX <= SELECT_MAX, "the terms of two can be ranked");
+
 /* Of `most` slots that are weightier than the others, the least: its weight, and of
- * equal ones the greatest hash that is in.  Halves the range of both, bit by bit.
- */
+ * equal ones the greatest hash that is in. */
 static struct slot last_of(const struct slot *slots, uint32_t n, uint32_t most)
 {
-	struct slot last = {.weight = 0, .hash = UINT32_MAX};
+	struct slot last = {.hash = UINT32_MAX};
+	double weights[2 * TERMS_MAX];
 	uint32_t above = 0;
 
-	for (uint64_t bit = UINT64_C(1) << 33; bit; bit >>= 1) {
-		uint32_t in = 0;
-		for (uint32_t i = 0; i < n; i++)
-			in += slots[i].weight >= (last.weight | bit);
-		last.weight |= in >= most ? bit : 0;
-	}
+	for (uint32_t i = 0; i < n; i++)
+		weights[i] = (double)slots[i].weight;
+	last.weight = (uint64_t)group_stories_select(weights, n, most - 1);
 	for (uint32_t i = 0; i < n; i++)
 		above += slots[i].weight > last.weight;
 	/* by rising hash: the first of those that are equal */
@@ -107,9 +107,10 @@ double group_stories_centroid_like(const struct centroid *a,
 
 	for (uint32_t i = 0, k = 0; i < a->n && k < b->n;) {
 		const uint32_t x = a->hash[i], y = b->hash[k];
-		const double w = x == y ? (double)a->weight[i] * (double)b->weight[k] : 0;
+		const double both = x == y;
+		const double w = both * (double)a->weight[i] * (double)b->weight[k];
 		sum += w;
-		names += a->name[i] | b->name[k] ? w : 0;
+		names += (a->name[i] | b->name[k]) * w;
 		i += x <= y;
 		k += y <= x;
 	}

@@ -175,7 +175,7 @@ static bool get_row(struct bytes *b, struct decider *d, uint32_t i)
 	const struct match m = {.row = row.nearest.row,
 	                        .score = (double)row.nearest.score};
 	v.n = row.terms;
-	memset(v.weight, 0, sizeof v.weight); /* the postings come apart */
+	v.n_heaviest = 0; /* the postings come apart */
 	v.length = row.length;
 	v.names = row.names;
 	b->n += (size_t)row.id_size + row.sum_size;

@@ -148,13 +148,14 @@ static catena_status decide(catena_ctx *ctx, struct decider *d,
 {
 	const uint32_t row = group_stories_index_size(d->index);
 	struct match matches[MATCHES_MAX];
+	uint32_t seen[CHOSEN * TERMS_MAX];
 	struct vector vector;
 	int n;
 
 	errno = ENOMEM;
-	if (!group_stories_rarity_count(&d->rarity, r))
+	if (!group_stories_rarity_count(&d->rarity, r, seen))
 		return group_stories_broken(ctx);
-	group_stories_weigh(r, &d->rarity, d->self->params.terms, &vector);
+	group_stories_weigh(r, &d->rarity, seen, d->self->params.terms, &vector);
 	n = group_stories_index_find(d->index, r, &vector, matches);
 	if (n < 0 || !group_stories_index_add(d->index, a, &vector))
 		return group_stories_broken(ctx);

@@ -67,8 +67,8 @@ struct look { /* a term to be looked up */
 static uint32_t look_ups(const struct story_index *x, const struct vector *v,
                          struct look *looks)
 {
-	uint32_t places[INDEXED];
-	const uint32_t n = group_stories_heaviest(v, places);
+	const uint16_t *const places = v->heaviest;
+	const uint32_t n = v->n_heaviest;
 
 	for (uint32_t i = 0; i < n; i++)
 		group_stories_postings_prefetch(&x->terms, v->hash[places[i]]);
@@ -275,7 +275,6 @@ static double alike(const struct vector *v, struct vector *other, uint16_t but,
 		return group_stories_alike(v, other, least);
 	own = *v;
 	group_stories_leave_out(&own, other, but);
-	group_stories_leave_out(other, v, but);
 	return group_stories_alike(&own, other, least);
 }
 
@@ -306,14 +305,23 @@ static int look_again(struct story_index *x, const struct vector *v,
 	return (int)kept;
 }
 
-/* Has rows, then their terms, read beforehand: a line of the cache holds 16 hashes
- * or 32 traits. */
+/* Has rows, and then their terms, read beforehand: a line of the cache holds 16
+ * hashes or 32 traits. */
 static void look_ahead(const struct story_index *x, const struct seat *rows,
                        uint32_t n)
 {
 #ifdef __GNUC__
 	for (uint32_t i = 0; i < n; i++)
 		__builtin_prefetch(x->docs + rows[i].row);
+#else
+	(void)x, (void)rows, (void)n;
+#endif
+}
+
+static void look_ahead_at_terms(const struct story_index *x,
+                                const struct seat *rows, uint32_t n)
+{
+#ifdef __GNUC__
 	for (uint32_t i = 0; i < n; i++) {
 		const struct indexed *const d = x->docs + rows[i].row;
 		const size_t size = size_of(d);
@@ -341,6 +349,7 @@ static int compare(struct story_index *x, const struct record *r,
 
 	look_ahead(x, rows, candidates);
 	group_stories_lens(v, &lens);
+	look_ahead_at_terms(x, rows, candidates);
 	for (uint32_t i = 0; i < candidates; i++) {
 		struct match m = {.row = rows[i].row,
 		                  .but = but_of(&r->blocks, &x->docs[rows[i].row].blocks)};

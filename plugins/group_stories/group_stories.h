@@ -9,9 +9,11 @@
  *   day.c         dates
  *   background.c  how common a word is in general
  *   rarity.c      how many documents of this run have a term
+ *   select.c      the k-th largest of some numbers
  *   vector.c      terms weighed by rarity; how alike two documents are
  *   breadth.c     what two documents share, and how much of it is one thing
  *   postings.c    term to documents
+ *   huge.c        large pages
  *   shelf.c       bytes, of which the newest are in memory
  *   index.c       documents seen so far
  *   find.c        which of them are like a new one

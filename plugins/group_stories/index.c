@@ -2,6 +2,7 @@
 /* index.c - the documents seen so far, in rows. */
 #define _POSIX_C_SOURCE 200809L
 #include "index.h"
+#include "huge.h"
 #include "index_state.h"
 #include <catena/fold.h>
 #include <errno.h>
@@ -121,27 +122,12 @@ static bool make_room(struct story_index *x)
 	if (!(p = realloc(x->docs, (size_t)room * sizeof *x->docs)))
 		return false;
 	x->docs = p;
+	group_stories_huge(p, (size_t)room * sizeof *x->docs);
 	if (!(p = realloc(x->days, (size_t)room * sizeof *x->days)))
 		return false;
 	x->days = p;
 	x->room = (uint32_t)room;
 	return true;
-}
-
-uint32_t group_stories_heaviest(const struct vector *v, uint32_t *places)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < v->n; i++) {
-		if (!v->weight[i] ||
-		    (n == INDEXED && v->weight[i] <= v->weight[places[n - 1]]))
-			continue;
-		uint32_t at = n < INDEXED ? n++ : n - 1;
-		for (; at > 0 && v->weight[places[at - 1]] < v->weight[i]; at--)
-			places[at] = places[at - 1];
-		places[at] = i;
-	}
-	return n;
 }
 
 /* ---- Bounds ---- */
@@ -186,9 +172,6 @@ static uint32_t id_key(const char *id, size_t size)
 bool group_stories_index_add(struct story_index *x, const struct about *a,
                              const struct vector *v)
 {
-	uint32_t places[INDEXED];
-	const uint32_t n = group_stories_heaviest(v, places);
-
 	if (!make_room(x) || !forget(x))
 		return false;
 	x->docs[x->n] = (struct indexed){.offset = x->shelf.size,
@@ -205,8 +188,8 @@ bool group_stories_index_add(struct story_index *x, const struct about *a,
 	    !group_stories_shelf_add(&x->shelf, a->id, a->id_size))
 		return false;
 	errno = ENOMEM;
-	for (uint32_t i = 0; i < n; i++)
-		if (!group_stories_postings_add(&x->terms, v->hash[places[i]], x->n))
+	for (uint32_t i = 0; i < v->n_heaviest; i++)
+		if (!group_stories_postings_add(&x->terms, v->hash[v->heaviest[i]], x->n))
 			return false;
 	if (!table_add(&x->ids, id_key(a->id, a->id_size), x->n))
 		return false;

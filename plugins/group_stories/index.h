@@ -48,7 +48,7 @@ int group_stories_index_find(struct story_index *, const struct record *,
 /* The rarity does not change any more: lengths that were added are right. */
 void group_stories_index_settled(struct story_index *);
 
-/* Adds it, as the next row. */
+/* Adds it, as the next row, which its heaviest terms point to. */
 bool group_stories_index_add(struct story_index *, const struct about *,
                              const struct vector *); /* false with errno */
 

@@ -51,9 +51,4 @@ struct story_index {
 	uint32_t room_id;
 };
 
-/* Terms by weight, the weightiest first: their places in the vector.  Returns how
- * many; room for INDEXED. */
-#define INDEXED 24u /* terms of a document that point to it */
-uint32_t group_stories_heaviest(const struct vector *, uint32_t *places);
-
 #endif

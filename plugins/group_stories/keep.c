@@ -31,7 +31,7 @@ static bool take(struct decider *d, const struct catena_fact *fact)
 	}
 	d->docs[d->n_docs++] = fact->doc;
 	errno = ENOMEM;
-	return group_stories_rarity_count(&d->rarity, fact->value) &&
+	return group_stories_rarity_count(&d->rarity, fact->value, NULL) &&
 	       store_add(&d->records, fact->value, fact->size);
 }
 
@@ -136,7 +136,7 @@ static bool link_row(struct decider *d, const struct record *r, uint32_t row)
 	struct vector v;
 	int n;
 
-	group_stories_weigh(r, &d->rarity, d->self->params.terms, &v);
+	group_stories_weigh(r, &d->rarity, NULL, d->self->params.terms, &v);
 	n = group_stories_index_find(d->index, r, &v, matches);
 	return n >= 0 && add_links(d, row, matches, n) &&
 	       group_stories_index_add(d->index, &a, &v) &&

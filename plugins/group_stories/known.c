@@ -301,6 +301,7 @@ static bool take(struct decider *d, const struct share_index_doc *doc,
 	at += r->memo.common_size;
 	group_stories_rarity_documents(&d->rarity, d->rarity.documents + 1);
 	group_stories_weigh_again(&d->rarity, &v);
+	group_stories_heaviest(&v);
 	if (!group_stories_index_add(d->index, &a, &v) ||
 	    !tie(d, row, (const char *)at + r->memo.story_size, &r->memo))
 		return false;

@@ -20,6 +20,8 @@ plugins_group_stories_libgroup_stories_la_SOURCES = \
 	plugins/group_stories/find.c \
 	plugins/group_stories/frame.c \
 	plugins/group_stories/group_stories.h \
+	plugins/group_stories/huge.c \
+	plugins/group_stories/huge.h \
 	plugins/group_stories/index.c \
 	plugins/group_stories/index.h \
 	plugins/group_stories/index_state.h \
@@ -31,6 +33,8 @@ plugins_group_stories_libgroup_stories_la_SOURCES = \
 	plugins/group_stories/postings.h \
 	plugins/group_stories/rarity.c \
 	plugins/group_stories/rarity.h \
+	plugins/group_stories/select.c \
+	plugins/group_stories/select.h \
 	plugins/group_stories/shelf.c \
 	plugins/group_stories/shelf.h \
 	plugins/group_stories/stories.c \

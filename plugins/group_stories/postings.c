@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* postings.c - term to rows: the newest 1,024 rows of each term. */
 #include "postings.h"
+#include "huge.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +58,7 @@ static bool move(struct postings *p, uint64_t size)
 		p->slots = old.slots;
 		return false;
 	}
+	group_stories_huge(p->slots, (size_t)size * sizeof *p->slots);
 	p->size = size;
 	p->used = 0;
 	for (uint64_t i = 0; i < old.size; i++)
@@ -92,6 +94,7 @@ static bool take_block(struct postings *p, uint32_t k, uint32_t *block)
 		        : realloc(p->cells, (size_t)room * sizeof *cells);
 		if (!cells)
 			return false;
+		group_stories_huge(cells, (size_t)room * sizeof *cells);
 		p->cells = cells;
 		p->room = (uint32_t)room;
 	}

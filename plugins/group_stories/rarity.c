@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* rarity.c - how many documents of this run have a term. */
 #include "rarity.h"
+#include "huge.h"
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -47,6 +48,7 @@ static bool move(struct rarity *r, uint64_t size, uint32_t least)
 		r->slots = old;
 		return false;
 	}
+	group_stories_huge(r->slots, (size_t)size * sizeof *r->slots);
 	r->size = size;
 	r->used = 0;
 	for (uint64_t i = 0; i < n; i++)
@@ -106,13 +108,14 @@ bool group_stories_rarity_room(struct rarity *r, uint32_t n)
 	return true;
 }
 
-void group_stories_rarity_add(struct rarity *r, uint32_t hash, uint32_t documents)
+uint32_t group_stories_rarity_add(struct rarity *r, uint32_t hash,
+                                  uint32_t documents)
 {
 	struct rarity_slot *const slot = find(r, hash);
 
 	r->used += !slot->documents;
 	slot->hash = hash;
-	slot->documents += documents;
+	return slot->documents += documents;
 }
 
 void group_stories_rarity_ahead(const struct rarity *r, const void *hashes,
@@ -131,15 +134,19 @@ void group_stories_rarity_ahead(const struct rarity *r, const void *hashes,
 #endif
 }
 
-bool group_stories_rarity_count(struct rarity *r, const struct record *record)
+bool group_stories_rarity_count(struct rarity *r, const struct record *record,
+                                uint32_t *seen)
 {
 	const struct term *const terms = record_terms(record);
 
 	if (!group_stories_rarity_room(r, record->n_terms))
 		return false;
 	group_stories_rarity_ahead(r, &terms->hash, sizeof *terms, record->n_terms);
-	for (uint32_t i = 0; i < record->n_terms; i++)
-		group_stories_rarity_add(r, terms[i].hash, 1);
+	for (uint32_t i = 0; i < record->n_terms; i++) {
+		const uint32_t n = group_stories_rarity_add(r, terms[i].hash, 1);
+		if (seen && i < CHOSEN * TERMS_MAX)
+			seen[i] = n;
+	}
 	group_stories_rarity_documents(r, r->documents + 1);
 	return true;
 }
@@ -150,13 +157,19 @@ void group_stories_rarity_documents(struct rarity *r, uint32_t documents)
 	r->all = log(documents + GENERAL);
 }
 
-double group_stories_rarity_of(const struct rarity *r, const struct term *t)
+double group_stories_rarity_seen(const struct rarity *r, uint8_t prior, bool name,
+                                 uint32_t documents)
 {
-	const double seen = r->size ? find(r, t->hash)->documents : 0;
 	const double rarity = r->size
-	                          ? r->all - log_of(r, seen + r->general[t->prior])
-	                          : log((r->documents + GENERAL) / general(t->prior));
-	const double least = t->name ? t->prior / 16.0 * NAME_STAYS : 0;
+	                          ? r->all - log_of(r, documents + r->general[prior])
+	                          : log((r->documents + GENERAL) / general(prior));
+	const double least = name ? prior / 16.0 * NAME_STAYS : 0;
 
 	return rarity > least ? rarity : least;
+}
+
+double group_stories_rarity_of(const struct rarity *r, const struct term *t)
+{
+	return group_stories_rarity_seen(r, t->prior, t->name != 0,
+	                                 r->size ? find(r, t->hash)->documents : 0);
 }

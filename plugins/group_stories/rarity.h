@@ -27,19 +27,26 @@ void group_stories_rarity_free(struct rarity *);
 void group_stories_rarity_ahead(const struct rarity *, const void *hashes,
                                 size_t step, uint32_t n);
 
-/* Counts a document's terms.  False when out of memory. */
-bool group_stories_rarity_count(struct rarity *, const struct record *);
+/* Counts a document's terms.  seen, if not NULL, gets how many documents have each
+ * of them, this one too; room for CHOSEN * TERMS_MAX.  False when out of memory. */
+bool group_stories_rarity_count(struct rarity *, const struct record *,
+                                uint32_t *seen);
 
 /* The same in steps: room for n terms, 1,024 at most (false when out of memory),
  * when others may be forgotten, and not before the next time, so that the order of
- * a document's terms does not matter; one term that so many documents had; and how
- * many documents there are. */
+ * a document's terms does not matter; one term that so many documents had, which
+ * returns how many have it now; and how many documents there are. */
 bool group_stories_rarity_room(struct rarity *, uint32_t n);
-void group_stories_rarity_add(struct rarity *, uint32_t hash, uint32_t documents);
+uint32_t group_stories_rarity_add(struct rarity *, uint32_t hash,
+                                  uint32_t documents);
 void group_stories_rarity_documents(struct rarity *, uint32_t documents);
 
 /* Natural logarithm of how many times fewer documents have the term than there
  * are: what is in general counts as much as 300 documents. */
 double group_stories_rarity_of(const struct rarity *, const struct term *);
+
+/* The same where the number of documents that have it is known. */
+double group_stories_rarity_seen(const struct rarity *, uint8_t prior, bool name,
+                                 uint32_t documents);
 
 #endif

@@ -2,13 +2,15 @@
 /* shelf.c - bytes that are only ever added, of which the newest are in memory. */
 #define _POSIX_C_SOURCE 200809L
 #include "shelf.h"
+#include "huge.h"
 #include "../share/temporary.h"
 #include <string.h>
 
 void group_stories_shelf_free(struct shelf *s)
 {
-	for (size_t i = s->gone; i < s->n; i++)
-		free(s->pieces[i]);
+	for (size_t i = 0; i < s->n_blocks; i++)
+		free(s->blocks[i]);
+	free(s->blocks);
 	free(s->pieces);
 	if (s->file)
 		close(s->file - 1);
@@ -34,6 +36,45 @@ static unsigned char *put_away(struct shelf *s)
 	return piece;
 }
 
+/* Pieces are made one by one, and so many at once, in large pages, when there are
+ * as many already; at no time more than the bound allows. */
+#define AT_ONCE 128u
+
+static bool new_block(struct shelf *s, size_t in_memory)
+{
+	const bool many = in_memory >= AT_ONCE &&
+	                  (in_memory + AT_ONCE) * (uint64_t)SHELF_PIECE <= s->bound;
+	const size_t n = many ? AT_ONCE : 1;
+	void *block;
+
+	if (s->n_blocks == s->blocks_room) {
+		const size_t room = s->blocks_room * 2 + 64;
+		void **const p = realloc(s->blocks, room * sizeof *p);
+		if (!p)
+			return false;
+		s->blocks = p;
+		s->blocks_room = room;
+	}
+	if (!(block = malloc(n * SHELF_PIECE)))
+		return false;
+	group_stories_huge(block, n * SHELF_PIECE);
+	s->blocks[s->n_blocks++] = s->spare = block;
+	s->n_spare = n;
+	return true;
+}
+
+static unsigned char *make_piece(struct shelf *s, size_t in_memory)
+{
+	unsigned char *piece;
+
+	if (!s->n_spare && !new_block(s, in_memory))
+		return errno = ENOMEM, NULL;
+	piece = s->spare;
+	s->spare += SHELF_PIECE;
+	s->n_spare--;
+	return piece;
+}
+
 static bool next_piece(struct shelf *s)
 {
 	const size_t in_memory = s->n - s->gone;
@@ -48,8 +89,8 @@ static bool next_piece(struct shelf *s)
 		s->room = room;
 	}
 	if (in_memory < 2 || (in_memory + 1) * (uint64_t)SHELF_PIECE <= s->bound) {
-		if (!(piece = malloc(SHELF_PIECE)))
-			return errno = ENOMEM, false;
+		if (!(piece = make_piece(s, in_memory)))
+			return false;
 	} else if (!(piece = put_away(s))) {
 		return false;
 	}

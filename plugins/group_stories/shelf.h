@@ -19,7 +19,11 @@ struct shelf {
 	uint64_t bound; /* bytes to keep in memory at most; two pieces at least */
 	size_t n, room; /* pieces */
 	size_t gone;    /* so many of them are in the file */
-	int file;       /* descriptor + 1; 0: none yet */
+	void **blocks;  /* of memory, that pieces are parts of */
+	size_t n_blocks, blocks_room;
+	unsigned char *spare; /* what is left of the last block: n_spare pieces */
+	size_t n_spare;
+	int file; /* descriptor + 1; 0: none yet */
 };
 
 void group_stories_shelf_free(struct shelf *);

@@ -1,49 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /* vector.c - a document as its weightiest terms, and how alike two are. */
 #include "vector.h"
+#include "select.h"
 #include <math.h>
 #include <string.h>
 
-/* The k-th largest of n, k from 0; their order changes (Hoare, "Algorithm 65:
- * Find", 1961). */
-static double kth_largest(double *x, int32_t n, int32_t k)
-{
-	int32_t low = 0, high = n - 1;
-
-	while (low < high) {
-		const double pivot = x[k];
-		int32_t i = low, j = high;
-		do {
-			while (x[i] > pivot)
-				i++;
-			while (x[j] < pivot)
-				j--;
-			if (i <= j) {
-				const double swap = x[i];
-				x[i++] = x[j];
-				x[j--] = swap;
-			}
-		} while (i <= j);
-		if (j < k)
-			low = i;
-		if (k < i)
-			high = j;
-	}
-	return x[k];
-}
+_Static_assert(CHOSEN *TERMS_MAX <= SELECT_MAX, "all terms can be ranked");
 
 /* The weight below which terms are left out; *ties: how many of just that
  * weight stay. */
 static double cut_of(const double *weights, uint32_t n, uint32_t terms,
                      uint32_t *ties)
 {
-	double copy[CHOSEN * TERMS_MAX], cut;
+	double cut;
 
 	*ties = n;
 	if (n <= terms)
 		return 0;
-	memcpy(copy, weights, n * sizeof *copy);
-	cut = kth_largest(copy, (int32_t)n, (int32_t)terms - 1);
+	cut = group_stories_select(weights, n, terms - 1);
 	*ties = terms;
 	for (uint32_t i = 0; i < n; i++)
 		*ties -= weights[i] > cut;
@@ -68,11 +42,15 @@ static uint32_t strength_of(uint16_t traits)
 	return traits >> 10;
 }
 
+static uint8_t prior_of(uint16_t traits)
+{
+	return (uint8_t)(traits % 128 * 2);
+}
+
 static struct term term_of(uint32_t hash, uint16_t traits)
 {
-	return (struct term){.hash = hash,
-	                     .prior = (uint8_t)(traits % 128 * 2),
-	                     .name = is_name(traits)};
+	return (struct term){
+	    .hash = hash, .prior = prior_of(traits), .name = is_name(traits)};
 }
 
 /* Makes weights of the first n numbers. */
@@ -93,8 +71,20 @@ static void make_unit(struct vector *v, const double *weights)
 	v->names = sum > 0 ? (float)sqrt(names / sum) : 0;
 }
 
+/* What a term weighs; seen: documents that have it, NULL: not looked up yet. */
+static double weight_of(const struct rarity *r, const struct term *t,
+                        uint16_t traits, const uint32_t *seen)
+{
+	const struct term term = term_of(t->hash, traits);
+
+	return strength_of(traits) *
+	       (seen ? group_stories_rarity_seen(r, prior_of(traits), is_name(traits),
+	                                         *seen)
+	             : group_stories_rarity_of(r, &term));
+}
+
 void group_stories_weigh(const struct record *record, const struct rarity *r,
-                         uint32_t terms, struct vector *v)
+                         const uint32_t *seen, uint32_t terms, struct vector *v)
 {
 	const struct term *const t = record_terms(record);
 	const uint32_t most = CHOSEN * TERMS_MAX;
@@ -102,11 +92,8 @@ void group_stories_weigh(const struct record *record, const struct rarity *r,
 	double weights[CHOSEN * TERMS_MAX], cut;
 	uint32_t ties;
 
-	for (uint32_t i = 0; i < n; i++) {
-		const uint16_t traits = traits_of(t + i);
-		const struct term term = term_of(t[i].hash, traits);
-		weights[i] = strength_of(traits) * group_stories_rarity_of(r, &term);
-	}
+	for (uint32_t i = 0; i < n; i++)
+		weights[i] = weight_of(r, t + i, traits_of(t + i), seen ? seen + i : NULL);
 	cut = cut_of(weights, n, terms, &ties);
 	v->n = 0;
 	for (uint32_t i = 0; i < n; i++) {
@@ -119,6 +106,26 @@ void group_stories_weigh(const struct record *record, const struct rarity *r,
 		v->traits[v->n++] = traits_of(t + i);
 	}
 	make_unit(v, weights);
+	group_stories_heaviest(v);
+}
+
+/* By weight and, of equal ones, place: each key is another. */
+void group_stories_heaviest(struct vector *v)
+{
+	uint32_t keys[INDEXED], n = 0;
+
+	for (uint32_t i = 0; i < v->n; i++) {
+		const uint32_t key = (uint32_t)v->weight[i] << 8 | (TERMS_MAX - 1 - i);
+		if (!v->weight[i] || (n == INDEXED && key < keys[n - 1]))
+			continue;
+		uint32_t at = n < INDEXED ? n++ : n - 1;
+		for (; at > 0 && keys[at - 1] < key; at--)
+			keys[at] = keys[at - 1];
+		keys[at] = key;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		v->heaviest[i] = (uint16_t)(TERMS_MAX - 1 - keys[i] % 256);
+	v->n_heaviest = n;
 }
 
 void group_stories_weigh_again(const struct rarity *r, struct vector *v)
@@ -230,7 +237,7 @@ static double but_one(double all, double one, double most)
 double group_stories_alike(const struct vector *v, const struct vector *other,
                            double least)
 {
-	const struct shared s = group_stories_breadth(v, other, least);
+	const struct shared s = group_stories_breadth(v, other, least, NEARLY_THE_SAME);
 
 	if (s.all >= NEARLY_THE_SAME)
 		return s.all < 1 ? s.all : 1;
@@ -239,47 +246,68 @@ double group_stories_alike(const struct vector *v, const struct vector *other,
 	                           (double)v->names, (double)other->names, 1);
 }
 
-/* Is a term of `v` to be left out: for its own traits, or those that the other has
- * of it?  *k: the place in `other`, which moves on. */
-static bool is_out(const struct vector *v, uint32_t i, const struct vector *other,
-                   uint32_t *k, uint16_t but)
+/* Where each has the terms that both have.  Which one goes on is not to be guessed:
+ * no branch. */
+uint32_t group_stories_meet(const struct vector *a, const struct vector *b,
+                            struct meeting *places)
 {
-	while (*k < other->n && other->hash[*k] < v->hash[i])
-		++*k;
-	return vector_is_out(v->traits[i], but) ||
-	       (*k < other->n && other->hash[*k] == v->hash[i] &&
-	        vector_is_out(other->traits[*k], but));
+	uint32_t n = 0;
+
+	for (uint32_t i = 0, k = 0; i < a->n && k < b->n;) {
+		const uint32_t x = a->hash[i], y = b->hash[k];
+		places[n] = (struct meeting){(uint16_t)i, (uint16_t)k};
+		n += x == y;
+		i += x <= y;
+		k += y <= x;
+	}
+	return n;
 }
 
-void group_stories_leave_out(struct vector *v, const struct vector *other,
-                             uint16_t but)
+static void leave_out(struct vector *v, const bool *out)
 {
 	double weights[TERMS_MAX];
 	uint32_t n = 0;
 
-	for (uint32_t i = 0, k = 0; i < v->n; i++) {
-		if (is_out(v, i, other, &k, but))
-			continue;
+	for (uint32_t i = 0; i < v->n; i++) {
 		weights[n] = v->weight[i];
 		v->hash[n] = v->hash[i];
-		v->traits[n++] = v->traits[i];
+		v->traits[n] = v->traits[i];
+		n += !out[i];
 	}
 	v->n = n;
 	make_unit(v, weights);
 }
 
+void group_stories_leave_out(struct vector *a, struct vector *b, uint16_t but)
+{
+	bool out_a[TERMS_MAX], out_b[TERMS_MAX];
+	struct meeting places[MEETINGS];
+	const uint32_t n = group_stories_meet(a, b, places);
+
+	for (uint32_t i = 0; i < a->n; i++)
+		out_a[i] = vector_is_out(a->traits[i], but);
+	for (uint32_t i = 0; i < b->n; i++)
+		out_b[i] = vector_is_out(b->traits[i], but);
+	for (uint32_t m = 0; m < n; m++) {
+		bool *const x = out_a + places[m].a, *const y = out_b + places[m].b;
+		*x = *y = *x || *y;
+	}
+	leave_out(a, out_a);
+	leave_out(b, out_b);
+}
+
 uint32_t group_stories_shared(const struct vector *a, const struct vector *b,
                               uint16_t but, uint32_t *hashes)
 {
+	struct meeting places[MEETINGS];
+	const uint32_t met = group_stories_meet(a, b, places);
 	uint32_t worth[EVIDENCE_TERMS], n = 0;
 
-	for (uint32_t i = 0, k = 0; i < a->n && k < b->n;) {
-		const uint32_t x = a->hash[i], y = b->hash[k];
-		const bool both = x == y && !vector_is_out(a->traits[i], but) &&
-		                  !vector_is_out(b->traits[k], but);
+	for (uint32_t m = 0; m < met; m++) {
+		const uint32_t i = places[m].a, k = places[m].b;
+		const bool both =
+		    !vector_is_out(a->traits[i], but) && !vector_is_out(b->traits[k], but);
 		const uint32_t w = both ? (uint32_t)a->weight[i] * b->weight[k] : 0;
-		i += x <= y;
-		k += y <= x;
 		if (!w || (n == EVIDENCE_TERMS && w <= worth[n - 1]))
 			continue;
 		uint32_t at = n < EVIDENCE_TERMS ? n++ : n - 1;
@@ -288,7 +316,7 @@ uint32_t group_stories_shared(const struct vector *a, const struct vector *b,
 			hashes[at] = hashes[at - 1];
 		}
 		worth[at] = w;
-		hashes[at] = x;
+		hashes[at] = a->hash[i];
 	}
 	return n;
 }

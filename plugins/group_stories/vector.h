@@ -8,6 +8,7 @@
 
 #include "rarity.h"
 
+#define INDEXED 24u /* terms of a document that point to it: the heaviest */
 #define UNIT 65535u /* the length of a vector that is 1 */
 
 /* Traits: strength and prior by half, and what is one bit. */
@@ -32,11 +33,16 @@ struct vector {
 	uint32_t hash[TERMS_MAX];   /* rising */
 	uint16_t traits[TERMS_MAX]; /* see above */
 	uint16_t weight[TERMS_MAX];
+	uint32_t n_heaviest;
+	uint16_t heaviest[INDEXED]; /* places of terms, the weightiest first */
 };
 
-/* The `terms` weightiest terms of a document. */
+/* The `terms` weightiest terms of a document, and which of these are the heaviest.
+ * seen: how many documents have each term of the record, as rarity_count has it;
+ * NULL: to be looked up. */
 void group_stories_weigh(const struct record *, const struct rarity *,
-                         uint32_t terms, struct vector *);
+                         const uint32_t *seen, uint32_t terms, struct vector *);
+void group_stories_heaviest(struct vector *);
 
 /* Weights and length anew, of a vector whose terms and traits are known. */
 void group_stories_weigh_again(const struct rarity *, struct vector *);
@@ -62,18 +68,26 @@ struct seen {          /* cosines, times the length of the other one */
 struct seen group_stories_seen(const struct lens *, const void *hashes,
                                const void *traits, uint32_t n, uint16_t but);
 
-/* A vector without the terms that stand in nothing but these blocks, in it or in
- * the other one. */
-void group_stories_leave_out(struct vector *, const struct vector *other,
-                             uint16_t but);
+/* The places of the terms that two vectors have in common, by rising hash; returns
+ * how many. */
+#define MEETINGS (TERMS_MAX + 1) /* room; the last one is for what is none */
+struct meeting {
+	uint16_t a, b;
+};
+uint32_t group_stories_meet(const struct vector *a, const struct vector *b,
+                            struct meeting *);
+
+/* Two vectors without the terms that stand in nothing but these blocks, in one or
+ * the other. */
+void group_stories_leave_out(struct vector *, struct vector *, uint16_t but);
 
 struct shared {           /* of a similarity */
 	double all, names;    /* names: what they make of it */
 	double one, one_name; /* the thing that makes most of each */
 };
-/* one and one_name are left out where all is below `least`. */
+/* one and one_name are left out where all is below `least`, or not below `most`. */
 struct shared group_stories_breadth(const struct vector *, const struct vector *,
-                                    double least);
+                                    double least, double most);
 
 /* How alike two vectors are, 0 to 1: the cosine; less where it rests on one thing,
  * and where both have names and these are not alike.  Below `least` it may be more

@@ -13,6 +13,7 @@
 
 #include "group_stories/centroid.h"
 #include "group_stories/postings.h"
+#include "group_stories/select.h"
 #include "group_stories/shelf.h"
 #include "group_stories/terms.h"
 #include <catena/fold.h>
@@ -207,6 +208,29 @@ static void a_shelf_puts_the_oldest_away(void **unused)
 	group_stories_shelf_free(&s);
 }
 
+/* Beyond 128 pieces they are made 128 at once, up to the bound. */
+static void a_large_shelf_keeps_to_its_bound(void **unused)
+{
+	struct shelf s = {.bound = 300 * (uint64_t)SHELF_PIECE};
+	static unsigned char bytes[SHELF_PIECE], back[SHELF_PIECE];
+
+	(void)unused;
+	for (uint32_t i = 0; i < 400; i++) {
+		memset(bytes, (int)(i % 251), sizeof bytes);
+		assert_true(group_stories_shelf_add(&s, bytes, sizeof bytes));
+		assert_true((uint64_t)(s.n - s.gone) * SHELF_PIECE <= s.bound);
+	}
+	assert_int_equal(s.gone, 100);
+	assert_int_equal(s.n_blocks, 128 + 1 + 44);
+	for (uint32_t i = 0; i < 400; i++) {
+		memset(bytes, (int)(i % 251), sizeof bytes);
+		assert_true(group_stories_shelf_get(&s, i * (uint64_t)SHELF_PIECE, back,
+		                                    sizeof back));
+		assert_memory_equal(back, bytes, sizeof bytes);
+	}
+	group_stories_shelf_free(&s);
+}
+
 /* ---- rarity.h, vector.h, centroid.h ---- */
 
 #define RECORD_TERMS 300u
@@ -245,9 +269,9 @@ static void the_rarest_terms_are_forgotten_when_there_are_too_many(void **unused
 
 	(void)unused;
 	for (uint32_t i = 0; i < 200; i++) {
-		assert_true(group_stories_rarity_count(&r, record_with(&d, 0, 10)));
-		assert_true(
-		    group_stories_rarity_count(&r, record_with(&d, 1000 + 100 * i, 100)));
+		assert_true(group_stories_rarity_count(&r, record_with(&d, 0, 10), NULL));
+		assert_true(group_stories_rarity_count(
+		    &r, record_with(&d, 1000 + 100 * i, 100), NULL));
 	}
 	assert_true(r.size <= 8192);
 	assert_true(r.used < 7000); /* of 20,010 */
@@ -273,18 +297,48 @@ static void vectors_are_as_long_as_one(void **unused)
 	(void)unused;
 	for (uint32_t n = 1; n <= RECORD_TERMS; n += 13)
 		for (uint32_t terms = 8; terms <= TERMS_MAX; terms *= 2) {
-			group_stories_weigh(record_with(&d, 0, n), &r, terms, &v);
+			group_stories_weigh(record_with(&d, 0, n), &r, NULL, terms, &v);
 			assert_int_equal(v.n, n < terms ? n : terms);
 			for (uint32_t i = 1; i < v.n; i++)
 				assert_true(v.hash[i] > v.hash[i - 1]);
 			assert_true(fabs(similarity(&v, &v) - 1) < 0.01);
 		}
-	group_stories_weigh(record_with(&d, 0, 40), &r, 64, &v);
-	group_stories_weigh(record_with(&d, 30, 40), &r, 64, &w);
+	group_stories_weigh(record_with(&d, 0, 40), &r, NULL, 64, &v);
+	group_stories_weigh(record_with(&d, 30, 40), &r, NULL, 64, &w);
 	assert_true(fabs(similarity(&v, &w) - 0.25) < 0.001);
-	group_stories_weigh(record_with(&d, 0, 0), &r, 64, &v);
+	group_stories_weigh(record_with(&d, 0, 0), &r, NULL, 64, &v);
 	assert_int_equal(v.n, 0);
 	assert_true(similarity(&v, &w) < 1e-9 && similarity(&w, &v) < 1e-9);
+}
+
+static int falling(const void *a, const void *b)
+{
+	const double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? 1 : x > y ? -1 : 0;
+}
+
+/* Evenly spread, all in one bin but a few, and many alike. */
+static void the_kth_largest_is_what_sorting_says(void **unused)
+{
+	double x[SELECT_MAX], sorted[SELECT_MAX];
+	uint32_t seed = 1;
+
+	(void)unused;
+	for (uint32_t n = 1; n <= SELECT_MAX; n += n < 8 ? 1 : 127)
+		for (int kind = 0; kind < 3; kind++) {
+			for (uint32_t i = 0; i < n; i++) {
+				seed = seed * 1664525u + 1013904223u;
+				x[i] = kind == 0   ? seed >> 8
+				       : kind == 1 ? (i % 50 ? (seed >> 8) / 1e6 : 1e9)
+				                   : seed >> 30;
+			}
+			memcpy(sorted, x, n * sizeof *x);
+			qsort(sorted, n, sizeof *x, falling);
+			for (uint32_t k = 0; k < n; k++)
+				assert_true(group_stories_select(x, n, k) <= sorted[k] &&
+				            group_stories_select(x, n, k) >= sorted[k]);
+		}
 }
 
 /* The heaviest stay, whatever their order. */
@@ -298,7 +352,7 @@ static void the_weightiest_terms_are_compared(void **unused)
 	record_with(&d, 0, 60);
 	for (uint32_t i = 0; i < 60; i++)
 		d.terms[i].strength = (uint8_t)(2 * (1 + i * 37 % 60));
-	group_stories_weigh(&d.head, &r, 15, &v);
+	group_stories_weigh(&d.head, &r, NULL, 15, &v);
 	assert_int_equal(v.n, 15);
 	for (uint32_t i = 0, k = 0; i < 60; i++) {
 		const bool in = k < v.n && v.hash[k] == d.terms[i].hash;
@@ -317,7 +371,7 @@ static void a_centroid_gives_the_average(void **unused)
 
 	(void)unused;
 	for (uint32_t i = 0; i < 4; i++) {
-		group_stories_weigh(record_with(&d, i * 7, 30), &r, 64, v + i);
+		group_stories_weigh(record_with(&d, i * 7, 30), &r, NULL, 64, v + i);
 		group_stories_centroid_begin(c + i, v + i);
 	}
 	for (uint32_t i = 0; i < 2; i++)
@@ -329,7 +383,7 @@ static void a_centroid_gives_the_average(void **unused)
 	assert_int_equal(x.documents, 2);
 	assert_true(fabs(group_stories_centroid_like(&x, c + 2) - sum / 4) < 1e-4);
 	for (uint32_t i = 0; i < 40; i++) {
-		group_stories_weigh(record_with(&d, i * 30, 30), &r, 64, v);
+		group_stories_weigh(record_with(&d, i * 30, 30), &r, NULL, 64, v);
 		group_stories_centroid_begin(c, v);
 		group_stories_centroid_add(&x, c);
 	}
@@ -347,8 +401,10 @@ int main(void)
 	    cmocka_unit_test(postings_keep_the_newest_rows),
 	    cmocka_unit_test(postings_forget_old_rows),
 	    cmocka_unit_test(a_shelf_puts_the_oldest_away),
+	    cmocka_unit_test(a_large_shelf_keeps_to_its_bound),
 	    cmocka_unit_test(the_rarest_terms_are_forgotten_when_there_are_too_many),
 	    cmocka_unit_test(vectors_are_as_long_as_one),
+	    cmocka_unit_test(the_kth_largest_is_what_sorting_says),
 	    cmocka_unit_test(the_weightiest_terms_are_compared),
 	    cmocka_unit_test(a_centroid_gives_the_average),
 	};
