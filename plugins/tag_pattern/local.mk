@@ -6,7 +6,9 @@
 noinst_LTLIBRARIES += plugins/tag_pattern/libtag_pattern.la
 plugins_tag_pattern_libtag_pattern_la_SOURCES = \
 	plugins/share/likeness.h \
+	plugins/tag_pattern/calendar.c \
 	plugins/tag_pattern/capture.c \
+	plugins/tag_pattern/ranges.c \
 	plugins/tag_pattern/classes.c \
 	plugins/tag_pattern/classes.h \
 	plugins/tag_pattern/filter.c \

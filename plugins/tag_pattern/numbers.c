@@ -215,6 +215,51 @@ bool tag_pattern_number(const struct caught *c, enum known_label label,
 	return sum.any && plus(out, sum.part);
 }
 
+static bool is_less(struct decimal a, struct decimal b)
+{
+	return raise(&a, b.scale) && raise(&b, a.scale) && a.digits < b.digits;
+}
+
+/* The number without what is behind it, and what that multiplies it by: "3
+ * million". */
+static bool take_apart(const struct caught *c, enum known_label label,
+                       struct decimal *bare, uint64_t *by)
+{
+	struct span span;
+	struct sum sum = {0};
+	*by = 1;
+	if (!tag_pattern_span(c, label, &span) || !add_token(c, span.from, &sum) ||
+	    !sum.any)
+		return false;
+	*bare = sum.total;
+	if (!plus(bare, sum.part))
+		return false;
+	for (uint32_t i = span.from + 1; i < span.to; i++) {
+		uint64_t x;
+		if (!whole_number(tag_pattern_value_in(c, i, LIST_SCALE), &x) || !x)
+			continue;
+		if (*by > UINT64_MAX / x)
+			return false;
+		*by *= x;
+	}
+	return true;
+}
+
+bool tag_pattern_two_numbers(const struct caught *c, struct decimal *low,
+                             struct decimal *high)
+{
+	struct decimal first, last;
+	uint64_t none, by;
+	if (!tag_pattern_number(c, LABEL_N, low) ||
+	    !tag_pattern_number(c, LABEL_N2, high) ||
+	    !take_apart(c, LABEL_N, &first, &none) ||
+	    !take_apart(c, LABEL_N2, &last, &by))
+		return false;
+	if (none == 1 && by > 1 && is_less(first, last) && !times(low, by))
+		return false;
+	return is_less(*low, *high);
+}
+
 size_t tag_pattern_print(const struct decimal *x, char *out, size_t room)
 {
 	uint64_t whole = x->digits, unit = 1;

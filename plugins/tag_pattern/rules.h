@@ -91,6 +91,14 @@ enum known_label {
 	LABEL_CUR,
 	LABEL_MINUS,
 	LABEL_PER,
+	LABEL_FEAST,
+	LABEL_EVE,
+	LABEL_Y2, /* the end of a range */
+	LABEL_M2,
+	LABEL_D2,
+	LABEL_N2,
+	LABEL_T2,
+	LABEL_AP2,
 	LABELS_KNOWN
 };
 
@@ -114,6 +122,7 @@ enum known_list {
 	LIST_CURRENCY,
 	LIST_UNIT,
 	LIST_PER_UNIT,
+	LIST_FEAST,
 	LISTS_KNOWN
 };
 

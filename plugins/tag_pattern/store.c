@@ -20,6 +20,9 @@ static const char *const known_labels[LABELS_KNOWN] = {
     [LABEL_DIR] = "dir",       [LABEL_PART] = "part",   [LABEL_Q] = "q",
     [LABEL_HALF] = "half",     [LABEL_T] = "t",         [LABEL_AP] = "ap",
     [LABEL_CUR] = "cur",       [LABEL_MINUS] = "minus", [LABEL_PER] = "per",
+    [LABEL_FEAST] = "feast",   [LABEL_EVE] = "eve",     [LABEL_Y2] = "y2",
+    [LABEL_M2] = "m2",         [LABEL_D2] = "d2",       [LABEL_N2] = "n2",
+    [LABEL_T2] = "t2",         [LABEL_AP2] = "ap2",
 };
 
 static const char *const known_lists[LISTS_KNOWN] = {
@@ -32,7 +35,7 @@ static const char *const known_lists[LISTS_KNOWN] = {
     [LIST_NUMBER] = "number",       [LIST_SCALE] = "scale",
     [LIST_ORDINAL] = "ordinal",     [LIST_DECIMAL] = "decimal",
     [LIST_CURRENCY] = "currency",   [LIST_UNIT] = "unit",
-    [LIST_PER_UNIT] = "per_unit",
+    [LIST_PER_UNIT] = "per_unit",   [LIST_FEAST] = "feast",
 };
 
 /* Room for one more item; false when out of memory. */

@@ -11,75 +11,6 @@ enum {
 	TENSE_FAR = 16 /* tokens between a verb and its day, at most */
 };
 
-/* ---- The calendar ---- */
-
-/* Days since 1 March of the year 0: months counted from March have the days
- * (153 m + 2) / 5 before them. */
-static long days_of(struct day d)
-{
-	const long y = d.month > 2 ? d.year : d.year - 1;
-	const long m = (d.month + 9) % 12;
-	const long century = y / 100;
-	return y * 365 + y / 4 - century + century / 4 + (153 * m + 2) / 5 + d.day - 1;
-}
-
-static bool is_leap(int year)
-{
-	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
-static int days_in(int year, int month)
-{
-	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	return month == 2 && is_leap(year) ? 29 : days[month - 1];
-}
-
-static bool exists(struct day d)
-{
-	return d.year >= 1 && d.year <= 9999 && d.month >= 1 && d.month <= 12 &&
-	       d.day >= 1 && d.day <= days_in(d.year, d.month);
-}
-
-/* The day n days after; year 0 beyond the calendar. */
-static struct day add_days(struct day d, long n)
-{
-	const long wanted = days_of(d) + n;
-	const long year = wanted / 366;
-	if (n > 3700000 || n < -3700000 || year < 1 || year > 9998)
-		return (struct day){0};
-	d = (struct day){(int)year, 1, 1};
-	while (days_of((struct day){d.year + 1, 1, 1}) <= wanted)
-		d.year++;
-	while (d.month < 12 && days_of((struct day){d.year, d.month + 1, 1}) <= wanted)
-		d.month++;
-	d.day = (int)(wanted - days_of(d)) + 1;
-	return exists(d) ? d : (struct day){0};
-}
-
-/* 1: Monday. 7: Sunday.  1 March of the year 0 was a Wednesday. */
-static int weekday_of(struct day d)
-{
-	return (int)((days_of(d) + 2) % 7) + 1;
-}
-
-struct day tag_pattern_day(const char *s, size_t n)
-{
-	int part[3] = {0, 0, 0};
-	static const int sizes[] = {4, 2, 2};
-	size_t at = 0;
-	for (int k = 0; k < 3; k++) {
-		for (int i = 0; i < sizes[k]; i++, at++) {
-			if (at == n || s[at] < '0' || s[at] > '9')
-				return (struct day){0};
-			part[k] = part[k] * 10 + (s[at] - '0');
-		}
-		at += k < 2 && at < n && s[at] == '-';
-	}
-	const struct day d = {part[0], part[1], part[2]};
-	const bool ends = at == n || s[at] < '0' || s[at] > '9';
-	return ends && exists(d) ? d : (struct day){0};
-}
-
 /* ---- Dates ---- */
 
 static size_t put_day(char *out, struct day d)
@@ -94,8 +25,8 @@ static size_t put_month(char *out, int year, int month)
 	return (size_t)snprintf(out, VALUE_ROOM, "%04d-%02d", year, month);
 }
 
-static int meaning(const struct caught *c, enum known_label label,
-                   enum known_list list, int none)
+int tag_pattern_whole_meaning(const struct caught *c, enum known_label label,
+                              enum known_list list, int none)
 {
 	const char *const s = tag_pattern_meaning(c, label, list);
 	char *end;
@@ -105,8 +36,7 @@ static int meaning(const struct caught *c, enum known_label label,
 	return *end || n > 10000 || n < -10000 ? none : (int)n;
 }
 
-/* "3", "3rd", "third". */
-static int number_of(const struct caught *c, enum known_label label)
+int tag_pattern_count_of(const struct caught *c, enum known_label label)
 {
 	struct decimal x;
 	if (!tag_pattern_number(c, label, &x) || x.scale || x.digits > 100000)
@@ -114,32 +44,31 @@ static int number_of(const struct caught *c, enum known_label label)
 	return (int)x.digits;
 }
 
-static int month_of(const struct caught *c)
+int tag_pattern_month_of(const struct caught *c, enum known_label label)
 {
-	const int m = meaning(c, LABEL_M, LIST_MONTH, 0);
-	return m ? m : tag_pattern_digits(c, LABEL_M);
+	const int m = tag_pattern_whole_meaning(c, label, LIST_MONTH, 0);
+	return m ? m : tag_pattern_digits(c, label);
 }
 
 /* Two digits: of this century or the last, whichever is nearer to 2000. */
-static int year_of(const struct caught *c)
+int tag_pattern_year_of(const struct caught *c, enum known_label label)
 {
-	const int y = tag_pattern_digits(c, LABEL_Y);
+	const int y = tag_pattern_digits(c, label);
 	struct span span;
-	if (!tag_pattern_span(c, LABEL_Y, &span))
+	if (!tag_pattern_span(c, label, &span))
 		return -1;
 	const uint32_t n = c->tokens->end[span.from] - c->tokens->begin[span.from];
 	return y >= 0 && y < 100 && n <= 3 ? y + (y < 50 ? 2000 : 1900) : y;
 }
 
-/* The year in which a day of the calendar is nearest to the document's. */
-static int nearest_year(struct day today, int month, int day)
+int tag_pattern_nearest_year(struct day today, int month, int day)
 {
 	int best = today.year;
 	long least = 1000;
 	for (int y = today.year - 1; y <= today.year + 1; y++) {
-		const long away =
-		    labs(days_of((struct day){y, month, day}) - days_of(today));
-		if (away < least) {
+		const struct day d = {y, month, day};
+		const long away = labs(tag_pattern_days_of(d) - tag_pattern_days_of(today));
+		if (away < least && tag_pattern_exists(d)) {
 			least = away;
 			best = y;
 		}
@@ -149,13 +78,16 @@ static int nearest_year(struct day today, int month, int day)
 
 static size_t calendar_date(const struct caught *c, char *out)
 {
-	struct day d = {year_of(c), month_of(c), number_of(c, LABEL_D)};
-	const int by = meaning(c, LABEL_MOD, LIST_MODIFIER, 0);
+	struct day d = {tag_pattern_year_of(c, LABEL_Y),
+	                tag_pattern_month_of(c, LABEL_M),
+	                tag_pattern_count_of(c, LABEL_D)};
+	const int by = tag_pattern_whole_meaning(c, LABEL_MOD, LIST_MODIFIER, 0);
 	const bool has_day = d.day >= 1, has_year = d.year >= 1;
-	if (d.month < 1 || d.month > 12 || (has_day && d.day > days_in(2000, d.month)))
+	if (d.month < 1 || d.month > 12 ||
+	    (has_day && d.day > tag_pattern_days_in(2000, d.month)))
 		return 0;
 	if (!has_year && c->today.year) {
-		d.year = nearest_year(c->today, d.month, has_day ? d.day : 15);
+		d.year = tag_pattern_nearest_year(c->today, d.month, has_day ? d.day : 15);
 		if (by < 0 && (d.year > c->today.year ||
 		               (d.year == c->today.year && d.month >= c->today.month)))
 			d.year--;
@@ -169,7 +101,7 @@ static size_t calendar_date(const struct caught *c, char *out)
 		                        : snprintf(out, VALUE_ROOM, "XXXX-%02d", d.month));
 	if (!has_day)
 		return put_month(out, d.year, d.month);
-	return exists(d) ? put_day(out, d) : 0;
+	return tag_pattern_exists(d) ? put_day(out, d) : 0;
 }
 
 /* Does the nearest word of the list `tense` before the match, in its sentence, say
@@ -194,28 +126,30 @@ static bool is_to_come(const struct caught *c)
  * Friday": after it. */
 static size_t weekday(const struct caught *c, int wanted, char *out)
 {
-	const int by = meaning(c, LABEL_MOD, LIST_MODIFIER, 0);
+	const int by = tag_pattern_whole_meaning(c, LABEL_MOD, LIST_MODIFIER, 0);
 	struct span span;
 	if (wanted < 1 || wanted > 7)
 		return 0;
 	if (!c->today.year)
 		return (size_t)snprintf(out, VALUE_ROOM, "XXXX-WXX-%d", wanted);
-	int back = (weekday_of(c->today) - wanted + 7) % 7;
+	int back = (tag_pattern_weekday_of(c->today) - wanted + 7) % 7;
 	if (by < 0 && back == 0)
 		back = 7;
 	const bool plain = !tag_pattern_span(c, LABEL_MOD, &span);
 	if (by > 0 || (back && plain && is_to_come(c)))
 		back -= 7;
-	return put_day(out, add_days(c->today, -back));
+	return put_day(out, tag_pattern_add_days(c->today, -back));
 }
 
 /* The week of ISO 8601: that of its Thursday. */
 static size_t put_week(char *out, struct day d)
 {
-	const struct day thursday = add_days(d, 4 - weekday_of(d));
+	const struct day thursday =
+	    tag_pattern_add_days(d, 4 - tag_pattern_weekday_of(d));
 	if (!thursday.year)
 		return 0;
-	const long n = days_of(thursday) - days_of((struct day){thursday.year, 1, 1});
+	const long n = tag_pattern_days_of(thursday) -
+	               tag_pattern_days_of((struct day){thursday.year, 1, 1});
 	return (size_t)snprintf(out, VALUE_ROOM, "%04d-W%02ld", thursday.year,
 	                        n / 7 + 1);
 }
@@ -230,10 +164,10 @@ static size_t shifted(const struct caught *c, char period, long n, bool exact,
 	const long months = today.year * 12L + today.month - 1 + n;
 	switch (period) {
 	case 'D':
-		return put_day(out, add_days(today, n));
+		return put_day(out, tag_pattern_add_days(today, n));
 	case 'W':
-		return exact ? put_day(out, add_days(today, 7 * n))
-		             : put_week(out, add_days(today, 7 * n));
+		return exact ? put_day(out, tag_pattern_add_days(today, 7 * n))
+		             : put_week(out, tag_pattern_add_days(today, 7 * n));
 	case 'M':
 		return months < 12 || months > 119999
 		           ? 0
@@ -274,7 +208,7 @@ static size_t digits_date(const struct caught *c, enum known_label label,
 	                part[strchr(order, 'd') - order]};
 	if (d.year < 100)
 		d.year += d.year < 50 ? 2000 : 1900;
-	return exists(d) ? put_day(out, d) : 0;
+	return tag_pattern_exists(d) ? put_day(out, d) : 0;
 }
 
 static size_t decade(const struct caught *c, char *out)
@@ -288,7 +222,7 @@ static size_t part_of_year(const struct caught *c, enum known_label label,
                            enum known_list list, char *out)
 {
 	const char *const part = tag_pattern_meaning(c, label, list);
-	const int y = year_of(c);
+	const int y = tag_pattern_year_of(c, LABEL_Y);
 	return part && strlen(part) < 8 && y > 0
 	           ? (size_t)snprintf(out, VALUE_ROOM, "%04d-%s", y, part)
 	           : 0;
@@ -301,19 +235,70 @@ static size_t part_of_day(const struct caught *c, char *out)
 	struct span span;
 	size_t n;
 	if (tag_pattern_span(c, LABEL_WD, &span))
-		n = weekday(c, meaning(c, LABEL_WD, LIST_WEEKDAY, 0), out);
+		n = weekday(c, tag_pattern_whole_meaning(c, LABEL_WD, LIST_WEEKDAY, 0),
+		            out);
 	else if (tag_pattern_span(c, LABEL_REL, &span))
-		n = shifted(c, 'D', meaning(c, LABEL_REL, LIST_RELATIVE, 0), true, out);
+		n = shifted(c, 'D',
+		            tag_pattern_whole_meaning(c, LABEL_REL, LIST_RELATIVE, 0), true,
+		            out);
 	else
-		n = shifted(c, 'D', meaning(c, LABEL_MOD, LIST_MODIFIER, 0), true, out);
+		n = shifted(c, 'D',
+		            tag_pattern_whole_meaning(c, LABEL_MOD, LIST_MODIFIER, 0), true,
+		            out);
 	if (!n || !part || strlen(part) > 8)
 		return 0;
 	return n + (size_t)snprintf(out + n, VALUE_ROOM - n, "T%s", part);
 }
 
+/* "Easter 2019", "last Christmas", "New Year's Eve"; without a year that nearest to
+ * the document's day. */
+static struct day feast_of(const struct caught *c, const char *rule, int year)
+{
+	struct span span;
+	struct day d = tag_pattern_feast(rule, year);
+	if (!d.year || !tag_pattern_span(c, LABEL_EVE, &span))
+		return d;
+	d = tag_pattern_add_days(d, -1);
+	if (d.year < year) /* the eve of a year is the one before its next */
+		d = tag_pattern_add_days(tag_pattern_feast(rule, year + 1), -1);
+	return d;
+}
+
+static size_t feast(const struct caught *c, char *out)
+{
+	const char *const rule = tag_pattern_meaning(c, LABEL_FEAST, LIST_FEAST);
+	const int y = tag_pattern_year_of(c, LABEL_Y);
+	const int by = tag_pattern_whole_meaning(c, LABEL_MOD, LIST_MODIFIER, 0);
+	struct day best = {0};
+	long least = 1000;
+	if (!rule || !*rule)
+		return 0;
+	if (y > 0)
+		return put_day(out, feast_of(c, rule, y));
+	for (int k = -2; c->today.year && k <= 2; k++) {
+		const struct day d = feast_of(c, rule, c->today.year + k);
+		const long away =
+		    d.year ? tag_pattern_days_of(d) - tag_pattern_days_of(c->today) : 0;
+		if (d.year && labs(away) < least && (!by || (by < 0) == (away < 0))) {
+			least = labs(away);
+			best = d;
+		}
+	}
+	if (best.year)
+		return put_day(out, best);
+	/* The same each year; of those that move only the year says when. */
+	const struct day d = feast_of(c, rule, 2001);
+	return c->today.year || strlen(rule) != 5 || rule[2] != '-'
+	           ? 0
+	           : (size_t)snprintf(out, VALUE_ROOM, "XXXX-%02d-%02d", d.month,
+	                              d.day);
+}
+
 static size_t date(const struct caught *c, char *out)
 {
 	struct span span;
+	if (tag_pattern_span(c, LABEL_FEAST, &span))
+		return feast(c, out);
 	if (tag_pattern_span(c, LABEL_PART, &span))
 		return part_of_day(c, out);
 	if (tag_pattern_span(c, LABEL_Q, &span))
@@ -331,30 +316,35 @@ static size_t date(const struct caught *c, char *out)
 	if (tag_pattern_span(c, LABEL_M, &span))
 		return calendar_date(c, out);
 	if (tag_pattern_span(c, LABEL_WD, &span))
-		return weekday(c, meaning(c, LABEL_WD, LIST_WEEKDAY, 0), out);
+		return weekday(c, tag_pattern_whole_meaning(c, LABEL_WD, LIST_WEEKDAY, 0),
+		               out);
 	if (tag_pattern_span(c, LABEL_REL, &span))
-		return shifted(c, 'D', meaning(c, LABEL_REL, LIST_RELATIVE, 0), true, out);
+		return shifted(c, 'D',
+		               tag_pattern_whole_meaning(c, LABEL_REL, LIST_RELATIVE, 0),
+		               true, out);
 	if (tag_pattern_span(c, LABEL_N, &span)) {
-		const int n = number_of(c, LABEL_N);
-		const int by = meaning(c, LABEL_DIR, LIST_DIRECTION, 0);
+		const int n = tag_pattern_count_of(c, LABEL_N);
+		const int by = tag_pattern_whole_meaning(c, LABEL_DIR, LIST_DIRECTION, 0);
 		return n < 0 || !by ? 0 : shifted(c, period_of(c), (long)n * by, true, out);
 	}
 	if (tag_pattern_span(c, LABEL_UNIT, &span))
-		return shifted(c, period_of(c), meaning(c, LABEL_MOD, LIST_MODIFIER, 0),
+		return shifted(c, period_of(c),
+		               tag_pattern_whole_meaning(c, LABEL_MOD, LIST_MODIFIER, 0),
 		               false, out);
-	const int y = year_of(c);
+	const int y = tag_pattern_year_of(c, LABEL_Y);
 	return y < 1 ? 0 : (size_t)snprintf(out, VALUE_ROOM, "%04d", y);
 }
 
 /* ---- Times ---- */
 
 /* "9:30", "21.30", or the label's word in the list `clock` ("noon:12:00"). */
-static bool clock_of(const struct caught *c, int *hour, int *minute)
+static bool clock_of(const struct caught *c, enum known_label label, int *hour,
+                     int *minute)
 {
 	struct span span;
-	if (!tag_pattern_span(c, LABEL_T, &span))
+	if (!tag_pattern_span(c, label, &span))
 		return false;
-	const char *s = tag_pattern_meaning(c, LABEL_T, LIST_CLOCK);
+	const char *s = tag_pattern_meaning(c, label, LIST_CLOCK);
 	const char *end =
 	    s ? s + strlen(s) : c->tokens->text + c->tokens->end[span.from];
 	s = s ? s : c->tokens->text + c->tokens->begin[span.from];
@@ -376,21 +366,28 @@ static bool clock_of(const struct caught *c, int *hour, int *minute)
 	return digits > 0;
 }
 
-static size_t time_of_day(const struct caught *c, char *out)
+int tag_pattern_minutes_of(const struct caught *c, enum known_label t,
+                           enum known_label ap)
 {
 	int hour, minute;
 	struct span span;
-	if (!clock_of(c, &hour, &minute))
-		return 0;
-	if (tag_pattern_span(c, LABEL_AP, &span)) {
-		const int after = meaning(c, LABEL_AP, LIST_AMPM, 0);
+	if (!clock_of(c, t, &hour, &minute))
+		return -1;
+	if (tag_pattern_span(c, ap, &span)) {
+		const int after = tag_pattern_whole_meaning(c, ap, LIST_AMPM, 0);
 		if (hour < 1 || hour > 12)
-			return 0;
+			return -1;
 		hour = hour % 12 + after;
 	}
-	if (hour > 24 || minute > 59)
-		return 0;
-	return (size_t)snprintf(out, VALUE_ROOM, "PT%02d:%02d", hour, minute);
+	const int all = hour * 60 + minute;
+	return minute > 59 || all > 24 * 60 ? -1 : all;
+}
+
+static size_t time_of_day(const struct caught *c, char *out)
+{
+	const int m = tag_pattern_minutes_of(c, LABEL_T, LABEL_AP);
+	return m < 0 ? 0
+	             : (size_t)snprintf(out, VALUE_ROOM, "PT%02d:%02d", m / 60, m % 60);
 }
 
 /* "P3D", "PT90M": the list says "D", "TM". */
@@ -453,6 +450,8 @@ static size_t number(const struct caught *c, const char *behind, char *out)
 
 size_t tag_pattern_value(const struct caught *c, char out[VALUE_ROOM])
 {
+	if (tag_pattern_is_range(c))
+		return tag_pattern_range(c, out);
 	switch (c->rule->value) {
 	case VALUE_DATE:
 		return date(c, out);

@@ -133,6 +133,46 @@ static void print_is(uint64_t digits, unsigned scale, const char *expected)
 	assert_string_equal(out, expected);
 }
 
+static void is_feast(const char *rule, int year, int month, int day)
+{
+	const struct day d = tag_pattern_feast(rule, year);
+	if (d.month != month || d.day != day || d.year != (month ? year : 0))
+		fail_msg("%s in %d: %d-%d-%d", rule, year, d.year, d.month, d.day);
+}
+
+/* Sundays counted another way: that after the full moon of the tables. */
+static void test_feasts(void **state)
+{
+	static const char moons[19][6] = {"04-14", "04-03", "03-23", "04-11", "03-31",
+	                                  "04-18", "04-08", "03-28", "04-16", "04-05",
+	                                  "03-25", "04-13", "04-02", "03-22", "04-10",
+	                                  "03-30", "04-17", "04-07", "03-27"};
+	(void)state;
+	for (int year = 1900; year < 2200; year++) { /* these moons hold for so long */
+		const char *const moon = moons[year % 19];
+		struct day d = {year, moon[1] - '0', (int)strtol(moon + 3, NULL, 10)};
+		do
+			d = tag_pattern_add_days(d, 1);
+		while (tag_pattern_weekday_of(d) != 7);
+		is_feast("E", year, d.month, d.day);
+	}
+	is_feast("E", 1818, 3, 22); /* the earliest and the latest there is */
+	is_feast("E", 1943, 4, 25);
+	is_feast("E-46", 2024, 2, 14);
+	is_feast("11/4/4", 2019, 11, 28);
+	is_feast("11/4/4+1", 2019, 11, 29);
+	is_feast("05/5/1", 2021, 5, 31);
+	is_feast("05/5/1", 2022, 5, 30);
+	is_feast("09/1/1", 2025, 9, 1);
+	is_feast("12-25", 2020, 12, 25);
+	is_feast("02-29", 2020, 2, 29);
+	is_feast("02-29", 2019, 0, 0);
+	is_feast("E", 1500, 0, 0);
+	is_feast("13-01", 2019, 0, 0);
+	is_feast("11/4/9", 2019, 0, 0);
+	is_feast("", 2019, 0, 0);
+}
+
 static void test_print(void **state)
 {
 	(void)state;
@@ -186,6 +226,7 @@ int main(void)
 	    cmocka_unit_test(test_regex_all_words),
 	    cmocka_unit_test(test_regex_refused),
 	    cmocka_unit_test(test_days),
+	    cmocka_unit_test(test_feasts),
 	    cmocka_unit_test(test_print),
 	    cmocka_unit_test(test_cut_off),
 	};
