@@ -3,12 +3,14 @@
  *
  * A line is a token and, last, its tag; or number, token, tag and more, as in
  * the files of Universal NER.  An empty line ends a sentence, -DOCSTART- or
- * "# newdoc" begins a document.  Tags are IOB1 or IOB2. */
+ * "# newdoc" begins a document.  Tags are IOB1 or IOB2; of one that is not sure
+ * the others may follow, each with its share: B-LOC:71,B-ORG:27,O:2. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "corpus.h"
 #include "../share/file.h"
 #include "inputs.h"
+#include "odds.h"
 #include <catena/fold.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +27,9 @@ struct reader {
 	size_t size, text_cap;
 	uint32_t *begin, *end, *hash, *sentence;
 	uint8_t *label;
-	size_t n, cap, n_sentences, cap_sentences;
+	uint32_t *unsure; /* of each token: 0, or 1 and the number of its odds */
+	float (*odds)[ODDS];
+	size_t n, cap, n_sentences, cap_sentences, n_odds, cap_odds;
 	uint32_t documents;
 };
 
@@ -50,10 +54,11 @@ static bool grow(void *array, size_t *cap, size_t need, size_t size)
 
 static bool add_rows(struct examples *o, const uint32_t *rows, uint32_t n)
 {
-	size_t cap = o->cap_tokens;
+	size_t cap = o->cap_tokens, cap2 = o->cap_tokens;
 
 	if (!grow(&o->rows, &o->cap_rows, o->n_rows + n, sizeof *o->rows) ||
 	    !grow(&o->row, &cap, o->n_tokens + 2, sizeof *o->row) ||
+	    !grow(&o->target, &cap2, o->n_tokens + 2, sizeof *o->target) ||
 	    !grow(&o->label, &o->cap_tokens, o->n_tokens + 2, 1))
 		return false;
 	memcpy(o->rows + o->n_rows, rows, n * sizeof *rows);
@@ -76,6 +81,35 @@ static uint8_t label_in(const struct reader *r, const struct region *g, uint32_t
 	return model_label(type, begins ? ends ? PLACE_ONLY : PLACE_FIRST
 	                         : ends ? PLACE_LAST
 	                                : PLACE_INNER);
+}
+
+static const float *odds_of(const struct reader *r, const struct region *g,
+                            uint32_t i, float *sure)
+{
+	if (i >= g->end)
+		return NULL;
+	if (r->unsure[i])
+		return r->odds[r->unsure[i] - 1];
+	tag_model_odds_sure(r->label[i], sure);
+	return sure;
+}
+
+/* Label of a token, and its odds, if it has any. */
+static bool add_label(struct reader *r, const struct region *g, uint32_t i)
+{
+	struct examples *const o = r->out;
+	const bool unsure = r->unsure[i] || (i + 1 < g->end && r->unsure[i + 1]);
+	float sure[2][ODDS];
+
+	o->label[o->n_tokens] = label_in(r, g, i);
+	o->target[o->n_tokens++] = unsure ? (uint32_t)++o->n_targets : 0;
+	if (!unsure)
+		return true;
+	if (!grow(&o->targets, &o->cap_targets, o->n_targets, sizeof *o->targets))
+		return false;
+	tag_model_odds_labels(odds_of(r, g, i, sure[0]), odds_of(r, g, i + 1, sure[1]),
+	                      o->targets[o->n_targets - 1]);
+	return true;
 }
 
 static bool add_slots(struct reader *r, const struct region *g)
@@ -152,9 +186,9 @@ static bool add_region(struct reader *r, const struct region *g)
 	o->cuts[o->n] = (uint8_t)((g->begin && model_is_open(r->label[g->begin - 1])) |
 	                          2 * model_is_open(r->label[g->end - 1]));
 	for (uint32_t i = g->begin; i < g->end; i++) {
-		if (!add_rows(o, rows, tag_model_rows(&r->sheet, g, i, rows)))
+		if (!add_rows(o, rows, tag_model_rows(&r->sheet, g, i, rows)) ||
+		    !add_label(r, g, i))
 			return false;
-		o->label[o->n_tokens++] = label_in(r, g, i);
 		o->n_whole += r->label[i] && model_may_begin(r->label[i]);
 	}
 	o->n_whole -= model_is_open(r->label[g->end - 1]);
@@ -210,7 +244,7 @@ static const char *end_document(struct reader *r)
 		why = no_memory;
 	r->documents += r->n > 0;
 	r->out->n_documents += r->n > 0;
-	r->n = r->n_sentences = r->size = 0;
+	r->n = r->n_sentences = r->size = r->n_odds = 0;
 	return why;
 }
 
@@ -277,12 +311,41 @@ static uint8_t label_of(struct reader *r, const char *tag)
 	return model_label((uint32_t)type, PLACE_LAST);
 }
 
-static const char *add_token(struct reader *r, const char *token, const char *tag)
+/* The odds of a tag that has some; it loses all but its first part, which is
+ * what the token is taken for.  false: out of memory. */
+static bool read_odds(struct reader *r, char *tag, uint32_t *unsure)
+{
+	char *next = tag;
+	float all = 0, share;
+
+	*unsure = 0;
+	if (!strchr(tag, ':'))
+		return true;
+	if (!grow(&r->odds, &r->cap_odds, r->n_odds + 1, sizeof *r->odds))
+		return false;
+	float *const odds = memset(r->odds[r->n_odds], 0, sizeof *r->odds);
+	for (char *part = tag; part; part = next) {
+		if (!tag_model_odds_part(part, &next, &share))
+			return true;
+		const int type = part[0] && part[1] ? type_of(r, part + 2) : -1;
+		odds[type < 0 ? 0 : 1 + 2 * type + (*part == 'I')] += share;
+		all += share;
+	}
+	for (uint32_t k = 0; k < ODDS && all > 0; k++)
+		odds[k] /= all;
+	*unsure = all > 0 ? (uint32_t)++r->n_odds : 0;
+	return true;
+}
+
+static const char *add_token(struct reader *r, const char *token, char *tag)
 {
 	const size_t size = strlen(token);
-	const uint8_t label = label_of(r, tag);
-	size_t a = r->cap, b = r->cap, c = r->cap;
+	size_t a = r->cap, b = r->cap, c = r->cap, d = r->cap;
+	uint32_t unsure;
 
+	if (!read_odds(r, tag, &unsure))
+		return no_memory;
+	const uint8_t label = label_of(r, tag);
 	if (label == UINT8_MAX)
 		return "a tag that is none of O, B-TYPE, I-TYPE";
 	if (size > 100000 || r->size > UINT32_MAX / 4 || r->n > UINT32_MAX / 16)
@@ -291,8 +354,10 @@ static const char *add_token(struct reader *r, const char *token, const char *ta
 	    !grow(&r->begin, &a, r->n + 1, sizeof *r->begin) ||
 	    !grow(&r->end, &b, r->n + 1, sizeof *r->end) ||
 	    !grow(&r->hash, &c, r->n + 1, sizeof *r->hash) ||
+	    !grow(&r->unsure, &d, r->n + 1, sizeof *r->unsure) ||
 	    !grow(&r->label, &r->cap, r->n + 1, 1))
 		return no_memory;
+	r->unsure[r->n] = unsure;
 	memcpy(r->text + r->size, token, size);
 	r->begin[r->n] = (uint32_t)r->size;
 	r->end[r->n] = (uint32_t)(r->size + size);
@@ -361,6 +426,8 @@ const char *tag_model_corpus_read(struct examples *out,
 	free(r.hash);
 	free(r.sentence);
 	free(r.label);
+	free(r.unsure);
+	free(r.odds);
 	return why;
 }
 
@@ -370,6 +437,8 @@ void tag_model_examples_free(struct examples *e)
 	free(e->weight);
 	free(e->source);
 	free(e->label);
+	free(e->target);
+	free(e->targets);
 	free(e->row);
 	free(e->rows);
 	free(e->cuts);

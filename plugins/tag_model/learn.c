@@ -61,7 +61,31 @@ void tag_model_learner_restart(struct learner *l, uint64_t seed)
 	clear(l->sg, l->row_bits);
 	memset(l->step, 0, sizeof l->step);
 	memset(l->step_g, 0, sizeof l->step_g);
+	tag_model_learner_lot(l, seed);
+}
+
+void tag_model_learner_lot(struct learner *l, uint64_t seed)
+{
 	l->random = UINT64_C(0x243F6A8885A308D3) + seed * UINT64_C(0x9E3779B97F4A7C15);
+	l->net.random = l->random;
+}
+
+static void copy(float (*to)[MODEL_LANES], float (*from)[MODEL_LANES],
+                 uint32_t row_bits)
+{
+	if (to)
+		memcpy(to, from, ((size_t)1 << row_bits) * sizeof *to);
+}
+
+void tag_model_learner_copy(struct learner *to, const struct learner *from)
+{
+	copy(to->w, from->w, to->row_bits);
+	copy(to->g, from->g, to->row_bits);
+	copy(to->sw, from->sw, to->row_bits);
+	copy(to->sg, from->sg, to->row_bits);
+	memcpy(to->step, from->step, sizeof to->step);
+	memcpy(to->step_g, from->step_g, sizeof to->step_g);
+	tag_model_net_copy(&to->net, &from->net);
 }
 
 static uint32_t row_of_source(const struct learner *l, uint32_t row,
@@ -316,18 +340,24 @@ static bool learn_rows(struct learner *l, const struct examples *e, uint32_t k,
 
 	for (uint32_t i = 0; i < c->n; i++) {
 		const size_t at = e->begin[k] + i;
+		const float *const target =
+		    e->target[at] ? e->targets[e->target[at] - 1] : NULL;
 		float off = 0;
 		probabilities(c, i, d[i]);
 		for (uint32_t y = 0; y < N; y++) {
-			d[i][y] = ((y == c->gold[i]) - d[i][y]) * e->weight[k];
+			const float right = target ? target[y] : y == c->gold[i];
+			d[i][y] = (right - d[i][y]) * e->weight[k];
 			off = fabsf(d[i][y]) > off ? fabsf(d[i][y]) : off;
 		}
 		any = any || off > 1e-3f;
-		if (off > 1e-3f)
+		if (off > 1e-3f) {
 			update(l, e, at, e->source[k], &state, d[i]);
-		else /* nothing to learn; keep in step with the first pass */
-			for (size_t r = e->row[at]; r < e->row[at + 1]; r++)
-				is_out(&state, l->dropout);
+			continue;
+		}
+		/* Nothing to learn; keep in step with the first pass. */
+		memset(d[i], 0, sizeof d[i]);
+		for (size_t r = e->row[at]; r < e->row[at + 1]; r++)
+			is_out(&state, l->dropout);
 	}
 	return any;
 }

@@ -21,7 +21,10 @@ struct examples {
 	uint8_t *half; /* of the documents of its file, the first in 0, the next in 1 */
 	uint8_t *cuts; /* bits: a name goes on before it, behind it */
 	uint32_t n, cap;
-	uint8_t *label; /* of each token */
+	uint8_t *label;                /* of each token */
+	uint32_t *target;              /* of each token: 0, or 1 and the number of */
+	float (*targets)[MODEL_LANES]; /* the chances of its labels */
+	size_t n_targets, cap_targets;
 	size_t *row;
 	uint32_t (*runs)[2];                /* of each token; see network.h */
 	uint32_t (*inputs)[NETWORK_INPUTS]; /* of each slot; UINT32_MAX ends them */
@@ -55,6 +58,12 @@ void tag_model_learner_free(struct learner *);
 
 /* Forgets all weights; seed: another order, other features left out. */
 void tag_model_learner_restart(struct learner *, uint64_t seed);
+
+/* As another seed from here on. */
+void tag_model_learner_lot(struct learner *, uint64_t seed);
+
+/* All weights, and how far their steps are; both are of one size. */
+void tag_model_learner_copy(struct learner *to, const struct learner *from);
 
 /* What documents are about, by the vectors as they are now: before each epoch.
  * false: out of memory. */

@@ -27,6 +27,8 @@ plugins_tag_model_libtag_model_la_SOURCES = \
 	plugins/tag_model/net_learn.h \
 	plugins/tag_model/network.c \
 	plugins/tag_model/network.h \
+	plugins/tag_model/odds.c \
+	plugins/tag_model/odds.h \
 	plugins/tag_model/product.c \
 	plugins/tag_model/product.h \
 	plugins/tag_model/tag.c \

@@ -42,6 +42,16 @@ void tag_model_net_free(struct net_learner *l)
 	memset(l, 0, sizeof *l);
 }
 
+void tag_model_net_copy(struct net_learner *to, const struct net_learner *from)
+{
+	if (!from->n)
+		return;
+	memcpy(to->all, from->all, to->n * sizeof *to->all);
+	memcpy(to->squares, from->squares, to->n * sizeof *to->squares);
+	memcpy(to->steps, from->steps, to->n_dense * sizeof *to->steps);
+	to->pending = from->pending;
+}
+
 static float lot(struct net_learner *l)
 {
 	l->random =
@@ -55,13 +65,11 @@ static void scatter(struct net_learner *l, float *w, size_t n, float most)
 		w[i] = (lot(l) * 2 - 1) * most;
 }
 
-void tag_model_net_restart(struct net_learner *l, const float *vectors,
-                           uint64_t seed)
+void tag_model_net_restart(struct net_learner *l, const float *vectors)
 {
 	const size_t own = (size_t)l->words * l->width;
 	float *const v = net_vectors(l);
 
-	l->random = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
 	memset(l->squares, 0, l->n * sizeof *l->squares);
 	memset(l->steps, 0, l->n_dense * sizeof *l->steps);
 	memset(net_bias(l), 0, l->units * sizeof(float));
@@ -85,14 +93,15 @@ static void add(float *to, const float *from, float by, uint32_t n)
 
 static float product(const float *a, const float *b, uint32_t n)
 {
-	float sums[STEP] = {0}, all = 0;
+	float sums[STEP] = {0};
 
 	for (uint32_t i = 0; i < n; i += STEP)
 		for (uint32_t j = 0; j < STEP; j++)
 			sums[j] += a[i + j] * b[i + j];
-	for (uint32_t j = 0; j < STEP; j++)
-		all += sums[j];
-	return all;
+	for (uint32_t some = STEP / 2; some; some /= 2)
+		for (uint32_t j = 0; j < some; j++)
+			sums[j] += sums[j + some];
+	return sums[0];
 }
 
 static bool resize(float **p, size_t n)
@@ -285,6 +294,14 @@ static void back_base(struct net_learner *l, const float *gradient)
 	}
 }
 
+static bool is_zero(const float *gradient)
+{
+	for (uint32_t y = 0; y < MODEL_LABELS; y++)
+		if (gradient[y] != 0)
+			return false;
+	return true;
+}
+
 void tag_model_net_backward(struct net_learner *l, const struct net_region *r,
                             const float (*gradient)[MODEL_LANES])
 {
@@ -295,10 +312,12 @@ void tag_model_net_backward(struct net_learner *l, const struct net_region *r,
 	memset(l->dx, 0, (r->n + 2 * NETWORK_SIDE) * (size_t)l->width * sizeof *l->dx);
 	for (uint32_t i = 0; i < r->n; i++) {
 		network_places(i, r->runs[i][0], r->runs[i][1], slots);
-		back_units(l, i, gradient[i], unit);
-		for (uint32_t p = 0; p < NETWORK_NEAR; p++)
-			back_place(l, p, slots[p], unit);
-		add(run, unit, 1, l->units);
+		if (!is_zero(gradient[i])) {
+			back_units(l, i, gradient[i], unit);
+			for (uint32_t p = 0; p < NETWORK_NEAR; p++)
+				back_place(l, p, slots[p], unit);
+			add(run, unit, 1, l->units);
+		}
 		if (i + 1 == r->n || is_new_run(r, i + 1)) {
 			back_run(l, slots, run);
 			add(all, run, 1, l->units);

@@ -50,8 +50,10 @@ bool tag_model_net_new(struct net_learner *, const struct network *);
 void tag_model_net_free(struct net_learner *);
 
 /* Small weights by lot; vectors: of words, the first ones; others are 0. */
-void tag_model_net_restart(struct net_learner *, const float *vectors,
-                           uint64_t seed);
+void tag_model_net_restart(struct net_learner *, const float *vectors);
+
+/* All weights, and how far their steps are; both are of one size. */
+void tag_model_net_copy(struct net_learner *to, const struct net_learner *from);
 
 /* Adds to the sums of each label; inputs and units are left out by lot.  false:
  * out of memory. */

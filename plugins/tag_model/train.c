@@ -51,8 +51,10 @@ static const struct catena_option options[] = {
     {"epochs", CATENA_INT, "6", 1, 1000,
      .help = "How many times all files are gone through."},
     {"runs", CATENA_INT, "1", 1, 100,
-     .help = "So often is learnt from the beginning, in another order; the mean "
-             "of all is kept."},
+     .help = "So often is learnt on from the end of the first epoch, in another "
+             "order; the mean of all is kept."},
+    {"seed", CATENA_INT, "0", 0, 1000000000,
+     .help = "Another one is another order, and another lot."},
     {"rate", CATENA_FLOAT, "0.02", 0.0001, 10, .help = "How far a step goes."},
     {"dropout", CATENA_FLOAT, "0.3", 0, 0.9, NULL, "ratio",
      .help = "How many features are left out of each step, by lot."},
@@ -276,30 +278,57 @@ static catena_status epoch(struct training *t, bool keep, double *loss)
 	return CATENA_OK;
 }
 
+static catena_status one_epoch(struct training *t, uint32_t run, uint32_t e)
+{
+	const uint32_t epochs = (uint32_t)t->v[OPT_EPOCHS].i;
+	double loss;
+
+	t->learner.rate = (float)(t->v[OPT_RATE].f * (1 - (double)e / (double)epochs));
+	t->learner.net.rate = t->learner.rate * (float)t->v[OPT_NET_RATE].f;
+	const catena_status status = epoch(t, e >= epochs / 2, &loss);
+	if (status != CATENA_OK)
+		return status;
+	t->ctx->host->log(t->ctx, CATENA_INFO, "run %u, epoch %u: loss %.4f", run + 1,
+	                  e + 1, loss);
+	if (run > 0)
+		return CATENA_OK;
+	set_weights(t, t->learner.w, t->learner.step, t->learner.net.all);
+	return tag_model_measure(t, false);
+}
+
+/* All runs have the first epoch in common: the mean of networks that have nothing
+ * in common is none. */
 static catena_status run_once(struct training *t, uint32_t run)
 {
 	const uint32_t epochs = (uint32_t)t->v[OPT_EPOCHS].i;
+	const uint64_t seed = (uint64_t)t->v[OPT_SEED].i * 101 + run;
 	catena_status status = CATENA_OK;
 
-	tag_model_learner_restart(&t->learner, run);
-	if (t->learner.net.units)
-		tag_model_net_restart(&t->learner.net, t->first, run);
-	for (uint32_t e = 0; e < epochs && status == CATENA_OK; e++) {
-		double loss;
-		t->learner.rate =
-		    (float)(t->v[OPT_RATE].f * (1 - (double)e / (double)epochs));
-		t->learner.net.rate = t->learner.rate * (float)t->v[OPT_NET_RATE].f;
-		status = epoch(t, e >= epochs / 2, &loss);
-		if (status != CATENA_OK)
-			return status;
-		t->ctx->host->log(t->ctx, CATENA_INFO, "run %u, epoch %u: loss %.4f",
-		                  run + 1, e + 1, loss);
-		if (run > 0)
-			continue;
-		set_weights(t, t->learner.w, t->learner.step, t->learner.net.all);
-		status = tag_model_measure(t, false);
+	if (run == 0) {
+		tag_model_learner_restart(&t->learner, seed);
+		if (t->learner.net.units)
+			tag_model_net_restart(&t->learner.net, t->first);
+		status = one_epoch(t, run, 0);
+	} else {
+		tag_model_learner_copy(&t->learner, &t->begun);
+		tag_model_learner_lot(&t->learner, seed);
 	}
+	if (run == 0 && t->begun.w)
+		tag_model_learner_copy(&t->begun, &t->learner);
+	for (uint32_t e = 1; e < epochs && status == CATENA_OK; e++)
+		status = one_epoch(t, run, e);
 	return status;
+}
+
+static catena_status new_learner(struct training *t, struct learner *l)
+{
+	if (!tag_model_learner_new(l, t->image.model.row_bits,
+	                           t->v[OPT_SOURCES].i != 0) ||
+	    (t->vectors.n && !tag_model_net_new(&l->net, &t->image.model.network)))
+		return tag_model_no_memory(t->ctx);
+	l->dropout = (float)t->v[OPT_DROPOUT].f;
+	l->net.dropout = (float)t->v[OPT_NET_DROPOUT].f;
+	return CATENA_OK;
 }
 
 static catena_status learn(struct training *t)
@@ -309,23 +338,19 @@ static catena_status learn(struct training *t)
 
 	t->order = malloc(t->train.n * sizeof *t->order);
 	t->mean = calloc((size_t)1 << t->image.model.row_bits, sizeof *t->mean);
-	if (!t->order || !t->mean ||
-	    !tag_model_learner_new(&t->learner, t->image.model.row_bits,
-	                           t->v[OPT_SOURCES].i != 0))
+	if (!t->order || !t->mean)
 		return tag_model_no_memory(t->ctx);
-	if (t->vectors.n) {
+	status = new_learner(t, &t->learner);
+	if (status == CATENA_OK && runs > 1)
+		status = new_learner(t, &t->begun);
+	if (status == CATENA_OK && t->vectors.n) {
 		t->first = tag_model_image_vectors(&t->image, &t->vectors);
-		if (!t->first ||
-		    !tag_model_net_new(&t->learner.net, &t->image.model.network))
-			return tag_model_no_memory(t->ctx);
 		t->mean_network = calloc(t->learner.net.n, sizeof *t->mean_network);
-		if (!t->mean_network)
-			return tag_model_no_memory(t->ctx);
-		t->learner.net.dropout = (float)t->v[OPT_NET_DROPOUT].f;
+		if (!t->first || !t->mean_network)
+			status = tag_model_no_memory(t->ctx);
 	}
 	for (uint32_t i = 0; i < t->train.n; i++)
 		t->order[i] = i;
-	t->learner.dropout = (float)t->v[OPT_DROPOUT].f;
 	for (uint32_t run = 0; run < runs && status == CATENA_OK; run++)
 		status = run_once(t, run);
 	if (status != CATENA_OK)
@@ -437,6 +462,7 @@ static catena_status train(catena_ctx *ctx, const union catena_value *v,
 	for (uint32_t k = 0; k < t->n_dev; k++)
 		tag_model_examples_free(&t->dev[k]);
 	tag_model_learner_free(&t->learner);
+	tag_model_learner_free(&t->begun);
 	tag_model_path_free(&t->path);
 	tag_model_vectors_free(&t->vectors);
 	free(t->first);

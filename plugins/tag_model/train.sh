@@ -43,7 +43,8 @@ learn() {
 	set -- "$@" --weights 2 "$work/ewt" --weights 1 "$work/redocred" --weights 1 "$work/crossner" \
 		--weights 0.3 "$work/gum" --weights 0.7 "$work/wnut" --weights 0.5 "$work/btc" \
 		--weights 0.3 "$work/ewt.small"
-	for f in wikipedia wordnet sotu digitalgov 18f factbook novels redocred crossner gum; do
+	for f in wikipedia wordnet sotu digitalgov 18f factbook novels redocred crossner gum \
+		wnut btc; do
 		set -- "$@" --weights 0.6 "$silver/$f"
 	done
 	"$CATENA" train tag_model -o "$out" --dev "$work/dev" --dev "$work/wnut-dev" \

@@ -29,6 +29,7 @@ enum {
 	OPT_ROW_BITS,
 	OPT_EPOCHS,
 	OPT_RUNS,
+	OPT_SEED,
 	OPT_RATE,
 	OPT_DROPOUT,
 	OPT_SOURCES,
@@ -48,7 +49,7 @@ struct training {
 	struct examples train, dev[DEVS];
 	const char *dev_names[DEVS];
 	uint32_t n_dev, n_taught; /* the first ones also teach how sure a name is */
-	struct learner learner;
+	struct learner learner, begun; /* begun: at the end of the first epoch */
 	struct vectors vectors;
 	float *first;               /* vectors to begin with */
 	float *mean_network;        /* of all weights of the network */

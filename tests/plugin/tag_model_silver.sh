@@ -78,8 +78,8 @@ SMALL=1
 export PYTHON ENCODER SMALL
 sh "$tools/tools/silver.sh" "$work/data" "$work/w" "$work/silver" >"$work/log" 2>&1 ||
 	say "silver.sh: $(tail -n 20 "$work/log")"
-for name in redocred crossner gum wikipedia wordnet factbook 18f digitalgov sotu novels both256 \
-	both1024 vectors32 vectors48; do
+for name in redocred crossner gum wnut btc wikipedia wordnet factbook 18f digitalgov sotu \
+	novels both256 both1024 vectors32 vectors48; do
 	[ -s "$work/silver/$name" ] || say "silver.sh makes no $name"
 done
 find "$work/silver" "$work/w" -name '*.new' | grep . && say "half-made files are left"

@@ -17,6 +17,7 @@
 #include "tag_model/decode.h"
 #include "tag_model/features.h"
 #include "tag_model/image.h"
+#include "tag_model/odds.h"
 
 #define FILE_NAME "test_tag_model.model"
 
@@ -315,6 +316,66 @@ static int clean_up(void **state)
 	return 0;
 }
 
+static void parts_have_a_share(void **state)
+{
+	char tag[] = "B-LOC:71,I-ORG:27,O:2", bad[] = "B-LOC:71,O:x";
+	static const char *const plain[] = {"O",  "B-LOC", "B-a:b",
+	                                    "O:", "O:1x",  "O:1,"};
+	char *next;
+	float share;
+
+	(void)state;
+	assert_true(tag_model_odds_part(tag, &next, &share));
+	assert_string_equal(tag, "B-LOC");
+	assert_true(share > 70.5f && share < 71.5f);
+	assert_string_equal(next, "I-ORG:27,O:2");
+	assert_true(tag_model_odds_part(next, &next, &share));
+	assert_true(tag_model_odds_part(next, &next, &share));
+	assert_true(share > 1.5f && share < 2.5f);
+	assert_null(next);
+	assert_true(tag_model_odds_part(bad, &next, &share));
+	assert_false(tag_model_odds_part(next, &next, &share));
+	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+		char copy[8];
+		snprintf(copy, sizeof copy, "%s", plain[i]);
+		assert_false(tag_model_odds_part(copy, &next, &share));
+	}
+}
+
+/* Chances of tags become chances of labels; they are 1 in all. */
+static void odds_become_labels(void **state)
+{
+	const uint8_t only = model_label(2, PLACE_ONLY);
+	const uint8_t first = model_label(2, PLACE_FIRST);
+	const uint8_t last = model_label(2, PLACE_LAST);
+	float a[ODDS] = {0.25f, 0, 0, 0, 0, 0.75f, 0}, b[ODDS], out[MODEL_LANES];
+	float all = 0;
+
+	(void)state;
+	tag_model_odds_labels(a, NULL, out);
+	assert_true(out[0] > 0.24f && out[0] < 0.26f);
+	assert_true(out[only] > 0.74f && out[only] < 0.76f);
+	tag_model_odds_sure(0, b);
+	tag_model_odds_labels(a, b, out);
+	assert_true(out[only] > 0.74f && out[first] < 0.01f);
+	/* Half of the time the name goes on. */
+	memset(b, 0, sizeof b);
+	b[0] = 0.625f;
+	b[6] = 0.375f;
+	tag_model_odds_labels(a, b, out);
+	assert_true(out[only] > 0.37f && out[only] < 0.38f);
+	assert_true(out[first] > 0.37f && out[first] < 0.38f);
+	for (uint32_t y = 0; y < MODEL_LANES; y++)
+		all += out[y];
+	assert_true(all > 0.999f && all < 1.001f);
+	/* It goes on more surely than it begins. */
+	tag_model_odds_sure(last, b);
+	tag_model_odds_labels(a, b, out);
+	assert_true(out[first] > 0.74f && out[only] < 0.01f);
+	tag_model_odds_labels(b, NULL, out);
+	assert_true(out[last] > 0.99f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -325,6 +386,8 @@ int main(void)
 	    cmocka_unit_test(sums_are_of_the_rows),
 	    cmocka_unit_test(regions_hold_what_may_be_a_name),
 	    cmocka_unit_test(scores_rise_with_margins),
+	    cmocka_unit_test(parts_have_a_share),
+	    cmocka_unit_test(odds_become_labels),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, clean_up);

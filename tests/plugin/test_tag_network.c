@@ -73,7 +73,7 @@ static void make_sample(struct sample *s, uint32_t units)
 	assert_true(tag_model_net_new(&s->learner, &s->image.model.network));
 	first = tag_model_image_vectors(&s->image, &s->vectors);
 	assert_non_null(first);
-	tag_model_net_restart(&s->learner, first, 7);
+	tag_model_net_restart(&s->learner, first);
 	free(first);
 	for (size_t i = 0; i < s->learner.n_dense; i++)
 		s->learner.all[i] = (float)lot() * 0.3f;

@@ -132,16 +132,20 @@ teacher=${TEACHER:-$made/teacher.pt}
 }
 
 # ---- What the teacher says of them ----
-# label IN NAME
+# label IN NAME [OPTION]
 label() {
 	say "$2"
-	teach label "$encoder" "$teacher" ewt "$1" "$out/$2.new"
+	teach label "$encoder" "$teacher" ewt "$1" "$out/$2.new" ${3:+"$3"}
 	mv "$out/$2.new" "$out/$2"
 }
 # The gold texts with conventions of their own, once more in those of EWT; of long
 # sources every so many documents, from the second number on.
 for name in redocred crossner gum; do
 	[ -f "$out/$name" ] || label "$(whole "$work/$name")" $name
+done
+# It is seldom sure of a tweet: these with its odds.
+for name in wnut btc; do
+	[ -f "$out/$name" ] || label "$(whole "$work/$name")" $name --odds
 done
 for source in wikipedia:1:0 wordnet:1:0 factbook:5:1 18f:5:2 digitalgov:6:3 sotu:4:2 novels:5:2; do
 	name=${source%%:*}
