@@ -33,21 +33,29 @@ catena_status doc_set_source(struct doc *d, const char *s, size_t size)
 	return set_name(d, &d->source, &d->source_size, s, size);
 }
 
+/* Room for so many bytes more. */
+static catena_status make_room(struct doc *d, struct doc_bytes *b, size_t size)
+{
+	if (size <= b->cap - b->n)
+		return CATENA_OK;
+	if (size > SIZE_MAX / 2 - b->n)
+		return CATENA_E_NOMEM;
+	size_t cap = b->cap ? b->cap * 2 : 128;
+	if (cap < b->n + size)
+		cap = b->n + size;
+	char *p = arena_grow(d->arena, b->p, b->cap, cap);
+	if (!p)
+		return CATENA_E_NOMEM;
+	b->p = p;
+	b->cap = cap;
+	return CATENA_OK;
+}
+
 catena_status doc_append(struct doc *d, struct doc_bytes *b, const void *bytes,
                          size_t size)
 {
-	if (size > b->cap - b->n) {
-		if (size > SIZE_MAX / 2 - b->n)
-			return CATENA_E_NOMEM;
-		size_t cap = b->cap ? b->cap * 2 : 128;
-		if (cap < b->n + size)
-			cap = b->n + size;
-		char *p = arena_grow(d->arena, b->p, b->cap, cap);
-		if (!p)
-			return CATENA_E_NOMEM;
-		b->p = p;
-		b->cap = cap;
-	}
+	if (make_room(d, b, size))
+		return CATENA_E_NOMEM;
 	if (size)
 		memcpy(b->p + b->n, bytes, size);
 	b->n += size;
@@ -144,12 +152,14 @@ uint32_t doc_string_add(struct doc *d, const char *s, size_t size)
 	const uint32_t n = (uint32_t)size;
 	if (!b->n && doc_append(d, b, zeros, 4)) /* so that none begins at 0 */
 		return 0;
-	const size_t at = b->n;
-	if (doc_append(d, b, &n, sizeof n) || doc_append(d, b, s, size) ||
-	    doc_append(d, b, zeros, 4 - (size & 3))) {
-		b->n = at;
+	const size_t at = b->n, pad = 4 - (size & 3);
+	if (make_room(d, b, sizeof n + size + pad))
 		return 0;
-	}
+	char *p = b->p + at;
+	memcpy(p, &n, sizeof n);
+	memset(p + size + pad, 0, 4); /* behind the string, or over its last bytes */
+	memcpy(p + sizeof n, s, size);
+	b->n = at + sizeof n + size + pad;
 	return (uint32_t)at;
 }
 

@@ -179,6 +179,8 @@ static catena_status check_references(const struct chain *c, const struct doc *d
 			continue;
 		const uint32_t *v = w->cols[k];
 		for (uint32_t i = 0; i < w->n; i++) {
+			if (i && v[i] == v[i - 1]) /* most symbols come in runs */
+				continue;
 			if (good_reference(c, d, col, v[i]))
 				continue;
 			snprintf(why, size,

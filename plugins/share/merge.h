@@ -31,6 +31,7 @@
 
 #include <catena/plugin.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -383,6 +384,32 @@ static inline void merge_put(struct catena_writer *w, const struct merge_row *r)
 	}
 }
 
+/* All of one group's rows, column by column. */
+static inline void merge_put_all(struct catena_writer *w, const struct merge *m)
+{
+	const struct merge_row *const r = m->rows;
+	double *const score = w->cols[MERGE_SCORE];
+	static const size_t places[MERGE_COLUMNS] = {
+	    [MERGE_TYPE] = offsetof(struct merge_row, type),
+	    [MERGE_NAME] = offsetof(struct merge_row, name),
+	    [MERGE_ID] = offsetof(struct merge_row, id),
+	    [MERGE_BY] = offsetof(struct merge_row, by),
+	    [MERGE_FIELDS] = offsetof(struct merge_row, fields)};
+
+	w->n = m->n;
+	for (uint32_t i = 0; i < m->n; i++) {
+		w->begin[i] = r[i].begin;
+		w->end[i] = r[i].end;
+	}
+	for (uint32_t i = 0; score && i < m->n; i++)
+		score[i] = r[i].score;
+	for (int k = 0; k < MERGE_COLUMNS; k++) {
+		uint32_t *const to = k == MERGE_SCORE ? NULL : w->cols[k];
+		for (uint32_t i = 0; to && i < m->n; i++)
+			memcpy(&to[i], (const char *)&r[i] + places[k], sizeof *to);
+	}
+}
+
 /* [worker] Writes what stays.  CATENA_OK, or CATENA_E_NOMEM, which was not said
  * yet. */
 static inline catena_status merge_write(catena_ctx *ctx, uint32_t use,
@@ -401,13 +428,17 @@ static inline catena_status merge_write(catena_ctx *ctx, uint32_t use,
 	w = ctx->host->write(ctx, use, m->n);
 	if (!w)
 		return CATENA_E_NOMEM;
+	if (!both) {
+		merge_put_all(w, m);
+		return CATENA_OK;
+	}
 	while (a < m->n_old || b < m->n) { /* in order; of equal spans the old first */
 		const bool old =
 		    b == m->n || (a < m->n_old && (m->rows[a].begin < m->rows[b].begin ||
 		                                   (m->rows[a].begin == m->rows[b].begin &&
 		                                    m->rows[a].end >= m->rows[b].end)));
 		const uint32_t i = old ? a++ : b++;
-		if (!both || m->taken[i])
+		if (m->taken[i])
 			merge_put(w, &m->rows[i]);
 	}
 	return CATENA_OK;

@@ -380,7 +380,7 @@ static bool make_plan(struct builder *b, uint32_t n_types, struct plan *p)
 	p->small_bits = filter_bits(count_small(b), 32, 18);
 	p->first_bits = filter_bits(b->n_firsts, 8, 20);
 	p->pair_bits = filter_bits(b->n_seconds, 8, 23);
-	slots = ((uint64_t)b->n_paths + count_hashes(b)) * 3 / 2 + 8;
+	slots = ((uint64_t)b->n_paths + count_hashes(b)) * 2 + 8;
 	if (slots > UINT32_MAX / 2 || slots > SIZE_MAX / 16)
 		return false;
 	p->n_slots = (uint32_t)slots;

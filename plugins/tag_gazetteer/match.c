@@ -11,6 +11,8 @@
 
 #define BLOCK 2048u /* atoms; what is fetched ahead for them fits a cache */
 
+#define RECORD_MOSTLY 48u /* bytes of a record, of most of them */
+
 struct place {     /* where a name may begin */
 	uint64_t hash; /* of the atoms [from, to] */
 	uint32_t from, to;
@@ -44,6 +46,13 @@ static inline void prefetch(const void *p)
 #else
 	(void)p;
 #endif
+}
+
+/* Most records lie in two lines of the cache. */
+static inline void fetch_record(const unsigned char *r)
+{
+	prefetch(r);
+	prefetch(r + RECORD_MOSTLY - 1);
 }
 
 /* ---- Is it the name? ---- */
@@ -160,12 +169,14 @@ static inline uint32_t look_up(const struct names *n, uint64_t hash)
 	return 0;
 }
 
-static inline void note(const struct atoms *a, struct place *p, uint32_t to,
-                        uint32_t slot)
+/* The record is on its way while longer names are looked for. */
+static inline void note(const struct names *n, const struct atoms *a,
+                        struct place *p, uint32_t to, uint32_t slot)
 {
 	if ((slot & ~NAMES_MORE) && (a->flags[to] & ATOM_ENDS)) {
 		p->best = slot & ~NAMES_MORE;
 		p->best_to = to;
+		fetch_record(n->records + 8 * (size_t)(p->best - 1));
 	}
 }
 
@@ -209,7 +220,7 @@ static uint32_t third_pass(const struct names *n, const struct atoms *a,
 		prefetch(slot_of(n, p->place[p->active[k]].hash));
 	for (uint32_t k = 0; k < alone; k++) {
 		struct place *const at = &p->place[p->alone[k]];
-		note(a, at, at->from, look_up(n, names_begin(a->hash[at->from])));
+		note(n, a, at, at->from, look_up(n, names_begin(a->hash[at->from])));
 	}
 	return active;
 }
@@ -223,7 +234,7 @@ static uint32_t go_on(const struct names *n, const struct atoms *a, struct pass 
 	for (uint32_t k = 0; k < active; k++) {
 		struct place *const at = &p->place[p->active[k]];
 		const uint32_t slot = look_up(n, at->hash);
-		note(a, at, at->to, slot);
+		note(n, a, at, at->to, slot);
 		if (!(slot & NAMES_MORE) || at->to + 1 >= a->n ||
 		    at->to - at->from + 1 >= NAME_ATOMS_MAX)
 			continue;
@@ -250,7 +261,8 @@ static inline bool is_small(char c)
 
 /* The first of the names with these atoms that the text is; false: none. */
 static bool confirm(const struct names *n, const struct atoms *a, const char *text,
-                    uint32_t from, uint32_t to, uint32_t record, uint32_t *name)
+                    uint32_t from, uint32_t to, uint32_t record,
+                    struct found *found)
 {
 	const char *const s = text + a->begin[from];
 	const uint32_t length = a->end[to] - a->begin[from];
@@ -259,7 +271,8 @@ static bool confirm(const struct names *n, const struct atoms *a, const char *te
 	struct name r;
 
 	while (tag_gazetteer_name_at(n, record, &r)) {
-		*name = record;
+		*found = (struct found){
+		    from, to, record, (uint16_t)r.score, (uint8_t)r.type, (uint8_t)r.flags};
 		if (is_form(&r, s, length))
 			return true;
 		if (!(r.flags & RECORD_CAPS) || length < 2 || !is_small(s[1])) {
@@ -282,16 +295,17 @@ static bool shorter(const struct names *n, const struct atoms *a, const char *te
                     uint32_t from, uint32_t below, struct found *found)
 {
 	uint64_t hash = names_begin(a->hash[from]);
+	struct found at_hand;
 	bool any = false;
 
 	for (uint32_t to = from; to < below; to++) {
-		uint32_t slot, name;
+		uint32_t slot;
 		if (to > from)
 			hash = names_step(hash, a->hash[to]);
 		slot = look_up(n, hash);
 		if ((slot & ~NAMES_MORE) && (a->flags[to] & ATOM_ENDS) &&
-		    confirm(n, a, text, from, to, (slot & ~NAMES_MORE) - 1, &name)) {
-			*found = (struct found){from, to, name};
+		    confirm(n, a, text, from, to, (slot & ~NAMES_MORE) - 1, &at_hand)) {
+			*found = at_hand;
 			any = true;
 		}
 		if (!(slot & NAMES_MORE))
@@ -305,8 +319,7 @@ static bool at_place(const struct names *n, const struct atoms *a, const char *t
 {
 	if (!p->best)
 		return false;
-	*found = (struct found){p->from, p->best_to, 0};
-	return confirm(n, a, text, p->from, p->best_to, p->best - 1, &found->name) ||
+	return confirm(n, a, text, p->from, p->best_to, p->best - 1, found) ||
 	       shorter(n, a, text, p->from, p->best_to, found);
 }
 
@@ -337,9 +350,6 @@ static uint32_t search(const struct names *n, const struct atoms *a, struct pass
 
 	while (active)
 		active = go_on(n, a, p, active);
-	for (uint32_t k = 0; k < count; k++)
-		if (p->place[k].best)
-			prefetch(n->records + 8 * (size_t)(p->place[k].best - 1));
 	return count;
 }
 

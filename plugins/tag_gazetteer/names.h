@@ -230,7 +230,9 @@ unsigned char *tag_gazetteer_builder_end(struct builder *, const char *const *ty
 
 struct found {
 	uint32_t from, to; /* atoms, both included */
-	uint32_t name;     /* the record's place */
+	uint32_t name;     /* the record's place, and what it says: */
+	uint16_t score;
+	uint8_t type, flags;
 };
 
 struct matcher { /* one worker's */

@@ -56,17 +56,18 @@ struct hit {
 	unsigned score;      /* thousandths; 0: that of the stage */
 };
 
+struct strings {  /* of a name */
+	uint64_t key; /* list and record, + 1; 0: none */
+	uint32_t name, id, fields;
+};
+
 struct local {
 	struct atoms atoms;
 	struct matcher matcher;
 	struct merge merge;
 	struct hit *hits;
 	uint32_t n_hits, hits_room;
-	/* strings of names that this document has already */
-	struct {
-		uint64_t key; /* list and record, + 1 */
-		uint32_t name, id, fields;
-	} cached[CACHED];
+	struct strings cached[CACHED]; /* that this document has already */
 	uint64_t document;
 };
 
@@ -220,24 +221,28 @@ static uint32_t add_string(catena_ctx *ctx, const char *s, size_t size,
 }
 
 /* The strings of a name, once for each document. */
-static bool strings_of(catena_ctx *ctx, const struct hit *hit, const struct name *n,
-                       struct local *l, uint32_t *place)
+static bool strings_of(catena_ctx *ctx, const struct self *self,
+                       const struct hit *hit, struct local *l, uint32_t *place)
 {
 	const uint64_t key = ((uint64_t)hit->list << 32 | hit->name) + 1;
-	const size_t canonical_size =
-	    n->canonical == n->form ? n->form_size : strlen(n->canonical);
 	bool failed = false;
+	struct name n;
 
 	*place = (hit->name * 2654435761u >> 16) % CACHED;
-	if (l->cached[*place].key == key)
+	struct strings *const s = &l->cached[*place];
+	if (s->key == key)
 		return true;
-	l->cached[*place].key = 0;
-	l->cached[*place].name = add_string(ctx, n->canonical, canonical_size, &failed);
-	l->cached[*place].id = add_string(ctx, n->id, n->id_size, &failed);
-	l->cached[*place].fields =
-	    add_string(ctx, n->fields, strlen(n->fields), &failed);
+	*s = (struct strings){0};
+	if (!tag_gazetteer_name_at(&self->lists.items[hit->list], hit->name, &n))
+		return true; /* not so: the matcher has looked already */
+	const size_t canonical_size =
+	    n.canonical == n.form ? n.form_size : strlen(n.canonical);
+	s->name = add_string(ctx, n.canonical, canonical_size, &failed);
+	s->id = add_string(ctx, n.id, n.id_size, &failed);
+	s->fields =
+	    *n.fields ? add_string(ctx, n.fields, strlen(n.fields), &failed) : 0;
 	if (!failed)
-		l->cached[*place].key = key;
+		s->key = key;
 	return !failed;
 }
 
@@ -249,12 +254,9 @@ static double score_of(const struct self *self, const struct hit *hit)
 static catena_status add(catena_ctx *ctx, const struct self *self, struct local *l,
                          const struct hit *hit)
 {
-	struct name n;
 	uint32_t place = 0;
 
-	if (!tag_gazetteer_name_at(&self->lists.items[hit->list], hit->name, &n))
-		return CATENA_OK; /* the matcher has looked already */
-	if (!strings_of(ctx, hit, &n, l, &place))
+	if (!strings_of(ctx, self, hit, l, &place))
 		return no_memory(ctx);
 	const struct merge_row row = {.score = score_of(self, hit),
 	                              .begin = hit->begin,
@@ -271,9 +273,7 @@ static catena_status add(catena_ctx *ctx, const struct self *self, struct local 
 
 static bool keep_hits(struct local *l, const struct self *self, uint32_t list)
 {
-	const struct names *const names = &self->lists.items[list];
 	const uint64_t need = (uint64_t)l->n_hits + l->matcher.n;
-	struct name n;
 
 	if (need > l->hits_room) {
 		struct hit *const p = need < UINT32_MAX / 64
@@ -286,15 +286,14 @@ static bool keep_hits(struct local *l, const struct self *self, uint32_t list)
 	}
 	for (uint32_t i = 0; i < l->matcher.n; i++) {
 		const struct found *const f = &l->matcher.found[i];
-		if (tag_gazetteer_name_at(names, f->name, &n))
-			l->hits[l->n_hits++] =
-			    (struct hit){l->atoms.begin[f->from],
-			                 l->atoms.end[f->to],
-			                 list,
-			                 f->name,
-			                 self->types[list][n.type],
-			                 n.flags & (RECORD_WEAK | RECORD_BEHIND),
-			                 n.score};
+		l->hits[l->n_hits++] =
+		    (struct hit){l->atoms.begin[f->from],
+		                 l->atoms.end[f->to],
+		                 list,
+		                 f->name,
+		                 self->types[list][f->type],
+		                 f->flags & (RECORD_WEAK | RECORD_BEHIND),
+		                 f->score};
 	}
 	return true;
 }
