@@ -94,22 +94,6 @@ void tag_model_path_free(struct path *p)
 	memset(p, 0, sizeof *p);
 }
 
-/* No sum of fewer than 257 bytes runs over 16 bits; a compiler makes vectors of
- * the inner loop. */
-void tag_model_sum_rows(const struct model *m, const uint32_t *rows, uint32_t n,
-                        int32_t *sums)
-{
-	uint16_t all[MODEL_LANES] = {0};
-
-	for (uint32_t i = 0; i < n; i++) {
-		const unsigned char *const row = m->rows + (size_t)rows[i] * MODEL_LANES;
-		for (uint32_t y = 0; y < MODEL_LANES; y++)
-			all[y] = (uint16_t)(all[y] + row[y]);
-	}
-	for (uint32_t y = 0; y < MODEL_LANES; y++)
-		sums[y] = (int32_t)all[y] - (int32_t)(128 * n);
-}
-
 #define BLOCK 4u
 
 static void best_plain(const int32_t *way, const int32_t (*steps)[MODEL_LANES],
@@ -227,19 +211,23 @@ int32_t tag_model_none_margin(const struct model *m, const int32_t *sums)
 /* Most are one token: it is no name, or one by itself. */
 static void decode_one(const struct model *m, struct path *p)
 {
-	int32_t *const before = p->before[0];
-	uint32_t best = 0;
+	int32_t best = p->sums[0][0] + m->step[MODEL_BEGIN][0] + m->step[MODEL_END][0];
 
-	for (uint32_t y = 0; y < MODEL_LABELS; y++)
-		before[y] = p->after[0][y] = FAR;
-	for (uint32_t t = 0; t <= MODEL_TYPES; t++) {
-		const uint8_t y = t ? model_label(t - 1, PLACE_ONLY) : 0;
-		before[y] = (p->sums[0][y] + m->step[MODEL_BEGIN][y]) * WAY;
-		p->after[0][y] = m->step[MODEL_END][y] * WAY;
-		if (before[y] + p->after[0][y] > before[best] + p->after[0][best])
-			best = y;
+	p->labels[0] = 0;
+	for (uint32_t t = 0; t < MODEL_TYPES; t++) {
+		const uint8_t y = model_label(t, PLACE_ONLY);
+		const int32_t v =
+		    p->sums[0][y] + m->step[MODEL_BEGIN][y] + m->step[MODEL_END][y];
+		p->labels[0] = v > best ? y : p->labels[0];
+		best = v > best ? v : best;
 	}
-	p->labels[0] = (uint8_t)best;
+	if (!p->labels[0])
+		return;
+	for (uint32_t y = 0; y < MODEL_LANES; y++) {
+		p->before[0][y] =
+		    (p->sums[0][y] + m->step[MODEL_BEGIN][y]) * WAY + m->begin[y];
+		p->after[0][y] = m->step[MODEL_END][y] * WAY + m->end[y];
+	}
 }
 
 void tag_model_decode(const struct model *m, struct path *p, uint32_t n)

@@ -3,7 +3,7 @@
 #ifndef TAG_MODEL_DECODE_H
 #define TAG_MODEL_DECODE_H
 
-#include "model.h"
+#include "rows.h"
 
 /* Used again for the next region; zeroed it is ready. */
 struct path {
@@ -39,10 +39,6 @@ void tag_model_best_ways(best_fn *ways[3]);
 
 /* Room for n slots' vectors.  false: out of memory. */
 bool tag_model_path_reserve_slots(struct path *, uint32_t n, uint32_t width);
-
-/* The sums of n rows, fewer than 257. */
-void tag_model_sum_rows(const struct model *, const uint32_t *rows, uint32_t n,
-                        int32_t *sums);
 
 /* Of one token by itself: how much better it is as no name than as the best. */
 int32_t tag_model_none_margin(const struct model *, const int32_t *sums);

@@ -187,7 +187,7 @@ static bool reserve(struct sheet *s, uint32_t n)
 	while (cap < n)
 		cap *= 2;
 	if (!resize(&s->words, cap, sizeof *s->words) || !resize(&s->marks, cap, 1) ||
-	    !resize(&s->cores, cap, sizeof *s->cores))
+	    !resize(&s->cores, cap, 2 * sizeof *s->cores))
 		return false;
 	free(s->seen);
 	s->cap = 0;
@@ -243,29 +243,41 @@ void tag_model_sheet_free(struct sheet *s)
 	free(s->topics);
 	free(s->memo);
 	free(s->sums);
+	free(s->more);
 	memset(s, 0, sizeof *s);
 }
 
 /* ---- Rows ---- */
 
+/* What is known when this is compiled, as for the fast model, is not asked. */
+#ifdef __GNUC__
+#define INLINE inline __attribute__((always_inline))
+#else
+#define INLINE inline
+#endif
+
 struct adder {
 	uint32_t *rows;
-	uint32_t n, shift;
+	uint32_t n;
 	uint64_t low, high; /* templates in use */
-	const unsigned char *table;
 };
 
-static inline void add(struct adder *a, uint32_t what, uint32_t x, uint32_t y)
+/* What the row's number will be mixed of. */
+static INLINE void add(struct adder *a, uint32_t what, uint32_t x, uint32_t y)
 {
-	uint32_t h = x * UINT32_C(0x9E3779B1) + y * UINT32_C(0x85EBCA77) +
-	             (what + 1) * UINT32_C(0xC2B2AE3D);
-
 	if (!((what < 64 ? a->low >> what % 64 : a->high >> what % 64) & 1))
 		return;
-	h = (h ^ h >> 15) * UINT32_C(0x2C1B3C6D);
-	h = (h ^ h >> 12) * UINT32_C(0x297A2D39);
-	model_fetch(a->table + (size_t)(h >> a->shift) * MODEL_LANES);
-	a->rows[a->n++] = h >> a->shift;
+	a->rows[a->n++] = x * UINT32_C(0x9E3779B1) + y * UINT32_C(0x85EBCA77) +
+	                  (what + 1) * UINT32_C(0xC2B2AE3D);
+}
+
+/* They are sent for, too. */
+static uint32_t mix_all(const struct model *m, const struct adder *a)
+{
+	m->row.mix(a->rows, a->n, m->row_bits);
+	for (uint32_t i = 0; i < a->n; i++)
+		model_fetch(m->rows + (size_t)a->rows[i] * MODEL_LANES);
+	return a->n;
 }
 
 /* A token with two to each side, and where it is. */
@@ -274,7 +286,7 @@ struct view {
 	uint32_t starts, loud;
 };
 
-static void add_words(struct adder *a, const struct view *v)
+static INLINE void add_words(struct adder *a, const struct view *v)
 {
 	const struct word *const w = v->w, *const l = v->l, *const r = v->r;
 
@@ -292,7 +304,7 @@ static void add_words(struct adder *a, const struct view *v)
 	add(a, 21, model_mix(r->hash, v->rr->hash), w->caps);
 }
 
-static void add_shapes(struct adder *a, const struct view *v)
+static INLINE void add_shapes(struct adder *a, const struct view *v)
 {
 	const struct word *const w = v->w, *const l = v->l, *const r = v->r;
 
@@ -310,7 +322,7 @@ static void add_shapes(struct adder *a, const struct view *v)
 	add(a, 19, r->tail3, w->shape);
 }
 
-static void add_clusters(struct adder *a, const struct view *v)
+static INLINE void add_clusters(struct adder *a, const struct view *v)
 {
 	const struct word *const w = v->w, *const l = v->l, *const r = v->r;
 
@@ -329,7 +341,7 @@ static void add_clusters(struct adder *a, const struct view *v)
 	add(a, 55, model_mix(r->coarse, v->rr->coarse), w->caps);
 }
 
-static void add_lists(struct adder *a, const struct view *v)
+static INLINE void add_lists(struct adder *a, const struct view *v)
 {
 	const struct word *const w = v->w, *const l = v->l, *const r = v->r;
 
@@ -344,8 +356,8 @@ static void add_lists(struct adder *a, const struct view *v)
 }
 
 /* The run: its first and last word, what stands around it, where w is in it. */
-static void add_run(struct adder *a, const struct sheet *s, const struct region *r,
-                    uint32_t i)
+static INLINE void add_run(struct adder *a, const struct sheet *s,
+                           const struct region *r, uint32_t i)
 {
 	const uint32_t from = s->words[i].run_begin, to = s->words[i].run_end;
 	const struct word *const first = &s->words[from];
@@ -383,8 +395,8 @@ static uint32_t few(uint32_t n)
 	return n > 3 ? 3 : n;
 }
 
-static void add_document(struct adder *a, const struct sheet *s,
-                         const struct view *v)
+static INLINE void add_document(struct adder *a, const struct sheet *s,
+                                const struct view *v)
 {
 	const struct word *const w = v->w;
 	const struct seen *const e = find_seen(s, w->hash);
@@ -405,18 +417,18 @@ uint32_t tag_model_word_rows(const struct model *m, const struct word *w,
                              uint32_t *rows)
 {
 	const struct view v = {w, &none, &none, &none, &none, 0, 0};
-	struct adder a = {
-	    rows, 0, 32 - m->row_bits, m->templates[0] & WORD_TEMPLATES, 0, m->rows};
+	struct adder a = {rows, 0, m->templates[0] & WORD_TEMPLATES, 0};
 
 	add_shapes(&a, &v);
 	add_words(&a, &v);
 	add_clusters(&a, &v);
 	add_lists(&a, &v);
-	return a.n;
+	return mix_all(m, &a);
 }
 
-uint32_t tag_model_rows(const struct sheet *s, const struct region *g, uint32_t i,
-                        uint32_t *rows)
+static INLINE uint32_t rows_of(const struct sheet *s, const struct region *g,
+                               uint32_t i, uint32_t *rows, uint64_t low,
+                               uint64_t high)
 {
 	const uint32_t begin = g->sentence_begin, end = g->sentence_end;
 	const struct word *const w = &s->words[i];
@@ -427,13 +439,7 @@ uint32_t tag_model_rows(const struct sheet *s, const struct region *g, uint32_t 
 	                       s->far && i + 2 < end ? w + 2 : &none,
 	                       i == begin,
 	                       g->loud};
-	struct adder a = {rows,
-	                  0,
-	                  32 - s->model->row_bits,
-	                  s->model->templates[0] &
-	                      (s->learns ? UINT64_MAX : ~WORD_TEMPLATES),
-	                  s->model->templates[1],
-	                  s->model->rows};
+	struct adder a = {rows, 0, low, high};
 
 	add_shapes(&a, &v);
 	add_words(&a, &v);
@@ -443,5 +449,21 @@ uint32_t tag_model_rows(const struct sheet *s, const struct region *g, uint32_t 
 		add_run(&a, s, g, i);
 	if (w->letters)
 		add_document(&a, s, &v);
-	return a.n;
+	return mix_all(s->model, &a);
+}
+
+/* Those that train.sh gives the fast model: 0-3 6-7 13 15-17 22-37 39-40 43-44
+ * 49-51 56 59-60 63. */
+#define FAST_TEMPLATES UINT64_C(0x990E19BFFFC3A0CF)
+
+uint32_t tag_model_rows(const struct sheet *s, const struct region *g, uint32_t i,
+                        uint32_t *rows)
+{
+	const uint64_t *const t = s->model->templates;
+
+	if (s->learns)
+		return rows_of(s, g, i, rows, t[0], t[1]);
+	if (t[0] == FAST_TEMPLATES && !t[1])
+		return rows_of(s, g, i, rows, FAST_TEMPLATES & ~WORD_TEMPLATES, 0);
+	return rows_of(s, g, i, rows, t[0] & ~WORD_TEMPLATES, t[1]);
 }

@@ -44,12 +44,13 @@ struct sheet {
 	const struct tokens *tokens;
 	const struct model *model;
 	uint8_t *marks;     /* of each token */
-	uint32_t *cores;    /* tokens of a sentence that may be names */
+	uint32_t *cores;    /* tokens that may be names; others are listed here, too */
 	struct word *words; /* of those in regions and next to them */
 	struct memo *memo;  /* words that were read before */
-	int16_t *sums;      /* of words; see there */
-	size_t cap_sums;
-	uint32_t n_sums;
+	int16_t *sums;      /* of words that are kept; see there */
+	int16_t *more;      /* of others */
+	size_t cap_more;
+	uint32_t n_more, own_sums; /* numbers; where the sums of rows are */
 	bool learns; /* all rows of a token are asked for: nothing is kept */
 	bool far;    /* two to each side, not one */
 	struct region *regions;

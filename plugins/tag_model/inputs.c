@@ -5,6 +5,9 @@
 #include "words.h"
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define BLOCK 16u
 
@@ -29,13 +32,11 @@ static uint32_t shared(const struct network *n, uint32_t what, uint32_t x)
 	return n->words + (h >> (32 - n->shared_bits));
 }
 
-static uint32_t case_of(const struct network *n, const struct region *r,
-                        const struct word *w, uint32_t i)
+static uint32_t case_of(const struct network *n, const struct word *w, bool starts,
+                        uint32_t loud)
 {
 	return shared(n, IN_CASE,
-	              ((w->caps * 8u + w->capitals) * 2 + (i == r->sentence_begin)) *
-	                      4 +
-	                  r->loud);
+	              ((w->caps * 8u + w->capitals) * 2 + starts) * 4 + loud);
 }
 
 /* Of the word alone, wherever it stands. */
@@ -70,7 +71,7 @@ uint32_t tag_model_inputs(const struct sheet *s, const struct region *r,
 	vectors[k++] = own < n->words ? own : shared(n, IN_WORD, w->caps);
 	if (own < n->words && w->caps == LOWER && i != r->sentence_begin && !w->phrase)
 		return k; /* its vector says it all */
-	vectors[k++] = case_of(n, r, w, i);
+	vectors[k++] = case_of(n, w, i == r->sentence_begin, r->loud);
 	k += make_of(n, w, vectors + k);
 	if (w->phrase)
 		vectors[k++] = shared(n, IN_PHRASE, w->phrase);
@@ -105,7 +106,7 @@ const int16_t *tag_model_inputs_beside(const struct sheet *s,
 		*n = tag_model_inputs(s, r, slot, vectors);
 		return NULL;
 	}
-	vectors[(*n)++] = case_of(net, r, w, i);
+	vectors[(*n)++] = case_of(net, w, i == r->sentence_begin, r->loud);
 	if (w->phrase)
 		vectors[(*n)++] = shared(net, IN_PHRASE, w->phrase);
 	return word_vector(s, w);
@@ -192,32 +193,55 @@ static uint32_t add_all(struct sheet *s, const struct region *r, int64_t *sums)
 	return n + add_words(s, hash, words, sums);
 }
 
-/* The same, of words beside the names from region k on alone. */
+/* Adds n vectors, SOME at most. */
+static void add_own(const int16_t *const *own, uint32_t n, uint32_t width,
+                    int64_t *sums)
+{
+	for (uint32_t d = 0; d < width; d += BLOCK) {
+		int16_t some[BLOCK] = {0};
+#ifdef __SSE2__
+		__m128i a = _mm_setzero_si128(), b = a;
+		for (uint32_t k = 0; k < n; k++) {
+			const void *const p = own[k] + d, *const q = own[k] + d + BLOCK / 2;
+			a = _mm_add_epi16(a, _mm_loadu_si128(p));
+			b = _mm_add_epi16(b, _mm_loadu_si128(q));
+		}
+		_mm_storeu_si128((void *)some, a);
+		_mm_storeu_si128((void *)(some + BLOCK / 2), b);
+#else
+		for (uint32_t k = 0; k < n; k++)
+			for (uint32_t j = 0; j < BLOCK; j++)
+				some[j] = (int16_t)(some[j] + own[k][d + j]);
+#endif
+		for (uint32_t j = 0; j < BLOCK; j++)
+			sums[d + j] += some[j];
+	}
+}
+
+/* The same, of words beside the names from region k on alone.  Whether one counts
+ * cannot be foreseen: nothing is jumped over. */
 static uint32_t add_read(const struct sheet *s, uint32_t k, int64_t *sums)
 {
 	const uint32_t sentence = s->regions[k].sentence_begin;
-	const uint32_t width = s->model->network.width;
-	int32_t some[MODEL_WIDTH_MAX];
-	uint32_t n = 0, next = 0, i, end;
+	const uint32_t width = s->model->network.width, regions = s->n_regions;
+	uint32_t all = 0, n = 0, next = 0, i, end;
+	const int16_t *own[SOME + 1];
 
-	memset(some, 0, width * sizeof *some);
-	for (; k < s->n_regions && s->regions[k].sentence_begin == sentence; k++) {
+	for (; k < regions && s->regions[k].sentence_begin == sentence; k++) {
 		tag_model_reach(s, k, &i, &end);
 		for (i = i > next ? i : next; i < end; i++) {
-			const struct word *const w = &s->words[i];
-			if (!w->owns || !is_content(s, i))
+			own[n] = word_own(s, &s->words[i]);
+			n += s->words[i].content;
+			if (n < SOME)
 				continue;
-			const int16_t *const v = word_own(s, w);
-			for (uint32_t d = 0; d < width; d += BLOCK)
-				for (uint32_t j = d; j < d + BLOCK; j++)
-					some[j] += v[j];
-			n++;
+			add_own(own, n, width, sums);
+			all += n;
+			n = 0;
 		}
 		next = end;
 	}
-	for (uint32_t d = 0; d < width; d++)
-		sums[d] = some[d];
-	return n;
+	add_own(own, n, width, sums);
+	return all + n;
 }
 
 static bool reserve_topics(struct sheet *s)

@@ -31,6 +31,8 @@ plugins_tag_model_libtag_model_la_SOURCES = \
 	plugins/tag_model/odds.h \
 	plugins/tag_model/product.c \
 	plugins/tag_model/product.h \
+	plugins/tag_model/rows.c \
+	plugins/tag_model/rows.h \
 	plugins/tag_model/tag.c \
 	plugins/tag_model/tag.h \
 	plugins/tag_model/tally.c \

@@ -158,32 +158,7 @@ static inline uint8_t mark_of(const unsigned char *text, uint32_t begin, uint32_
 	return kind | in_case | (uint8_t)((in_case != LOWER) * MARK_CORE);
 }
 
-/* ---- Regions ---- */
-
-/* The mark with what the lexicon says of the few words that it says something of.
- */
-static uint8_t mark_known(const struct model *m, uint32_t hash, uint8_t mark)
-{
-	const bool core = mark & MARK_CORE;
-	const uint32_t bit = hash % (core ? MODEL_PLAIN_BITS : MODEL_SMALL_BITS);
-	const uint64_t *const bits = core ? m->plain : m->small;
-
-	if (!(bits[bit / 64] >> bit % 64 & 1))
-		return mark;
-	const uint32_t use = WORD_USE(tag_model_word(m, hash));
-	if (core)
-		return model_is_rare(use)
-		           ? (uint8_t)((mark & ~MARK_CORE) | MARK_PART)
-		           : mark | (uint8_t)(model_is_plain(use) ? MARK_PLAIN : 0);
-	return mark | (uint8_t)(use == USE_NAME   ? MARK_CORE
-	                        : use == USE_PART ? MARK_PART | MARK_EDGE
-	                                          : (use >= USE_INNER ? MARK_PART : 0));
-}
-
-/* Letters, capitals and words all in capitals of a sentence; its cores. */
-struct counts {
-	uint32_t letters, capitals, shouts, cores;
-};
+/* ---- Words ---- */
 
 /* Is it certain that the n bytes are ASCII and none of them a capital?  limit: the
  * text may be read so far. */
@@ -191,16 +166,16 @@ static inline bool is_small(const unsigned char *text, uint32_t begin, uint32_t 
                             uint32_t limit)
 {
 #ifdef __SSE2__
-	if (n > 16 || limit < 16 || begin > limit - 16)
+	if (n - 1 > 15 || limit < 16 || begin > limit - 16)
 		return false;
 	const __m128i v = _mm_loadu_si128((const void *)(text + begin));
 	const __m128i up = _mm_add_epi8(v, _mm_set1_epi8('\x7F' - 'Z'));
 	const __m128i upper = _mm_cmpgt_epi8(up, _mm_set1_epi8('\x7F' - 26));
 	const uint32_t other = (uint32_t)_mm_movemask_epi8(_mm_or_si128(v, upper));
 
-	return !(other << (32 - n)); /* n > 0 */
+	return !(other << (32 - n));
 #else
-	if (n > 8 || limit < 8 || begin > limit - 8)
+	if (n - 1 > 7 || limit < 8 || begin > limit - 8)
 		return false;
 	const uint64_t v = model_u64(text + begin) << (64 - 8 * n);
 	return !((v | bytes_from(v, 'A', 'Z')) & HIGH);
@@ -214,41 +189,101 @@ static inline uint8_t mark_of_first(uint32_t c)
 	                 (c - '0' < 10u) * MARK_DIGIT);
 }
 
+static inline uint32_t bit_of(const uint64_t *bits, uint32_t bit)
+{
+	return bits[bit / 64] >> bit % 64 & 1;
+}
+
+/* Tokens that are to be looked at again: in `odd`, and those that the lexicon says
+ * something of.  What comes next cannot be foreseen, so each list is gone through
+ * by itself, and nothing is jumped over. */
+struct again {
+	uint32_t *odd, *asked;
+	uint32_t n_odd, n_asked;
+};
+
 /* Most words are in small letters: they are soon done with. */
-static struct counts mark_sentence(struct sheet *s, uint32_t begin, uint32_t end)
+static void mark_small(struct sheet *s, struct again *a)
 {
 	const struct tokens *const t = s->tokens;
-	const struct model *const m = s->model;
 	const unsigned char *const text = (const unsigned char *)t->text;
-	const uint32_t *const from = t->begin, *const to = t->end,
+	const uint64_t *const small = s->model->small;
+	const uint32_t *const begin = t->begin, *const end = t->end,
 	                      *const hash = t->hash;
-	const uint32_t limit = t->n ? to[t->n - 1] : 0;
-	uint32_t *const cores = s->cores;
+	const uint32_t all = t->n, limit = all ? end[all - 1] : 0;
+	uint32_t *const odd = a->odd, *const asked = a->asked, n_odd = 0, n_asked = 0;
 	uint8_t *const marks = s->marks;
-	struct counts c = {0, 0, 0, 0};
 
-	for (uint32_t i = begin; i < end; i++) {
-		const uint32_t n = to[i] - from[i];
-		if (n && is_small(text, from[i], n, limit)) {
-			const uint8_t kind = mark_of_first(text[from[i]]);
-			const uint32_t bit = hash[i] % MODEL_SMALL_BITS;
-			c.letters += kind / MARK_LETTER & 1u;
-			marks[i] = kind;
-			if (!(m->small[bit / 64] >> bit % 64 & 1))
-				continue;
-			marks[i] = mark_known(m, hash[i], kind);
-		} else {
-			marks[i] = n ? mark_of(text, from[i], n, limit) : 0;
-			c.letters += marks[i] / MARK_LETTER & 1u;
-			c.capitals += (marks[i] & MARK_CASE) != LOWER;
-			c.shouts += (marks[i] & MARK_CASE) == ALL_CAPS;
-			marks[i] = mark_known(m, hash[i], marks[i]);
-		}
-		if (marks[i] & MARK_CORE)
-			cores[c.cores++] = i;
+	for (uint32_t i = 0; i < all; i++) {
+		const uint32_t from = begin[i], n = end[i] - from;
+		const uint32_t in = is_small(text, from, n, limit);
+		marks[i] = mark_of_first(from < limit ? text[from] : 0);
+		odd[n_odd] = i;
+		n_odd += !in;
+		asked[n_asked] = i;
+		n_asked += in & bit_of(small, hash[i] % MODEL_SMALL_BITS);
 	}
-	return c;
+	a->n_odd = n_odd;
+	a->n_asked = n_asked;
 }
+
+/* Capitals, and what is long or beyond ASCII. */
+static void mark_odd(struct sheet *s, struct again *a)
+{
+	const struct tokens *const t = s->tokens;
+	const unsigned char *const text = (const unsigned char *)t->text;
+	const uint32_t limit = t->n ? t->end[t->n - 1] : 0;
+
+	for (uint32_t k = 0; k < a->n_odd; k++) {
+		const uint32_t i = a->odd[k], n = t->end[i] - t->begin[i];
+		const uint8_t mark = n ? mark_of(text, t->begin[i], n, limit) : 0;
+		const uint32_t hash = t->hash[i];
+		s->marks[i] = mark;
+		a->asked[a->n_asked] = i;
+		a->n_asked += mark & MARK_CORE
+		                  ? bit_of(s->model->plain, hash % MODEL_PLAIN_BITS)
+		                  : bit_of(s->model->small, hash % MODEL_SMALL_BITS);
+	}
+}
+
+/* The mark with what the lexicon says. */
+static inline uint8_t mark_used(uint8_t mark, uint32_t use)
+{
+	static const uint8_t small[] = {
+	    [USE_INNER] = MARK_PART,      [USE_INNER_PLAIN] = MARK_PART,
+	    [USE_INNER_RARE] = MARK_PART, [USE_PART] = MARK_PART | MARK_EDGE,
+	    [USE_NAME] = MARK_CORE,
+	};
+	static const uint8_t capital[] = {
+	    [USE_PLAIN] = MARK_PLAIN,
+	    [USE_RARE] = MARK_CORE | MARK_PART, /* which takes the first away */
+	    [USE_INNER_PLAIN] = MARK_PLAIN,
+	    [USE_INNER_RARE] = MARK_CORE | MARK_PART,
+	    [USE_NAME] = 0,
+	};
+
+	return mark ^ (mark & MARK_CORE ? capital[use] : small[use]);
+}
+
+#define AHEAD 8u /* words that are sent for */
+
+/* What the lexicon says of the few words that it says something of. */
+static void mark_asked(struct sheet *s, const struct again *a)
+{
+	const struct model *const m = s->model;
+	const uint32_t *const hash = s->tokens->hash;
+
+	for (uint32_t k = 0; k < a->n_asked; k++) {
+		const uint32_t i = a->asked[k];
+		if (k + AHEAD < a->n_asked)
+			model_fetch(m->slots +
+			            (size_t)(hash[a->asked[k + AHEAD]] & m->slot_mask) *
+			                MODEL_SLOT);
+		s->marks[i] = mark_used(s->marks[i], WORD_USE(tag_model_word(m, hash[i])));
+	}
+}
+
+/* ---- Regions ---- */
 
 static bool add_region(struct sheet *s, struct region r)
 {
@@ -308,31 +343,63 @@ static bool is_alone(const uint8_t *marks, uint32_t i, uint32_t to)
 }
 
 /* Headlines, and text that shouts: capitals say little there. */
-static uint32_t is_loud(const struct counts *c)
+static uint32_t is_loud(const uint8_t *marks, uint32_t begin, uint32_t end)
 {
-	if (c->letters < 4)
+	uint32_t letters = 0, capitals = 0, shouts = 0;
+
+	for (uint32_t i = begin; i < end; i++) {
+		letters += marks[i] / MARK_LETTER & 1u;
+		capitals += (marks[i] & MARK_CASE) != LOWER;
+		shouts += (marks[i] & MARK_CASE) == ALL_CAPS;
+	}
+	if (letters < 4)
 		return 0;
-	return c->shouts * 3 > c->letters * 2     ? 2
-	       : c->capitals * 3 > c->letters * 2 ? 1
-	                                          : 0;
+	return shouts * 3 > letters * 2 ? 2 : capitals * 3 > letters * 2 ? 1 : 0;
 }
 
-static bool split_sentence(struct sheet *s, uint32_t begin, uint32_t end,
-                           const struct counts *c)
+/* Writes which tokens are cores, and gives their number. */
+static uint32_t list_cores(const uint8_t *marks, uint32_t n, uint32_t *cores)
 {
-	const uint8_t *const marks = s->marks;
-	const uint32_t loud = is_loud(c);
-	const bool quick = s->model->quick;
+	uint32_t found = 0, i = 0;
 
-	for (uint32_t k = 0; k < c->cores;) {
-		const uint32_t i = s->cores[k++];
-		const uint32_t from = i - (i > begin && is_edge(marks[i - 1], quick));
-		const uint32_t to = end_of_region(marks, i, end, quick);
-		while (k < c->cores && s->cores[k] < to)
+#ifdef __SSE2__
+	for (; i + 16 <= n; i += 16) {
+		const __m128i v = _mm_loadu_si128((const void *)(marks + i));
+		uint32_t bits = (uint32_t)_mm_movemask_epi8(_mm_slli_epi16(v, 2));
+		for (; bits; bits &= bits - 1)
+			cores[found++] = i + (uint32_t)__builtin_ctz(bits);
+	}
+#endif
+	for (; i < n; i++)
+		if (is_core(marks[i]))
+			cores[found++] = i;
+	return found;
+}
+
+static bool list_regions(struct sheet *s, const uint32_t *cores, uint32_t n)
+{
+	const uint32_t *const sentence = s->tokens->sentence;
+	const uint8_t *const marks = s->marks;
+	const bool quick = s->model->quick;
+	struct region r = {.loud = UINT32_MAX};
+
+	for (uint32_t k = 0, q = 0; k < n;) {
+		const uint32_t i = cores[k++];
+		if (i >= sentence[q + 1])
+			r.loud = UINT32_MAX;
+		while (i >= sentence[q + 1])
+			q++;
+		r.sentence_begin = sentence[q];
+		r.sentence_end = sentence[q + 1];
+		r.begin = i - (i > sentence[q] && is_edge(marks[i - 1], quick));
+		r.end = end_of_region(marks, i, sentence[q + 1], quick);
+		while (k < n && cores[k] < r.end)
 			k++;
-		if (marks[i] & MARK_PLAIN && is_alone(marks, i, to))
+		if (marks[i] & MARK_PLAIN && is_alone(marks, i, r.end))
 			continue;
-		if (!add_region(s, (struct region){from, to, begin, end, loud, 0}))
+		if (r.loud == UINT32_MAX)
+			r.loud = is_loud(marks, r.sentence_begin, r.sentence_end);
+		if (!add_region(s, r))
 			return false;
 	}
 	return true;
@@ -340,14 +407,11 @@ static bool split_sentence(struct sheet *s, uint32_t begin, uint32_t end,
 
 bool tag_model_find_regions(struct sheet *s)
 {
-	const struct tokens *const t = s->tokens;
+	struct again a = {.odd = s->cores, .asked = s->cores + s->cap};
 
 	s->n_regions = 0;
-	for (uint32_t k = 0; k < t->n_sentences; k++) {
-		const uint32_t begin = t->sentence[k], end = t->sentence[k + 1];
-		const struct counts c = mark_sentence(s, begin, end);
-		if (!split_sentence(s, begin, end, &c))
-			return false;
-	}
-	return true;
+	mark_small(s, &a);
+	mark_odd(s, &a);
+	mark_asked(s, &a);
+	return list_regions(s, s->cores, list_cores(s->marks, s->tokens->n, s->cores));
 }

@@ -189,6 +189,9 @@ static void read_head(struct model *m)
 		m->step[i / MODEL_LANES][i % MODEL_LANES] =
 		    (int16_t)(p[0] | (unsigned)p[1] << 8);
 	}
+	struct row_way ways[3];
+	tag_model_row_ways(ways);
+	m->row = ways[0];
 	tag_model_read_steps(m);
 	for (unsigned t = 0; t < MODEL_TYPES; t++)
 		memcpy(m->types[t], b + AT_NAMES + (size_t)t * MODEL_NAME, MODEL_NAME);
@@ -273,7 +276,7 @@ void tag_model_read_network(struct model *m)
 			    out[h * MODEL_LANES + y];
 	}
 	add_alone(n);
-	n->out_scale = model_u32(m->bytes + AT_OUT_SCALE);
+	n->out_scale = model_u32(m->bytes + AT_OUT_SCALE) & INT32_MAX;
 }
 
 static void free_network(struct network *n)
@@ -302,7 +305,7 @@ static const char *find_network(struct model *m, const struct model_sizes *s)
 		return "out of memory";
 	}
 	tag_model_product_paths(paths);
-	n->add = paths[0].add;
+	n->way = paths[0];
 	n->vectors = (const int8_t *)n->ranks + ranks_size(s->slot_bits);
 	n->width = s->width;
 	n->units = s->units;

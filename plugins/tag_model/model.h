@@ -182,7 +182,7 @@ struct network {
 	int16_t *weights; /* of all places */
 	int16_t *alone;   /* of the near ones, for runs of one word */
 	int16_t *out;
-	product_fn *add;
+	struct product_path way;
 	int32_t bias[MODEL_UNITS_MAX];
 	uint16_t scale[MODEL_UNITS_MAX];
 	uint32_t out_scale;
@@ -192,6 +192,14 @@ struct network {
  * same on every machine. */
 typedef void best_fn(const int32_t *way, const int32_t (*steps)[MODEL_LANES],
                      int32_t *best);
+
+/* Numbers that features are to n rows, of 2^bits; there is room for a multiple of
+ * eight.  The sums of fewer than 257 rows, and of the own ones of 16 labels. */
+struct row_way {
+	void (*mix)(uint32_t *rows, uint32_t n, uint32_t bits);
+	void (*sum)(const unsigned char *table, const uint32_t *rows, uint32_t n,
+	            const int16_t *own, int32_t *sums);
+};
 
 struct model {
 	const unsigned char *bytes; /* the whole file */
@@ -207,6 +215,7 @@ struct model {
 	int32_t on[MODEL_LANES][MODEL_LANES], back[MODEL_LANES][MODEL_LANES];
 	int32_t begin[MODEL_LANES], end[MODEL_LANES]; /* may a region? */
 	best_fn *best;
+	struct row_way row;
 	const unsigned char *slots, *phrases, *rows;
 	char types[MODEL_TYPES][MODEL_NAME + 1];
 	struct network network;

@@ -50,7 +50,7 @@ static void add(const struct network *net, const int16_t *w, const int16_t *x,
 	                          .stride = net->width,
 	                          .sums = units};
 
-	net->add(&p);
+	net->way.add(&p);
 }
 
 /* What the places around a run add to the units. */
@@ -71,34 +71,6 @@ static void read_run(const struct network *net, const int32_t *base,
 	add(net, w, x, 6, 1, units);
 }
 
-/* Of 2^16, to the nearest; the machine need not keep the sign in a shift. */
-static int32_t scaled(int64_t v, uint32_t by)
-{
-	const uint64_t far = UINT64_C(1) << 62;
-	const uint64_t u = far + (uint64_t)(v * (int64_t)by) + 0x8000;
-	const int64_t all = (int64_t)(u >> 16) - (int64_t)(far >> 16), most = 20000;
-
-	return (int32_t)(all < -most ? -most : all > most ? most : all);
-}
-
-static void add_units(const struct network *net, const int32_t *units,
-                      int32_t *sums)
-{
-	int32_t all[MODEL_LANES] = {0};
-	int16_t bent[MODEL_UNITS_MAX];
-	const struct product p = {.w = net->out,
-	                          .x = bent,
-	                          .pairs = net->units / 2,
-	                          .n = MODEL_LANES,
-	                          .tokens = 1,
-	                          .sums = all};
-
-	tag_model_bend(units, net->scale, net->units, bent);
-	net->add(&p);
-	for (uint32_t y = 0; y < MODEL_LABELS; y++)
-		sums[y] += scaled(all[y], net->out_scale);
-}
-
 /* Some tokens of one run, or one that is a run by itself: of that the places
  * around it are near ones, and the weights of both have been added up. */
 static void add_some(const struct network *net, const int32_t *base,
@@ -106,13 +78,25 @@ static void add_some(const struct network *net, const int32_t *base,
                      int32_t (*sums)[MODEL_LANES])
 {
 	int32_t units[PRODUCT_MOST * MODEL_UNITS_MAX];
+	int32_t all[PRODUCT_MOST * MODEL_LANES] = {0};
+	int16_t bent[PRODUCT_MOST * MODEL_UNITS_MAX];
 	const size_t size = net->units;
+	const struct product out = {.w = net->out,
+	                            .x = bent,
+	                            .pairs = net->units / 2,
+	                            .n = MODEL_LANES,
+	                            .tokens = n,
+	                            .stride = net->units,
+	                            .sums = all};
 
 	for (uint32_t i = 0; i < n; i++)
 		copy_units(units + i * size, run ? run : base, net->units);
 	add(net, run ? net->weights : net->alone, x, NETWORK_NEAR, n, units);
 	for (uint32_t i = 0; i < n; i++)
-		add_units(net, units + i * size, sums[i]);
+		net->way.bend(units + i * size, net->scale, net->units, bent + i * size);
+	net->way.add(&out);
+	for (uint32_t i = 0; i < n; i++)
+		net->way.scale(all + (size_t)i * MODEL_LANES, net->out_scale, sums[i]);
 }
 
 void tag_model_network_mean(const struct network *net, const int64_t *sums,

@@ -155,9 +155,32 @@ add_vnni(const struct product *p)
 
 /* ---- Units ---- */
 
-#ifdef __SSE2__
-#include <emmintrin.h>
+static void bend_plain(const int32_t *units, const uint16_t *scale, uint32_t n,
+                       int16_t *bent)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		const int32_t v = (units[i] > 0 ? units[i] : 0) >> PRODUCT_SHIFT;
+		const uint32_t u = (uint32_t)(v < 0xFFFF ? v : 0xFFFF);
+		const uint32_t a = u * scale[i] >> 16;
+		bent[i] = (int16_t)(a < 255 ? a : 255);
+	}
+}
 
+/* The machine need not keep the sign in a shift. */
+#define FAR (UINT64_C(1) << 62)
+
+static void scale_plain(const int32_t *all, uint32_t by, int32_t *sums)
+{
+	const int64_t most = PRODUCT_FARTHEST;
+
+	for (uint32_t y = 0; y < BLOCK; y++) {
+		const uint64_t u = FAR + (uint64_t)(all[y] * (int64_t)by) + 0x8000;
+		const int64_t v = (int64_t)(u >> 16) - (int64_t)(FAR >> 16);
+		sums[y] += (int32_t)(v < -most ? -most : v > most ? most : v);
+	}
+}
+
+#ifdef HAVE_X86
 /* Of four: not below 0, without the lowest bits, not above 0xFFFF, less 0x8000. */
 static inline __m128i shortened(const int32_t *v)
 {
@@ -172,8 +195,8 @@ static inline __m128i shortened(const int32_t *v)
 	    _mm_set1_epi32(0x8000));
 }
 
-void tag_model_bend(const int32_t *units, const uint16_t *scale, uint32_t n,
-                    int16_t *bent)
+static void bend_sse2(const int32_t *units, const uint16_t *scale, uint32_t n,
+                      int16_t *bent)
 {
 	const __m128i half = _mm_set1_epi16(INT16_MIN), most = _mm_set1_epi16(255);
 
@@ -186,15 +209,56 @@ void tag_model_bend(const int32_t *units, const uint16_t *scale, uint32_t n,
 		                 _mm_sub_epi16(a, _mm_subs_epu16(a, most)));
 	}
 }
-#else
-void tag_model_bend(const int32_t *units, const uint16_t *scale, uint32_t n,
-                    int16_t *bent)
+
+__attribute__((target("avx2"))) static void
+bend_avx2(const int32_t *units, const uint16_t *scale, uint32_t n, int16_t *bent)
 {
-	for (uint32_t i = 0; i < n; i++) {
-		const int32_t v = (units[i] > 0 ? units[i] : 0) >> PRODUCT_SHIFT;
-		const uint32_t u = (uint32_t)(v < 0xFFFF ? v : 0xFFFF);
-		const uint32_t a = u * scale[i] >> 16;
-		bent[i] = (int16_t)(a < 255 ? a : 255);
+	const __m256i none = _mm256_setzero_si256(), most = _mm256_set1_epi16(255);
+
+	for (uint32_t i = 0; i < n; i += 16) {
+		const __m256i a = _mm256_loadu_si256((const void *)(units + i));
+		const __m256i b = _mm256_loadu_si256((const void *)(units + i + 8));
+		const __m256i u = _mm256_permute4x64_epi64(
+		    _mm256_packus_epi32(
+		        _mm256_srli_epi32(_mm256_max_epi32(a, none), PRODUCT_SHIFT),
+		        _mm256_srli_epi32(_mm256_max_epi32(b, none), PRODUCT_SHIFT)),
+		    0xD8);
+		const __m256i v =
+		    _mm256_mulhi_epu16(u, _mm256_loadu_si256((const void *)(scale + i)));
+		_mm256_storeu_si256((void *)(bent + i), _mm256_min_epu16(v, most));
+	}
+}
+
+/* Of the four in the lower halves of 64 bits.  Their upper halves are cut off: what
+ * is 2^31 or more must be seen to before. */
+__attribute__((target("avx2"))) static inline __m256i scaled_four(__m256i v,
+                                                                  __m256i by)
+{
+	const __m256i most = _mm256_set1_epi64x(PRODUCT_FARTHEST);
+	const __m256i least = _mm256_set1_epi64x(-PRODUCT_FARTHEST);
+	const __m256i u = _mm256_add_epi64(_mm256_mul_epi32(v, by),
+	                                   _mm256_set1_epi64x((int64_t)FAR + 0x8000));
+	__m256i a = _mm256_sub_epi64(_mm256_srli_epi64(u, 16),
+	                             _mm256_set1_epi64x((int64_t)(FAR >> 16)));
+
+	a = _mm256_blendv_epi8(a, most, _mm256_cmpgt_epi64(a, most));
+	return _mm256_blendv_epi8(a, least, _mm256_cmpgt_epi64(least, a));
+}
+
+__attribute__((target("avx2"))) static void scale_avx2(const int32_t *all,
+                                                       uint32_t by, int32_t *sums)
+{
+	const __m256i scale = _mm256_set1_epi64x((int64_t)by);
+
+	for (uint32_t y = 0; y < BLOCK; y += 8) {
+		const __m256i v = _mm256_loadu_si256((const void *)(all + y));
+		const __m256i even = scaled_four(v, scale);
+		const __m256i odd = scaled_four(_mm256_srli_epi64(v, 32), scale);
+		const __m256i some =
+		    _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xAA);
+		_mm256_storeu_si256(
+		    (void *)(sums + y),
+		    _mm256_add_epi32(some, _mm256_loadu_si256((const void *)(sums + y))));
 	}
 }
 #endif
@@ -205,16 +269,18 @@ void tag_model_product_paths(struct product_path paths[6])
 
 #ifdef HAVE_X86
 	__builtin_cpu_init();
-	const int avx512 =
-	    __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw");
+	const int avx2 = __builtin_cpu_supports("avx2");
+	const int avx512 = avx2 && __builtin_cpu_supports("avx512f") &&
+	                   __builtin_cpu_supports("avx512bw");
 	if (avx512 && __builtin_cpu_supports("avx512vnni"))
-		paths[n++] = (struct product_path){"vnni", add_vnni};
+		paths[n++] = (struct product_path){"vnni", add_vnni, bend_avx2, scale_avx2};
 	if (avx512)
-		paths[n++] = (struct product_path){"avx512", add_avx512};
-	if (__builtin_cpu_supports("avx2"))
-		paths[n++] = (struct product_path){"avx2", add_avx2};
-	paths[n++] = (struct product_path){"sse2", add_sse2};
+		paths[n++] =
+		    (struct product_path){"avx512", add_avx512, bend_avx2, scale_avx2};
+	if (avx2)
+		paths[n++] = (struct product_path){"avx2", add_avx2, bend_avx2, scale_avx2};
+	paths[n++] = (struct product_path){"sse2", add_sse2, bend_sse2, scale_plain};
 #endif
-	paths[n++] = (struct product_path){"none", add_plain};
-	paths[n] = (struct product_path){NULL, NULL};
+	paths[n++] = (struct product_path){"none", add_plain, bend_plain, scale_plain};
+	paths[n] = (struct product_path){NULL, NULL, NULL, NULL};
 }

@@ -22,19 +22,26 @@ struct product {
  * 2^31. */
 typedef void product_fn(const struct product *);
 
+/* Sums of n units, a multiple of 16, to 0 to 255: what is below 0 is 0, the rest
+ * without its lowest bits (PRODUCT_SHIFT) by its scale in 1/65536. */
+typedef void bend_fn(const int32_t *units, const uint16_t *scale, uint32_t n,
+                     int16_t *bent);
+
+/* Adds to 16 sums these by a scale in 1/65536, below 2^31, to the nearest; no more
+ * than PRODUCT_FARTHEST and no less than less. */
+typedef void scale_fn(const int32_t *all, uint32_t by, int32_t *sums);
+
 struct product_path {
 	const char *name; /* NULL: the last */
 	product_fn *add;
+	bend_fn *bend;
+	scale_fn *scale;
 };
 
 /* Those that this machine has, the fastest first; the last is portable. */
 void tag_model_product_paths(struct product_path paths[6]);
 
-#define PRODUCT_SHIFT 4u /* of the units' sums, before their scale */
-
-/* Sums of n units, a multiple of 16, to 0 to 255: what is below 0 is 0, the rest
- * without its lowest bits by its scale in 1/65536. */
-void tag_model_bend(const int32_t *units, const uint16_t *scale, uint32_t n,
-                    int16_t *bent);
+#define PRODUCT_SHIFT 4u
+#define PRODUCT_FARTHEST 20000
 
 #endif /* TAG_MODEL_PRODUCT_H */

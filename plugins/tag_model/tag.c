@@ -59,11 +59,14 @@ bool tag_model_finish(struct sheet *s, const struct region *r, struct path *p)
 
 	for (uint32_t i = 0; i < n; i++) {
 		const int16_t *const own = word_sums(s, &s->words[r->begin + i]);
-		tag_model_sum_rows(s->model, p->rows[i] + 1, p->rows[i][0], p->sums[i]);
-		for (uint32_t y = 0; y < MODEL_LANES; y++)
-			p->sums[i][y] += own[y];
+		s->model->row.sum(s->model->rows, p->rows[i] + 1, p->rows[i][0], own,
+		                  p->sums[i]);
 	}
-	if (net->units && !tag_model_passes(s->model, p, n)) {
+	if (net->units && tag_model_passes(s->model, p, n)) {
+		p->labels[0] = 0;
+		return true;
+	}
+	if (net->units) {
 		if (!read_slots(s, r, p))
 			return false;
 		tag_model_network_add(net, base_of(s, r), p->slots,

@@ -62,7 +62,7 @@ fast | both)
 	[ -f "$work/vectors16" ] || cut -d' ' -f1-16 "$silver/vectors32" >"$work/vectors16"
 	set -- --row-bits 17 --epochs 4 --caution -0.6 --quick \
 		--vectors "$work/vectors16" --vector-words 84000 --units 32 "$@"
-	for t in 0-3 6-7 11-13 15-17 22-28 29-37 39-40 43-45 49-51 56-60 63; do
+	for t in 0-3 6-7 13 15-17 22-37 39-40 43-44 49-51 56 59-60 63; do
 		set -- "$@" --templates "$t"
 	done
 	learn "${out%.model}-fast.model" "$@"

@@ -97,14 +97,15 @@ static uint32_t look_up(const struct model *m, struct word *w)
 	uint32_t own = UINT32_MAX;
 
 	w->slot = w->hash ? tag_model_find(m, w->hash) : UINT32_MAX;
-	w->known = tag_model_known(m, w->slot);
-	w->fine = (uint16_t)WORD_FINE(w->known);
-	w->coarse = (uint16_t)WORD_COARSE(w->known);
-	w->lists = (uint8_t)WORD_LISTS(w->known);
-	w->capitals = (uint8_t)WORD_CAPITALS(w->known);
+	const uint32_t known = tag_model_known(m, w->slot);
+	w->fine = (uint16_t)WORD_FINE(known);
+	w->coarse = (uint16_t)WORD_COARSE(known);
+	w->lists = (uint8_t)WORD_LISTS(known);
+	w->capitals = (uint8_t)WORD_CAPITALS(known);
 	if (m->network.units)
 		own = tag_model_vector(m, w->slot);
 	w->owns = own < m->network.words;
+	w->content &= w->owns;
 	return own;
 }
 
@@ -115,6 +116,8 @@ static void read_word(struct sheet *s, uint32_t i, struct word *w)
 	w->hash = t->hash[i];
 	w->caps = s->marks[i] & MARK_CASE;
 	w->phrase = 0;
+	w->content =
+	    s->marks[i] & MARK_LETTER && t->end[i] - t->begin[i] >= NETWORK_LONG;
 	read_bytes(w, (const unsigned char *)t->text + t->begin[i],
 	           t->end[i] - t->begin[i]);
 }
@@ -149,14 +152,18 @@ void tag_model_reach(const struct sheet *s, uint32_t k, uint32_t *first,
 #define AT_ONCE 32u    /* new words whose data is sent for together */
 
 /* Its sums are in its place of sheet.sums.  What a document uses stays until its
- * end: words that would need its place find theirs behind all places. */
+ * end: words that would need its place find theirs in sheet.more.  All that is read
+ * of a word that is kept are this line of the processor's cache and one or two of
+ * its sums: waiting for them is most of what it takes. */
 struct kept {
 	uint64_t bytes[KEPT_BYTES / 8];
-	uint32_t size;  /* 0: none is kept here */
+	unsigned char word[WORD_KEPT];
 	uint32_t stamp; /* of the last document that it was used in */
+	uint8_t size;   /* 0: none is kept here */
 	bool coming;    /* is among the new ones that are not yet read */
-	struct word word;
 };
+
+#define LINE 64u /* bytes that are read at once; a kept one has no more */
 
 /* A new word on its way. */
 struct fresh {
@@ -166,8 +173,11 @@ struct fresh {
 };
 
 struct memo {
+	union {
+		struct kept kept;
+		unsigned char line[LINE];
+	} kept[KEPT];
 	const struct model *model;
-	struct kept kept[KEPT];
 	struct {
 		uint32_t hash, vector;
 	} recalled[RECALLED];
@@ -175,9 +185,23 @@ struct memo {
 	uint32_t n_fresh;
 };
 
+/* Numbers of a word: its vectors, the sums of its rows. */
 static uint32_t stride_of(const struct model *m)
 {
 	return MODEL_LANES + m->network.width * (m->quick ? 2 : 1);
+}
+
+/* The same in whole lines. */
+static uint32_t place_of_kept(const struct model *m, uint32_t place)
+{
+	const uint32_t line = LINE / sizeof(int16_t);
+
+	return place * ((stride_of(m) + line - 1) / line * line);
+}
+
+static void *new_lines(size_t n)
+{
+	return aligned_alloc(LINE, (n + LINE - 1) / LINE * LINE);
 }
 
 /* Of this model; what was kept of another is forgotten. */
@@ -185,15 +209,17 @@ static bool make_memo(struct sheet *s)
 {
 	if (s->memo && s->memo->model == s->model)
 		return true;
+	free(s->sums);
+	s->sums = new_lines(place_of_kept(s->model, KEPT) * sizeof *s->sums);
 	if (!s->memo)
-		s->memo = malloc(sizeof *s->memo);
+		s->memo = new_lines(sizeof *s->memo);
 	if (!s->memo)
 		return false;
 	memset(s->memo, 0, sizeof *s->memo);
-	s->memo->model = s->model;
 	for (uint32_t i = 0; i < RECALLED; i++)
 		s->memo->recalled[i].vector = UINT32_MAX;
-	return true;
+	s->memo->model = s->sums ? s->model : NULL;
+	return s->sums != NULL;
 }
 
 void tag_model_fetch_vector(const struct sheet *s, uint32_t hash)
@@ -215,21 +241,21 @@ uint32_t tag_model_recall_vector(struct sheet *s, uint32_t hash)
 	return s->memo->recalled[at].vector;
 }
 
-/* Room for the places and for one more behind those that are used. */
-static bool reserve_sums(struct sheet *s, uint32_t stride)
+/* Room for one more that is not kept. */
+static bool reserve_more(struct sheet *s, uint32_t stride)
 {
-	const size_t need = (size_t)s->n_sums + stride;
+	const size_t need = (size_t)s->n_more + stride;
 	int16_t *grown;
 
-	if (need <= s->cap_sums)
+	if (need <= s->cap_more)
 		return true;
-	if (need > UINT32_MAX / 4)
+	if (need > WORD_MORE / 4)
 		return false;
-	grown = realloc(s->sums, (need + need / 2) * sizeof *grown);
+	grown = realloc(s->more, (need + need / 2) * sizeof *grown);
 	if (!grown)
 		return false;
-	s->sums = grown;
-	s->cap_sums = need + need / 2;
+	s->more = grown;
+	s->cap_more = need + need / 2;
 	return true;
 }
 
@@ -271,26 +297,26 @@ static void finish_fresh(struct sheet *s, const struct fresh *f)
 {
 	const struct model *const m = s->model;
 	struct word *const w = &s->words[f->token];
-	int16_t *const sums = s->sums + w->sums;
+	struct kept *const k = f->place < KEPT ? &s->memo->kept[f->place].kept : NULL;
+	int16_t *const sums =
+	    w->sums & WORD_MORE ? s->more + (w->sums & ~WORD_MORE) : s->sums + w->sums;
 	int32_t all[MODEL_LANES];
 
 	if (f->again) {
-		*w = s->memo->kept[f->place].word;
-		w->run_begin = w->run_end = f->token;
+		memcpy(w, k->word, WORD_KEPT);
 		return;
 	}
 	tag_model_sum_rows(m, f->rows, f->n_rows, all);
 	for (uint32_t y = 0; y < MODEL_LANES; y++)
-		sums[y] = (int16_t)all[y];
+		sums[s->own_sums + y] = (int16_t)all[y];
 	if (m->network.units)
-		tag_model_network_read(&m->network, NULL, f->inputs, f->n_inputs,
-		                       sums + MODEL_LANES);
+		tag_model_network_read(&m->network, NULL, f->inputs, f->n_inputs, sums);
 	if (m->quick && w->owns) /* it is the first of them */
 		tag_model_network_read(&m->network, NULL, f->inputs, 1,
-		                       sums + MODEL_LANES + m->network.width);
-	if (f->place < KEPT) {
-		s->memo->kept[f->place].word = *w;
-		s->memo->kept[f->place].coming = false;
+		                       sums + m->network.width);
+	if (k) {
+		memcpy(k->word, w, WORD_KEPT);
+		k->coming = false;
 	}
 }
 
@@ -323,13 +349,13 @@ static bool find_kept(const struct sheet *s, uint32_t i, uint64_t *key,
 	if (size - 1 >= KEPT_BYTES)
 		return false;
 	*place = place_of(s, i);
-	const struct kept *const k = &s->memo->kept[*place];
+	const struct kept *const k = &s->memo->kept[*place].kept;
 	read_key(t, i, key);
 	return k->size == size && k->bytes[0] == key[0] && k->bytes[1] == key[1];
 }
 
 /* Sends for what is kept of the words of region k. */
-static void fetch_kept(const struct sheet *s, uint32_t k, uint32_t stride)
+static void fetch_kept(const struct sheet *s, uint32_t k)
 {
 	uint32_t i, end;
 
@@ -337,10 +363,10 @@ static void fetch_kept(const struct sheet *s, uint32_t k, uint32_t stride)
 		return;
 	for (tag_model_reach(s, k, &i, &end); i < end; i++) {
 		const uint32_t place = place_of(s, i);
+		const int16_t *const sums = s->sums + place_of_kept(s->model, place);
 		model_fetch(&s->memo->kept[place]);
-		model_fetch(&s->memo->kept[place].word);
-		model_fetch(s->sums + (size_t)place * stride);
-		model_fetch(s->sums + (size_t)place * stride + 32);
+		model_fetch(sums);
+		model_fetch(sums + LINE / sizeof *sums);
 	}
 }
 
@@ -361,9 +387,32 @@ static void add_fresh(struct sheet *s, uint32_t i, uint32_t place, bool again)
 	read_word(s, i, &s->words[i]);
 }
 
+/* One that is new, or that another one's place is needed for. */
+static bool take_fresh(struct sheet *s, uint32_t i, struct kept *k, uint32_t place,
+                       const uint64_t *key)
+{
+	struct word *const w = &s->words[i];
+
+	if (k && k->stamp != s->stamp) {
+		memcpy(k->bytes, key, sizeof k->bytes);
+		k->size = (uint8_t)(s->tokens->end[i] - s->tokens->begin[i]);
+		k->coming = true;
+		k->stamp = s->stamp;
+		w->sums = place_of_kept(s->model, place);
+	} else {
+		const uint32_t stride = stride_of(s->model);
+		if (!reserve_more(s, stride))
+			return false;
+		place = KEPT;
+		w->sums = s->n_more | WORD_MORE;
+		s->n_more += stride;
+	}
+	add_fresh(s, i, place, false);
+	return true;
+}
+
 static bool take_word(struct sheet *s, uint32_t i)
 {
-	const uint32_t stride = stride_of(s->model);
 	struct word *const w = &s->words[i];
 	uint64_t key[KEPT_BYTES / 8];
 	uint32_t place;
@@ -371,27 +420,17 @@ static bool take_word(struct sheet *s, uint32_t i)
 	if (s->memo->n_fresh == AT_ONCE)
 		read_fresh(s);
 	const bool known = find_kept(s, i, key, &place);
-	struct kept *const k = place < KEPT ? &s->memo->kept[place] : NULL;
-	if (known && k->coming) {
-		add_fresh(s, i, place, true);
-	} else if (known) {
-		*w = k->word;
-	} else if (k && k->stamp != s->stamp) {
-		memcpy(k->bytes, key, sizeof key);
-		k->size = s->tokens->end[i] - s->tokens->begin[i];
-		k->coming = true;
-		add_fresh(s, i, place, false);
-	} else {
-		if (!reserve_sums(s, stride))
-			return false;
-		place = s->n_sums / stride;
-		s->n_sums += stride;
-		add_fresh(s, i, KEPT, false);
-	}
-	if (place < KEPT)
-		k->stamp = s->stamp;
+	struct kept *const k = place < KEPT ? &s->memo->kept[place].kept : NULL;
 	w->run_begin = w->run_end = i;
-	w->sums = place * stride;
+	w->phrase = 0;
+	if (!known)
+		return take_fresh(s, i, k, place, key);
+	k->stamp = s->stamp;
+	w->sums = place_of_kept(s->model, place);
+	if (k->coming)
+		add_fresh(s, i, place, true);
+	else
+		memcpy(w, k->word, WORD_KEPT);
 	return true;
 }
 
@@ -414,7 +453,7 @@ static bool read_all(struct sheet *s)
 
 	for (uint32_t k = 0; k < s->n_regions; k++) {
 		if (!s->learns)
-			fetch_kept(s, k + AHEAD, stride_of(s->model));
+			fetch_kept(s, k + AHEAD);
 		tag_model_reach(s, k, &first, &end);
 		for (uint32_t i = first > next ? first : next; i < end; i++) {
 			s->marks[i] |= MARK_READ;
@@ -433,8 +472,9 @@ bool tag_model_read_words(struct sheet *s)
 	const struct model *const m = s->model;
 
 	s->far = (m->templates[0] & FAR_TEMPLATES) != 0 || m->network.units;
-	s->n_sums = KEPT * stride_of(m);
-	if (!s->learns && !(make_memo(s) && reserve_sums(s, stride_of(m))))
+	s->n_more = 0;
+	s->own_sums = stride_of(m) - MODEL_LANES;
+	if (!s->learns && !make_memo(s))
 		return false;
 	if (read_all(s))
 		return true;

@@ -12,24 +12,32 @@
 #include "features.h"
 
 struct word {
+	/* By its bytes: this is kept, WORD_KEPT bytes. */
 	uint32_t hash;
 	uint32_t shape;
-	uint32_t head, tail2, tail3, tail4; /* of the folded word */
-	uint32_t known, slot;               /* of the lexicon; none: UINT32_MAX */
-	uint32_t run_begin, run_end;        /* of capitalised words; empty: alone */
-	uint32_t sums;                      /* where its sums are, in sheet.sums */
+	uint32_t head, tail3; /* of the folded word */
+	uint32_t slot;        /* of the lexicon; none: UINT32_MAX */
 	uint16_t coarse, fine;
 	uint8_t lists, capitals;
 	uint8_t caps;
 	uint8_t letters; /* any */
-	uint8_t phrase;  /* lists that a phrase with it is in, its place there */
 	uint8_t owns;    /* has a vector of its own */
+	uint8_t content; /* and says what the text is about */
+	/* As it stands there: */
+	uint32_t sums;               /* where its sums are, see word_sums */
+	uint32_t run_begin, run_end; /* of capitalised words; empty: alone */
+	uint32_t tail2, tail4;       /* as tail3; only of words that are new */
+	uint8_t phrase; /* lists that a phrase with it is in, its place there */
 };
+
+#define WORD_KEPT offsetof(struct word, sums)
 
 /* Templates that are of a word alone, all of them below 64. */
 #define WORD_TEMPLATES \
 	(UINT64_C(3) | UINT64_C(1) << 10 | UINT64_C(15) << 14 | UINT64_C(3) << 22 | \
 	 UINT64_C(1) << 48 | UINT64_C(1) << 56)
+
+#define WORD_MORE (UINT32_C(1) << 31) /* in word.sums: in sheet.more, not .sums */
 
 #define WORD_ROWS_MAX 16u /* of a word alone: as many as these are, and room */
 
@@ -46,14 +54,20 @@ uint32_t tag_model_word_rows(const struct model *, const struct word *,
 
 /* The sums of these rows, and the sum of the vectors that are of the word alone.
  * Not in a sheet for learning. */
+static inline const int16_t *word_all_sums(const struct sheet *s,
+                                           const struct word *w)
+{
+	return w->sums & WORD_MORE ? s->more + (w->sums & ~WORD_MORE)
+	                           : s->sums + w->sums;
+}
 static inline const int16_t *word_sums(const struct sheet *s, const struct word *w)
 {
-	return s->sums + w->sums;
+	return word_all_sums(s, w) + s->own_sums;
 }
 static inline const int16_t *word_vector(const struct sheet *s,
                                          const struct word *w)
 {
-	return s->sums + w->sums + MODEL_LANES;
+	return word_all_sums(s, w);
 }
 
 /* Its own vector, if it has one and the model is quick. */

@@ -18,7 +18,7 @@ fuzz_frame_core = apart diag flow frame frame_read doc arena text symbol layer n
 fuzz_gazetteer_files = plugins/tag_gazetteer/atoms.c plugins/tag_gazetteer/build.c \
 	plugins/tag_gazetteer/image.c plugins/tag_gazetteer/match.c
 fuzz_model_files = $(addsuffix .c,$(addprefix plugins/tag_model/,decode features \
-	inputs marks model network product tag words))
+	inputs marks model network product rows tag words))
 fuzz_model_libs = $(MATH_LIBS)
 fuzz_rules_files = $(addsuffix .c,$(addprefix plugins/tag_pattern/,capture classes \
 	filter lexer machine nfa pattern read regex store))

@@ -231,6 +231,45 @@ static void paths_are_the_best(void **state)
 		paths_are_the_best_by(ways[k]);
 }
 
+/* On every way, each number of rows. */
+static void ways_are_alike(void **state)
+{
+	struct row_way ways[3];
+	struct model m;
+	struct learner random;
+	size_t size;
+	unsigned char *const bytes = sample(&size);
+	uint32_t want[TAG_MODEL_FEATURES_MAX], rows[TAG_MODEL_FEATURES_MAX];
+	int32_t sums[MODEL_LANES], found[MODEL_LANES];
+	int16_t own[MODEL_LANES];
+
+	(void)state;
+	assert_null(tag_model_of_bytes(&m, bytes, size));
+	assert_true(tag_model_learner_new(&random, 8, false));
+	tag_model_row_ways(ways);
+	for (uint32_t n = 0; n <= TAG_MODEL_FEATURES_MAX; n++) {
+		uint32_t first[TAG_MODEL_FEATURES_MAX];
+		for (uint32_t i = 0; i < TAG_MODEL_FEATURES_MAX; i++)
+			first[i] = tag_model_random(&random, UINT32_MAX);
+		for (uint32_t y = 0; y < MODEL_LANES; y++)
+			own[y] = (int16_t)((int32_t)tag_model_random(&random, 4000) - 2000);
+		for (unsigned k = 0; ways[k].mix; k++) {
+			memcpy(rows, first, sizeof rows);
+			ways[k].mix(rows, n, m.row_bits);
+			ways[k].sum(m.rows, rows, n, own, found);
+			if (!k) {
+				memcpy(want, rows, sizeof want);
+				memcpy(sums, found, sizeof sums);
+			}
+			assert_memory_equal(want, rows, n * sizeof *rows);
+			assert_memory_equal(sums, found, sizeof sums);
+		}
+	}
+	tag_model_learner_free(&random);
+	tag_model_close(&m);
+	free(bytes);
+}
+
 static void sums_are_of_the_rows(void **state)
 {
 	struct model m;
@@ -384,6 +423,7 @@ int main(void)
 	    cmocka_unit_test(files_are_mapped),
 	    cmocka_unit_test(paths_are_the_best),
 	    cmocka_unit_test(sums_are_of_the_rows),
+	    cmocka_unit_test(ways_are_alike),
 	    cmocka_unit_test(regions_hold_what_may_be_a_name),
 	    cmocka_unit_test(scores_rise_with_margins),
 	    cmocka_unit_test(parts_have_a_share),

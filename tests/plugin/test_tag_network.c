@@ -286,27 +286,63 @@ static void words_have_their_vectors(void **unused)
 	free_sample(&s);
 }
 
-/* What vectors of the machine make of units, and what is said of it. */
+/* What each path makes of units, and what is said of it. */
 static void units_are_bent(void **unused)
 {
 	static const int32_t some[] = {
 	    0,    1,    15,      16,      17,      -1,      -16,       255,
 	    4080, 4096, 1048560, 1048575, 1048576, 5000000, INT32_MAX, INT32_MIN};
+	struct product_path paths[6];
 	int32_t units[MODEL_UNITS_MAX];
 	uint16_t scale[MODEL_UNITS_MAX];
 	int16_t bent[MODEL_UNITS_MAX];
 
 	(void)unused;
+	tag_model_product_paths(paths);
 	for (uint32_t turn = 0; turn < 1000; turn++) {
 		for (uint32_t i = 0; i < MODEL_UNITS_MAX; i++) {
 			units[i] = turn ? (int32_t)(lot() * 2000000) : some[i % 16];
 			scale[i] = turn ? (uint16_t)((lot() + 1) * 32767) : UINT16_MAX;
 		}
-		tag_model_bend(units, scale, MODEL_UNITS_MAX, bent);
-		for (uint32_t i = 0; i < MODEL_UNITS_MAX; i++) {
-			const int64_t u = units[i] > 0 ? units[i] / 16 : 0;
-			const int64_t a = (u < 0xFFFF ? u : 0xFFFF) * scale[i] / 65536;
-			assert_int_equal(bent[i], a < 255 ? a : 255);
+		for (unsigned k = 0; paths[k].name; k++) {
+			paths[k].bend(units, scale, MODEL_UNITS_MAX, bent);
+			for (uint32_t i = 0; i < MODEL_UNITS_MAX; i++) {
+				const int64_t u = units[i] > 0 ? units[i] / 16 : 0;
+				const int64_t a = (u < 0xFFFF ? u : 0xFFFF) * scale[i] / 65536;
+				assert_int_equal(bent[i], a < 255 ? a : 255);
+			}
+		}
+	}
+}
+
+/* To the nearest, halves up, and not too far. */
+static void sums_are_scaled(void **unused)
+{
+	static const int32_t some[] = {
+	    0,      1,     -1,     2,      -2,    3,      32768,     -3,       65536,
+	    -65536, 70000, -70000, 123456, 98765, -98765, INT32_MAX, INT32_MIN};
+	static const uint32_t scales[] = {0,     1,       32768,    65536,
+	                                  98304, 1000003, INT32_MAX};
+	struct product_path paths[6];
+	int32_t all[MODEL_LANES], sums[MODEL_LANES];
+
+	(void)unused;
+	tag_model_product_paths(paths);
+	for (uint32_t turn = 0; turn < 2000; turn++) {
+		const uint32_t by =
+		    turn % 2 ? (uint32_t)((lot() + 1) * 100000) : scales[turn / 2 % 7];
+		for (uint32_t i = 0; i < MODEL_LANES; i++)
+			all[i] = turn < 20 ? some[(i + turn) % (sizeof some / sizeof *some)]
+			                   : (int32_t)(lot() * 4000000);
+		for (unsigned k = 0; paths[k].name; k++) {
+			memset(sums, 0, sizeof sums);
+			paths[k].scale(all, by, sums);
+			for (uint32_t i = 0; i < MODEL_LANES; i++) {
+				const double v = floor((double)all[i] * (double)by / 65536 + 0.5);
+				assert_int_equal(sums[i], v > 20000    ? 20000
+				                          : v < -20000 ? -20000
+				                                       : (int32_t)v);
+			}
 		}
 	}
 }
@@ -365,6 +401,7 @@ int main(void)
 	    cmocka_unit_test(paths_are_alike),
 	    cmocka_unit_test(words_have_their_vectors),
 	    cmocka_unit_test(units_are_bent),
+	    cmocka_unit_test(sums_are_scaled),
 	    cmocka_unit_test(wrong_networks_are_refused),
 	};
 
