@@ -109,6 +109,14 @@ EXTRA_DIST += \
 	tests/accuracy/seeds.py \
 	tests/accuracy/seeds_key.tsv
 
+# ---- The same of invented news, whose text is here ----
+accuracy-news: all
+	@$(AM_TESTS_ENVIRONMENT) python3 '$(srcdir)'/tests/accuracy/news_names.py $(SHOW)
+.PHONY: accuracy-news
+EXTRA_DIST += \
+	tests/accuracy/news_key.txt \
+	tests/accuracy/news_names.py
+
 # ---- What was installed works, with an empty environment ----
 installcheck-local:
 	@env -i PATH="$$PATH" DESTDIR='$(DESTDIR)' bindir='$(bindir)' \

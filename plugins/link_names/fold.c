@@ -289,6 +289,7 @@ static char sound(const char *s, char last)
 	switch (*s) {
 	case 'q':
 	case 'c':
+	case 'x':
 		return *s == 'c' && s[1] == 'h' ? 'c' : 'k';
 	case 'y':
 	case 'e':
@@ -315,7 +316,7 @@ static size_t sounds(const char *s, bool vowels, char out[WORD_ROOM])
 {
 	size_t n = 0;
 	char last = 0;
-	for (; *s; s++) {
+	for (; *s && n < WORD_ROOM; s++) {
 		const char c = sound(s, last);
 		last = *s;
 		const bool vowel = c == 'a' || c == 'i' || c == 'u';
@@ -329,6 +330,8 @@ static size_t sounds(const char *s, bool vowels, char out[WORD_ROOM])
 			continue;
 		}
 		out[n++] = c;
+		if (*s == 'x' && n < WORD_ROOM) /* "Alexander", "Aleksandr" */
+			out[n++] = 's';
 	}
 	return n;
 }

@@ -235,6 +235,25 @@ static bool middles_fit(const struct plain_name *a, const struct plain_name *b)
 	return true;
 }
 
+/* "Abdul Karim", "Abdulkarim": the same letters between the first and the last. */
+static bool same_letters(const struct plain_name *a, const struct plain_name *b)
+{
+	uint32_t i = 1, k = 1, x = 0, y = 0;
+	while (i + 1 < a->n && k + 1 < b->n) {
+		if (a->words[i].s[x] != b->words[k].s[y])
+			return false;
+		if (++x == a->words[i].size) {
+			i++;
+			x = 0;
+		}
+		if (++y == b->words[k].size) {
+			k++;
+			y = 0;
+		}
+	}
+	return i + 1 == a->n && k + 1 == b->n && a->n > 2;
+}
+
 /* All words of the shorter end the longer: "Abdul Mahdi", "Adel Abdul Mahdi". */
 static bool is_tail(const struct plain_name *a, const struct plain_name *b)
 {
@@ -254,7 +273,8 @@ bool link_names_compatible(const struct plain_name *a, const struct plain_name *
 {
 	if (!link_names_alike(a->words + a->n - 1, b->words + b->n - 1))
 		return false;
-	return is_tail(a, b) || (given_fits(a->words, b->words) && middles_fit(a, b));
+	return is_tail(a, b) || (given_fits(a->words, b->words) &&
+	                         (middles_fit(a, b) || same_letters(a, b)));
 }
 
 static bool starts_with_initial(const struct link_form *f)
@@ -325,10 +345,23 @@ static bool has_word(const struct linker *l, uint32_t form, uint32_t single,
 	return k + 1 < name->n;
 }
 
+/* What it is said to stand for: "WHO" in brackets behind a name, "known as Bo". */
+static bool join_meaning(struct linker *l, uint32_t form)
+{
+	const uint32_t means = l->forms[form].means;
+	if (means >= LINK_SEVERAL || l->forms[means].name.n < 2 ||
+	    !link_names_ids_agree(l, form, l->forms[means].group))
+		return false;
+	link_names_join(l, form, l->forms[means].group);
+	return true;
+}
+
 /* One word: a family name of one person, else a given name of one, else one of the
  * middle ones. */
 static void link_single(struct linker *l, uint32_t form)
 {
+	if (join_meaning(l, form))
+		return;
 	for (enum index_kind kind = BY_LAST; kind <= BY_MIDDLE; kind++) {
 		struct looking x = look_for(l, bones_key(kind, l->forms[form].name.words));
 		uint32_t other;
@@ -444,11 +477,8 @@ static bool link_acronym(struct linker *l, uint32_t form)
 {
 	const struct link_form *const f = l->forms + form;
 	const struct plain_word *const word = f->name.words;
-	if (f->means < LINK_SEVERAL && l->forms[f->means].name.n > 1 &&
-	    link_names_ids_agree(l, form, l->forms[f->means].group)) {
-		link_names_join(l, form, l->forms[f->means].group);
+	if (join_meaning(l, form))
 		return true;
-	}
 	if (f->name.n != 1 || !word->upper || word->size < 2 || word->size > 8)
 		return false;
 	struct looking x =

@@ -193,6 +193,24 @@ static bool is_in_brackets(const char *text, uint32_t size,
 	       text[begin - 1] == '(' && text[begin - 2] == ' ' && text[end] == ')';
 }
 
+/* Does row i stand behind row i - 1 as another name of the same person: "Iker Paz,
+ * known as Chiqui"? */
+static bool is_called(const char *text, const struct catena_layer *e, uint32_t i)
+{
+	static const char *const words[] = {", known as ",        ", better known as ",
+	                                    ", nicknamed ",       ", also known as ",
+	                                    ", widely known as ", ", called ",
+	                                    ", a.k.a. ",          " aka "};
+	const uint32_t from = i ? e->end[i - 1] : 0;
+	for (size_t k = 0; i && k < sizeof words / sizeof *words; k++) {
+		const size_t n = strlen(words[k]);
+		if (e->begin[i] > from && e->begin[i] - from == n &&
+		    !memcmp(text + from, words[k], n))
+			return true;
+	}
+	return false;
+}
+
 static uint32_t gather_mentions(catena_ctx *ctx, const struct catena_layer *e,
                                 struct local *l)
 {
@@ -203,8 +221,10 @@ static uint32_t gather_mentions(catena_ctx *ctx, const struct catena_layer *e,
 		const enum family family = link_names_family(
 		    ctx->host->symbol(ctx, link_names_u32(e, TYPE, i), NULL));
 		l->names[i] = (struct row_name){.group = LINK_NONE};
-		const bool means = family == FAMILY_ORG && last == FAMILY_ORG &&
-		                   is_in_brackets(text, size, e, i);
+		const bool means =
+		    family == last &&
+		    ((family == FAMILY_ORG && is_in_brackets(text, size, e, i)) ||
+		     (family == FAMILY_PERSON && is_called(text, e, i)));
 		last = family;
 		if (family == FAMILY_NONE)
 			continue;

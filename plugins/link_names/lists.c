@@ -311,6 +311,7 @@ const char *link_names_alias(const char *words)
 	    {"britain", "united kingdom"},
 	    {"gb", "united kingdom"},
 	    {"uae", "united arab emirates"},
+	    {"fed", "federal reserve"},
 	    {"un", "united nations"},
 	    {"u n", "united nations"},
 	    {"eu", "european union"},

@@ -19,6 +19,7 @@ plugins_link_names_liblink_names_la_CFLAGS = $(PLUGIN_CFLAGS)
 
 PLUGINS += plugins/link_names.la
 plugins_link_names_la_SOURCES = \
+	plugins/share/merge.h \
 	plugins/link_names/link_names.c \
 	plugins/link_names/naming.c \
 	plugins/link_names/parts.h \

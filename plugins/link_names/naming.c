@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* naming.c - the layer entity written anew, with names and candidates. */
 #include "parts.h"
+#include "../share/merge.h"
 
 #include <string.h>
 
@@ -141,9 +142,24 @@ static bool keeps_name(const struct catena_layer *e, uint32_t i)
 	return link_names_u32(e, ID, i) && link_names_u32(e, NAME, i);
 }
 
+/* A mention that has its id from another has its type, too, where that says more
+ * (share/merge.h). */
+static uint32_t type_of(const struct naming *x, uint32_t i, uint32_t from)
+{
+	const uint32_t type = link_names_u32(x->entities, TYPE, i);
+	const uint32_t other = link_names_u32(x->entities, TYPE, from);
+	if (!type || !other || type == other)
+		return type;
+	const struct catena_host *const h = x->ctx->host;
+	return merge_says_more(h->symbol(x->ctx, type, NULL),
+	                       h->symbol(x->ctx, other, NULL))
+	           ? other
+	           : type;
+}
+
 static void put_row(const struct catena_layer *e, uint32_t i,
                     struct catena_writer *w, uint32_t name, uint32_t id,
-                    uint32_t fields)
+                    uint32_t fields, uint32_t type)
 {
 	const uint32_t row = w->n++;
 	w->begin[row] = e->begin[i];
@@ -158,6 +174,7 @@ static void put_row(const struct catena_layer *e, uint32_t i,
 			((uint32_t *)w->cols[k])[row] = k == NAME     ? name
 			                                : k == ID     ? id
 			                                : k == FIELDS ? fields
+			                                : k == TYPE   ? type
 			                                              : link_names_u32(e, k, i);
 		}
 	}
@@ -195,7 +212,8 @@ static catena_status write_rows(const struct naming *x,
 			}
 		}
 		if (status == CATENA_OK)
-			put_row(e, i, w, name, link_names_u32(e, ID, from), fields);
+			put_row(e, i, w, name, link_names_u32(e, ID, from), fields,
+			        type_of(x, i, from));
 	}
 	return status;
 }

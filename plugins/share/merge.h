@@ -18,7 +18,10 @@
  * that was taken before it.  Where the one that is left out has the same span and
  * says the same (PERSON or PER; GPE, LOC or FAC; ORG; any other type: itself), the
  * two agree: the one that stays takes name, id and fields that it has not, and the
- * higher score; `by` and `type` stay its own.
+ * higher score; `by` stays its own.  So does `type`, but that LOC, which taggers
+ * give to places of all kinds, gives way to GPE and FAC, which say more, and PER to
+ * PERSON: one rule for all (merge_says_more), so that a place is of one type in a
+ * document.
  *
  * A tagger announces MERGE_USE, has MERGE_OPTION in its table, calls merge_begin in
  * process, merge_add for what it finds, in any order, and merge_write at the end.
@@ -192,6 +195,16 @@ static inline int merge_family(const char *type)
 	return 0;
 }
 
+/* Of two types of one family: does the first leave open what the second says? */
+static inline bool merge_says_more(const char *type, const char *other)
+{
+	const bool open = !strcmp(type, "LOC") || !strcmp(type, "LOCATION");
+
+	if (!strcmp(type, "PER"))
+		return !strcmp(other, "PERSON");
+	return open && (!strcmp(other, "GPE") || !strcmp(other, "FAC"));
+}
+
 static inline bool merge_agree(catena_ctx *ctx, const struct merge_row *a,
                                const struct merge_row *b)
 {
@@ -207,9 +220,13 @@ static inline bool merge_agree(catena_ctx *ctx, const struct merge_row *a,
 	return family && family == merge_family(ctx->host->symbol(ctx, b->type, NULL));
 }
 
-static inline void merge_take_over(struct merge_row *to,
+static inline void merge_take_over(catena_ctx *ctx, struct merge_row *to,
                                    const struct merge_row *from)
 {
+	if (to->type && from->type && to->type != from->type &&
+	    merge_says_more(ctx->host->symbol(ctx, to->type, NULL),
+	                    ctx->host->symbol(ctx, from->type, NULL)))
+		to->type = from->type;
 	if (!to->name)
 		to->name = from->name;
 	if (!to->id)
@@ -323,7 +340,7 @@ static inline bool merge_free_for(catena_ctx *ctx, struct merge *m, uint32_t i)
 			continue;
 		is_free = false;
 		if (merge_agree(ctx, &m->rows[low], r))
-			merge_take_over(&m->rows[low], r);
+			merge_take_over(ctx, &m->rows[low], r);
 	}
 	return is_free;
 }

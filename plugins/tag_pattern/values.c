@@ -106,10 +106,10 @@ static size_t calendar_date(const struct caught *c, char *out)
 
 /* Does the nearest word of the list `tense` before the match, in its sentence, say
  * so? */
-static bool is_to_come(const struct caught *c)
+static bool is_to_come(const struct caught *c, enum known_label label)
 {
 	struct span span;
-	if (!tag_pattern_span(c, LABEL_WD, &span))
+	if (!tag_pattern_span(c, label, &span))
 		return false;
 	for (uint32_t i = span.from, n = 0; i > 0 && n < TENSE_FAR; n++) {
 		if (c->tokens->flags[i--] & CATENA_F_SENTENCE_START)
@@ -136,7 +136,7 @@ static size_t weekday(const struct caught *c, int wanted, char *out)
 	if (by < 0 && back == 0)
 		back = 7;
 	const bool plain = !tag_pattern_span(c, LABEL_MOD, &span);
-	if (by > 0 || (back && plain && is_to_come(c)))
+	if (by > 0 || (back && plain && is_to_come(c, LABEL_WD)))
 		back -= 7;
 	return put_day(out, tag_pattern_add_days(c->today, -back));
 }
@@ -268,7 +268,8 @@ static size_t feast(const struct caught *c, char *out)
 {
 	const char *const rule = tag_pattern_meaning(c, LABEL_FEAST, LIST_FEAST);
 	const int y = tag_pattern_year_of(c, LABEL_Y);
-	const int by = tag_pattern_whole_meaning(c, LABEL_MOD, LIST_MODIFIER, 0);
+	const int said = tag_pattern_whole_meaning(c, LABEL_MOD, LIST_MODIFIER, 0);
+	const int by = said ? said : is_to_come(c, LABEL_FEAST);
 	struct day best = {0};
 	long least = 1000;
 	if (!rule || !*rule)

@@ -3,6 +3,8 @@
 PLUGINS += plugins/tag_repeats.la
 plugins_tag_repeats_la_SOURCES = \
 	plugins/share/merge.h \
+	plugins/tag_repeats/bodies.c \
+	plugins/tag_repeats/bodies.h \
 	plugins/tag_repeats/names.c \
 	plugins/tag_repeats/names.h \
 	plugins/tag_repeats/tag_repeats.c

@@ -35,7 +35,9 @@ struct name {
 	uint32_t next;        /* with the same first token; REPEATS_NONE */
 	uint64_t votes[REPEATS_OTHER];
 	double best[REPEATS_OTHER];
-	uint32_t types[REPEATS_OTHER]; /* of the surest of each family */
+	uint32_t types[REPEATS_OTHER]; /* of the surest of each family; */
+	double surest[REPEATS_OTHER];  /* open ones only where there is no other */
+	bool open[REPEATS_OTHER];
 };
 
 void tag_repeats_free(struct repeats *r)
@@ -53,7 +55,7 @@ bool tag_repeats_begin(struct repeats *r, uint32_t n)
 	r->n = r->n_hits = 0;
 	if (n > UINT32_MAX / 16)
 		return false;
-	while (cap < 4 * n) /* a person is two names at most */
+	while (cap < 4 * n) /* a person is two names at most, a body three */
 		cap *= 2;
 	if (cap > r->cap_table) {
 		free(r->by_name);
@@ -131,9 +133,13 @@ bool tag_repeats_say(struct repeats *r, const char *text, const struct said *s)
 	struct name *const x = r->names + *slot - 1;
 	x->found++;
 	x->votes[s->family] += votes_of(s->score);
-	if (!x->types[s->family] || s->score > x->best[s->family]) {
+	if (s->score > x->best[s->family])
 		x->best[s->family] = s->score;
+	if (!x->types[s->family] || (x->open[s->family] && !s->open) ||
+	    (x->open[s->family] == s->open && s->score > x->surest[s->family])) {
+		x->surest[s->family] = s->score;
 		x->types[s->family] = s->type;
+		x->open[s->family] = s->open;
 	}
 	return true;
 }
@@ -167,6 +173,15 @@ uint32_t tag_repeats_type(const struct repeats *r, const char *text, uint32_t be
 	return best != family && tenths >= AGREE_TENTHS && x->votes[best] >= AGREE_VOTES
 	           ? x->types[best]
 	           : 0;
+}
+
+uint32_t tag_repeats_place(const struct repeats *r, const char *text,
+                           uint32_t begin, uint32_t size)
+{
+	const uint32_t slot =
+	    *name_slot(r, text, begin, size, catena_hash(text + begin, size));
+	const struct name *const x = slot ? r->names + slot - 1 : NULL;
+	return x && !x->open[REPEATS_PLACE] ? x->types[REPEATS_PLACE] : 0;
 }
 
 /* ---- Again ---- */

@@ -20,6 +20,7 @@ struct said {
 	uint32_t begin, size; /* of the name in the text, bytes */
 	uint32_t first;       /* bytes of its first token */
 	uint32_t family, type;
+	bool open; /* the type leaves open what others say (LOC: merge_says_more) */
 	double score;
 };
 
@@ -49,6 +50,10 @@ bool tag_repeats_say(struct repeats *, const char *text, const struct said *);
  * enough; 0: it keeps its own. */
 uint32_t tag_repeats_type(const struct repeats *, const char *text, uint32_t begin,
                           uint32_t size, uint32_t family, double score);
+
+/* The type that says most of a place of this name; 0: none says more than that. */
+uint32_t tag_repeats_place(const struct repeats *, const char *text, uint32_t begin,
+                           uint32_t size);
 
 /* Names by their first token: the first, the next; REPEATS_NONE. */
 uint32_t tag_repeats_first(const struct repeats *, const char *token,

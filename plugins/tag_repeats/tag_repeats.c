@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* tag_repeats.c - what a document says of a name in one place holds in the others:
  * one type for one name, and names that were seen once are seen again. */
+#include "bodies.h"
 #include "names.h"
 #include "../share/merge.h"
+#include <catena/fold.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +28,8 @@ static const struct catena_option options[] = {
      .help = "How sure a name is that was found again."},
 };
 
+static const double initials_score = 0.5; /* of a name, for its initials to count */
+
 enum {
 	TRIED_MAX = 64 /* names with one first word that are tried at a place */
 };
@@ -41,6 +45,11 @@ struct local {
 	struct repeats names;
 	uint8_t *families; /* of the merge's rows */
 	uint32_t cap_families;
+	struct initials { /* of bodies that were found, each once */
+		char s[INITIALS_ROOM];
+		uint32_t type;
+	} * initials; /* a table; type 0: empty */
+	uint32_t cap_initials, initials_mask;
 };
 
 static catena_status no_memory(catena_ctx *ctx)
@@ -80,6 +89,7 @@ static void local_free(void *local)
 	merge_free(&l->merge);
 	tag_repeats_free(&l->names);
 	free(l->families);
+	free(l->initials);
 	free(l);
 }
 
@@ -151,12 +161,17 @@ static uint32_t token_at(const struct job *j, uint32_t begin)
 }
 
 static bool say(const struct job *j, const struct merge_row *r, uint32_t begin,
-                uint32_t family)
+                uint32_t end, uint32_t family)
 {
 	const uint32_t token = token_at(j, begin);
-	const uint32_t first =
-	    token < j->tokens->n ? j->tokens->end[token] - begin : r->end - begin;
-	const struct said s = {begin, r->end - begin, first, family, r->type, r->score};
+	const uint32_t first = token < j->tokens->n && j->tokens->end[token] < end
+	                           ? j->tokens->end[token] - begin
+	                           : end - begin;
+	const bool open =
+	    family == REPEATS_PLACE &&
+	    merge_says_more(j->ctx->host->symbol(j->ctx, r->type, NULL), "GPE");
+	const struct said s = {begin,   end - begin, first,   family,
+	                       r->type, open,        r->score};
 	return tag_repeats_say(&j->l->names, j->text, &s);
 }
 
@@ -169,6 +184,58 @@ static uint32_t last_word(const struct job *j, const struct merge_row *r)
 	return at > r->begin ? at : r->end;
 }
 
+/* ---- Short forms of bodies ---- */
+
+static bool make_initials(const struct job *j)
+{
+	struct local *const l = j->l;
+	uint32_t cap = 16;
+	while (cap < 2 * l->merge.n)
+		cap *= 2;
+	if (cap > l->cap_initials) {
+		struct initials *const more = realloc(l->initials, cap * sizeof *more);
+		if (!more)
+			return false;
+		l->initials = more;
+		l->cap_initials = cap;
+	}
+	l->initials_mask = cap - 1;
+	memset(l->initials, 0, cap * sizeof *l->initials);
+	return true;
+}
+
+/* Where these letters are in the table, or are to be. */
+static struct initials *initials_slot(const struct job *j, const char *s,
+                                      uint32_t n)
+{
+	for (uint32_t at = catena_hash(s, n);; at++) {
+		struct initials *const x = j->l->initials + (at & j->l->initials_mask);
+		if (!x->type || (!memcmp(x->s, s, n) && !x->s[n]))
+			return x;
+	}
+}
+
+static bool say_short(const struct job *j, const struct merge_row *r)
+{
+	const char *const s = j->text + r->begin;
+	char letters[INITIALS_ROOM];
+	uint32_t ends[2];
+	const uint32_t n = tag_repeats_initials(s, r->end - r->begin, letters);
+	if (n && r->score >= initials_score) {
+		struct initials *const x = initials_slot(j, letters, n);
+		memcpy(x->s, letters, n + 1);
+		x->type = r->type;
+	}
+	const uint32_t k = tag_repeats_short(s, r->end - r->begin, ends);
+	for (uint32_t i = 0; i < k; i++) {
+		/* It is said on purpose: of more weight than what one sentence suggests. */
+		if (!say(j, r, r->begin, r->begin + ends[i], REPEATS_BODY) ||
+		    !say(j, r, r->begin, r->begin + ends[i], REPEATS_BODY))
+			return false;
+	}
+	return true;
+}
+
 static bool say_all(const struct job *j)
 {
 	const struct merge *const m = &j->l->merge;
@@ -177,11 +244,13 @@ static bool say_all(const struct job *j)
 		const uint32_t family = j->l->families[i];
 		if (family == REPEATS_OTHER || r->begin >= r->end)
 			continue;
-		if (!say(j, r, r->begin, family))
+		if (!say(j, r, r->begin, r->end, family))
 			return false;
 		const uint32_t last = last_word(j, r);
 		if (family == REPEATS_PERSON && r->end - last > 2 &&
-		    !say(j, r, last, family))
+		    !say(j, r, last, r->end, family))
+			return false;
+		if (family == REPEATS_BODY && !say_short(j, r))
 			return false;
 	}
 	return true;
@@ -189,8 +258,21 @@ static bool say_all(const struct job *j)
 
 static bool listen(const struct job *j)
 {
-	return read_families(j) && tag_repeats_begin(&j->l->names, j->l->merge.n_old) &&
-	       say_all(j);
+	return read_families(j) && make_initials(j) &&
+	       tag_repeats_begin(&j->l->names, j->l->merge.n_old) && say_all(j);
+}
+
+/* A place that is LOC here and GPE or FAC there is that; 0: it keeps its type. */
+static uint32_t place_type(const struct job *j, const struct merge_row *r)
+{
+	const uint32_t type =
+	    tag_repeats_place(&j->l->names, j->text, r->begin, r->end - r->begin);
+	const struct catena_host *const h = j->ctx->host;
+	return type && type != r->type &&
+	               merge_says_more(h->symbol(j->ctx, r->type, NULL),
+	                               h->symbol(j->ctx, type, NULL))
+	           ? type
+	           : 0;
 }
 
 static void make_types_agree(const struct job *j)
@@ -203,6 +285,13 @@ static void make_types_agree(const struct job *j)
 			continue;
 		const uint32_t type = tag_repeats_type(&j->l->names, j->text, r->begin,
 		                                       r->end - r->begin, family, r->score);
+		const uint32_t place =
+		    !type && family == REPEATS_PLACE ? place_type(j, r) : 0;
+		if (place) {
+			r->type = place;
+			r->by = j->self->by;
+			m->changed = true;
+		}
 		if (!type)
 			continue;
 		r->type = type;
@@ -276,6 +365,22 @@ static uint32_t name_at(const struct job *j, uint32_t i, uint32_t limit)
 	return best;
 }
 
+/* The initials of a body that was found; false: out of memory. */
+static bool add_initials(const struct job *j, uint32_t token)
+{
+	const uint32_t begin = j->tokens->begin[token], end = j->tokens->end[token];
+	if (!tag_repeats_are_initials(j->text + begin, end - begin) ||
+	    !stands_alone(j, token, token + 1))
+		return true;
+	const struct initials *const x = initials_slot(j, j->text + begin, end - begin);
+	const struct merge_row row = {.score = j->self->score,
+	                              .begin = begin,
+	                              .end = end,
+	                              .type = x->type,
+	                              .by = j->self->by};
+	return !x->type || merge_add(&j->l->merge, &row);
+}
+
 static bool find_again(const struct job *j)
 {
 	const struct merge *const m = &j->l->merge;
@@ -290,7 +395,7 @@ static bool find_again(const struct job *j)
 		uint32_t n = 0;
 		if (reach <= t->begin[i] && is_capital(j, i))
 			n = name_at(j, i, limit);
-		if (n == UINT32_MAX)
+		if (n == UINT32_MAX || (!n && reach <= t->begin[i] && !add_initials(j, i)))
 			return false;
 		i += n ? n : 1;
 	}

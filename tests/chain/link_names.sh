@@ -51,6 +51,9 @@ echo 'Lt. Gen. Mark Milton met President Eva Berg. The Rescue Authority (RAKO) c
 echo 'Then Lieutenant General Milton left RAKO. President Berg stayed. He was mayor. Berg is not.' >titles/2.txt
 echo 'President Ida Berg met Gen. Milton. Mr. Milton wept.' >titles/3.txt
 echo 'President Berg came.' >titles/4.txt
+mkdir known
+echo 'Omar Abdul-Hadi, known as Chip, met Ann Holt. Then Chip left.' >known/1.txt
+echo 'Chip	PERSON' >>names.tsv
 cat >news.conf <<'END'
 chain = ( { plugin = "read_text"; paths = "in/"; }, { plugin = "tokenize"; },
 	{ plugin = "tag_gazetteer"; lists = "names.tsv"; },
@@ -103,6 +106,9 @@ has 3 '"name":"Mark Milton"'
 has 3 '"name":"Eva Berg"'
 grep -qF "Eva Berg${tab}PERSON${tab}2${tab}3${tab}Berg (2) | Eva Berg (1)" all.tsv ||
 	say "titles, the file of names: $(cat all.tsv)"
+
+"$CATENA" run -q news.conf known || say "known as: status $?"
+has 2 '"text":"Chip","name":"Omar Abdul-Hadi"'
 
 # In each document alone nothing is known of the others.
 "$CATENA" run -q --set link_names.across=false --set link_names.names= news.conf || say "alone: status $?"

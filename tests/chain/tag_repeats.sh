@@ -25,11 +25,25 @@ Tom Dale${tab}PERSON${tab}${tab}0.8
 Northern Rail${tab}ORG${tab}${tab}0.9
 Ann Will${tab}PERSON${tab}${tab}0.9
 Bo Lind${tab}PERSON${tab}${tab}0.5
+Halcyon Motors Corp.${tab}ORG${tab}${tab}0.9
+Sterling Moran & Co.${tab}ORG${tab}${tab}0.9
+Central Foods Group${tab}ORG${tab}${tab}0.9
+Sterling Moran${tab}PERSON${tab}${tab}0.8
+World Rail Organization${tab}ORG${tab}${tab}0.9
+University of Ostley${tab}ORG${tab}${tab}0.9
+Oss${tab}GPE${tab}G3${tab}0.6
+OSS${tab}LOC${tab}${tab}0.6
+Lower Oss${tab}LOC${tab}${tab}0.6
 END
 cat >in/1.txt <<'END'
 Ralph Arden came. Arden spoke to Eva Brill. Later on Brill left, and Brill's car with her; Brill Street was
 shut. He knows the Brill-made ones of Eva Brill. NORTHERN RAIL and Northern Rail agree with brill.
 Tom Dale lives in Dale. Ann Will came. Will it rain? Will they stay? Bo Lind. The Lind was there.
+END
+cat >in/4.txt <<'END'
+Halcyon Motors Corp. fell. The firm is Halcyon, and Halcyon Street is not. Sterling Moran & Co. sold it, said
+Sterling Moran. Central Foods Group rose; Central is a word. The World Rail Organization met; the WRO's head
+spoke to the WROX and to Ostley, from the University of Ostley (UO).
 END
 printf 'Arden is far from here.\n' >in/2.txt
 : >in/3.txt
@@ -55,10 +69,36 @@ GPE Dale 0.95 tag_gazetteer
 PERSON Ann Will 0.9 tag_gazetteer
 PERSON Bo Lind 0.5 tag_gazetteer
 GPE Arden 0.5 tag_gazetteer
+ORG Halcyon Motors Corp. 0.9 tag_gazetteer
+ORG Halcyon 0.75 again
+ORG Sterling Moran & Co. 0.9 tag_gazetteer
+ORG Sterling Moran 0.8 again
+ORG Central Foods Group 0.9 tag_gazetteer
+ORG World Rail Organization 0.9 tag_gazetteer
+ORG WRO 0.75 again
+ORG University of Ostley 0.9 tag_gazetteer
 END
 diff wanted found || say "other names than these"
 grep -F '"PERSON","text":"Arden"' out.jsonl | grep -F '"G1","score":0.5,"by":"again"' &&
 	say "it keeps a place's id"
+
+# Of two taggers one says LOC and one GPE: a place is the same wherever it stands.
+mkdir place
+echo 'It rains in Oss. In Lower Oss it does not. It snows in Oss' >place/1.txt
+cat >p.conf <<'END'
+chain = ( { plugin = "read_text"; paths = "place/"; }, { plugin = "tokenize"; },
+	{ plugin = "tag_pattern"; language = "none"; rules = "p.rules"; score = 0.5; },
+	{ plugin = "tag_gazetteer"; lists = "names.tsv"; case = "exact"; },
+	{ plugin = "tag_repeats"; name = "again"; },
+	{ plugin = "export_jsonl"; path = "p.jsonl"; keys = [ "entities" ]; } );
+END
+cat >p.rules <<'END'
+rule LOC = 'in' where:'Oss' "."
+  span where
+END
+"$CATENA" run -q p.conf || say "places: status $?"
+grep -c '"type":"LOC","text":"Oss"' p.jsonl && say "a place is LOC here, GPE there"
+[ "$(grep -o '"type":"GPE","text":"Oss"' p.jsonl | wc -l)" -eq 2 ] || say "not two places"
 
 cp out.jsonl first.jsonl
 "$CATENA" run -q -j 4 c.conf || say "-j 4: status $?"

@@ -75,6 +75,17 @@ static void test_people(void **state)
 	LINKS("0 0", {P, "Juan Carlos Vega Ruiz", 0}, {P, "Vega", 0});
 }
 
+static void test_people_spelled(void **state)
+{
+	(void)state;
+	LINKS("0 0 0", {P, "Aleksandr Volkov", 0}, {P, "Alexander Volkov", 0},
+	      {P, "Volkov", 0});
+	LINKS("0 0 0", {P, "Mohammed Abdul-Karim al-Hadi", 0},
+	      {P, "Muhammad Abdulkarim al-Hadi", 0}, {P, "Hadi", 0});
+	LINKS("0 1", {P, "Mohammed Abdul-Karim al-Hadi", 0},
+	      {P, "Muhammad Abdulkader al-Hadi", 0});
+}
+
 static void test_people_apart(void **state)
 {
 	(void)state;
@@ -216,9 +227,10 @@ static void test_shown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_people), cmocka_unit_test(test_people_apart),
-	    cmocka_unit_test(test_bodies), cmocka_unit_test(test_places),
-	    cmocka_unit_test(test_many),   cmocka_unit_test(test_shown),
+	    cmocka_unit_test(test_people),       cmocka_unit_test(test_people_spelled),
+	    cmocka_unit_test(test_people_apart), cmocka_unit_test(test_bodies),
+	    cmocka_unit_test(test_places),       cmocka_unit_test(test_many),
+	    cmocka_unit_test(test_shown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -278,8 +278,15 @@ static void those_that_agree_lend(void **unused)
 	assert_true(t->score[0] > 0.7);
 	t = agreed("PERSON", "PER", MERGE_LATER, &h);
 	assert_int_equal(h.writer.n, 1);
-	assert_string_equal(types[t->type[0]], "PER");
+	assert_string_equal(types[t->type[0]], "PERSON"); /* it says more */
 	assert_int_equal(t->name[0], 21);
+	t = agreed("LOC", "GPE", MERGE_EARLIER, &h);
+	assert_string_equal(types[t->type[0]], "GPE");
+	assert_int_equal(t->by[0], 1);
+	t = agreed("LOC", "FAC", MERGE_EARLIER, &h);
+	assert_string_equal(types[t->type[0]], "FAC");
+	t = agreed("FAC", "GPE", MERGE_EARLIER, &h);
+	assert_string_equal(types[t->type[0]], "FAC");
 	t = agreed("ORG", "PERSON", MERGE_EARLIER, &h);
 	assert_int_equal(h.writer.n, 1);
 	assert_int_equal(t->id[0], 0);

@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""news_names.py - names and dates of ten invented news items, against marks made by hand
+
+    make accuracy-news
+    python3 tests/accuracy/news_names.py [-v] [CONF]
+
+Runs the chain seeds.conf (or CONF) over the items of news_key.txt and prints what seeds.py
+prints of the seed articles: precision and recall by exact span and class, names linked
+(B-cubed), and then the values of dates.  -v shows where they differ.  Status 1 where precision
+or recall is below 0.95.  Of types GPE, LOC and FAC, which are one class, it says how often a
+place has two in one item."""
+import collections
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+import seeds
+
+KINDS = {"P": "person", "O": "body", "G": "place", "L": "place", "F": "place", "N": "people",
+         "D": "when", "X": None}
+MARK = re.compile(r"\{([PODGLFNX]) ([^|}]+)\|([^}]*)\}")
+
+
+def read_items(path):
+    """[(id, date, text, {(id, begin, end): (class, thing, value)})]"""
+    items = []
+    with open(path, encoding="utf-8") as f:
+        blocks = re.split(r"^== ", f.read(), flags=re.M)[1:]
+    for block in blocks:
+        head, marked = block.split("\n", 1)
+        name, date = head.split()
+        text, key, at = "", {}, 0
+        marked = marked.strip() + "\n"
+        for m in MARK.finditer(marked):
+            text += marked[at:m.start()]
+            kind, thing, words = m.groups()
+            if KINDS[kind]:
+                value = thing if kind == "D" else None
+                key[name, len(text), len(text) + len(words)] = (
+                    KINDS[kind], None if value else thing, value)
+            text += words
+            at = m.end()
+        text += marked[at:]
+        if "{" in text or "}" in text:
+            sys.exit("%s: a mark is not closed" % name)
+        items.append((name, date, text, key))
+    return items
+
+
+def run(conf, items):
+    """{(id, begin, end): (class, (class, id, name), by, value, type)}"""
+    found = {}
+    with tempfile.TemporaryDirectory() as work:
+        source, out = os.path.join(work, "in.jsonl"), os.path.join(work, "out.jsonl")
+        with open(source, "w", encoding="utf-8") as f:
+            for name, date, text, _ in items:
+                f.write(json.dumps({"id": name, "date": date, "text": text}) + "\n")
+        model = os.environ.get("MODEL", os.path.join(seeds.TOP, "plugins/tag_model/en.model"))
+        text = seeds.fill(conf, SEEDS=source, MODEL=model, OUT=out,
+                          LISTS=os.path.join(seeds.TOP, "plugins/tag_gazetteer/lists"))
+        text = re.sub(r'"read_text"; (paths = \[[^]]*\]); include = \[[^]]*\];',
+                      r'"read_jsonl"; \1;', text)
+        filled = os.path.join(work, "conf")
+        with open(filled, "w", encoding="utf-8") as f:
+            f.write(text)
+        done = subprocess.run([os.environ.get("CATENA", "catena"), "run", *seeds.KEEP, filled],
+                              stderr=subprocess.PIPE, text=True, check=False)
+        if done.returncode:
+            sys.exit(done.stderr)
+        with open(out, encoding="utf-8") as lines:
+            for line in lines:
+                doc = json.loads(line)
+                for e in doc.get("entities", []):
+                    kind = seeds.CLASSES.get(e["type"])
+                    if kind:
+                        thing = (kind, e.get("id", ""), e.get("name", e["text"]))
+                        found[doc["id"], e["begin"], e["end"]] = (
+                            kind, thing, e["by"], e.get("fields", {}).get("value"), e["type"])
+    return found
+
+
+def values(key, found):
+    """Of dates that both have and the key gives a value: how many have the same."""
+    both = [s for s, k in key.items() if k[0] == "when" and k[2] != "-" and s in found]
+    wrong = [s for s in both if found[s][3] != key[s][2]]
+    print("  %-24s %d of %d right" % ("values of dates", len(both) - len(wrong), len(both)))
+    for s in wrong if seeds.VERBOSE else ():
+        print("    %s: %s, found %s" % (s, key[s][2], found[s][3]))
+
+
+def one_type(found):
+    """Names of places that have two types in one item."""
+    types = collections.defaultdict(set)
+    for span, f in found.items():
+        if f[0] == "place":
+            types[span[0], f[1][2]].add(f[4])
+    two = sorted(n for n, t in types.items() if len(t) > 1)
+    print("  %-24s %d of %d names" % ("places of two types", len(two), len(types)))
+    for n in two if seeds.VERBOSE else ():
+        print("    %s: %s" % (n, sorted(types[n])))
+
+
+def main(arguments):
+    conf = [a for a in arguments if a != "-v"] or [os.path.join(seeds.HERE, "seeds.conf")]
+    items = read_items(os.environ.get("KEY") or os.path.join(seeds.HERE, "news_key.txt"))
+    texts = {i[0]: i[2] for i in items}
+    key = {span: k for i in items for span, k in i[3].items()}
+    found = run(conf[0], items)
+    for kind in seeds.SCORED:
+        seeds.report("  " + kind, key, found, (kind,))
+    precision, recall = seeds.report("  all", key, found, seeds.SCORED)
+    numbers = {t: str(n) for n, t in enumerate(sorted({k[1] for k in key.values() if k[1]}))}
+    seeds.b_cubed({s: (k[0], numbers.get(k[1], "-")) for s, k in key.items()}, found)
+    values(key, found)
+    one_type(found)
+    if seeds.VERBOSE:
+        seeds.differences({s: (k[0], k[1], False) for s, k in key.items()}, found,
+                          lambda s: "  " + repr(texts[s[0]][max(0, s[1] - 20):s[1]]) + " "
+                          + repr(texts[s[0]][s[1]:s[2]]))
+    return 0 if precision >= seeds.WANTED and recall >= seeds.WANTED else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
