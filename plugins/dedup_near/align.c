@@ -191,12 +191,66 @@ static uint32_t add(struct align *x, uint32_t mask, const uint32_t *words,
 	return in;
 }
 
+/* A set of pairs of words, by a few bits of both. */
+#define PAIR_BITS 12u
+struct pairs {
+	uint64_t bits[(1u << PAIR_BITS) / 64];
+};
+
+/* Of the first and the last word of a shingle. */
+static uint32_t pair_of(const uint32_t *words, uint32_t width)
+{
+	return (words[0] * UINT32_C(0x9E3779B1) + words[width - 1]) >> (32 - PAIR_BITS);
+}
+
+static void take_pairs(struct pairs *p, const uint32_t *words, uint32_t n,
+                       uint32_t width)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		const uint32_t pair = pair_of(words + i, width);
+		p->bits[pair / 64] |= UINT64_C(1) << pair % 64;
+	}
+}
+
+/* As mark, where few of the n shingles are in the set: only those are made whose
+ * first and last word are those of one of it. */
+static void mark_few(const struct align *x, uint32_t mask, const struct pairs *p,
+                     const uint32_t *words, uint32_t n, uint32_t width)
+{
+	struct shingles at = shingles_begin(words, n + width - 1, width);
+
+	for (uint32_t i = 0; i < n; i++) {
+		const uint32_t pair = pair_of(words + i, width);
+		if (!(p->bits[pair / 64] >> pair % 64 & 1))
+			continue;
+		const uint32_t slot = *seek(x, mask, shingles_at(&at, words, i));
+		if (slot)
+			x->seen[slot - 1] = 1;
+	}
+}
+
+/* One that stands in a twice may have been passed, too. */
+static void mark_passed(const struct align *x, uint32_t mask, const struct way *w,
+                        const struct align_text *a, uint32_t width)
+{
+	struct pairs pairs = {0};
+	uint32_t passed = 0;
+
+	for (const struct stretch *s = w->apart; s < w->apart + w->n; s++)
+		take_pairs(&pairs, a->words + s->a, s->a_end - s->a, width);
+	for (const struct stretch *s = w->apart; s < w->apart + w->n; s++) {
+		mark_few(x, mask, &pairs, a->words + passed, s->a - passed, width);
+		passed = s->a_end;
+	}
+	mark_few(x, mask, &pairs, a->words + passed, a->n - width + 1 - passed, width);
+}
+
 /* How many shingles of a are not in b; -1: out of memory. */
 static int64_t missing(struct align *x, const struct way *w,
                        const struct align_text *a, const struct align_text *b,
                        uint32_t width)
 {
-	uint32_t slots = 16, n = 0, passed = 0, not_seen = 0;
+	uint32_t slots = 16, n = 0, not_seen = 0;
 
 	while (slots < w->left_a * 2)
 		slots *= 2;
@@ -206,14 +260,8 @@ static int64_t missing(struct align *x, const struct way *w,
 		n = add(x, slots - 1, a->words + s->a, s->a_end - s->a, width, n);
 	for (const struct stretch *s = w->apart; s < w->apart + w->n; s++)
 		mark(x, slots - 1, b->words + s->b, s->b_end - s->b, width);
-	/* one that stands in a twice may have been passed, too */
-	if (a->distinct != a->n - width + 1) {
-		for (const struct stretch *s = w->apart; s < w->apart + w->n; s++) {
-			mark(x, slots - 1, a->words + passed, s->a - passed, width);
-			passed = s->a_end;
-		}
-		mark(x, slots - 1, a->words + passed, a->n - width + 1 - passed, width);
-	}
+	if (a->distinct != a->n - width + 1)
+		mark_passed(x, slots - 1, w, a, width);
 	for (uint32_t i = 0; i < n; i++)
 		not_seen += !x->seen[i];
 	return not_seen;

@@ -19,8 +19,9 @@
 #define LIST_FROM 16u          /* rows of a key that get it a list */
 #define FIRST_ROWS 6u          /* that such a list has room for besides */
 #define STAGGER 16u
-#define FULL 39u /* fiftieths of the entries: then it grows, */
-#define GROW 3   /* by this part of its lines */
+#define AHEAD 128u /* rows of a list that are asked for at once */
+#define FULL 39u   /* fiftieths of the entries: then it grows, */
+#define GROW 3     /* by this part of its lines */
 
 /* Flags of a line. */
 #define FLAG_MOVED 3u  /* how far a key at home here was moved at most */
@@ -289,28 +290,74 @@ static bool put(struct band *t, uint32_t key, uint32_t row)
 	return list && list_add(t, list, row);
 }
 
-uint32_t dedup_near_band_find(const struct band *t, uint32_t key, uint32_t *rows)
+/* The rows of `key` in the line that is so far behind its home. */
+static inline uint32_t rows_in(const struct band *t, const struct band_line *l,
+                               uint32_t key, uint32_t moved, uint32_t *rows)
 {
-	const struct band_line *home;
-	const struct band_list *list;
 	uint32_t n = 0;
 
+	for (uint32_t bits = with_rest(t, l, rest_of(t, key)), i = 0; bits;
+	     bits >>= 1, i++)
+		if (bits & 1 && moved_of(l, i) == moved)
+			rows[n++] = row_of(t, l, i);
+	return n;
+}
+
+uint32_t dedup_near_band_begin(struct band_search *s, uint32_t *rows, bool *more)
+{
+	const struct band *const t = s->table;
+	const struct band_line *home;
+
+	*more = false;
 	if (!t->lines)
 		return 0;
-	home = home_of(t, key);
-	if ((list = list_of(t, home, key))) {
-		n = list->n < BAND_ROWS ? list->n : BAND_ROWS;
-		memcpy(rows, list->rows, n * sizeof *rows);
-		return n;
+	home = home_of(t, s->key);
+	if (home->flags & (FLAG_LISTS | FLAG_MOVED)) {
+		*more = true;
+		if (home->flags & FLAG_LISTS)
+			share_prefetch(t->lists + (s->key & (t->room_lists - 1)));
+		for (uint32_t i = home->flags & FLAG_MOVED; i > 0; i--)
+			share_prefetch(home + i);
 	}
-	for (uint32_t moved = 0; moved <= (home->flags & FLAG_MOVED); moved++) {
-		const struct band_line *const l = home + moved;
-		uint32_t bits = with_rest(t, l, rest_of(t, key));
-		for (uint32_t i = 0; bits; bits >>= 1, i++)
-			if (bits & 1 && moved_of(l, i) == moved)
-				rows[n++] = row_of(t, l, i);
-	}
+	if (count_of(home) == BAND_ENTRIES)
+		share_prefetch(home + 1); /* where one more would go */
+	return rows_in(t, home, s->key, 0, rows);
+}
+
+uint32_t dedup_near_band_on(struct band_search *s, uint32_t *rows, bool *more)
+{
+	const struct band *const t = s->table;
+	const struct band_line *const home = home_of(t, s->key);
+	uint32_t n = 0;
+
+	s->list = list_of(t, home, s->key);
+	*more = s->list;
+	if (s->list)
+		for (uint32_t i = 0; i < s->list->n && i < AHEAD; i += 16)
+			share_prefetch(s->list->rows + i);
+	else
+		for (uint32_t i = 1; i <= (home->flags & FLAG_MOVED); i++)
+			n += rows_in(t, home + i, s->key, i, rows + n);
 	return n;
+}
+
+uint32_t dedup_near_band_end(const struct band_search *s, uint32_t *rows)
+{
+	const uint32_t n = s->list->n < BAND_ROWS ? s->list->n : BAND_ROWS;
+
+	memcpy(rows, s->list->rows, n * sizeof *rows);
+	return n;
+}
+
+uint32_t dedup_near_band_find(const struct band *t, uint32_t key, uint32_t *rows)
+{
+	struct band_search s = {t, NULL, key};
+	bool more;
+	uint32_t n = dedup_near_band_begin(&s, rows, &more);
+
+	if (more)
+		n += dedup_near_band_on(&s, rows + n, &more);
+	return more ? dedup_near_band_end(&s, rows) : n;
 }
 
 /* ---- Growth ---- */

@@ -13,6 +13,7 @@
 #ifndef CATENA_DEDUP_NEAR_BANDS_H
 #define CATENA_DEDUP_NEAR_BANDS_H
 
+#include "../share/prefetch.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -58,7 +59,22 @@ uint64_t dedup_near_band_bytes(const struct band *);
 bool dedup_near_band_add(struct band *, uint32_t key, uint32_t row,
                          uint32_t stagger);
 
-/* Writes the rows of `key`, in no order of meaning; room for BAND_ROWS. */
+/* One look-up among many: what it waits for is memory, so all of them are begun
+ * before the first is ended.  begin writes the rows that stand in the line of the
+ * key, which was asked for by `prefetch`, and asks for what it wants besides;
+ * then `on` those of the lines behind it, or it asks for the list; `end` those of
+ * the list.  Room for BAND_ROWS each time; what is answered is how many were
+ * written, in no order of meaning. */
+struct band_search {
+	const struct band *table;
+	const struct band_list *list;
+	uint32_t key;
+};
+uint32_t dedup_near_band_begin(struct band_search *, uint32_t *rows, bool *more);
+uint32_t dedup_near_band_on(struct band_search *, uint32_t *rows, bool *more);
+uint32_t dedup_near_band_end(const struct band_search *, uint32_t *rows);
+
+/* The three in one. */
 uint32_t dedup_near_band_find(const struct band *, uint32_t key, uint32_t *rows);
 
 static inline uint64_t dedup_near_band_home(const struct band *t, uint32_t key)
@@ -68,12 +84,8 @@ static inline uint64_t dedup_near_band_home(const struct band *t, uint32_t key)
 
 static inline void dedup_near_band_prefetch(const struct band *t, uint32_t key)
 {
-#ifdef __GNUC__
 	if (t->lines)
-		__builtin_prefetch(t->lines + dedup_near_band_home(t, key));
-#else
-	(void)t, (void)key;
-#endif
+		share_prefetch(t->lines + dedup_near_band_home(t, key));
 }
 
 /* Goes through all: those of a key come in the order in which they were added.

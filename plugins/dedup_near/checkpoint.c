@@ -6,7 +6,7 @@
 #include "index_state.h"
 #include <errno.h>
 
-#define MAGIC UINT32_C(0x4E445033) /* "NDP3" */
+#define MAGIC UINT32_C(0x4E445034) /* "NDP4" */
 
 struct head {
 	uint32_t magic, docs, shingle, window;

@@ -267,6 +267,8 @@ static catena_status commit(catena_ctx *ctx, const void *self_, void *serial)
 	dedup_near_unpack(stashed, &doc);
 	doc.id = ctx->host->id(ctx, &doc.id_size);
 	doc.date = SHARE_INDEX_NO_DATE;
+	if (dedup_near_index_prepare(s->index, &doc) < 0)
+		return broken(ctx);
 	if (s->known && (status = arrive(ctx, self, s, &doc)) != CATENA_OK)
 		return status;
 	matches = NULL;

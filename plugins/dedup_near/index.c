@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* index.c - finds the documents that a new one is like.
  *
- * A candidate by band is dropped when too few of its marks are alike, one by
- * sample when too few samples are shared; the others are verified: the
- * shingles of both are made again from the words and counted, so a match is
+ * A candidate (candidates.c) by band is dropped when too few of its marks are
+ * alike, one by sample when too few samples are shared; the others are verified:
+ * the shingles of both are made again from the words and counted, so a match is
  * never a guess. */
 #define _POSIX_C_SOURCE 200809L
 #include "index.h"
@@ -12,165 +12,7 @@
 #include <errno.h>
 #include <math.h>
 
-#define BAND 0x8000u        /* in `hits`: a band is shared */
 #define VERIFIED_ENOUGH 64u /* matches, unless all pairs are wanted */
-
-/* ---- Candidates ---- */
-
-static bool touch(struct near_index *x, uint32_t row)
-{
-	if (x->hits[row])
-		return true;
-	if (x->n_touched == x->room_touched) {
-		const uint32_t room = x->room_touched ? x->room_touched * 2 : 1024;
-		uint32_t *p = realloc(x->touched, room * sizeof *p);
-		if (!p)
-			return false;
-		x->touched = p;
-		if (!(p = realloc(x->chosen, room * sizeof *p)))
-			return false;
-		x->chosen = p;
-		x->room_touched = room;
-	}
-	x->touched[x->n_touched++] = row;
-	return true;
-}
-
-static void prefetch(const void *at)
-{
-#ifdef __GNUC__
-	__builtin_prefetch(at);
-#else
-	(void)at;
-#endif
-}
-
-static bool found_room(struct near_index *x, uint32_t n)
-{
-	const size_t room = (size_t)x->room_found * 2 + BAND_ROWS;
-	uint32_t *p;
-
-	if (x->room_found - n >= BAND_ROWS)
-		return true;
-	if (!(p = realloc(x->found, room * sizeof *p)))
-		return false;
-	x->found = p;
-	x->room_found = (uint32_t)room;
-	return true;
-}
-
-/* What a search waits for is memory: first all lines of the tables are asked
- * for, then the documents found, and only then these are looked at. */
-static bool look_up_bands(struct near_index *x, const struct near_doc *d)
-{
-	const uint32_t bands = x->params.plan.bands;
-	uint32_t n = 0;
-
-	for (uint32_t b = 0; b < bands; b++) {
-		dedup_near_band_prefetch(x->bands + b, d->keys[b]);
-		dedup_near_band_prefetch(x->bands + b, d->keys[bands + b]);
-	}
-	for (uint32_t k = 0; k < 2 * bands; k++) {
-		const uint32_t b = k / 2, probe = k % 2 * bands;
-		if (probe && d->keys[bands + b] == d->keys[b])
-			continue;
-		if (!found_room(x, n))
-			return false;
-		const uint32_t from = n;
-		n += dedup_near_band_find(x->bands + b, d->keys[probe + b], x->found + n);
-		for (uint32_t i = from; i < n; i++) {
-			prefetch(x->hits + x->found[i]);
-			prefetch(x->docs + x->found[i]);
-		}
-	}
-	for (uint32_t i = 0; i < n; i++) {
-		if (!touch(x, x->found[i]))
-			return false;
-		x->hits[x->found[i]] |= BAND;
-	}
-	return true;
-}
-
-/* 0: none; r: up to 2^(r-1) rows. */
-static uint8_t rarity(uint64_t rows)
-{
-	uint8_t r = 0;
-
-	while (rows > (UINT64_C(1) << r) >> 1)
-		r++;
-	return r;
-}
-
-/* Room to order so many samples. */
-static bool order_room(struct near_index *x, uint32_t samples)
-{
-	void *p;
-
-	if (samples <= x->room_order)
-		return true;
-	if (!(p = realloc(x->order, (size_t)samples * sizeof *x->order)))
-		return false;
-	x->order = p;
-	if (!(p = realloc(x->rarity, samples)))
-		return false;
-	x->rarity = p;
-	x->room_order = samples;
-	return true;
-}
-
-static bool count_rows(struct near_index *x, uint32_t key)
-{
-	uint32_t rows[TABLE_ROWS];
-	const uint32_t n = table_find(&x->samples, key, rows);
-
-	for (uint32_t i = 0; i < n; i++) {
-		if (!touch(x, rows[i]))
-			return false;
-		if ((x->hits[rows[i]] & ~BAND) + 1 < BAND)
-			x->hits[rows[i]]++;
-	}
-	return true;
-}
-
-/* Samples with few rows first, and those that very many documents share only
- * while the work stays in proportion to the document.  A document that is
- * contained in another one shares most of its samples, so the rarer half is
- * always looked at: it cannot be missed for sharing only what all have. */
-#define RARITIES 12u /* none, up to 1, 2, 4... TABLE_ROWS rows */
-
-static bool look_up_samples(struct near_index *x, const struct near_doc *d)
-{
-	const uint64_t budget = (uint64_t)d->n_samples * 16 + 4096;
-	uint32_t first[RARITIES + 1] = {0};
-	uint64_t work = 0;
-
-	if (!order_room(x, d->n_samples))
-		return false;
-	for (uint32_t s = 0; s < d->n_samples; s++) {
-		if (s % 16 == 0)
-			for (uint32_t k = s; k < d->n_samples && k < s + 16; k++)
-				table_prefetch(&x->samples, d->samples[k]);
-		x->rarity[s] = rarity(table_count(&x->samples, d->samples[s]));
-		first[x->rarity[s]]++;
-	}
-	for (uint32_t r = 0, sum = 0; r <= RARITIES; r++) {
-		const uint32_t n = first[r];
-		first[r] = sum;
-		sum += n;
-	}
-	x->skipped = d->n_samples;
-	for (uint32_t s = 0; s < d->n_samples; s++)
-		x->order[first[x->rarity[s]]++] = s;
-	for (uint32_t i = 0; i < d->n_samples; i++, x->skipped--) {
-		const uint32_t s = x->order[i];
-		work += UINT64_C(1) << x->rarity[s];
-		if (work > budget && i > d->n_samples / 2)
-			break;
-		if (x->rarity[s] && !count_rows(x, d->samples[s]))
-			return false;
-	}
-	return true;
-}
 
 static uint32_t smaller(uint32_t a, uint32_t b)
 {
@@ -201,7 +43,8 @@ static bool promising(const struct near_index *x, const struct near_doc *d,
 
 	if ((hits & BAND) && wanted(p, d->distinct, other->distinct) <= least &&
 	    dedup_near_alike(d->marks, other->marks, p->plan.marks) >=
-	        p->plan.marks_min)
+	        (least < 2 * p->plan.bins ? p->plan.marks_min_short
+	                                  : p->plan.marks_min))
 		return true;
 	if (!shared || least < p->contained_min)
 		return false;
@@ -373,17 +216,29 @@ static bool make_sieve(struct near_index *x, const struct near_doc *d)
 	return true;
 }
 
-/* No fewer than count_shared would give; -1: out of memory. */
-static int64_t most_shared(struct near_index *x, const uint32_t *words,
-                           uint32_t n_words)
+/* No fewer than count_shared would give; 0 as soon as `need` cannot be reached: of
+ * most others that is after a third of their shingles. */
+#define AT_ONCE 64u
+static uint32_t most_shared(const struct near_index *x, const uint32_t *words,
+                            uint32_t n_words, uint32_t need)
 {
-	const int64_t n = make_shingles(x, words, n_words);
+	const struct shingles all = shingles_begin(words, n_words, x->params.shingle);
 	const struct sieve sieve = x->sieve;
-	int64_t most = 0;
+	uint64_t shingles[AT_ONCE];
+	uint32_t most = 0;
 
-	for (int64_t i = 0; i < n; i++)
-		most += sieve_has(sieve, x->shingles[i]);
-	return n < 0 ? n : most;
+	for (uint32_t i = 0; i < all.n; i += AT_ONCE) {
+		const uint32_t left = all.n - i;
+		const struct shingles s = shingles_begin(
+		    words + i, (left < AT_ONCE ? left : AT_ONCE) + all.width - 1,
+		    all.width);
+		if ((uint64_t)most + left < need)
+			return 0;
+		shingles_fill(s, words + i, shingles, x->book.machine);
+		for (uint32_t k = 0; k < s.n; k++)
+			most += sieve_has(sieve, shingles[k]);
+	}
+	return most;
 }
 
 /* As count_shared, by the shortest way. */
@@ -406,9 +261,8 @@ static int64_t shared_with(struct near_index *x, const struct near_doc *d,
 		return shared;
 	if (!x->sieved && !make_sieve(x, d))
 		return -1;
-	const int64_t most = most_shared(x, words, b.n);
-	if (most < (int64_t)need)
-		return most < 0 ? -1 : 0;
+	if (most_shared(x, words, b.n, need) < need)
+		return 0;
 	if (long_enough)
 		shared = dedup_near_align(&x->align, a, b, width, need, true);
 	if (shared != ALIGN_NO)
@@ -535,9 +389,7 @@ int dedup_near_index_find(struct near_index *x, const struct near_doc *d,
 	int result = -1;
 
 	x->n_matches = 0;
-	x->n_touched = 0;
-	if (!look_up_bands(x, d) ||
-	    (x->params.containment > 0 && !look_up_samples(x, d)))
+	if (!dedup_near_index_look_up(x, d))
 		errno = ENOMEM;
 	else
 		result = verify_all(x, d);

@@ -49,6 +49,11 @@ struct near_index;
 struct near_index *dedup_near_index_new(const struct near_params *);
 void dedup_near_index_free(struct near_index *); /* NULL is fine */
 
+/* The document will be looked for at once, and then, it may be, added, with its
+ * words where they are: memory is asked for, and what can be done while it comes
+ * is done.  Nobody needs to call it.  -1 with errno. */
+int dedup_near_index_prepare(struct near_index *, const struct near_doc *);
+
 /* All verified matches, the best first: duplicates before documents that are
  * merely contained, then by similarity, then the earliest.  They stay until
  * the next call.  -1 with errno when a file or memory failed. */

@@ -24,6 +24,8 @@ struct indexed {     /* 48 bytes a document */
 #define DISK_ID_BITS 16
 #define DISK_ID_LONGEST 65535u
 
+#define BAND 0x8000u /* in `hits`: a band is shared */
+
 /* Reads from there; false with errno, or 0 when the reason was told. */
 struct near_known {
 	void *user;
@@ -75,9 +77,11 @@ struct near_index {
 	uint32_t *words;
 	uint32_t *others; /* words of one that is compared with another of the index */
 	size_t room_words, room_others;
-	unsigned char *record; /* of a document that is in the file */
-	uint16_t *numbers;     /* of one that is added */
-	uint32_t *full;        /* words of it */
+	unsigned char *record;   /* of a document that is in the file */
+	uint16_t *numbers;       /* of one that is added */
+	uint32_t *full;          /* words of it */
+	const uint32_t *written; /* of what words these are; NULL: of none */
+	uint32_t n_full;
 	size_t room_record, room_numbers, room_full;
 	uint32_t *order; /* samples, the rarest first */
 	uint8_t *rarity;
@@ -91,6 +95,14 @@ struct near_index {
 /* Words of a document, until the next call, or until one is added; NULL with
  * errno. */
 const uint32_t *dedup_near_index_words(struct near_index *, uint32_t row);
+
+/* The words of a document that may be added, as they are stored, to x->numbers
+ * and x->full.  False with errno. */
+bool dedup_near_index_write_words(struct near_index *, const struct near_doc *);
+
+/* The documents that share a band, or samples, to x->touched.  False when out of
+ * memory. */
+bool dedup_near_index_look_up(struct near_index *, const struct near_doc *);
 
 /* They will soon be asked for. */
 void dedup_near_index_expect(const struct near_index *, uint32_t row);

@@ -45,7 +45,7 @@ catena_status dedup_near_known_check(catena_ctx *ctx, const struct near_self *se
                                      const struct share_index_rule *rule,
                                      struct share_index **out)
 {
-	static const struct share_index_kind kind = {"dedup_near", 2};
+	static const struct share_index_kind kind = {"dedup_near", 3};
 	const struct near_params *const p = &self->params;
 	struct share_index_param params[10] = {{NULL, ""}};
 	struct share_index_param *at = params;

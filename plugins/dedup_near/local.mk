@@ -11,6 +11,7 @@ plugins_dedup_near_libdedup_near_la_SOURCES = \
 	plugins/dedup_near/bands.h \
 	plugins/dedup_near/book.c \
 	plugins/dedup_near/book.h \
+	plugins/dedup_near/candidates.c \
 	plugins/dedup_near/checkpoint.c \
 	plugins/dedup_near/dedup_near.h \
 	plugins/dedup_near/index.c \
@@ -31,6 +32,7 @@ plugins_dedup_near_libdedup_near_la_SOURCES = \
 	plugins/share/duplicate.h \
 	plugins/share/machine.h \
 	plugins/share/plain.h \
+	plugins/share/prefetch.h \
 	plugins/share/rank.h \
 	plugins/share/shingle.h \
 	plugins/share/shingles.h \

@@ -329,7 +329,7 @@ static catena_status measure(catena_ctx *ctx, const struct near_self *self,
 		head.n_samples = take_samples(l, head.distinct, p->window);
 	head.keys = 2 * p->plan.bands;
 	dedup_near_sketch(l->shingles, head.distinct, &sketch, p->plan.bins,
-	                  l->words.machine);
+	                  p->plan.bands * p->plan.rows, l->words.machine);
 	dedup_near_bands(&sketch, &p->plan, keys, head.marks);
 	return put_away(ctx, self, l, &head, keys);
 }

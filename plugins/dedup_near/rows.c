@@ -257,19 +257,29 @@ static bool add_padded(struct store *s, const void *bytes, size_t size)
 	return store_add(s, bytes, size) && store_add(s, none, padded(size) - size);
 }
 
-static bool add_record(struct near_index *x, const struct near_doc *d)
+bool dedup_near_index_write_words(struct near_index *x, const struct near_doc *d)
 {
-	struct record r = {.id_size = d->id_size};
 	const size_t most = (size_t)d->n_words + BOOK_SLACK;
 
+	x->written = NULL;
 	if (!grow(&x->numbers, &x->room_numbers, most, sizeof *x->numbers) ||
 	    !grow(&x->full, &x->room_full, most, sizeof *x->full))
 		return false;
 	errno = ENOMEM;
 	if (!dedup_near_book_begin(&x->book, store_size(&x->store)))
 		return false;
-	r.n_full =
+	x->n_full =
 	    dedup_near_book_write(&x->book, d->words, d->n_words, x->numbers, x->full);
+	x->written = d->words;
+	return true;
+}
+
+static bool add_record(struct near_index *x, const struct near_doc *d)
+{
+	if (x->written != d->words && !dedup_near_index_write_words(x, d))
+		return false;
+	const struct record r = {.id_size = d->id_size, .n_full = x->n_full};
+	x->written = NULL; /* what comes next may stand where these do */
 	return store_add(&x->store, &r, sizeof r) &&
 	       add_padded(&x->store, d->id, d->id_size) &&
 	       add_padded(&x->store, x->numbers, d->n_words * sizeof *x->numbers) &&

@@ -113,38 +113,114 @@ static void one_round(const uint64_t *shingles, uint32_t n, struct rounds *r,
 	}
 }
 
-/* The rounds that follow, as long as a bin is empty; there is an end. */
+/* The rounds that follow, as long as a wide bin is empty; there is an end. */
 static void next_rounds(const uint64_t *shingles, uint32_t n, struct sketch *k,
-                        uint32_t bins, uint32_t empty, enum share_machine machine)
+                        uint32_t wide, uint32_t empty, enum share_machine machine)
 {
 	struct rounds r;
 
-	r.bins = bins;
+	r.bins = wide;
 	r.empty = empty;
-	for (uint32_t i = 0; i < bins; i++)
-		r.best[i] = k->first[i] == EMPTY ? UINT64_MAX : k->first[i];
-	for (uint32_t round = 1; r.empty && round < 2 * bins; round++)
+	for (uint32_t i = 0; i < wide; i++)
+		r.best[i] = k->wide_first[i] == EMPTY ? UINT64_MAX : k->wide_first[i];
+	for (uint32_t round = 1; r.empty && round < 2 * wide; round++)
 		one_round(shingles, n, &r, round, machine);
+	for (uint32_t i = 0; i < wide; i++)
+		k->wide_first[i] = (uint32_t)r.best[i];
+}
+
+/* Several narrow bins are a wide one: of that the lowest, and the lowest but one.
+ * Counts those that are empty. */
+struct gaps {
+	uint32_t narrow, wide;
+};
+
+static struct gaps widen(struct sketch *k, uint32_t bins, uint32_t wide)
+{
+	const uint32_t parts = bins / wide;
+	struct gaps gaps = {.narrow = bins % wide}; /* of these it is not known */
+
+	for (uint32_t i = 0; i < wide; i++) {
+		uint32_t first = EMPTY, second = EMPTY;
+		for (uint32_t b = i * parts; b < (i + 1) * parts; b++) {
+			const uint32_t value = k->first[b];
+			const uint32_t higher = first > value ? first : value;
+			const uint32_t next = higher < k->second[b] ? higher : k->second[b];
+			first = first < value ? first : value;
+			second = second < next ? second : next;
+			gaps.narrow += value == EMPTY;
+		}
+		k->wide_first[i] = first;
+		k->wide_second[i] = second;
+		gaps.wide += first == EMPTY;
+	}
+	return gaps;
+}
+
+#ifdef SHARE_X86
+/* Two of them each time; wide is a multiple of eight. */
+SHARE_AVX512 static struct gaps widen_avx512(struct sketch *k, uint32_t wide)
+{
+	const __m512i low = _mm512_set1_epi64(0xFFFFFFFF);
+	struct gaps gaps = {0};
+
+	for (uint32_t i = 0; i < wide; i += 8) {
+		const __m512i first = _mm512_loadu_si512(k->first + 2 * i);
+		const __m512i second = _mm512_loadu_si512(k->second + 2 * i);
+		const __m512i a = _mm512_and_si512(first, low);
+		const __m512i b = _mm512_srli_epi64(first, 32);
+		const __m512i next = _mm512_min_epu64(_mm512_and_si512(second, low),
+		                                      _mm512_srli_epi64(second, 32));
+		const __m512i lowest = _mm512_min_epu64(a, b);
+		_mm256_storeu_si256((__m256i *)(void *)(k->wide_first + i),
+		                    _mm512_cvtepi64_epi32(lowest));
+		_mm256_storeu_si256(
+		    (__m256i *)(void *)(k->wide_second + i),
+		    _mm512_cvtepi64_epi32(_mm512_min_epu64(_mm512_max_epu64(a, b), next)));
+		gaps.narrow += (uint32_t)__builtin_popcount(
+		    _mm512_cmpeq_epi32_mask(first, _mm512_set1_epi32(-1)));
+		gaps.wide +=
+		    (uint32_t)__builtin_popcount(_mm512_cmpeq_epi64_mask(lowest, low));
+	}
+	return gaps;
+}
+#endif
+
+/* A narrow bin that is empty gets other bits of the wide one.  Where that is so in
+ * two documents it tells once more what the wide one tells; where it is so in one
+ * of them they differ, as they do in the shingle that the other one has there. */
+static void fill_narrow(struct sketch *k, uint32_t bins, uint32_t wide)
+{
+	const uint32_t parts = bins / wide;
+
 	for (uint32_t i = 0; i < bins; i++)
-		k->first[i] = (uint32_t)r.best[i];
+		if (k->first[i] == EMPTY)
+			k->first[i] =
+			    k->wide_first[i / parts % wide] >> 4 * (1 + i % parts % 4);
 }
 
 void dedup_near_sketch(const uint64_t *shingles, uint32_t n, struct sketch *k,
-                       uint32_t bins, enum share_machine machine)
+                       uint32_t bins, uint32_t wide, enum share_machine machine)
 {
-	uint32_t empty = 0;
+	struct gaps gaps;
 
 	memset(k->first, 0xFF, bins * sizeof *k->first);
 	memset(k->second, 0xFF, bins * sizeof *k->second);
 	first_round(shingles, n, k, bins);
-	for (uint32_t i = 0; i < bins; i++)
-		empty += k->first[i] == EMPTY;
-	if (empty)
-		next_rounds(shingles, n, k, bins, empty, machine);
+#ifdef SHARE_X86
+	if (machine == SHARE_HAS_AVX512 && bins == 2 * wide && wide % 8 == 0)
+		gaps = widen_avx512(k, wide);
+	else
+#endif
+		gaps = widen(k, bins, wide);
+	if (gaps.wide)
+		next_rounds(shingles, n, k, wide, gaps.wide, machine);
+	if (gaps.narrow)
+		fill_narrow(k, bins, wide);
 }
 
-void dedup_near_bands(const struct sketch *sketch, const struct sketch_plan *plan,
-                      uint32_t *keys, uint64_t *marks)
+static void make_keys(const struct sketch *sketch, const struct sketch_plan *plan,
+                      uint32_t *keys)
 {
 	uint32_t *const probes = keys + plan->bands;
 	uint32_t row = 0;
@@ -152,19 +228,36 @@ void dedup_near_bands(const struct sketch *sketch, const struct sketch_plan *pla
 	for (uint32_t b = 0; b < plan->bands; b++) {
 		uint64_t h = b + 1;
 		for (uint32_t r = 1; r < plan->rows; r++)
-			h = (h + sketch->first[row++]) * SHINGLE_BASE;
-		keys[b] = (uint32_t)(shingle_mix(h + sketch->first[row]) >> 32);
-		probes[b] = sketch->second[row] == EMPTY
-		                ? keys[b]
-		                : (uint32_t)(shingle_mix(h + sketch->second[row]) >> 32);
-		row++;
+			h = (h + sketch->wide_first[row++]) * SHINGLE_BASE;
+		const uint32_t first = sketch->wide_first[row];
+		const uint32_t second = sketch->wide_second[row++];
+		keys[b] = (uint32_t)(shingle_mix(h + first) >> 32);
+		probes[b] =
+		    second == EMPTY ? keys[b] : (uint32_t)(shingle_mix(h + second) >> 32);
 	}
+}
+
+/* The lower bits: the least of many values has few set above. */
+static void make_marks(const struct sketch *sketch, const struct sketch_plan *plan,
+                       uint64_t *marks)
+{
+	const uint32_t step = plan->bins / plan->marks;
+
 	memset(marks, 0, SKETCH_MARK_WORDS * sizeof *marks);
-	/* the lower bits: the least of many values has few set above */
-	for (uint32_t i = 0; i < plan->marks; i++)
-		marks[i / 16] |=
-		    (uint64_t)(sketch->first[i * (plan->bins / plan->marks)] >> 1 & 15)
-		    << i % 16 * 4;
+	for (uint32_t i = 0; i < plan->marks; i += 16) {
+		const uint32_t n = plan->marks - i < 16 ? plan->marks - i : 16;
+		uint64_t word = 0;
+		for (uint32_t k = n; k-- > 0;)
+			word = word << 4 | (sketch->first[(i + k) * step] >> 1 & 15);
+		marks[i / 16] = word;
+	}
+}
+
+void dedup_near_bands(const struct sketch *sketch, const struct sketch_plan *plan,
+                      uint32_t *keys, uint64_t *marks)
+{
+	make_keys(sketch, plan, keys);
+	make_marks(sketch, plan, marks);
 }
 
 /* Of 16 numbers of four bits, how many are not 0. */
@@ -210,6 +303,10 @@ static void plan_marks(struct sketch_plan *plan, double threshold)
 	plan->bins = used > plan->marks ? used : plan->marks;
 	least = plan->marks * p - 3.3 * sqrt(plan->marks * p * (1 - p));
 	plan->marks_min = least > 0 ? (uint32_t)least : 0;
+	/* where bins are empty several marks may tell the same */
+	least = plan->marks * p -
+	        3.3 * sqrt(plan->marks * p * (1 - p) * ((double)plan->bins / used));
+	plan->marks_min_short = least > 0 ? (uint32_t)least : 0;
 }
 
 /* The widest of `bands` bands that find a pair at the threshold often enough;

@@ -14,20 +14,24 @@
 #define SKETCH_MARK_WORDS 4u /* 64-bit words of 16 four-bit marks */
 
 struct sketch_plan {
-	uint32_t bins;        /* numbers made: of the "permutations" those in use */
-	uint32_t bands, rows; /* bands of rows bins each, bands * rows <= bins */
-	uint32_t marks;       /* four-bit marks kept of each document */
-	uint32_t marks_min;   /* fewer marks alike: not a candidate */
+	uint32_t bins;            /* numbers made: of the "permutations" those in use */
+	uint32_t bands, rows;     /* bands of rows bins each, bands * rows <= bins */
+	uint32_t marks;           /* four-bit marks kept of each document */
+	uint32_t marks_min;       /* fewer marks alike: not a candidate, */
+	uint32_t marks_min_short; /* where one has fewer than two shingles a bin */
 };
 
 struct sketch {
 	uint32_t first[SKETCH_BINS_MAX];  /* the lowest of each bin */
 	uint32_t second[SKETCH_BINS_MAX]; /* the next, where one is known */
+	/* the same of bins that are each several of those, as many as go */
+	uint32_t wide_first[SKETCH_BINS_MAX], wide_second[SKETCH_BINS_MAX];
 };
 
-/* Fills `bins` of both from n >= 1 shingles, each given once.  [any] */
+/* Fills `bins` bins and `wide` wide ones, which are bins at most, from n >= 1
+ * shingles, each given once.  [any] */
 void dedup_near_sketch(const uint64_t *shingles, uint32_t n, struct sketch *,
-                       uint32_t bins, enum share_machine);
+                       uint32_t bins, uint32_t wide, enum share_machine);
 
 /* keys[bands], each of a band, by which a document is found; behind them
  * probes[bands], by which it looks for others, too: the same with the second

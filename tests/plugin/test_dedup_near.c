@@ -43,8 +43,8 @@ static double agreement(uint32_t shared, uint32_t own, uint64_t seed)
 		x[i] = next_random(&seed);
 		y[i] = next_random(&seed);
 	}
-	dedup_near_sketch(x, shared + own, &a, 128, SHARE_HAS_NONE);
-	dedup_near_sketch(y, shared + own, &b, 128, share_machine());
+	dedup_near_sketch(x, shared + own, &a, 128, 128, SHARE_HAS_NONE);
+	dedup_near_sketch(y, shared + own, &b, 128, 128, share_machine());
 	for (uint32_t i = 0; i < 128; i++)
 		same += a.first[i] == b.first[i];
 	return same / 128.0;
@@ -74,7 +74,7 @@ static void one_shingle_fills_the_sketch(void **unused)
 	struct sketch a;
 
 	(void)unused;
-	dedup_near_sketch(&one, 1, &a, 128, SHARE_HAS_NONE);
+	dedup_near_sketch(&one, 1, &a, 128, 128, SHARE_HAS_NONE);
 	for (uint32_t i = 0; i < 128; i++)
 		assert_true(a.first[i] != UINT32_MAX);
 }

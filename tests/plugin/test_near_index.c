@@ -325,8 +325,8 @@ static void sketches_are_the_same_on_all_machines(void **unused)
 		x[i] = shingle_mix(i + 1);
 	for (uint32_t n = 1; n <= 1000; n += n < 40 ? 1 : 60)
 		for (uint32_t bins = 1; bins <= SKETCH_BINS_MAX; bins *= 4) {
-			dedup_near_sketch(x, n, &a, bins, SHARE_HAS_NONE);
-			dedup_near_sketch(x, n, &b, bins, share_machine());
+			dedup_near_sketch(x, n, &a, bins, bins, SHARE_HAS_NONE);
+			dedup_near_sketch(x, n, &b, bins, bins, share_machine());
 			assert_memory_equal(a.first, b.first, bins * sizeof *a.first);
 			assert_memory_equal(a.second, b.second, bins * sizeof *a.second);
 		}
