@@ -8,6 +8,7 @@ void group_stories_centroid_begin(struct centroid *c, const struct vector *v)
 {
 	c->n = v->n;
 	c->documents = 1;
+	c->figures.n = 0;
 	for (uint32_t i = 0; i < v->n; i++) {
 		c->hash[i] = v->hash[i];
 		c->weight[i] = v->weight[i];
@@ -87,6 +88,7 @@ void group_stories_centroid_add(struct centroid *c, const struct centroid *other
 		    (uint32_t)(slots[i].weight < UINT32_MAX ? slots[i].weight : UINT32_MAX);
 	}
 	c->documents += other->documents;
+	group_stories_figures_add(&c->figures, &other->figures);
 }
 
 /* Squared: of it all, and of the names. */

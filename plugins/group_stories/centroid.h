@@ -14,8 +14,10 @@ struct centroid {
 	uint32_t hash[TERMS_MAX]; /* rising */
 	uint32_t weight[TERMS_MAX];
 	uint8_t name[TERMS_MAX]; /* 1: it names something */
+	struct dated_figures figures;
 };
 
+/* Without figures. */
 void group_stories_centroid_begin(struct centroid *, const struct vector *);
 void group_stories_centroid_add(struct centroid *, const struct centroid *);
 

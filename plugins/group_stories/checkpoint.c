@@ -8,18 +8,18 @@
 #include "known.h"
 #include "postings.h"
 
-#define MAGIC UINT32_C(0x47535034) /* "GSP4" */
+#define MAGIC UINT32_C(0x47535035) /* "GSP5" */
 
 struct head { /* then: rows; slots of the rarity; postings */
 	uint32_t magic, rows, terms, documents, forgotten, unused;
 	uint64_t slots, postings;
 };
 
-struct row { /* then: hashes, traits, id, sum of its story */
+struct row { /* then: hashes, traits, figures, id, sum of its story */
 	uint32_t words;
 	int32_t day;
 	int64_t date;
-	uint32_t terms, id_size, first, sum_size;
+	uint32_t terms, figures, id_size, first, sum_size, unused;
 	struct blocks blocks;
 	float length, names;
 	struct nearest nearest;
@@ -80,13 +80,17 @@ static bool put_row(struct pieces *p, struct decider *d, uint32_t i)
 	                  .names = names,
 	                  .nearest = d->nearest[i]};
 	const char *const id = group_stories_index_id(d->index, i, &row.id_size);
+	struct figures f;
 	struct vector v;
 
-	if (!id || !group_stories_index_terms(d->index, i, &v))
+	if (!id || !group_stories_index_terms(d->index, i, &v) ||
+	    !group_stories_index_figures(d->index, i, &f))
 		return false;
 	row.terms = v.n;
+	row.figures = f.n;
 	return put(p, &row, sizeof row) && put(p, v.hash, v.n * sizeof *v.hash) &&
-	       put(p, v.traits, v.n * sizeof *v.traits) && put(p, id, row.id_size) &&
+	       put(p, v.traits, v.n * sizeof *v.traits) &&
+	       put(p, f.of, f.n * sizeof *f.of) && put(p, id, row.id_size) &&
 	       put(p, sum, row.sum_size);
 }
 
@@ -157,16 +161,20 @@ static bool get(struct bytes *b, void *bytes, size_t size)
 
 static bool get_row(struct bytes *b, struct decider *d, uint32_t i)
 {
+	struct figures f;
 	struct row row;
 	struct vector v;
 
 	errno = EINVAL;
 	if (!get(b, &row, sizeof row) || row.terms > TERMS_MAX || row.first > i ||
-	    !get(b, v.hash, row.terms * sizeof *v.hash) ||
+	    row.figures > FIGURES_MAX || !get(b, v.hash, row.terms * sizeof *v.hash) ||
 	    !get(b, v.traits, row.terms * sizeof *v.traits) ||
+	    !get(b, f.of, row.figures * sizeof *f.of) ||
 	    b->size - b->n < (uint64_t)row.id_size + row.sum_size)
 		return false;
+	f.n = row.figures;
 	const struct about a = {.id = (const char *)b->p + b->n,
+	                        .figures = f,
 	                        .id_size = row.id_size,
 	                        .words = row.words,
 	                        .day = row.day,

@@ -139,6 +139,7 @@ struct about group_stories_arrive(struct decider *d, const struct record *r,
 	                      .words = r->words,
 	                      .day = r->day,
 	                      .blocks = r->blocks,
+	                      .figures = r->figures,
 	                      .date = date};
 }
 

@@ -335,6 +335,22 @@ static void look_ahead_at_terms(const struct story_index *x,
 #endif
 }
 
+/* Two issues of a series: 1; no: 0; -1 with errno. */
+static int of_series(const struct story_index *x, const struct record *r,
+                     uint32_t row)
+{
+	struct dated_figures own, other;
+	struct figures f;
+
+	if (r->day == NO_DAY || x->days[row] == NO_DAY || r->day == x->days[row])
+		return 0;
+	if (!group_stories_index_figures(x, row, &f))
+		return -1;
+	group_stories_figures_date(&r->figures, r->day, &own);
+	group_stories_figures_date(&f, x->days[row], &other);
+	return group_stories_figures_differ(&own, &other);
+}
+
 /* Lengths that are not up to date, or of more than counts, are not far off: half
  * the threshold makes a row worth a second look. */
 static int compare(struct story_index *x, const struct record *r,
@@ -361,8 +377,12 @@ static int compare(struct story_index *x, const struct record *r,
 			return -1;
 		m.score = score_of(x, m.cosine, m.copied, less(r->words, but),
 		                   less(x->docs[m.row].words, but));
-		if (m.score >= (x->settled && !m.but ? 2 * half : half))
-			n = insert(matches, n, &m);
+		if (m.score < (x->settled && !m.but ? 2 * half : half))
+			continue;
+		const int series = of_series(x, r, m.row);
+		if (series < 0)
+			return -1;
+		n = series ? n : insert(matches, n, &m);
 	}
 	return look_again(x, v, r, matches, n);
 }

@@ -5,6 +5,7 @@
  *   options.c     the option table
  *   terms.c       what a document is about, of itself: its terms, passages, date
  *   frame.c       the first and the last block of a text
+ *   figures.c     issues of a series: other figures in the same places
  *   choose.c      the terms that say most
  *   day.c         dates
  *   background.c  how common a word is in general
@@ -28,6 +29,7 @@
 
 #include "../share/index.h"
 #include "../share/shingle.h"
+#include "figures.h"
 #include <catena/plugin.h>
 #include <stdbool.h>
 
@@ -119,6 +121,7 @@ struct record {    /* then: terms by rising hash, passages, ids, the own id */
 	uint32_t id_size;
 	struct blocks blocks;
 	uint32_t head_words, foot_words; /* of these */
+	struct figures figures;
 };
 
 static inline const struct term *record_terms(const struct record *r)

@@ -88,11 +88,28 @@ bool group_stories_index_vector(const struct story_index *x, uint32_t row,
 	return true;
 }
 
+bool group_stories_index_figures(const struct story_index *x, uint32_t row,
+                                 struct figures *f)
+{
+	const struct indexed *const d = x->docs + row;
+	const size_t behind = d->terms * (sizeof(uint32_t) + sizeof(uint16_t));
+
+	f->n = d->figures;
+	return group_stories_shelf_get(&x->shelf, d->offset + behind, f->of,
+	                               f->n * sizeof *f->of);
+}
+
+int32_t group_stories_index_day(const struct story_index *x, uint32_t row)
+{
+	return x->days[row];
+}
+
 const char *group_stories_index_id(struct story_index *x, uint32_t row,
                                    uint32_t *size)
 {
 	const struct indexed *const d = x->docs + row;
-	const size_t behind = d->terms * (sizeof(uint32_t) + sizeof(uint16_t));
+	const size_t behind = d->terms * (sizeof(uint32_t) + sizeof(uint16_t)) +
+	                      d->figures * sizeof(struct figure);
 
 	if (d->id_size >= x->room_id) {
 		const uint32_t room = d->id_size + d->id_size / 2 + 64;
@@ -181,10 +198,13 @@ bool group_stories_index_add(struct story_index *x, const struct about *a,
 	                                 .words = a->words,
 	                                 .length = v->length,
 	                                 .names = (uint16_t)(v->names * UNIT + 0.5f),
-	                                 .terms = (uint16_t)v->n};
+	                                 .terms = (uint16_t)v->n,
+	                                 .figures = a->figures.n};
 	x->days[x->n] = a->day;
 	if (!group_stories_shelf_add(&x->shelf, v->hash, v->n * sizeof *v->hash) ||
 	    !group_stories_shelf_add(&x->shelf, v->traits, v->n * sizeof *v->traits) ||
+	    !group_stories_shelf_add(&x->shelf, a->figures.of,
+	                             a->figures.n * sizeof *a->figures.of) ||
 	    !group_stories_shelf_add(&x->shelf, a->id, a->id_size))
 		return false;
 	errno = ENOMEM;

@@ -29,6 +29,7 @@ struct about { /* a document, beside its terms */
 	int32_t day;  /* or NO_DAY */
 	int64_t date; /* in seconds, for the limit */
 	struct blocks blocks;
+	struct figures figures;
 };
 
 struct story_index;
@@ -55,7 +56,12 @@ bool group_stories_index_add(struct story_index *, const struct about *,
 /* What is older is not found; INT64_MIN (at first): all is. */
 void group_stories_index_limit(struct story_index *, int64_t date);
 
-/* What was added as this row, but for the id; length and names of the vector then.
+/* The figures of a row.  False with errno. */
+bool group_stories_index_figures(const struct story_index *, uint32_t row,
+                                 struct figures *);
+
+/* What was added as this row, but for id and figures; length and names of the
+ * vector then.
  */
 struct about group_stories_index_about(const struct story_index *, uint32_t row,
                                        float *length, float *names);
@@ -63,6 +69,9 @@ struct about group_stories_index_about(const struct story_index *, uint32_t row,
 /* The row with this id; UINT32_MAX: none, or with errno. */
 uint32_t group_stories_index_row(struct story_index *, const char *id,
                                  uint32_t size);
+
+/* Or NO_DAY. */
+int32_t group_stories_index_day(const struct story_index *, uint32_t row);
 
 uint32_t group_stories_index_size(const struct story_index *);
 

@@ -9,13 +9,14 @@
 #include "shelf.h"
 
 struct indexed {
-	uint64_t offset; /* on the shelf: hashes, traits, id */
+	uint64_t offset; /* on the shelf: hashes, traits, figures, id */
 	int64_t date;
 	struct blocks blocks;
 	uint32_t id_size, words;
 	float length;   /* of its vector, when it was added; */
 	uint16_t names; /* of that the part that names make, times UNIT */
 	uint16_t terms;
+	uint32_t figures;
 };
 
 /* Rows that the terms of the document at hand point to: how much of it each has. */

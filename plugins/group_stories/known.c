@@ -9,10 +9,10 @@
 #include "known.h"
 #include "decide_state.h"
 
-/* The head; the body: hashes, other hashes, traits, common words, story, with. Most
- * of what is counted but not compared are words that are common in general: of
- * these it has the numbers, each as what it is more than the one before, in a byte
- * or two. */
+/* The head; the body: hashes, other hashes, traits, figures, common words, story,
+ * with. Most of what is counted but not compared are words that are common in
+ * general: of these it has the numbers, each as what it is more than the one
+ * before, in a byte or two. */
 struct memo {
 	uint32_t words;
 	int32_t day;
@@ -21,6 +21,7 @@ struct memo {
 	float score;
 	uint32_t common_size; /* bytes */
 	struct blocks blocks;
+	uint32_t figures, unused;
 };
 
 #define SHORT_GAP 128u /* from here on it takes two bytes */
@@ -28,8 +29,8 @@ struct memo {
 static size_t body_size(const struct memo *m)
 {
 	return ((size_t)m->terms + m->others) * sizeof(uint32_t) +
-	       m->terms * sizeof(uint16_t) + m->common_size + m->story_size +
-	       m->with_size;
+	       m->terms * sizeof(uint16_t) + m->figures * sizeof(struct figure) +
+	       m->common_size + m->story_size + m->with_size;
 }
 
 static unsigned char *put(unsigned char *at, const void *bytes, size_t size)
@@ -106,7 +107,9 @@ static unsigned char *make_body(const struct memo *m, const struct vector *v,
 		return NULL;
 	others.rare = put(bytes, v->hash, v->n * sizeof *v->hash);
 	at = others.rare + m->others * sizeof(uint32_t);
-	others.common = at = put(at, v->traits, v->n * sizeof *v->traits);
+	at = put(at, v->traits, v->n * sizeof *v->traits);
+	others.common = at =
+	    put(at, r->figures.of, r->figures.n * sizeof *r->figures.of);
 	for_others(v, r, put_other, &others);
 	at = put(at + m->common_size, ids->story, m->story_size);
 	put(at, ids->with, m->with_size);
@@ -124,6 +127,7 @@ static struct memo memo_of(const struct decider *d, uint32_t row,
 	return (struct memo){.words = a->words,
 	                     .day = a->day,
 	                     .blocks = a->blocks,
+	                     .figures = r->figures.n,
 	                     .terms = v->n,
 	                     .others = others.n_rare,
 	                     .common_size = others.common_size,
@@ -181,7 +185,8 @@ static catena_status read_doc(catena_ctx *ctx, struct share_index *x,
 		                       "the index is damaged: a document has %u bytes",
 		                       doc->head_size);
 	memcpy(&r->memo, doc->head, sizeof r->memo);
-	if (r->memo.terms > TERMS_MAX || r->memo.others > CHOSEN * TERMS_MAX ||
+	if (r->memo.terms > TERMS_MAX || r->memo.figures > FIGURES_MAX ||
+	    r->memo.others > CHOSEN * TERMS_MAX ||
 	    r->memo.common_size > 2 * CHOSEN * TERMS_MAX ||
 	    r->memo.story_size > UINT32_MAX / 4 || r->memo.with_size > UINT32_MAX / 4)
 		return ctx->host->fail(ctx, CATENA_E_IO,
@@ -274,12 +279,12 @@ static bool take(struct decider *d, const struct share_index_doc *doc,
                  const struct reading *r)
 {
 	const uint32_t row = group_stories_index_size(d->index);
-	const struct about a = {.id = (const char *)r->bytes,
-	                        .id_size = doc->id_size,
-	                        .words = r->memo.words,
-	                        .day = r->memo.day,
-	                        .blocks = r->memo.blocks,
-	                        .date = doc->date};
+	struct about a = {.id = (const char *)r->bytes,
+	                  .id_size = doc->id_size,
+	                  .words = r->memo.words,
+	                  .day = r->memo.day,
+	                  .blocks = r->memo.blocks,
+	                  .date = doc->date};
 	const unsigned char *at = r->bytes + doc->id_size;
 	struct vector v = {.n = r->memo.terms};
 	uint32_t first = row;
@@ -289,13 +294,16 @@ static bool take(struct decider *d, const struct share_index_doc *doc,
 	        &d->rarity,
 	        v.n + r->memo.others +
 	            common_words(at + v.n * (sizeof *v.hash + sizeof *v.traits) +
-	                             r->memo.others * sizeof *v.hash,
+	                             r->memo.others * sizeof *v.hash +
+	                             r->memo.figures * sizeof(struct figure),
 	                         r->memo.common_size)))
 		return false;
 	count(d, at, v.n + r->memo.others);
 	at = get(at, v.hash, v.n * sizeof *v.hash);
 	at += r->memo.others * sizeof *v.hash;
 	at = get(at, v.traits, v.n * sizeof *v.traits);
+	a.figures.n = r->memo.figures;
+	at = get(at, a.figures.of, a.figures.n * sizeof *a.figures.of);
 	if (!count_common(d, at, r->memo.common_size))
 		return false;
 	at += r->memo.common_size;

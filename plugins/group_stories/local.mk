@@ -17,6 +17,8 @@ plugins_group_stories_libgroup_stories_la_SOURCES = \
 	plugins/group_stories/decide.h \
 	plugins/group_stories/decide_state.h \
 	plugins/group_stories/evidence.c \
+	plugins/group_stories/figures.c \
+	plugins/group_stories/figures.h \
 	plugins/group_stories/find.c \
 	plugins/group_stories/frame.c \
 	plugins/group_stories/group_stories.h \
@@ -79,7 +81,7 @@ tests_plugin_test_story_parts_LDADD = \
 
 SH_TESTS += tests/chain/stories.sh
 EXTRA_DIST += tests/stories/heap.jsonl tests/stories/languages.jsonl \
-	tests/stories/pitfalls.jsonl
+	tests/stories/pitfalls.jsonl tests/stories/series.jsonl
 
 # ---- Accuracy: make accuracy-stories ----
 EXTRA_DIST += tests/accuracy/news.py tests/accuracy/stories.py tests/accuracy/stories.sh

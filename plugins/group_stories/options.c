@@ -44,7 +44,7 @@ const struct catena_option group_stories_options[OPT_COUNT] = {
 catena_status group_stories_configure(catena_ctx *ctx, const union catena_value *v,
                                       struct story_self *self)
 {
-	static const struct share_index_kind kind = {"group_stories", 3};
+	static const struct share_index_kind kind = {"group_stories", 4};
 	const struct share_index_rule rule = {v[OPT_INDEX].s, v[OPT_INDEX_WAIT].i,
 	                                      v[OPT_MAX_AGE].i, v[OPT_DATE_FIELD].s};
 	struct share_index_param params[] = {{"terms", ""}, {NULL, ""}};

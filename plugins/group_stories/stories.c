@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct sum { /* a centroid at rest; then: hashes, weights, names */
-	uint32_t n, documents;
+struct sum { /* a centroid at rest; then: hashes, weights, figures, names */
+	uint32_t n, documents, figures;
 };
 
 struct name { /* of a story whose first document is not there */
@@ -52,15 +52,21 @@ void group_stories_free(struct stories *s)
 }
 
 /* Bytes of a sum of n terms. */
-static size_t size_of(uint32_t n)
+static size_t size_of(uint32_t n, uint32_t figures)
 {
-	return sizeof(struct sum) + n * (2 * sizeof(uint32_t) + 1);
+	return sizeof(struct sum) + n * (2 * sizeof(uint32_t) + 1) +
+	       figures * sizeof(struct dated_figure);
+}
+
+static size_t sum_size(const struct sum *sum)
+{
+	return size_of(sum->n, sum->figures);
 }
 
 static void drop_sum(struct stories *s, uint32_t first)
 {
 	if (s->sums[first])
-		group_stories_index_beside(s->index, -(int64_t)size_of(s->sums[first]->n));
+		group_stories_index_beside(s->index, -(int64_t)sum_size(s->sums[first]));
 	free(s->sums[first]);
 	s->sums[first] = NULL;
 }
@@ -179,29 +185,41 @@ void group_stories_fix(struct stories *s)
 
 /* ---- Centroids at rest and in use ---- */
 
+/* Of one row.  own: its vector, or NULL. */
+static bool wake_row(const struct stories *s, uint32_t row,
+                     const struct vector *own, struct centroid *c)
+{
+	struct figures f;
+	struct vector v;
+
+	if (!own && !group_stories_index_vector(s->index, row, &v))
+		return false;
+	if (!group_stories_index_figures(s->index, row, &f))
+		return false;
+	group_stories_centroid_begin(c, own ? own : &v);
+	group_stories_figures_date(&f, group_stories_index_day(s->index, row),
+	                           &c->figures);
+	return true;
+}
+
 /* own: of the row `first`, or NULL. */
 static bool wake(const struct stories *s, uint32_t first, const struct vector *own,
                  struct centroid *c)
 {
 	const struct sum *const sum = s->sums[first];
-	struct vector v;
 
-	if (!sum && own) {
-		group_stories_centroid_begin(c, own);
-		return true;
-	}
-	if (!sum) {
-		if (!group_stories_index_vector(s->index, first, &v))
-			return false;
-		group_stories_centroid_begin(c, &v);
-		return true;
-	}
+	if (!sum)
+		return wake_row(s, first, own, c);
 	const uint32_t *const columns = (const uint32_t *)(const void *)(sum + 1);
 	c->n = sum->n;
 	c->documents = sum->documents;
 	memcpy(c->hash, columns, sum->n * sizeof *columns);
 	memcpy(c->weight, columns + sum->n, sum->n * sizeof *columns);
-	memcpy(c->name, columns + 2 * (size_t)sum->n, sum->n);
+	const struct dated_figure *const figures =
+	    (const struct dated_figure *)(const void *)(columns + 2 * (size_t)sum->n);
+	c->figures.n = sum->figures;
+	memcpy(c->figures.of, figures, sum->figures * sizeof *figures);
+	memcpy(c->name, figures + sum->figures, sum->n);
 	return true;
 }
 
@@ -210,18 +228,23 @@ static bool lay_down(struct stories *s, uint32_t first, const struct centroid *c
 	const size_t column = c->n * sizeof(uint32_t);
 	struct sum *sum = s->sums[first];
 
-	const size_t old = sum ? size_of(sum->n) : 0;
+	const size_t old = sum ? sum_size(sum) : 0;
+	const size_t size = size_of(c->n, c->figures.n);
+	const size_t figures = c->figures.n * sizeof *c->figures.of;
+	unsigned char *at;
 
-	if (old != size_of(c->n)) {
-		sum = realloc(sum, size_of(c->n));
+	if (old != size) {
+		sum = realloc(sum, size);
 		if (!sum)
 			return errno = ENOMEM, false;
-		group_stories_index_beside(s->index, (int64_t)size_of(c->n) - (int64_t)old);
+		group_stories_index_beside(s->index, (int64_t)size - (int64_t)old);
 	}
-	*sum = (struct sum){c->n, c->documents};
-	memcpy(sum + 1, c->hash, column);
-	memcpy((unsigned char *)(sum + 1) + column, c->weight, column);
-	memcpy((unsigned char *)(sum + 1) + 2 * column, c->name, c->n);
+	*sum = (struct sum){c->n, c->documents, c->figures.n};
+	at = (unsigned char *)(sum + 1);
+	memcpy(at, c->hash, column);
+	memcpy(at + column, c->weight, column);
+	memcpy(at + 2 * column, c->figures.of, figures);
+	memcpy(at + 2 * column + figures, c->name, c->n);
 	s->sums[first] = sum;
 	return true;
 }
@@ -233,32 +256,51 @@ static bool lay_down(struct stories *s, uint32_t first, const struct centroid *c
  * neighbours. */
 #define IN_PROPORTION 0.3
 
+/* Of one day most of all: two accounts of one event tell the same then, while on
+ * the next day there is something new to be told.  What one minister did here and
+ * there on one day is two stories, each of documents that are more alike.  What
+ * agencies have from each other is so much more alike than two accounts that it
+ * says nothing.
+ */
+#define ONE_OF_A_DAY 0.6  /* one document, and several */
+#define ALL_OF_A_DAY 0.75 /* several, and several */
+#define ACCOUNTS 0.65     /* two accounts are not more alike than that */
+
 static double least_of(const struct story_params *p, const struct centroid *a,
-                       const struct centroid *b)
+                       const struct centroid *b, bool one_day)
 {
+	const bool several = a->documents > 1 && b->documents > 1;
+	const double of_a_day = several ? ALL_OF_A_DAY : ONE_OF_A_DAY;
 	const struct centroid *const both[] = {a, b};
 	double least = p->cohesion * p->threshold;
 
 	for (int i = 0; i < 2 && p->cohesion > 0; i++) {
 		const double within =
 		    both[i]->documents > 1 ? group_stories_centroid_within(both[i]) : 0;
-		least = least > IN_PROPORTION * within ? least : IN_PROPORTION * within;
+		double part = IN_PROPORTION * within;
+		if (one_day) {
+			const double accounts = within < ACCOUNTS ? within : ACCOUNTS;
+			part = part > of_a_day * accounts ? part : of_a_day * accounts;
+		}
+		least = least > part ? least : part;
 	}
 	return least;
 }
 
-/* Do the two hold together?  Where one is mostly copied from the other nobody
- * asks. */
+/* Do the two hold together?  Issues of a series do not.  Where one is mostly copied
+ * from the other nobody asks. */
 static bool cohere(const struct story_params *p, const struct match *m,
-                   const struct centroid *a, const struct centroid *b)
+                   const struct centroid *a, const struct centroid *b, bool one_day)
 {
 	const double bonus = m->score - m->cosine;
 
+	if (group_stories_figures_differ(&a->figures, &b->figures))
+		return false;
 	if (a->documents == 1 && b->documents == 1)
 		return true;
 	if (bonus > 0.5)
 		return true;
-	return group_stories_centroid_like(a, b) >= least_of(p, a, b);
+	return group_stories_centroid_like(a, b) >= least_of(p, a, b, one_day);
 }
 
 /* The sum of both becomes that of a, the earlier one. */
@@ -280,6 +322,9 @@ int group_stories_join(struct stories *s, const struct story_params *p,
 	const uint32_t one = group_stories_first(s, row);
 	const uint32_t other = group_stories_first(s, m->row);
 	const uint32_t a = one < other ? one : other, b = one < other ? other : one;
+	const int32_t day = group_stories_index_day(s->index, row);
+	const bool one_day =
+	    day != NO_DAY && day == group_stories_index_day(s->index, m->row);
 	struct centroid x, y;
 
 	if (a == b || b < s->fixed)
@@ -287,7 +332,7 @@ int group_stories_join(struct stories *s, const struct story_params *p,
 	if (!wake(s, a, a == row ? own : NULL, &x) ||
 	    !wake(s, b, b == row ? own : NULL, &y))
 		return -1;
-	if (!cohere(p, m, &x, &y))
+	if (!cohere(p, m, &x, &y, one_day))
 		return 0;
 	return merge(s, a, b, &x, &y) ? 1 : -1;
 }
@@ -306,7 +351,7 @@ size_t group_stories_sum(const struct stories *s, uint32_t row, const void **byt
 	const struct sum *const sum = s->sums[row];
 
 	*bytes = sum;
-	return sum ? size_of(sum->n) : 0;
+	return sum ? sum_size(sum) : 0;
 }
 
 bool group_stories_put_back(struct stories *s, uint32_t row, uint32_t first,
@@ -322,7 +367,7 @@ bool group_stories_put_back(struct stories *s, uint32_t row, uint32_t first,
 		return true;
 	if (size >= sizeof sum)
 		memcpy(&sum, bytes, sizeof sum);
-	if (sum.n > TERMS_MAX || size != size_of(sum.n))
+	if (sum.n > TERMS_MAX || sum.figures > FIGURES_STORY || size != sum_size(&sum))
 		return errno = EINVAL, false;
 	if (!(s->sums[row] = malloc(size)))
 		return false;

@@ -392,7 +392,8 @@ static const struct record *pack(catena_ctx *ctx, const struct story_self *self,
 	                      .n_passages = l->n_passages,
 	                      .blocks = l->frame.blocks,
 	                      .head_words = l->frame.head_words,
-	                      .foot_words = l->frame.foot_words};
+	                      .foot_words = l->frame.foot_words,
+	                      .figures = l->figures};
 	const char *const id = ctx->host->id(ctx, &head.id_size);
 	unsigned char *bytes, *at;
 
@@ -453,6 +454,7 @@ const struct record *group_stories_measure(catena_ctx *ctx,
 	    make_room(l, (size_t)l->words.n * 2 + (names ? names->n : 0) + 1)) {
 		group_stories_frame(&l->frame, s, size);
 		read_words(l, s, size);
+		group_stories_figures(&l->words, s, &l->figures);
 		if (day == NO_DAY)
 			day = field_day(ctx, "dateline");
 		if (names)

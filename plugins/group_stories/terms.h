@@ -51,6 +51,7 @@ struct found { /* a term that says something */
 struct term_local {
 	struct words words;
 	struct frame frame;
+	struct figures figures;
 	struct entry *entries;
 	uint32_t n, room;
 	uint32_t *slots; /* entry + 1, by hash; open addressing */

@@ -66,6 +66,9 @@ judge "tests/stories, no dates" "$work/heap.key" "$(jsonl "$heap")" "window = 0;
 pitfalls=$abs_top_srcdir/tests/stories/pitfalls.jsonl
 sed 's/^{"id": "\([^"]*\)".*"event": "\([^"]*\)".*/\1	\2/' "$pitfalls" >"$work/pitfalls.key"
 judge "tests/stories, pitfalls" "$work/pitfalls.key" "$(jsonl "$pitfalls")" ""
+series=$abs_top_srcdir/tests/stories/series.jsonl
+sed 's/^{"id": "\([^"]*\)".*"event": "\([^"]*\)".*/\1	\2/' "$series" >"$work/series.key"
+judge "tests/stories, series" "$work/series.key" "$(jsonl "$series")" ""
 for n in 20 200 2000; do
 	python3 "$abs_top_srcdir/tests/accuracy/news.py" $n "$work/news.key" >"$work/news.jsonl"
 	judge "$n invented events" "$work/news.key" "$(jsonl "$work/news.jsonl")" ""

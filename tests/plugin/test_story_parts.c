@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -231,6 +232,91 @@ static void a_large_shelf_keeps_to_its_bound(void **unused)
 	group_stories_shelf_free(&s);
 }
 
+/* ---- figures.h ---- */
+
+/* The figures of a text, whose words are cut at what is no letter or digit. */
+static void figures_of(const char *text, int32_t day, struct dated_figures *d)
+{
+	uint32_t hash[64], begin[64], end[64], n = 0;
+	struct figures f;
+
+	for (uint32_t i = 0; text[i];) {
+		const uint32_t from = i;
+		while (text[i] && strchr(" .,:%", text[i]) == NULL)
+			i++;
+		if (i > from) {
+			assert_true(n < 64);
+			begin[n] = from, end[n] = i;
+			hash[n++] = catena_fold_hash(text + from, i - from);
+		}
+		i += text[i] != 0;
+	}
+	const struct words w = {.hash = hash, .begin = begin, .end = end, .n = n};
+	group_stories_figures(&w, (const unsigned char *)text, &f);
+	for (uint32_t i = 1; i < f.n; i++)
+		assert_true(f.of[i].where > f.of[i - 1].where);
+	group_stories_figures_date(&f, day, d);
+}
+
+static bool differ(const char *a, int32_t day, const char *b, int32_t other)
+{
+	struct dated_figures x, y;
+
+	figures_of(a, day, &x);
+	figures_of(b, other, &y);
+	const bool one = group_stories_figures_differ(&x, &y);
+	assert_int_equal(one, group_stories_figures_differ(&y, &x));
+	return one;
+}
+
+static void issues_of_a_series_differ_in_figures(void **unused)
+{
+	static const char a[] =
+	    "index at 6,418.07 points, crown at 7.91 dollars, oil at 71 dimes";
+	static const char b[] =
+	    "index at 6,418.08 points, crown at 7.90 dollars, oil at 70 dimes";
+	static const char half[] =
+	    "index at 6,418.07 points, crown at 7.90 dollars, oil at 71 dimes";
+	static const char elsewhere[] =
+	    "near 6,418.08 points, with 7.90 dollars, for 70 dimes";
+	static const char two[] = "index at 6,418.08 points, crown at 7.90 dollars";
+
+	(void)unused;
+	assert_true(differ(a, 10, b, 11));
+	assert_true(differ(b, 11, a, 17));
+	assert_false(differ(a, 10, a, 11));
+	assert_false(differ(a, 10, b, 10)); /* a figure that was mended */
+	assert_false(differ(a, NO_DAY, b, 11));
+	assert_false(differ(a, 10, half, 11));
+	assert_false(differ(a, 10, elsewhere, 11));
+	assert_false(differ(a, 10, two, 11));
+	assert_false(differ("", 10, "", 11));
+}
+
+/* Whatever the order, the same are kept; a story of a day differs from another's.
+ */
+static void figures_of_a_story_are_kept_in_any_order(void **unused)
+{
+	struct dated_figures d[12], forth = {0}, back = {0};
+	char text[256];
+
+	(void)unused;
+	for (int i = 0; i < 12; i++) {
+		snprintf(text, sizeof text,
+		         "a%d 1%d b%d 2 c%d 3%d d%d %d e at %d f was %d g", i, i, i, i, i,
+		         i, i, i * 7, i * 9);
+		figures_of(text, 100 + i / 4, d + i);
+	}
+	for (int i = 0; i < 12; i++) {
+		group_stories_figures_add(&forth, d + i);
+		group_stories_figures_add(&back, d + 11 - i);
+		group_stories_figures_add(&back, d + 11 - i);
+	}
+	assert_int_equal(forth.n, FIGURES_STORY);
+	assert_int_equal(back.n, forth.n);
+	assert_memory_equal(forth.of, back.of, sizeof forth.of);
+}
+
 /* ---- rarity.h, vector.h, centroid.h ---- */
 
 #define RECORD_TERMS 300u
@@ -402,6 +488,8 @@ int main(void)
 	    cmocka_unit_test(postings_forget_old_rows),
 	    cmocka_unit_test(a_shelf_puts_the_oldest_away),
 	    cmocka_unit_test(a_large_shelf_keeps_to_its_bound),
+	    cmocka_unit_test(issues_of_a_series_differ_in_figures),
+	    cmocka_unit_test(figures_of_a_story_are_kept_in_any_order),
 	    cmocka_unit_test(the_rarest_terms_are_forgotten_when_there_are_too_many),
 	    cmocka_unit_test(vectors_are_as_long_as_one),
 	    cmocka_unit_test(the_kth_largest_is_what_sorting_says),
