@@ -147,18 +147,16 @@ void tag_model_best_ways(best_fn *ways[3])
 
 /* What leads on from the labels of one token to those of the next. */
 static void go_on(const struct model *m, const int32_t *before, const int32_t *sums,
-                  int32_t *to, uint8_t *from)
+                  int32_t *to, int32_t *from)
 {
-	int32_t way[MODEL_LANES], best[MODEL_LANES];
+	int32_t way[MODEL_LANES];
 
 	for (uint32_t x = 0; x < MODEL_LANES; x++)
 		way[x] = before[x] + FROM - (int32_t)x;
-	m->best(way, m->on, best);
-	const int32_t none = (best[0] & ~FROM) + sums[0] * WAY;
+	m->best(way, m->on, from);
+	const int32_t none = (from[0] & ~FROM) + sums[0] * WAY;
 	for (uint32_t y = 0; y < MODEL_LANES; y++)
-		to[y] = (best[y] & ~FROM) + sums[y] * WAY - none;
-	for (uint32_t y = 0; y < MODEL_LANES; y++)
-		from[y] = (uint8_t)(FROM - (best[y] & FROM));
+		to[y] = (from[y] & ~FROM) + sums[y] * WAY - none;
 }
 
 static void go_back(const struct model *m, const int32_t *after,
@@ -208,6 +206,21 @@ int32_t tag_model_none_margin(const struct model *m, const int32_t *sums)
 	return sums[0] + m->step[MODEL_BEGIN][0] + m->step[MODEL_END][0] - best;
 }
 
+int32_t tag_model_least_margin(const struct model *m, const struct path *p,
+                               uint32_t n, int32_t enough)
+{
+	int32_t least = INT32_MAX;
+
+	if (n == 1)
+		return tag_model_none_margin(m, p->sums[0]);
+	for (uint32_t i = 0; i < n && least > enough; i++)
+		for (uint32_t y = 1; y < MODEL_LABELS; y++) {
+			const int32_t v = p->sums[i][0] - p->sums[i][y];
+			least = v < least ? v : least;
+		}
+	return least;
+}
+
 /* Most are one token: it is no name, or one by itself. */
 static void decode_one(const struct model *m, struct path *p)
 {
@@ -252,7 +265,7 @@ void tag_model_decode(const struct model *m, struct path *p, uint32_t n)
 	for (uint32_t i = n; i-- > 0;) {
 		p->labels[i] = (uint8_t)y;
 		any |= y;
-		y = i ? p->from[i][y] : 0;
+		y = i ? (uint32_t)(FROM - (p->from[i][y] & FROM)) : 0;
 	}
 	if (any)
 		backward(m, p, n);

@@ -11,7 +11,7 @@ struct path {
 	int32_t (*before)[MODEL_LANES]; /* the best way to a label, with its sum; see
 	                                   decode.c for what it is counted in */
 	int32_t (*after)[MODEL_LANES];  /* the best way on from it */
-	uint8_t (*from)[MODEL_LANES];
+	int32_t (*from)[MODEL_LANES];   /* the same, with the label that it is from */
 	uint8_t *labels;
 	int16_t *slots; /* vectors for the network, of the region and beside it */
 	uint32_t (*runs)[2];
@@ -43,11 +43,18 @@ bool tag_model_path_reserve_slots(struct path *, uint32_t n, uint32_t width);
 /* Of one token by itself: how much better it is as no name than as the best. */
 int32_t tag_model_none_margin(const struct model *, const int32_t *sums);
 
-/* Is the network not asked about n tokens that have the sums of their rows? */
+/* The same of n tokens, for several by their labels alone: the least; or another
+ * that is not above enough, either. */
+int32_t tag_model_least_margin(const struct model *, const struct path *,
+                               uint32_t n, int32_t enough);
+
+/* Is the network not asked about n tokens that have the sums of their rows?  Then
+ * they are no name.  In a quick model it may be several. */
 static inline bool tag_model_passes(const struct model *m, const struct path *p,
                                     uint32_t n)
 {
-	return n == 1 && tag_model_none_margin(m, p->sums[0]) > m->gate;
+	return (n == 1 || m->quick) &&
+	       tag_model_least_margin(m, p, n, m->gate) > m->gate;
 }
 
 /* Labels of n tokens whose sums are there. */

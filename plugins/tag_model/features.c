@@ -148,17 +148,25 @@ static void see(struct sheet *s, const struct region *r, uint32_t i)
 	see_run(s, e, w, r);
 }
 
-/* In small letters too?  Only of words that are capitalised somewhere. */
+/* In small letters too?  Only of words that are capitalised somewhere: few, so they
+ * are listed first, without a jump. */
 static void see_small(struct sheet *s)
 {
 	const struct tokens *const t = s->tokens;
+	const uint32_t *const hashes = t->hash;
+	const uint64_t *const used = s->used;
+	uint32_t *const listed = s->cores, n = 0, all = t->n;
 
-	for (uint32_t i = 0; i < t->n; i++) {
-		const uint32_t hash = t->hash[i];
-		if (!(s->used[hash >> 20 & 63] >> (hash >> 26) & 1) ||
-		    (s->marks[i] & (MARK_CASE | MARK_LETTER)) != MARK_LETTER)
+	for (uint32_t i = 0; i < all; i++) {
+		const uint32_t hash = hashes[i];
+		listed[n] = i;
+		n += used[hash >> 20 & 63] >> (hash >> 26) & 1;
+	}
+	for (uint32_t k = 0; k < n; k++) {
+		const uint32_t i = listed[k];
+		if ((s->marks[i] & (MARK_CASE | MARK_LETTER)) != MARK_LETTER)
 			continue;
-		struct seen *const e = find_seen(s, hash);
+		struct seen *const e = find_seen(s, hashes[i]);
 		if (e->stamp == s->stamp)
 			e->lower += e->lower < 100;
 	}

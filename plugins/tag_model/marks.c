@@ -160,25 +160,27 @@ static inline uint8_t mark_of(const unsigned char *text, uint32_t begin, uint32_
 
 /* ---- Words ---- */
 
-/* Is it certain that the n bytes are ASCII and none of them a capital?  limit: the
- * text may be read so far. */
-static inline bool is_small(const unsigned char *text, uint32_t begin, uint32_t n,
-                            uint32_t limit)
+#ifdef __SSE2__
+#define WIDE 16u
+#else
+#define WIDE 8u
+#endif
+
+/* Is it certain that the n bytes are ASCII and none of them a capital?  WIDE of
+ * them may be read. */
+static inline bool is_small(const unsigned char *text, uint32_t n)
 {
 #ifdef __SSE2__
-	if (n - 1 > 15 || limit < 16 || begin > limit - 16)
-		return false;
-	const __m128i v = _mm_loadu_si128((const void *)(text + begin));
+	const __m128i v = _mm_loadu_si128((const void *)text);
 	const __m128i up = _mm_add_epi8(v, _mm_set1_epi8('\x7F' - 'Z'));
 	const __m128i upper = _mm_cmpgt_epi8(up, _mm_set1_epi8('\x7F' - 26));
 	const uint32_t other = (uint32_t)_mm_movemask_epi8(_mm_or_si128(v, upper));
 
-	return !(other << (32 - n));
+	return (n - 1 < WIDE) & !(other << (32 - n) % 32);
 #else
-	if (n - 1 > 7 || limit < 8 || begin > limit - 8)
-		return false;
-	const uint64_t v = model_u64(text + begin) << (64 - 8 * n);
-	return !((v | bytes_from(v, 'A', 'Z')) & HIGH);
+	const uint64_t v = model_u64(text) << (64 - 8 * n) % 64;
+
+	return (n - 1 < WIDE) & !((v | bytes_from(v, 'A', 'Z')) & HIGH);
 #endif
 }
 
@@ -202,6 +204,18 @@ struct again {
 	uint32_t n_odd, n_asked;
 };
 
+/* The tokens that begin far enough from the end of the text; gives the first that
+ * does not. */
+static uint32_t count_far(const struct tokens *t)
+{
+	const uint32_t limit = t->n ? t->end[t->n - 1] : 0;
+	uint32_t n = t->n;
+
+	while (n && (limit < WIDE || t->begin[n - 1] > limit - WIDE))
+		n--;
+	return n;
+}
+
 /* Most words are in small letters: they are soon done with. */
 static void mark_small(struct sheet *s, struct again *a)
 {
@@ -210,19 +224,21 @@ static void mark_small(struct sheet *s, struct again *a)
 	const uint64_t *const small = s->model->small;
 	const uint32_t *const begin = t->begin, *const end = t->end,
 	                      *const hash = t->hash;
-	const uint32_t all = t->n, limit = all ? end[all - 1] : 0;
+	const uint32_t far = count_far(t);
 	uint32_t *const odd = a->odd, *const asked = a->asked, n_odd = 0, n_asked = 0;
 	uint8_t *const marks = s->marks;
 
-	for (uint32_t i = 0; i < all; i++) {
-		const uint32_t from = begin[i], n = end[i] - from;
-		const uint32_t in = is_small(text, from, n, limit);
-		marks[i] = mark_of_first(from < limit ? text[from] : 0);
+	for (uint32_t i = 0; i < far; i++) {
+		const unsigned char *const at = text + begin[i];
+		const uint32_t in = is_small(at, end[i] - begin[i]);
+		marks[i] = mark_of_first(*at);
 		odd[n_odd] = i;
 		n_odd += !in;
 		asked[n_asked] = i;
 		n_asked += in & bit_of(small, hash[i] % MODEL_SMALL_BITS);
 	}
+	for (uint32_t i = far; i < t->n; i++)
+		odd[n_odd++] = i;
 	a->n_odd = n_odd;
 	a->n_asked = n_asked;
 }

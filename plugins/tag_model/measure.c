@@ -131,8 +131,9 @@ static bool measure_region(struct training *t, const struct examples *e, uint32_
 
 	if (!add_rows(t, e, k))
 		return false;
-	if (net->units && !tag_model_passes(&t->image.model, &t->path, n) &&
-	    !add_network(t, e, k))
+	if (net->units && tag_model_passes(&t->image.model, &t->path, n))
+		return true;
+	if (net->units && !add_network(t, e, k))
 		return false;
 	tag_model_decode(&t->image.model, &t->path, n);
 	for (uint32_t at = 0; tag_model_next_mark(&t->path, n, &at, &m);) {
@@ -217,30 +218,41 @@ catena_status tag_model_measure(struct training *t, bool last)
 /* ---- The gate ---- */
 
 #define MARGINS 1024 /* larger ones are not told apart */
-#define LOST 0.001   /* of the names of one token: so many may be lost */
+#define LOST 0.001   /* of those with names: so many may be lost */
 
-/* Single tokens by what the rows say of them: how many are names all the same. */
+static bool any_name(const struct path *p, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (p->labels[i])
+			return true;
+	return false;
+}
+
+/* Single tokens, in a quick model all regions, by what the rows say of them: how
+ * many are names all the same. */
 static bool count_margins(struct training *t, uint32_t *names)
 {
 	const struct examples *const e = &t->train;
+	const struct model *const m = &t->image.model;
 
 	for (uint32_t k = 0; k < e->n; k++) {
+		const uint32_t n = e->begin[k + 1] - e->begin[k];
 		int32_t margin;
-		if (e->begin[k + 1] - e->begin[k] != 1 || !(e->weight[k] > 0))
+		if ((n != 1 && !m->quick) || !n || !(e->weight[k] > 0))
 			continue;
 		if (!add_rows(t, e, k))
 			return false;
-		margin = tag_model_none_margin(&t->image.model, t->path.sums[0]);
+		margin = tag_model_least_margin(m, &t->path, n, INT32_MIN);
 		if (!add_network(t, e, k))
 			return false;
+		tag_model_decode(m, &t->path, n);
 		margin = margin < 0 ? 0 : margin >= MARGINS ? MARGINS - 1 : margin;
-		names[margin] +=
-		    tag_model_none_margin(&t->image.model, t->path.sums[0]) < 0;
+		names[margin] += any_name(&t->path, n);
 	}
 	return true;
 }
 
-/* From what margin on the network is not asked about a token by itself. */
+/* From what margin on the network is not asked. */
 catena_status tag_model_find_gate(struct training *t)
 {
 	uint32_t names[MARGINS] = {0}, all = 0, lost = 0;

@@ -17,8 +17,11 @@ static bool read_slots(const struct sheet *s, const struct region *r,
 	for (uint32_t k = 0; k < n; k++) {
 		const int16_t *const first =
 		    tag_model_inputs_beside(s, r, k, vectors, &some);
-		tag_model_network_read(net, first, vectors, some,
-		                       p->slots + (size_t)k * net->width);
+		int16_t *const to = p->slots + (size_t)k * net->width;
+		if (some)
+			tag_model_network_read(net, first, vectors, some, to);
+		else
+			memcpy(to, first, net->width * sizeof *to);
 	}
 	for (uint32_t i = 0; i < r->end - r->begin; i++)
 		tag_model_run_of(s, r, i, p->runs[i]);
@@ -63,7 +66,7 @@ bool tag_model_finish(struct sheet *s, const struct region *r, struct path *p)
 		                  p->sums[i]);
 	}
 	if (net->units && tag_model_passes(s->model, p, n)) {
-		p->labels[0] = 0;
+		memset(p->labels, 0, n);
 		return true;
 	}
 	if (net->units) {

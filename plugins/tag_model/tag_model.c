@@ -160,16 +160,18 @@ static bool cut(struct local *l, const struct catena_layer *tokens,
 		l->sentence = grown;
 		l->cap = (uint32_t)need * 2;
 	}
-	*n = 0;
-	for (uint32_t k = 0; tokens->n && k <= sentences->n; k++) {
+	const uint32_t *const at = tokens->begin, all = tokens->n;
+	uint32_t found = 0;
+	for (uint32_t k = 0; all && k <= sentences->n; k++) {
 		const uint32_t to = k < sentences->n ? sentences->begin[k] : UINT32_MAX;
 		const uint32_t from = begin;
-		while (begin < tokens->n && tokens->begin[begin] < to)
+		while (begin < all && at[begin] < to)
 			begin++;
 		for (uint32_t i = from; i < begin; i += PIECE)
-			l->sentence[(*n)++] = i;
+			l->sentence[found++] = i;
 	}
-	l->sentence[*n] = tokens->n;
+	l->sentence[found] = all;
+	*n = found;
 	return true;
 }
 

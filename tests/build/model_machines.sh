@@ -13,7 +13,7 @@ build() {
 	out=$1
 	shift
 	"$@" -std=gnu17 -O2 -static -I"$abs_top_srcdir/sdk" "$p/decode.c" "$p/features.c" \
-		"$p/inputs.c" "$p/marks.c" "$p/model.c" "$p/network.c" "$p/product.c" "$p/tag.c" \
+		"$p/inputs.c" "$p/marks.c" "$p/model.c" "$p/network.c" "$p/product.c" "$p/rows.c" "$p/tag.c" \
 		"$p/words.c" \
 		"$abs_top_srcdir/tests/build/model_machines.c" \
 		-o "$work/$out" -lm 2>"$work/log"
