@@ -440,21 +440,24 @@ static inline bool plain_16(const unsigned char *s, uint32_t all)
 #endif
 }
 
-/* How many tokens from i on are one atom each that can be seen at a glance: up to
- * 16 letters, or digits, or a sign.  The flags of their atoms are written. */
-static uint32_t plain_tokens(const struct atoms *a, const struct cutting *c,
-                             uint32_t i, uint8_t *flags)
+/* Puts down the tokens from i on that are one atom each, as can be seen at a
+ * glance: up to 16 letters, or digits, or a sign.  How many there are. */
+static uint32_t plain_tokens(struct atoms *a, struct cutting *c, uint32_t i)
 {
 	const uint32_t *const begins = c->tokens->begin + i;
 	const uint32_t *const ends = c->tokens->end + i;
+	const uint32_t *const hashes = c->hash + i;
 	const unsigned char *const text = (const unsigned char *)c->text;
 	const uint8_t *const first = a->first;
+	uint32_t *const hash = a->hash + a->n, *const from = a->begin + a->n;
+	uint32_t *const to = a->end + a->n;
+	uint8_t *const flags = a->flags + a->n;
 	const uint32_t n = c->tokens->n - i;
 	const uint32_t safe = c->size >= 16 ? c->size - 15 : 0;
 	uint32_t last = c->last, k = 0;
 
 	for (; k < n; k++) {
-		const uint32_t begin = begins[k], size = ends[k] - begin;
+		const uint32_t begin = begins[k], end = ends[k], size = end - begin;
 		if (size - 1 >= 16 || begin >= safe)
 			break;
 		const unsigned flag = first[text[begin]];
@@ -464,26 +467,16 @@ static uint32_t plain_tokens(const struct atoms *a, const struct cutting *c,
 		                     (begin > last ? (unsigned)ATOM_SPACE : 0u));
 		if (!plain_16(text + begin, ((2u << (size - 1)) - 1) & (sign - 1)))
 			break;
-		last = begin + size;
+		hash[k] = hashes[k];
+		from[k] = begin;
+		to[k] = last = end;
 	}
+	if (k && c->space)
+		flags[0] |= ATOM_SPACE;
+	c->space = c->space && !k;
+	c->last = last;
+	a->n += k;
 	return k;
-}
-
-/* Puts them down. */
-static void put_plain(struct atoms *a, struct cutting *c, uint32_t i, uint32_t n)
-{
-	const size_t bytes = n * sizeof *a->hash;
-
-	if (!n)
-		return;
-	memcpy(a->hash + a->n, c->hash + i, bytes);
-	memcpy(a->begin + a->n, c->tokens->begin + i, bytes);
-	memcpy(a->end + a->n, c->tokens->end + i, bytes);
-	if (c->space)
-		a->flags[a->n] |= ATOM_SPACE;
-	c->space = false;
-	c->last = c->tokens->end[i + n - 1];
-	a->n += n;
 }
 
 bool tag_gazetteer_atoms_of_tokens(struct atoms *a, const char *text, uint32_t size,
@@ -497,11 +490,8 @@ bool tag_gazetteer_atoms_of_tokens(struct atoms *a, const char *text, uint32_t s
 		return false;
 	make_first(a);
 	for (uint32_t i = 0; i < tokens->n; i++) {
-		if (hash) {
-			const uint32_t n = plain_tokens(a, &c, i, a->flags + a->n);
-			put_plain(a, &c, i, n);
-			i += n;
-		}
+		if (hash)
+			i += plain_tokens(a, &c, i);
 		if (i < tokens->n && !any_token(a, &c, i))
 			return false;
 	}

@@ -15,6 +15,8 @@ plugins_tag_gazetteer_libtag_gazetteer_la_SOURCES = \
 	plugins/tag_gazetteer/build.c \
 	plugins/tag_gazetteer/command.c \
 	plugins/tag_gazetteer/command.h \
+	plugins/share/machine.h \
+	plugins/tag_gazetteer/first.h \
 	plugins/tag_gazetteer/image.c \
 	plugins/tag_gazetteer/list.c \
 	plugins/tag_gazetteer/list.h \

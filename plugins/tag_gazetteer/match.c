@@ -4,7 +4,7 @@
  * Block by block, each in passes, so that the memory of each step is on its way
  * before it is needed: the filter of first atoms, that of pairs, the table (one
  * look-up a round, for all places that go on), the records. */
-#include "names.h"
+#include "first.h"
 #include <catena/fold.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,11 +20,12 @@ struct place {     /* where a name may begin */
 	uint32_t best_to;
 };
 
-struct pass {              /* one worker's room for a block */
-	uint32_t first[BLOCK]; /* atom << 2 | PLACE_... */
+struct pass {                            /* one worker's room for a block */
+	uint32_t first[BLOCK + FIRST_SPARE]; /* atom << 2 | PLACE_... */
 	struct place place[BLOCK];
 	uint32_t alone[BLOCK];  /* places where a name of one atom may be */
 	uint32_t active[BLOCK]; /* places that go on */
+	enum share_machine machine;
 };
 
 enum { /* what the filters left possible: a name of one atom, of several */
@@ -126,27 +127,6 @@ bool tag_gazetteer_same(uint32_t how, const char *want, size_t want_size,
 }
 
 /* ---- Where a name may begin ---- */
-
-static uint32_t first_pass(const struct names *n, const struct atoms *a,
-                           uint32_t from, uint32_t to, uint32_t *out)
-{
-	const unsigned char *const first[2] = {n->first[0], n->first[1]};
-	const unsigned shift[2] = {n->first_shift[0], n->first_shift[1]};
-	const uint32_t *const hash = a->hash;
-	const uint8_t *const flags = a->flags;
-	uint32_t count = 0;
-
-	_Static_assert(ATOM_BEGINS == 1, "counted by its value");
-	for (uint32_t i = from; i < to; i++) {
-		const unsigned capital = flags[i] / ATOM_CAPITAL & 1u;
-		const uint32_t cell = hash[i] >> shift[capital];
-		const unsigned may = first[capital][cell / 4] >> cell % 4 * 2 & 3u;
-		out[count] = i << 2 | may;
-		/* no branch: half of them would be guessed wrong */
-		count += (may | may >> 1) & flags[i] & ATOM_BEGINS;
-	}
-	return count;
-}
 
 static inline const unsigned char *slot_of(const struct names *n, uint64_t hash)
 {
@@ -344,7 +324,7 @@ static bool make_room(struct matcher *m, uint32_t more)
 static uint32_t search(const struct names *n, const struct atoms *a, struct pass *p,
                        uint32_t from, uint32_t to)
 {
-	const uint32_t count = first_pass(n, a, from, to, p->first);
+	const uint32_t count = first_of(p->machine, n, a, from, to, p->first);
 	const uint32_t alone = second_pass(n, a, p, count);
 	uint32_t active = third_pass(n, a, p, count, alone);
 
@@ -363,6 +343,9 @@ bool tag_gazetteer_match(const struct names *n, const struct atoms *a,
 		return true;
 	if (!m->pass && !(m->pass = malloc(sizeof *m->pass)))
 		return false;
+	if (!m->machine)
+		m->machine = share_machine();
+	m->pass->machine = m->machine;
 	if (a->n >= UINT32_MAX / 4)
 		return false;
 	for (uint32_t from = 0; from < a->n; from += BLOCK) {

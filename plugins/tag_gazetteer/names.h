@@ -24,6 +24,7 @@
 #ifndef CATENA_TAG_GAZETTEER_NAMES_H
 #define CATENA_TAG_GAZETTEER_NAMES_H
 
+#include "../share/machine.h"
 #include "atoms.h"
 
 enum {
@@ -239,6 +240,7 @@ struct matcher { /* one worker's */
 	struct found *found;
 	uint32_t n, room;
 	struct pass *pass;
+	enum share_machine machine; /* asked for when it is not known */
 };
 
 void tag_gazetteer_matcher_free(struct matcher *);

@@ -69,4 +69,5 @@ tests_plugin_test_tag_pattern_SOURCES = tests/plugin/test_tag_pattern.c
 tests_plugin_test_tag_pattern_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/tag_pattern
 tests_plugin_test_tag_pattern_LDADD = plugins/tag_pattern/libtag_pattern.la $(CMOCKA_LIBS)
 
-BENCHES += tests/bench/bench_tag_pattern.sh
+BENCHES += tests/bench/bench_taggers.sh
+EXTRA_DIST += tests/bench/kinds_of_text.py

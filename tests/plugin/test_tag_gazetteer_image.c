@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "stand_in.h"
-#include "tag_gazetteer/names.h"
+#include "tag_gazetteer/first.h"
 
 const struct catena_plugin *tag_gazetteer_LTX_catena_plugin(uint16_t, uint16_t);
 
@@ -327,6 +327,42 @@ static void files_are_looked_at(void **unused)
 	unlink(COMPILED);
 }
 
+/* Filters of random bits, atoms of random hashes: every way that this machine has
+ * finds the same, however many there are. */
+static void every_machine_begins_alike(void **unused)
+{
+	enum {
+		BITS = 10,
+		ATOMS = 200
+	};
+	unsigned char cells[(2 << (BITS - 2)) + 4]; /* a block goes on behind them */
+	uint32_t hash[ATOMS], plain[ATOMS + FIRST_SPARE], wide[ATOMS + FIRST_SPARE];
+	uint8_t flags[ATOMS];
+	const struct names n = {.first = {cells, cells + (1 << (BITS - 2))},
+	                        .first_shift = {32 - BITS + 1, 32 - BITS}};
+	const struct atoms a = {.hash = hash, .flags = flags, .n = ATOMS};
+	uint64_t seed = 5;
+
+	(void)unused;
+	for (int round = 0; round < 500; round++) {
+		for (size_t i = 0; i < sizeof cells; i++)
+			cells[i] = (unsigned char)(next_random(&seed) & next_random(&seed));
+		for (uint32_t i = 0; i < ATOMS; i++) {
+			hash[i] =
+			    (uint32_t)next_random(&seed) << 16 ^ (uint32_t)next_random(&seed);
+			flags[i] = (uint8_t)next_random(&seed);
+		}
+		const uint32_t from = next_random(&seed) % 40;
+		const uint32_t to = from + next_random(&seed) % (ATOMS - 40);
+		const uint32_t count = first_of(SHARE_HAS_NONE, &n, &a, from, to, plain);
+		for (int m = SHARE_HAS_AVX2; m <= (int)share_machine(); m++) {
+			assert_int_equal(
+			    first_of((enum share_machine)m, &n, &a, from, to, wide), count);
+			assert_memory_equal(wide, plain, count * sizeof *wide);
+		}
+	}
+}
+
 /* Whoever knows how the sum is made can write anything. */
 static void lies_do_no_harm(void **unused)
 {
@@ -400,6 +436,7 @@ int main(void)
 	    cmocka_unit_test(commands_say_what_is_wrong),
 	    cmocka_unit_test(damage_is_seen),
 	    cmocka_unit_test(files_are_looked_at),
+	    cmocka_unit_test(every_machine_begins_alike),
 	    cmocka_unit_test(lies_do_no_harm),
 	    cmocka_unit_test(the_file_is_always_the_same),
 	};
