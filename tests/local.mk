@@ -117,6 +117,14 @@ EXTRA_DIST += \
 	tests/accuracy/news_key.txt \
 	tests/accuracy/news_names.py
 
+# ---- How often what has a score is right ----
+RULES =
+accuracy-scores: all
+	@$(AM_TESTS_ENVIRONMENT) RULES='$(RULES)' abs_top_srcdir='$(abs_top_srcdir)' \
+	  python3 '$(srcdir)'/tests/accuracy/scores.py || test $$? -eq 77
+.PHONY: accuracy-scores
+EXTRA_DIST += tests/accuracy/scores.py
+
 # ---- What was installed works, with an empty environment ----
 installcheck-local:
 	@env -i PATH="$$PATH" DESTDIR='$(DESTDIR)' bindir='$(bindir)' \

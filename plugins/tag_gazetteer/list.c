@@ -71,13 +71,16 @@ static bool is_word(const char *s, size_t size, const char *word)
 	return size == strlen(word) && !memcmp(s, word, size);
 }
 
-/* Is the column there already, with a place or as a constant? */
-static bool has_column(const struct list *l, uint8_t place)
+/* Is the column there already, with a place or as a constant?  A score may be both:
+ * what the constant says is of the lines that say nothing. */
+static bool has_column(const struct list *l, uint8_t place, bool constant)
 {
+	if (place == COLUMN_SCORE && constant)
+		return l->constant[place];
 	for (uint32_t i = 0; i < l->n_places; i++)
 		if (l->place[i] == place)
 			return true;
-	return place < COLUMNS && l->constant[place];
+	return place < COLUMNS && place != COLUMN_SCORE && l->constant[place];
 }
 
 /* The number of a column by its name; a new field if it is none of ours; -1: it is
@@ -111,7 +114,7 @@ static const char *add_column(struct list *l, const char *s, size_t size)
 	if (!name_size)
 		return "the header has a column without a name";
 	place = column_of(l, s, name_size);
-	if (place < 0 || has_column(l, (uint8_t)place))
+	if (place < 0 || has_column(l, (uint8_t)place, value != NULL))
 		return "the header has the same column twice";
 	if (!value)
 		l->place[l->n_places++] = (uint8_t)place;

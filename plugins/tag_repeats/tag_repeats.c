@@ -24,7 +24,7 @@ static const struct catena_option options[] = {
     {"again", CATENA_BOOL, "true",
      .help =
          "A name that an earlier stage has found is marked where it stands again."},
-    {"score", CATENA_FLOAT, "0.75", 0, 1,
+    {"score", CATENA_FLOAT, "0.6", 0, 1,
      .help = "How sure a name is that was found again."},
 };
 

@@ -60,8 +60,8 @@ cat >wanted <<'END'
 PERSON Ralph Arden 0.8 tag_gazetteer
 PERSON Arden 0.5 again
 PERSON Eva Brill 0.8 tag_gazetteer
-PERSON Brill 0.75 again
-PERSON Brill 0.75 again
+PERSON Brill 0.6 again
+PERSON Brill 0.6 again
 PERSON Eva Brill 0.8 tag_gazetteer
 ORG Northern Rail 0.9 tag_gazetteer
 PERSON Tom Dale 0.8 tag_gazetteer
@@ -70,12 +70,12 @@ PERSON Ann Will 0.9 tag_gazetteer
 PERSON Bo Lind 0.5 tag_gazetteer
 GPE Arden 0.5 tag_gazetteer
 ORG Halcyon Motors Corp. 0.9 tag_gazetteer
-ORG Halcyon 0.75 again
+ORG Halcyon 0.6 again
 ORG Sterling Moran & Co. 0.9 tag_gazetteer
 ORG Sterling Moran 0.8 again
 ORG Central Foods Group 0.9 tag_gazetteer
 ORG World Rail Organization 0.9 tag_gazetteer
-ORG WRO 0.75 again
+ORG WRO 0.6 again
 ORG University of Ostley 0.9 tag_gazetteer
 END
 diff wanted found || say "other names than these"

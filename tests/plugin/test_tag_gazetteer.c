@@ -104,6 +104,25 @@ static void rows_say_what_the_list_says(void **unused)
 	end(&h);
 }
 
+/* A constant is of the lines that say nothing. */
+static void lines_may_have_scores_of_their_own(void **unused)
+{
+	struct stand_in h;
+
+	(void)unused;
+	assert_int_equal(begin(&h,
+	                       "name\ttype\tscore\tscore=0.25\n"
+	                       "Oslo\tGPE\nArden\tLOC\t0.75\n",
+	                       NULL, NULL),
+	                 CATENA_OK);
+	assert_string_equal(tag(&h, "Oslo and Arden"),
+	                    "Oslo/Oslo/GPE/|Arden/Arden/LOC/");
+	const double *const score = h.rows.cols[3];
+	assert_true(score[0] > 0.24 && score[0] < 0.26);
+	assert_true(score[1] > 0.74 && score[1] < 0.76);
+	end(&h);
+}
+
 static void the_longest_of_the_first_is_taken(void **unused)
 {
 	struct stand_in h;
@@ -359,6 +378,9 @@ static void wrong_lines_are_named(void **unused)
 	REFUSED("\xC2\xA0\tX\n", "1: a name without a letter");
 	REFUSED("name\ttype\tweak\na\tX\tmaybe\n", "2: weak must be yes, behind or no");
 	REFUSED("name\ttype\tname\n", "1: the header has the same column twice");
+	REFUSED("name\tscore\tscore\n", "1: the header has the same column twice");
+	REFUSED("name\tscore=0.5\tscore=0.6\n",
+	        "1: the header has the same column twice");
 	REFUSED("name\ttype\ttype=X\n", "1: the header has the same column twice");
 	REFUSED("name\ttype\t=X\n", "1: the header has a column without a name");
 	REFUSED("name\ttype\tscore\na\tX\t0\nb\tX\t1\n",
@@ -546,6 +568,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(rows_say_what_the_list_says),
+	    cmocka_unit_test(lines_may_have_scores_of_their_own),
 	    cmocka_unit_test(the_longest_of_the_first_is_taken),
 	    cmocka_unit_test(the_first_list_wins),
 	    cmocka_unit_test(case_is_as_asked),
