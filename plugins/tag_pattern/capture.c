@@ -5,8 +5,14 @@
  * through one state at one token: linear in states times tokens. */
 #include "machine.h"
 
+#include <catena/fold.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum {
+	SHORT_MAX = 4, /* tokens of a match that is remembered */
+	BEFORE = 512   /* a power of 2 */
+};
 
 struct step {
 	uint32_t state; /* UINT32_MAX: give the span back */
@@ -45,8 +51,8 @@ static bool try_once(struct machine *m, size_t i)
 	return first;
 }
 
-bool tag_pattern_capture(struct machine *m, const uint32_t *classes,
-                         const struct match *match, struct span spans[LABELS_MAX])
+static bool capture(struct machine *m, const uint32_t *classes,
+                    const struct match *match, struct span spans[LABELS_MAX])
 {
 	const struct rule *const rule = m->rules->rules + match->rule;
 	const uint32_t n = match->to - match->from + 1, states = rule->to - rule->from;
@@ -89,4 +95,67 @@ bool tag_pattern_capture(struct machine *m, const uint32_t *classes,
 		}
 	}
 	return true; /* not reached: the automaton has accepted this */
+}
+
+/* ---- What short matches have caught before ---- */
+
+/* It goes by the rule and the classes alone. */
+struct caught_before {
+	uint32_t rule; /* + 1; 0: none */
+	uint32_t n, classes[SHORT_MAX];
+	struct {
+		uint8_t from, to; /* from the match's first token */
+	} spans[LABELS_MAX];
+};
+
+static struct caught_before *
+before(const struct machine *m, const uint32_t *classes, const struct match *match)
+{
+	uint64_t h = match->rule;
+	for (uint32_t i = match->from; i < match->to; i++)
+		h = catena_hash_step(h, classes[i]);
+	return m->before + (catena_hash_end(h) & (BEFORE - 1));
+}
+
+bool tag_pattern_capture_init(struct machine *m)
+{
+	m->before = calloc(BEFORE, sizeof *m->before);
+	return m->before != NULL;
+}
+
+void tag_pattern_capture_forget(struct machine *m)
+{
+	memset(m->before, 0, BEFORE * sizeof *m->before);
+}
+
+static void keep(struct caught_before *b, const uint32_t *classes,
+                 const struct match *match, const struct span *spans)
+{
+	b->rule = match->rule + 1;
+	b->n = match->to - match->from;
+	memcpy(b->classes, classes + match->from, b->n * sizeof *classes);
+	for (uint32_t i = 0; i < LABELS_MAX; i++) {
+		const bool any = spans[i].from < spans[i].to;
+		b->spans[i].from = (uint8_t)(any ? spans[i].from - match->from : 0);
+		b->spans[i].to = (uint8_t)(any ? spans[i].to - match->from : 0);
+	}
+}
+
+bool tag_pattern_capture(struct machine *m, const uint32_t *classes,
+                         const struct match *match, struct span spans[LABELS_MAX])
+{
+	const uint32_t n = match->to - match->from;
+	if (n > SHORT_MAX)
+		return capture(m, classes, match, spans);
+	struct caught_before *const b = before(m, classes, match);
+	if (b->rule != match->rule + 1 || b->n != n ||
+	    memcmp(b->classes, classes + match->from, n * sizeof *classes) != 0) {
+		if (!capture(m, classes, match, spans))
+			return false;
+		keep(b, classes, match, spans);
+	}
+	for (uint32_t i = 0; i < LABELS_MAX; i++)
+		spans[i] = (struct span){match->from + b->spans[i].from,
+		                         match->from + b->spans[i].to};
+	return true;
 }

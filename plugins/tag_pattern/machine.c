@@ -37,7 +37,8 @@ bool tag_pattern_machine_init(struct machine *m, const struct rules *rules)
 {
 	*m = (struct machine){.rules = rules};
 	m->table = calloc(4 * (size_t)ROWS_MAX, sizeof *m->table);
-	if (m->table && tag_pattern_classes_init(&m->classes, rules) &&
+	if (m->table && tag_pattern_capture_init(m) &&
+	    tag_pattern_classes_init(&m->classes, rules) &&
 	    tag_pattern_closure_init(&m->closure, &rules->nfa))
 		return true;
 	tag_pattern_machine_free(m);
@@ -52,6 +53,7 @@ void tag_pattern_machine_free(struct machine *m)
 	free(m->table);
 	free(m->steps);
 	free(m->tried);
+	free(m->before);
 	tag_pattern_classes_free(&m->classes);
 	tag_pattern_closure_free(&m->closure);
 	*m = (struct machine){0};
@@ -62,6 +64,7 @@ void tag_pattern_machine_rest(struct machine *m)
 	if (m->classes.n < CLASSES_MAX - 2 * PIECE_MAX)
 		return;
 	forget_rows(m);
+	tag_pattern_capture_forget(m);
 	tag_pattern_classes_forget(&m->classes);
 }
 

@@ -32,6 +32,7 @@ struct machine {
 	uint32_t cap_steps;
 	uint64_t *tried;
 	size_t cap_tried;
+	struct caught_before *before;
 };
 
 /* The classes of the tokens of a sentence, or of a piece of a long one; they are
@@ -65,5 +66,9 @@ int tag_pattern_match(struct machine *, const struct letters *, uint32_t from,
 /* What the labels of the rule caught in a match.  False: out of memory. */
 bool tag_pattern_capture(struct machine *, const uint32_t *classes,
                          const struct match *, struct span spans[LABELS_MAX]);
+
+/* For machine.c: what was caught before goes by classes. */
+bool tag_pattern_capture_init(struct machine *);
+void tag_pattern_capture_forget(struct machine *);
 
 #endif

@@ -2,8 +2,6 @@
 /* numbers.c - numbers in digits and in words. */
 #include "values.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -260,18 +258,37 @@ bool tag_pattern_two_numbers(const struct caught *c, struct decimal *low,
 	return is_less(*low, *high);
 }
 
+/* The digits of n, `least` of them at least, ending before `end`. */
+static char *digits_before(char *end, uint64_t n, unsigned least)
+{
+	for (unsigned i = 0; n || i < least; i++, n /= 10)
+		*--end = (char)('0' + n % 10);
+	return end;
+}
+
 size_t tag_pattern_print(const struct decimal *x, char *out, size_t room)
 {
+	char text[2 * 20 + 2]; /* 64 bits have 20 digits */
+	char *const end = text + sizeof text - 1, *s = end;
 	uint64_t whole = x->digits, unit = 1;
 	unsigned scale = x->scale;
 	while (scale && whole % 10 == 0) {
 		whole /= 10;
 		scale--;
 	}
+	if (scale > DIGITS_MAX)
+		return 0;
 	for (unsigned i = 0; i < scale; i++)
 		unit *= 10;
-	const int n = scale ? snprintf(out, room, "%" PRIu64 ".%0*" PRIu64,
-	                               whole / unit, (int)scale, whole % unit)
-	                    : snprintf(out, room, "%" PRIu64, whole);
-	return n > 0 && (size_t)n < room ? (size_t)n : 0;
+	*end = '\0';
+	if (scale) {
+		s = digits_before(s, whole % unit, scale);
+		*--s = '.';
+	}
+	s = digits_before(s, whole / unit, 1);
+	const size_t n = (size_t)(end - s);
+	if (n >= room)
+		return 0;
+	memcpy(out, s, n + 1);
+	return n;
 }
