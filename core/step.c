@@ -14,6 +14,23 @@
 
 /* ---- What a status means for the run ---- */
 
+/* From so many bytes on a document may itself be why memory is short. */
+#define LARGE (UINT64_C(1) << 20)
+
+static void say_large(const struct worker *w, const struct doc *d, char *message,
+                      size_t size)
+{
+	const uint64_t text = d->size > d->raw_size ? d->size : d->raw_size;
+	const uint64_t bytes = d->expect > text ? d->expect : text;
+
+	snprintf(message, size, "%s", w->call.message);
+	if (d->id && bytes >= LARGE)
+		snprintf(message, size,
+		         "%.300s; document \"%.500s\" has %llu bytes: a smaller "
+		         "max_document puts such ones aside",
+		         w->call.message, d->id, (unsigned long long)bytes);
+}
+
 /* 0: go on (the document may be out); -1: the run has failed. */
 static int judge(struct worker *w, const struct stage *s, const struct doc *d,
                  catena_status st)
@@ -21,12 +38,17 @@ static int judge(struct worker *w, const struct stage *s, const struct doc *d,
 	struct run *r = w->run;
 	if (st >= 0)
 		return 0;
+	char message[1200];
 	if (st == CATENA_E_INPUT || st == CATENA_E_BUG) {
 		if (r->chain->config->on_error == ON_ERROR_QUARANTINE)
 			return 0;
-		char message[1200];
 		snprintf(message, sizeof message, "document \"%s\": %s",
 		         d && d->id ? d->id : "?", w->call.message);
+		run_fail(r, s, message);
+		return -1;
+	}
+	if (st == CATENA_E_NOMEM && d) {
+		say_large(w, d, message, sizeof message);
 		run_fail(r, s, message);
 		return -1;
 	}

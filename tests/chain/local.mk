@@ -13,6 +13,7 @@ SH_TESTS += tests/chain/check_refuses.sh
 SH_TESTS += tests/chain/sample.sh
 SH_TESTS += tests/chain/resume.sh
 SH_TESTS += tests/chain/bad_text.sh
+SH_TESTS += tests/chain/huge.sh
 SH_TESTS += tests/chain/files.sh
 SH_TESTS += tests/chain/hostile.sh
 SH_TESTS += tests/chain/ids.sh
