@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Scores of the margins below it are worked out once. */
+#define SCORES 1024
+
 /* Longer sentences are tagged in pieces: sums stay far from 2^31. */
 #define PIECE 1000u
 
@@ -44,6 +47,7 @@ struct self {
 	uint32_t by;
 	double min_score;
 	int64_t overlap;
+	double scores[SCORES];
 };
 
 struct local {
@@ -85,6 +89,8 @@ static catena_status create(catena_ctx *ctx, const union catena_value *v,
 		free(self);
 		return h->fail(ctx, CATENA_E_CONFIG, "model %s: %s", path, why);
 	}
+	for (int32_t i = 0; i < SCORES; i++)
+		self->scores[i] = tag_model_score(&self->model, i);
 	self->min_score = v[OPT_MIN_SCORE].f;
 	self->overlap = v[OPT_OVERLAP].i;
 	self->by = h->intern(ctx, h->stage(ctx), strlen(h->stage(ctx)));
@@ -179,11 +185,14 @@ static catena_status add_mark(catena_ctx *ctx, const struct self *self,
                               struct local *l, uint32_t from, const struct mark *m)
 {
 	const struct tokens *const t = l->sheet.tokens;
-	const struct merge_row row = {.score = tag_model_score(&self->model, m->margin),
-	                              .begin = t->begin[from + m->first],
-	                              .end = t->end[from + m->end - 1],
-	                              .type = self->types[m->type],
-	                              .by = self->by};
+	const bool usual = m->margin >= 0 && m->margin < SCORES;
+	const struct merge_row row = {
+	    .score = usual ? self->scores[m->margin]
+	                   : tag_model_score(&self->model, m->margin),
+	    .begin = t->begin[from + m->first],
+	    .end = t->end[from + m->end - 1],
+	    .type = self->types[m->type],
+	    .by = self->by};
 
 	if (row.score < self->min_score || merge_add(&l->merge, &row))
 		return CATENA_OK;
