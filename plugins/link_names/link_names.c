@@ -180,17 +180,33 @@ static uint32_t id_number(catena_ctx *ctx, const struct catena_layer *e, uint32_
 	}
 }
 
+/* Letters in capitals; behind a name of three words and more also one word ("Search
+ * and Rescue Agency (Basarnas)"). */
+static bool may_stand_for(const char *text, const struct catena_layer *e,
+                          uint32_t i)
+{
+	const uint32_t begin = e->begin[i], end = e->end[i];
+	bool spelled = end - begin >= 2 && end - begin <= 10, word = end > begin;
+	uint32_t blanks = 0;
+	for (uint32_t at = begin; at < end; at++) {
+		spelled =
+		    spelled && ((text[at] >= 'A' && text[at] <= 'Z') || text[at] == '-');
+		word = word && text[at] != ' ';
+	}
+	for (uint32_t at = e->begin[i - 1]; at < e->end[i - 1]; at++)
+		blanks += text[at] == ' ';
+	return spelled || (word && blanks >= 2);
+}
+
 /* Does row i stand in brackets behind row i - 1, in letters that may stand for it?
  */
 static bool is_in_brackets(const char *text, uint32_t size,
                            const struct catena_layer *e, uint32_t i)
 {
 	const uint32_t begin = e->begin[i], end = e->end[i];
-	bool spelled = end - begin >= 2 && end - begin <= 10;
-	for (uint32_t at = begin; spelled && at < end; at++)
-		spelled = (text[at] >= 'A' && text[at] <= 'Z') || text[at] == '-';
-	return spelled && i > 0 && end < size && e->end[i - 1] + 2 == begin &&
-	       text[begin - 1] == '(' && text[begin - 2] == ' ' && text[end] == ')';
+	return i > 0 && end < size && e->end[i - 1] + 2 == begin &&
+	       text[begin - 1] == '(' && text[begin - 2] == ' ' && text[end] == ')' &&
+	       may_stand_for(text, e, i);
 }
 
 /* Does row i stand behind row i - 1 as another name of the same person: "Iker Paz,

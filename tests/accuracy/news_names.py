@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""news_names.py - names and dates of ten invented news items, against marks made by hand
+"""news_names.py - names and dates of invented news items, against marks made by hand
 
     make accuracy-news
     python3 tests/accuracy/news_names.py [-v] [CONF]
+
+The first ten items had precision and recall of .919 and .879 (names linked: 1.000, .969) when they
+were run first, before anything was mended by them; the four behind them, written then, .865 and
+.875 (1.000, 1.000).  What is printed now is of text that the rules have seen.
 
 Runs the chain seeds.conf (or CONF) over the items of news_key.txt and prints what seeds.py
 prints of the seed articles: precision and recall by exact span and class, names linked

@@ -53,7 +53,8 @@ echo 'President Ida Berg met Gen. Milton. Mr. Milton wept.' >titles/3.txt
 echo 'President Berg came.' >titles/4.txt
 mkdir known
 echo 'Omar Abdul-Hadi, known as Chip, met Ann Holt. Then Chip left.' >known/1.txt
-echo 'Chip	PERSON' >>names.tsv
+echo 'The Search and Rescue Agency (Basarna) met the State Department (Wrona). Basarna left, Wrona stayed.' >known/2.txt
+printf 'Chip\tPERSON\nSearch and Rescue Agency\tORG\nBasarna\tORG\nWrona\tORG\n' >>names.tsv
 cat >news.conf <<'END'
 chain = ( { plugin = "read_text"; paths = "in/"; }, { plugin = "tokenize"; },
 	{ plugin = "tag_gazetteer"; lists = "names.tsv"; },
@@ -109,6 +110,8 @@ grep -qF "Eva Berg${tab}PERSON${tab}2${tab}3${tab}Berg (2) | Eva Berg (1)" all.t
 
 "$CATENA" run -q news.conf known || say "known as: status $?"
 has 2 '"text":"Chip","name":"Omar Abdul-Hadi"'
+has 2 '"text":"Basarna","name":"Search and Rescue Agency"'
+has 2 '"text":"Wrona","name":"Wrona"'
 
 # In each document alone nothing is known of the others.
 "$CATENA" run -q --set link_names.across=false --set link_names.names= news.conf || say "alone: status $?"
