@@ -89,6 +89,23 @@ for plugin in dedup_exact dedup_near; do
 	fi
 done
 
+# Long documents: pages as they are, the words of which are what an index is full of.
+# pages NAME FILE.xz...: bytes of dedup_near's index.
+pages() {
+	what=$1
+	shift
+	xz -dc "$@" >"$work/pages.jsonl"
+	sed 's/heap\.jsonl/pages.jsonl/; s/dedup_near\.index/pages.index/; s/dedup_near\.jsonl/pages.out/' \
+		"$work/dedup_near.conf" >"$work/pages.conf"
+	rm -rf "$work/pages.index"
+	"$CATENA" run --quiet "$work/pages.conf" 2>"$work/log" || return 0
+	"$CATENA" index info --json "$work/pages.index" | tr ',{}' '\n\n\n' | awk -F: -v what="$what" '
+		{ gsub(/"/, "") } $1 == "documents" { n = $2 } $1 == "bytes" { bytes = $2 }
+		END { printf "dedup_near, %s: %.0f bytes a document of %d that it knows\n", what, bytes / n, n }'
+}
+pages "digitalgov and 18f" "$bulk/digitalgov.jsonl.xz" "$bulk/18f.jsonl.xz"
+pages "factbook 2020 and 2021" "$bulk/../copies/factbook-2020.jsonl.xz" "$bulk/../copies/factbook-2021.jsonl.xz"
+
 echo "== beside others, $n documents, threshold 0.5, one thread, from text to duplicates"
 cat >"$work/near.conf" <<EOF2
 chain = ( { plugin = "read_jsonl"; paths = [ "heap.jsonl" ]; }, { plugin = "tokenize"; },
