@@ -21,7 +21,7 @@
 #define STAGGER 16u
 #define AHEAD 128u /* rows of a list that are asked for at once */
 #define FULL 39u   /* fiftieths of the entries: then it grows, */
-#define GROW 3     /* by this part of its lines */
+#define GROW 40u   /* by this part of its lines, in hundred */
 
 /* Flags of a line. */
 #define FLAG_MOVED 3u  /* how far a key at home here was moved at most */
@@ -450,7 +450,7 @@ bool dedup_near_band_add(struct band *t, uint32_t key, uint32_t row,
 	if (!t->lines && !rebuild(t, FIRST_LINES + stagger % STAGGER))
 		return false;
 	if (t->used >= t->n_lines * BAND_ENTRIES / 50 * FULL &&
-	    !rebuild(t, t->n_lines + t->n_lines / GROW))
+	    !rebuild(t, t->n_lines + t->n_lines * GROW / 100))
 		return false;
 	while ((uint64_t)row >> t->row_bits)
 		if (!rebuild(t, t->n_lines * 2))

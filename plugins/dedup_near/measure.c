@@ -36,15 +36,26 @@ struct near_local *dedup_near_local_new(const struct near_self *self)
 	return l;
 }
 
-static void free_room(struct near_local *l)
+/* What is made of shingles. */
+static void free_shingles(struct near_local *l)
 {
 	free(l->shingles);
 	free(l->again);
 	free(l->like);
 	free(l->slots);
 	sieve_free(&l->sieve);
+	l->shingles = NULL;
+	l->again = l->like = l->slots = NULL;
+	l->room = l->room_slots = 0;
+}
+
+static void free_packed(struct near_local *l)
+{
 	free(l->packed);
 	free(l->samples);
+	l->packed = NULL;
+	l->samples = NULL;
+	l->room_packed = 0;
 }
 
 void dedup_near_local_free(struct near_local *l)
@@ -52,20 +63,15 @@ void dedup_near_local_free(struct near_local *l)
 	if (!l)
 		return;
 	words_free(&l->words);
-	free_room(l);
+	free_shingles(l);
+	free_packed(l);
 	free(l);
 }
 
-/* After a document of many words: gives back the memory. */
-static void trim(struct near_local *l)
+/* Of a document of many words what is no longer needed is given back at once. */
+static bool is_huge(const struct near_local *l)
 {
-	struct near_local none = {.words = l->words};
-
-	if (l->words.room <= WORDS_KEEP)
-		return;
-	words_trim(&none.words);
-	free_room(l);
-	*l = none;
+	return l->room > WORDS_KEEP || l->words.room > WORDS_KEEP;
 }
 
 static bool grow(void *column, size_t size)
@@ -81,7 +87,7 @@ static bool grow(void *column, size_t size)
 static bool make_room(struct near_local *l, uint32_t n)
 {
 	if (n > l->room) {
-		const size_t room = (size_t)n + n / 2;
+		const size_t room = (size_t)n + (n > WORDS_KEEP ? 0 : n / 2);
 		if (!grow(&l->shingles, room * sizeof *l->shingles) ||
 		    !grow(&l->again, room * sizeof *l->again) ||
 		    !grow(&l->like, room * sizeof *l->like) ||
@@ -267,9 +273,10 @@ static unsigned char *pack(catena_ctx *ctx, const struct near_self *self,
 	unsigned char *at;
 
 	if (most > l->room_packed) {
-		if (!grow(&l->packed, most + most / 2))
+		const size_t room = most + (is_huge(l) ? 0 : most / 2);
+		if (!grow(&l->packed, room))
 			return NULL;
-		l->room_packed = most + most / 2;
+		l->room_packed = room;
 	}
 	at = put(l->packed, head, sizeof *head);
 	at = put(at, keys, head->keys * sizeof *keys);
@@ -292,6 +299,8 @@ static catena_status put_away(catena_ctx *ctx, const struct near_self *self,
 	size_t size;
 	const unsigned char *const bytes = pack(ctx, self, l, head, keys, &size);
 
+	if (is_huge(l))
+		words_trim(&l->words); /* the host makes a copy of the bytes */
 	if (!bytes || size > UINT32_MAX)
 		return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
 	if (!dedup_near_gathers(self))
@@ -331,6 +340,8 @@ static catena_status measure(catena_ctx *ctx, const struct near_self *self,
 	dedup_near_sketch(l->shingles, head.distinct, &sketch, p->plan.bins,
 	                  p->plan.bands * p->plan.rows, l->words.machine);
 	dedup_near_bands(&sketch, &p->plan, keys, head.marks);
+	if (is_huge(l))
+		free_shingles(l);
 	return put_away(ctx, self, l, &head, keys);
 }
 
@@ -339,7 +350,11 @@ catena_status dedup_near_measure(catena_ctx *ctx, const struct near_self *self,
 {
 	const catena_status status = measure(ctx, self, l);
 
-	trim(l);
+	if (is_huge(l) || l->room_packed > WORDS_KEEP * sizeof(uint32_t)) {
+		words_trim(&l->words);
+		free_shingles(l);
+		free_packed(l);
+	}
 	return status;
 }
 

@@ -257,6 +257,21 @@ static bool add_padded(struct store *s, const void *bytes, size_t size)
 	return store_add(s, bytes, size) && store_add(s, none, padded(size) - size);
 }
 
+/* What comes next may stand where these words do; of a document of very many the
+ * room is given back. */
+#define WRITTEN_KEEP (1u << 20)
+static void forget_written(struct near_index *x)
+{
+	x->written = NULL;
+	if (x->room_numbers <= WRITTEN_KEEP)
+		return;
+	free(x->numbers);
+	free(x->full);
+	x->numbers = NULL;
+	x->full = NULL;
+	x->room_numbers = x->room_full = 0;
+}
+
 bool dedup_near_index_write_words(struct near_index *x, const struct near_doc *d)
 {
 	const size_t most = (size_t)d->n_words + BOOK_SLACK;
@@ -279,11 +294,13 @@ static bool add_record(struct near_index *x, const struct near_doc *d)
 	if (x->written != d->words && !dedup_near_index_write_words(x, d))
 		return false;
 	const struct record r = {.id_size = d->id_size, .n_full = x->n_full};
-	x->written = NULL; /* what comes next may stand where these do */
-	return store_add(&x->store, &r, sizeof r) &&
-	       add_padded(&x->store, d->id, d->id_size) &&
-	       add_padded(&x->store, x->numbers, d->n_words * sizeof *x->numbers) &&
-	       store_add(&x->store, x->full, r.n_full * sizeof *x->full);
+	const bool added =
+	    store_add(&x->store, &r, sizeof r) &&
+	    add_padded(&x->store, d->id, d->id_size) &&
+	    add_padded(&x->store, x->numbers, d->n_words * sizeof *x->numbers) &&
+	    store_add(&x->store, x->full, r.n_full * sizeof *x->full);
+	forget_written(x);
+	return added;
 }
 
 void dedup_near_index_limit(struct near_index *x, int64_t limit)

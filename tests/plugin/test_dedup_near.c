@@ -68,6 +68,45 @@ static void sketches_agree_as_sets_do(void **unused)
 	}
 }
 
+/* The marks of two documents, and the wide bins that their bands are made of, agree
+ * as their sets do, too: also where most of the narrow bins, or of all, are empty.
+ */
+static void marks_and_wide_bins_agree_as_sets_do(void **unused)
+{
+	static const uint32_t sizes[] = {4, 10, 20, 40, 100, 300};
+	static uint64_t x[600], y[600];
+	struct sketch a, b;
+	struct sketch_plan p = {0};
+	uint32_t keys[2 * SKETCH_BANDS_MAX];
+	uint64_t of_a[SKETCH_MARK_WORDS], of_b[SKETCH_MARK_WORDS], seed = 5;
+	const char *why = NULL;
+
+	(void)unused;
+	assert_true(dedup_near_plan(0.5, 0.995, 128, 0, &p, &why));
+	const uint32_t wide = p.bands * p.rows;
+	assert_true(p.bins >= 2 * wide);
+	assert_true(p.marks_min_short < p.marks_min);
+	for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++) {
+		const uint32_t n = sizes[s] + sizes[s] / 2;
+		double marks = 0, bins = 0;
+		for (int k = 0; k < 300; k++) {
+			for (uint32_t i = 0; i < n; i++) {
+				x[i] = next_random(&seed);
+				y[i] = i < sizes[s] ? x[i] : next_random(&seed);
+			}
+			dedup_near_sketch(x, n, &a, p.bins, wide, SHARE_HAS_NONE);
+			dedup_near_sketch(y, n, &b, p.bins, wide, share_machine());
+			dedup_near_bands(&a, &p, keys, of_a);
+			dedup_near_bands(&b, &p, keys, of_b);
+			marks += dedup_near_alike(of_a, of_b, p.marks);
+			for (uint32_t i = 0; i < wide; i++)
+				bins += a.wide_first[i] == b.wide_first[i];
+		}
+		assert_true(fabs(bins / wide / 300 - 0.5) < 0.03);
+		assert_true(fabs(marks / p.marks / 300 - (0.5 + 0.5 / 16)) < 0.03);
+	}
+}
+
 static void one_shingle_fills_the_sketch(void **unused)
 {
 	const uint64_t one = 12345;
@@ -76,7 +115,7 @@ static void one_shingle_fills_the_sketch(void **unused)
 	(void)unused;
 	dedup_near_sketch(&one, 1, &a, 128, 128, SHARE_HAS_NONE);
 	for (uint32_t i = 0; i < 128; i++)
-		assert_true(a.first[i] != UINT32_MAX);
+		assert_true(a.first[i] != UINT32_MAX && a.wide_first[i] != UINT32_MAX);
 }
 
 static void bands_follow_threshold_and_recall(void **unused)
@@ -339,6 +378,33 @@ static void folds_what_it_is_told(void **unused)
 	stand_in_end(&h);
 }
 
+/* What is kept of a document from one to the next is given back after one of very
+ * many words: what comes then must find all as it was. */
+static void a_huge_document_leaves_no_trace(void **unused)
+{
+	enum {
+		WORDS = 1100000,
+		ROOM = WORDS * 10
+	};
+	char *const text = malloc(ROOM), small[4096];
+	struct stand_in h;
+
+	(void)unused;
+	assert_non_null(text);
+	begin(&h, NULL);
+	assert_int_equal(pass(&h, "a", make_text(small, 0, 100, 0, 0)), CATENA_OK);
+	assert_int_equal(pass(&h, "b", make_text(text, 1000, WORDS, 0, 0)), CATENA_OK);
+	assert_int_equal(pass(&h, "c", small), CATENA_DROP);
+	assert_string_equal(field(&h, "duplicate_of"), "a");
+	assert_int_equal(pass(&h, "d", text), CATENA_DROP);
+	assert_string_equal(field(&h, "duplicate_of"), "b");
+	assert_int_equal(pass(&h, "e", make_text(small, 500, 100, 0, 0)), CATENA_OK);
+	assert_int_equal(pass(&h, "f", small), CATENA_DROP);
+	assert_string_equal(field(&h, "duplicate_of"), "e");
+	stand_in_end(&h);
+	free(text);
+}
+
 static void empty_and_short_documents_pass(void **unused)
 {
 	static const char *const options[] = {"min_words", "4", NULL};
@@ -568,6 +634,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(sketches_agree_as_sets_do),
+	    cmocka_unit_test(marks_and_wide_bins_agree_as_sets_do),
 	    cmocka_unit_test(one_shingle_fills_the_sketch),
 	    cmocka_unit_test(bands_follow_threshold_and_recall),
 	    cmocka_unit_test(shingles_roll),
@@ -579,6 +646,7 @@ int main(void)
 	    cmocka_unit_test(the_contained_goes_the_container_stays),
 	    cmocka_unit_test(folds_what_it_is_told),
 	    cmocka_unit_test(empty_and_short_documents_pass),
+	    cmocka_unit_test(a_huge_document_leaves_no_trace),
 	    cmocka_unit_test(a_checkpoint_continues_as_if_nothing_happened),
 	    cmocka_unit_test(hashes_are_made_where_the_tokenizer_made_none),
 	    cmocka_unit_test(bad_options_are_refused),

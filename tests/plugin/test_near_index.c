@@ -324,12 +324,17 @@ static void sketches_are_the_same_on_all_machines(void **unused)
 	for (uint32_t i = 0; i < 1000; i++)
 		x[i] = shingle_mix(i + 1);
 	for (uint32_t n = 1; n <= 1000; n += n < 40 ? 1 : 60)
-		for (uint32_t bins = 1; bins <= SKETCH_BINS_MAX; bins *= 4) {
-			dedup_near_sketch(x, n, &a, bins, bins, SHARE_HAS_NONE);
-			dedup_near_sketch(x, n, &b, bins, bins, share_machine());
-			assert_memory_equal(a.first, b.first, bins * sizeof *a.first);
-			assert_memory_equal(a.second, b.second, bins * sizeof *a.second);
-		}
+		for (uint32_t bins = 1; bins <= SKETCH_BINS_MAX; bins *= 4)
+			for (uint32_t wide = bins; wide; wide = wide > 1 ? wide / 2 : 0) {
+				const size_t narrow_size = bins * sizeof *a.first;
+				const size_t wide_size = wide * sizeof *a.wide_first;
+				dedup_near_sketch(x, n, &a, bins, wide, SHARE_HAS_NONE);
+				dedup_near_sketch(x, n, &b, bins, wide, share_machine());
+				assert_memory_equal(a.first, b.first, narrow_size);
+				assert_memory_equal(a.second, b.second, narrow_size);
+				assert_memory_equal(a.wide_first, b.wide_first, wide_size);
+				assert_memory_equal(a.wide_second, b.wide_second, wide_size);
+			}
 }
 
 int main(void)
