@@ -31,93 +31,6 @@ static uint64_t next_random(uint64_t *state)
 
 /* ---- sketch.h ---- */
 
-static double agreement(uint32_t shared, uint32_t own, uint64_t seed)
-{
-	struct sketch a, b;
-	uint32_t same = 0;
-	static uint64_t x[4096], y[4096];
-
-	for (uint32_t i = 0; i < shared; i++)
-		x[i] = y[i] = next_random(&seed);
-	for (uint32_t i = shared; i < shared + own; i++) {
-		x[i] = next_random(&seed);
-		y[i] = next_random(&seed);
-	}
-	dedup_near_sketch(x, shared + own, &a, 128, 128, SHARE_HAS_NONE);
-	dedup_near_sketch(y, shared + own, &b, 128, 128, share_machine());
-	for (uint32_t i = 0; i < 128; i++)
-		same += a.first[i] == b.first[i];
-	return same / 128.0;
-}
-
-/* The mean of 200 estimates lies within four of its standard deviations, for
- * sets far smaller and far larger than the sketch. */
-static void sketches_agree_as_sets_do(void **unused)
-{
-	static const uint32_t sizes[] = {4, 20, 100, 128, 1000};
-
-	(void)unused;
-	for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++) {
-		const uint32_t shared = sizes[s], own = sizes[s] / 2;
-		const double truth = shared / (shared + 2.0 * own);
-		double sum = 0;
-		for (uint64_t i = 0; i < 200; i++)
-			sum += agreement(shared, own, i * 1000003 + s);
-		assert_true(fabs(sum / 200 - truth) <
-		            4 * sqrt(truth * (1 - truth) / 128 / 200) + 0.002);
-	}
-}
-
-/* The marks of two documents, and the wide bins that their bands are made of, agree
- * as their sets do, too: also where most of the narrow bins, or of all, are empty.
- */
-static void marks_and_wide_bins_agree_as_sets_do(void **unused)
-{
-	static const uint32_t sizes[] = {4, 10, 20, 40, 100, 300};
-	static uint64_t x[600], y[600];
-	struct sketch a, b;
-	struct sketch_plan p = {0};
-	uint32_t keys[2 * SKETCH_BANDS_MAX];
-	uint64_t of_a[SKETCH_MARK_WORDS], of_b[SKETCH_MARK_WORDS], seed = 5;
-	const char *why = NULL;
-
-	(void)unused;
-	assert_true(dedup_near_plan(0.5, 0.995, 128, 0, &p, &why));
-	const uint32_t wide = p.bands * p.rows;
-	assert_true(p.bins >= 2 * wide);
-	assert_true(p.marks_min_short < p.marks_min);
-	for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++) {
-		const uint32_t n = sizes[s] + sizes[s] / 2;
-		double marks = 0, bins = 0;
-		for (int k = 0; k < 300; k++) {
-			for (uint32_t i = 0; i < n; i++) {
-				x[i] = next_random(&seed);
-				y[i] = i < sizes[s] ? x[i] : next_random(&seed);
-			}
-			dedup_near_sketch(x, n, &a, p.bins, wide, SHARE_HAS_NONE);
-			dedup_near_sketch(y, n, &b, p.bins, wide, share_machine());
-			dedup_near_bands(&a, &p, keys, of_a);
-			dedup_near_bands(&b, &p, keys, of_b);
-			marks += dedup_near_alike(of_a, of_b, p.marks);
-			for (uint32_t i = 0; i < wide; i++)
-				bins += a.wide_first[i] == b.wide_first[i];
-		}
-		assert_true(fabs(bins / wide / 300 - 0.5) < 0.03);
-		assert_true(fabs(marks / p.marks / 300 - (0.5 + 0.5 / 16)) < 0.03);
-	}
-}
-
-static void one_shingle_fills_the_sketch(void **unused)
-{
-	const uint64_t one = 12345;
-	struct sketch a;
-
-	(void)unused;
-	dedup_near_sketch(&one, 1, &a, 128, 128, SHARE_HAS_NONE);
-	for (uint32_t i = 0; i < 128; i++)
-		assert_true(a.first[i] != UINT32_MAX && a.wide_first[i] != UINT32_MAX);
-}
-
 static void bands_follow_threshold_and_recall(void **unused)
 {
 	struct sketch_plan p;
@@ -633,9 +546,6 @@ static void all_pairs_are_written(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(sketches_agree_as_sets_do),
-	    cmocka_unit_test(marks_and_wide_bins_agree_as_sets_do),
-	    cmocka_unit_test(one_shingle_fills_the_sketch),
 	    cmocka_unit_test(bands_follow_threshold_and_recall),
 	    cmocka_unit_test(shingles_roll),
 	    cmocka_unit_test(a_near_copy_is_dropped_with_its_figures),
