@@ -66,6 +66,7 @@ dist_tag_model_DATA = \
 EXTRA_DIST += \
 	plugins/tag_model/tag_model.md \
 	plugins/tag_model/tools/gold.py \
+	plugins/tag_model/tools/inputs.sha256 \
 	plugins/tag_model/tools/lexicon.py \
 	plugins/tag_model/tools/retokenize.py \
 	plugins/tag_model/tools/silver.sh \

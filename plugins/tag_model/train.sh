@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# train.sh - makes the models en.model and en-fast.model; from the same files on the same
+# train.sh - makes the models en.model and en-fast.model anew; from the same files on the same
 # kind of machine the same, byte for byte
 #
 #   CATENA=build/catena CATENA_PLUGIN_PATH=$PWD/build/plugins/.libs \
@@ -9,7 +9,7 @@
 # DATA has ner/, clusters/, names/, bulk/ and copies/, with the files that are named here and in
 # tools/; SILVER is what tools/silver.sh makes.  What they are, and under which licences, is
 # in COPYING.data.  WORK in the environment: a folder for files in our tokens, which stays.
-# Takes about five minutes.  WHAT=full or fast in the environment: only that one; the fast
+# Takes about ten minutes.  WHAT=full or fast in the environment: only that one; the fast
 # one has its name from OUT.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -36,6 +36,16 @@ sh "$here/tools/tokens.sh" "$data" "$work"
 [ -f "$work/phrases" ] || python3 "$here/tools/lexicon.py" "$data" "$work/known" \
 	"$work/lexicon" "$work/phrases" "$work/ewt" "$work/redocred" "$work/crossner" "$work/gum"
 
+# Are these the files that the models were made from whose figures are in tag_model.md?
+while read -r sum name; do
+	case $name in
+	silver/*) file=$silver/${name#*/} ;;
+	*) file=$work/${name#*/} ;;
+	esac
+	[ "$(sha256sum <"$file" | cut -d' ' -f1)" = "$sum" ] ||
+		echo "train.sh: $name is not what it was, so the models will be others" >&2
+done <"$here/tools/inputs.sha256"
+
 # learn OUT [OPTION...]: how much each file counts stands before it.
 learn() {
 	out=$1
@@ -54,7 +64,7 @@ learn() {
 case $what in
 full | both)
 	learn "$out" --phrases "$work/phrases" --vectors "$silver/vectors48" --vector-words 84000 \
-		--row-bits 17 --epochs 7 --dropout 0.4 --net-dropout 0.6 --caution -0.7 "$@"
+		--row-bits 17 --epochs 4 --runs 3 --dropout 0.4 --net-dropout 0.6 --caution -0.7 "$@"
 	;;
 esac
 case $what in
