@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
-#define MAGIC UINT32_C(0x46435035) /* "FCP5" */
+#define MAGIC UINT32_C(0x46435036) /* "FCP6" */
 
 struct head {
 	uint32_t magic, docs, min_words, cap;
@@ -100,7 +100,7 @@ static bool get_key(struct corpus *x, struct part *p, bool *more)
 		find_copies_seeds_find(&x->seeds, key, true, &f);
 	}
 	if (common)
-		find_copies_seeds_mark(&x->seeds, &f);
+		find_copies_seeds_mark(&x->seeds, key, &f);
 	return true;
 }
 

@@ -36,7 +36,6 @@ void find_copies_sort(struct corpus *x)
 		if (i && by_begin(x->copies + i, x->copies + n - 1) == 0)
 			continue;
 		x->copies[n] = x->copies[i];
-		x->copies[n].doc = find_copies_record_of(x, x->copies[n].of);
 		n++;
 	}
 	x->n_copies = n;

@@ -47,18 +47,16 @@ static bool init(struct corpus *x, const struct copy_params *params)
 	x->cap = most < PLACES_OF_WINDOW ? PLACES_OF_WINDOW
 	         : most > SEEDS_MOST     ? SEEDS_MOST
 	                                 : most;
-	x->seeds.bound = params->memory / 2;
-	find_copies_paged_init(&x->words, params->memory / 4 + params->memory / 8);
-	find_copies_paged_init(&x->records, params->memory / 8);
+	x->seeds.bound = params->memory / 4 * 3;
+	find_copies_paged_init(&x->words, params->memory / 8 * 5);
+	find_copies_paged_init(&x->records, params->memory / 16 * 5);
 	x->around = calloc(2 * (size_t)params->min_words, sizeof *x->around);
 	x->keys = calloc((size_t)PLACES_OF_PRINT * params->min_words, sizeof *x->keys);
 	x->far = calloc(params->sources, sizeof *x->far);
-	x->ahead_keys =
-	    calloc((size_t)AHEAD_TWO * params->min_words, sizeof *x->ahead_keys);
-	for (uint32_t i = 0; x->ahead_keys && i < AHEAD_TWO; i++)
-		x->ahead[i].windows.keys = x->ahead_keys + (size_t)i * params->min_words;
+	x->chunk.window_keys =
+	    calloc((size_t)CHUNK + params->min_words, sizeof *x->chunk.window_keys);
 	errno = ENOMEM;
-	return x->around && x->keys && x->far && x->ahead_keys &&
+	return x->around && x->keys && x->far && x->chunk.window_keys &&
 	       find_copies_paged_add(&x->words, &border, sizeof border);
 }
 
@@ -91,7 +89,7 @@ void find_copies_corpus_free(struct corpus *x)
 	free(x->far);
 	free(x->around);
 	free(x->keys);
-	free(x->ahead_keys);
+	free(x->chunk.window_keys);
 	free(x->id);
 	free(x);
 }
@@ -108,8 +106,8 @@ uint32_t find_copies_corpus_size(const struct corpus *x)
 
 uint64_t find_copies_corpus_bytes(const struct corpus *x)
 {
-	return x->seeds.bytes + x->seeds.spill.bytes +
-	       ((uint64_t)x->words.resident + x->records.resident) * PAGED_PAGE +
+	return seeds_bytes(&x->seeds) + paged_bytes(&x->words) +
+	       paged_bytes(&x->records) +
 	       (uint64_t)x->room *
 	           (sizeof *x->first + sizeof *x->record + sizeof *x->date) +
 	       (uint64_t)x->room_near * sizeof *x->near;
@@ -203,6 +201,8 @@ static bool hits(struct corpus *x, uint32_t at, const struct seeds_found *f)
 		return true;
 	for (uint32_t i = 0; i < f->n; i++) {
 		const uint32_t place = f->places[i];
+		if (place >= x->base + at) /* a window that is kept already */
+			break;
 		if (near)
 			while (k < x->n_last && x->last[k] + step < place)
 				k++;
@@ -239,18 +239,18 @@ static void leave_old(struct corpus *x, struct seeds_found *f)
 
 /* ---- Windows of common fingerprints ---- */
 
-/* The words around a place of the corpus, up to the borders of its document;
- * *at: where the place is among them.  0: errno. */
+/* The words around a place of the corpus that windows with its fingerprint can
+ * have, up to the borders of its document; *at: where the place is among them.  0:
+ * errno. */
 static uint32_t words_around(struct corpus *x, uint32_t place, uint32_t *at)
 {
-	const uint32_t window = prints_window(x->params.min_words);
-	uint32_t left = place - (window - 1), n = 0;
-	uint32_t right = place + x->params.min_words;
+	const uint32_t step = prints_step(x->params.min_words);
+	const uint32_t left = place < step ? 0 : place + 1 - step;
+	uint64_t right = (uint64_t)place + x->params.min_words;
+	uint32_t n = 0;
 
-	if (left > place)
-		left = 0;
 	if (right > x->words.size / 4)
-		right = (uint32_t)(x->words.size / 4);
+		right = x->words.size / 4;
 	if (!find_copies_paged_get(&x->words, (uint64_t)left * 4, x->around,
 	                           (size_t)(right - left) * 4))
 		return 0;
@@ -269,36 +269,42 @@ static uint32_t words_around(struct corpus *x, uint32_t place, uint32_t *at)
 	return n;
 }
 
+struct windows {       /* of a place */
+	uint32_t place, n; /* of the first */
+	const uint64_t *keys;
+};
+
 /* The windows of a place, which has a common fingerprint from now on.  False
  * with errno. */
-static bool windows_of(struct corpus *x, uint32_t place, struct windows *w)
+static bool windows_of(struct corpus *x, uint32_t place, uint64_t *keys,
+                       struct windows *w)
 {
 	uint32_t at = 0, first, last;
 	const uint32_t n = words_around(x, place, &at);
 
-	w->n = 0;
-	if (!n)
-		return false;
-	if (!find_copies_windows(x->around, n, x->params.min_words, at, &first, &last))
-		return true;
-	w->first = place - at + first;
+	*w = (struct windows){.keys = keys};
+	if (n < x->params.min_words)
+		return n != 0;
+	prints_windows(n, x->params.min_words, at, &first, &last);
+	w->place = place - at + first;
 	w->n = last - first + 1;
-	find_copies_window_keys(x->around + first, x->params.min_words, w->n, w->keys);
+	find_copies_window_keys(x->around + first, x->params.min_words, w->n, keys);
 	return true;
 }
 
-/* From here on the windows of this fingerprint are remembered, not its places. */
-static bool make_common(struct corpus *x, struct seeds_found *f)
+/* From here on the windows of this fingerprint are remembered, not its places.
+ * Another fingerprint may have brought later places of a window already. */
+static bool make_common(struct corpus *x, uint64_t key, struct seeds_found *f)
 {
 	struct windows all[PLACES_OF_PRINT];
 	uint32_t places[PLACES_OF_PRINT];
 	const uint32_t n_places = f->n;
 
 	memcpy(places, f->places, n_places * sizeof *places);
-	find_copies_seeds_mark(&x->seeds, f);
+	find_copies_seeds_mark(&x->seeds, key, f);
 	for (uint32_t i = 0; i < n_places; i++) {
-		all[i].keys = x->keys + (size_t)i * x->params.min_words;
-		if (!windows_of(x, places[i], all + i))
+		uint64_t *const keys = x->keys + (size_t)i * x->params.min_words;
+		if (!windows_of(x, places[i], keys, all + i))
 			return false;
 		for (uint32_t k = 0; k < all[i].n; k++)
 			want(&x->wanted, seeds_bucket(&x->seeds, all[i].keys[k]));
@@ -307,67 +313,101 @@ static bool make_common(struct corpus *x, struct seeds_found *f)
 	for (uint32_t i = 0; i < n_places; i++)
 		for (uint32_t k = 0; k < all[i].n; k++) {
 			find_copies_seeds_find(&x->seeds, all[i].keys[k], false, f);
-			if (!find_copies_seeds_add(&x->seeds, all[i].keys[k], f,
-			                           all[i].first + k, x->cap))
+			if (!find_copies_seeds_insert(&x->seeds, all[i].keys[k], f,
+			                              all[i].place + k, x->cap))
 				return errno = ENOMEM, false;
 		}
-	f->common = true;
+	*f = (struct seeds_found){.common = true};
 	return true;
 }
 
-/* Looks up and remembers the windows of a fingerprint. */
-static bool look_up_windows(struct corpus *x, uint32_t print)
+/* Looks up the windows that hold a common fingerprint, each once in a document. */
+static bool look_up_windows(struct corpus *x, uint32_t at)
 {
-	struct ahead *const a = x->ahead + print % AHEAD_TWO;
-	const struct windows *const w = &a->windows;
 	struct seeds_found f;
+	uint32_t first, last;
 
-	const bool asked = a->has_windows && a->written == x->seeds.spill.written;
-	if (!a->has_windows)
-		find_copies_fill_windows(x, a);
-	for (uint32_t i = 0; i < w->n; i++) {
-		const uint32_t at = w->first + i;
-		if (find_copies_seeds_find(&x->seeds, w->keys[i], asked, &f)) {
+	prints_windows(x->d->n, x->params.min_words, at, &first, &last);
+	if (first < x->next_window)
+		first = x->next_window;
+	for (uint32_t i = first; i <= last && !x->learning; i++)
+		if (find_copies_seeds_find(&x->seeds, find_copies_window_key(x, i), false,
+		                           &f) &&
+		    !hits(x, i, &f))
+			return false;
+	if (last >= x->next_window)
+		x->next_window = last + 1;
+	return true;
+}
+
+/* Remembers the windows of a fingerprint that is kept. */
+static bool keep_windows(struct corpus *x, uint32_t at)
+{
+	struct seeds_found f;
+	uint32_t first, last;
+
+	prints_windows(x->d->n, x->params.min_words, at, &first, &last);
+	for (uint32_t i = first; i <= last; i++) {
+		const uint64_t key = find_copies_window_key(x, i);
+		if (find_copies_seeds_find(&x->seeds, key, false, &f))
 			leave_old(x, &f);
-			if (!hits(x, at, &f))
-				return false;
-		}
-		if (!find_copies_seeds_add(&x->seeds, w->keys[i], &f, x->base + at, x->cap))
+		if (!find_copies_seeds_add(&x->seeds, key, &f, x->base + i, x->cap))
 			return errno = ENOMEM, false;
 	}
 	return true;
 }
 
-/* The slot that was seen beforehand is still its, if none has moved since; what
- * was unknown may have been added. */
-static bool find_ahead(struct corpus *x, const struct print *print,
-                       const struct ahead *a, struct seeds_found *f)
+/* ---- Fingerprints ---- */
+
+static bool keep(struct corpus *x, const struct asked *a, struct seeds_found *f)
+{
+	leave_old(x, f);
+	if (f->n == PLACES_OF_PRINT && !make_common(x, a->key, f))
+		return false;
+	if (f->common)
+		return keep_windows(x, a->at);
+	if (!find_copies_seeds_add(&x->seeds, a->key, f, x->base + a->at,
+	                           PLACES_OF_PRINT))
+		return errno = ENOMEM, false;
+	return true;
+}
+
+/* Is its only place one that is known without a look? */
+static bool is_expected(struct corpus *x, const struct asked *a,
+                        struct seeds_found *f)
+{
+	const bool may = a->known && x->n_expected && x->limit == INT64_MIN;
+	const uint32_t place = may ? find_copies_expected(x, a->at) : 0;
+
+	if (!place || filter_has(&x->seeds.filter, a->key, FILTER_SEVERAL))
+		return false;
+	*f = (struct seeds_found){.n = 1, .one = place};
+	f->places = &f->one;
+	if (a->kept)
+		f->slot = find_copies_seeds_peek(&x->seeds, a->key);
+	return true;
+}
+
+static bool find_asked(struct corpus *x, const struct asked *a,
+                       struct seeds_found *f)
 {
 	if (!a->slot || a->moved != x->seeds.moved)
-		return find_copies_seeds_find(&x->seeds, print_key(print),
-		                              a->written == x->seeds.spill.written, f);
+		/* what came since it was asked for is in memory */
+		return find_copies_seeds_find(&x->seeds, a->key, !a->known, f);
 	find_copies_seeds_get(&x->seeds, a->slot, f);
 	return true;
 }
 
-static bool look_up(struct corpus *x, uint32_t i)
+static bool look_up(struct corpus *x, const struct asked *a)
 {
-	const struct print *const print = x->d->prints + i;
-	struct seeds_found f;
+	struct seeds_found f = {.slot = NULL};
 
-	if (find_ahead(x, print, x->ahead + i % AHEAD_TWO, &f)) {
-		leave_old(x, &f);
-		if (f.n == PLACES_OF_PRINT && !make_common(x, &f))
-			return false;
-		if (f.common)
-			return look_up_windows(x, i);
-		if (!hits(x, print->at, &f))
-			return false;
-	}
-	if (!find_copies_seeds_add(&x->seeds, print_key(print), &f, x->base + print->at,
-	                           PLACES_OF_PRINT))
-		return errno = ENOMEM, false;
-	return true;
+	if (!a->known && !a->own) /* it was new */
+		return true;
+	if (!is_expected(x, a, &f) && find_asked(x, a, &f) &&
+	    !(f.common ? look_up_windows(x, a->at) : hits(x, a->at, &f)))
+		return false;
+	return !a->kept || keep(x, a, &f);
 }
 
 /* ---- A document ---- */
@@ -382,6 +422,7 @@ static bool start(struct corpus *x, const struct copy_doc *d)
 	x->d = d;
 	x->base = (uint32_t)base;
 	x->n_copies = x->n_last = x->n_far = 0;
+	x->next_window = x->n_expected = 0;
 	x->work = 0;
 	x->work_bound = (uint64_t)d->n * (WORK_PER_WORD + x->cap) + WORK_AT_LEAST;
 	x->view = (struct view){0};
@@ -398,27 +439,42 @@ static bool start(struct corpus *x, const struct copy_doc *d)
 		memset(x->diagonals.items, 0,
 		       x->diagonals.size * sizeof *x->diagonals.items);
 	x->diagonals.n = 0;
+	if (seeds_bytes(&x->seeds) > x->most_seeds) {
+		x->most_seeds = seeds_bytes(&x->seeds);
+		if (!find_copies_share_memory(x))
+			return false;
+	}
 	return find_copies_record_add(x, d) &&
 	       find_copies_paged_add(&x->words, d->hash, (size_t)d->n * 4) &&
 	       find_copies_paged_add(&x->words, &border, sizeof border);
 }
 
-static bool look_up_all(struct corpus *x, const struct copy_doc *d)
+static bool look_up_chunk(struct corpus *x, uint32_t from, uint32_t n)
 {
-	if (!start(x, d))
+	if (!find_copies_seeds_relieve(&x->seeds))
 		return false;
-	for (uint32_t i = 0; i < d->n_prints; i++) {
-		if (i % AHEAD_GROUP == 0) {
-			if (!find_copies_seeds_relieve(&x->seeds))
-				return false;
-			find_copies_look_ahead(x, i);
-		}
-		if (!look_up(x, i))
+	find_copies_ask(x, from, n);
+	for (uint32_t i = 0; i < x->chunk.n_asked; i++) {
+		if (i % AHEAD == 0 && !find_copies_look_ahead(x, i))
+			return false;
+		if (!look_up(x, x->chunk.asked + i))
 			return false;
 	}
 	if (x->seeds.failed)
 		errno = x->seeds.failed;
 	return !x->seeds.failed;
+}
+
+static bool look_up_all(struct corpus *x, const struct copy_doc *d)
+{
+	const uint32_t n = prints_of(d->n, x->params.min_words);
+
+	if (!start(x, d))
+		return false;
+	for (uint32_t i = 0; i < n; i += CHUNK)
+		if (!look_up_chunk(x, i, n - i < CHUNK ? n - i : CHUNK))
+			return false;
+	return true;
 }
 
 int find_copies_corpus_learn(struct corpus *x, const struct copy_doc *d)

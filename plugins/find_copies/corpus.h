@@ -4,8 +4,9 @@
 #ifndef CATENA_FIND_COPIES_CORPUS_H
 #define CATENA_FIND_COPIES_CORPUS_H
 
-#include "prints.h"
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define COPY_MAX_GAP 50
 
@@ -26,8 +27,6 @@ struct wide {
 struct copy_doc {
 	const uint32_t *hash, *begin, *end; /* of n words; no hash is COPY_BORDER */
 	uint32_t n;
-	const struct print *prints;
-	uint32_t n_prints;
 	const struct wide *wide; /* none: every character is one byte */
 	uint32_t n_wide;
 	const char *id;
@@ -42,7 +41,7 @@ struct copy_doc {
  * of all documents. */
 struct copy {
 	uint32_t from, to, of, of_end;
-	uint32_t doc;  /* UINT32_MAX: not asked yet */
+	uint32_t doc;
 	uint32_t same; /* words that agree */
 };
 

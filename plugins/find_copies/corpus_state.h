@@ -7,11 +7,12 @@
 
 #include "corpus.h"
 #include "paged.h"
+#include "prints.h"
 #include "seeds.h"
 
 /* A fingerprint that stands in more places is a turn of phrase: from there on
  * the whole windows around it are looked up instead. */
-#define PLACES_OF_PRINT 8u
+#define PLACES_OF_PRINT 4u
 /* Of a window of min_words words so many places are kept, the earliest: what
  * stands in more is boilerplate. */
 #define PLACES_OF_WINDOW 64u
@@ -39,6 +40,15 @@ struct block { /* of a passage: an unchanged run */
 	uint32_t apart, from, to;
 };
 
+/* A run of the document at hand that is known to stand in another: the fingerprints
+ * that were kept of that one are known from here on without a look. */
+#define EXPECTED 8u
+
+struct expected {
+	uint32_t next; /* word whose fingerprint was kept there */
+	uint32_t to, apart;
+};
+
 struct far { /* of a copy */
 	uint32_t from, to, of;
 };
@@ -58,29 +68,38 @@ static inline void want(struct wanted *w, const void *address)
 		w->items[w->n++] = address;
 }
 
-#define AHEAD_GROUP 32u /* fingerprints that are looked ahead at in one go */
-#define AHEAD_TWO 64u   /* those of two groups */
+/* Fingerprints of a document that are asked for in one go; those that are looked
+ * ahead at in one go; and bits for those that are kept of them. */
+#define CHUNK 1024u
+#define AHEAD 128u
+#define OWN_BITS 16384u
 
-struct windows {       /* of a common fingerprint */
-	uint32_t first, n; /* n 0: not known */
-	uint64_t *keys;
+struct asked { /* a fingerprint that may be known, or is kept */
+	uint64_t key;
+	uint64_t *slot; /* where it was found beforehand; NULL: it was not */
+	uint32_t moved; /* of the seeds when that was */
+	uint32_t at;
+	bool known; /* may be, from before this chunk */
+	bool own;   /* may be, from this chunk */
+	bool kept;
 };
 
-struct ahead {      /* a fingerprint that comes soon */
-	uint32_t print; /* its number in the document */
-	uint32_t moved; /* of the seeds when it was looked up */
-	/* Parts of their spill: what was not in these need not be asked again. */
-	uint32_t written;
-	uint64_t *slot; /* NULL: it was unknown */
-	bool spilled;   /* it may be in a file */
-	bool has_windows;
-	struct windows windows;
+struct chunk {
+	uint32_t n_asked;
+	uint32_t first_window;         /* whose key is the first of window_keys */
+	uint32_t n_windows;            /* 0: their keys are not made yet */
+	uint32_t wanted_windows;       /* up to this one they are looked ahead at */
+	struct asked asked[CHUNK + 1]; /* the last is for those that are not */
+	uint64_t keys[CHUNK];
+	uint64_t own[OWN_BITS / 64];
+	uint64_t *window_keys;
 };
 
 struct corpus {
 	struct copy_params params;
 	uint32_t cap; /* places of a window */
 	struct seeds seeds;
+	uint64_t most_seeds;  /* bytes that they had so far */
 	struct paged words;   /* 4 bytes a word, COPY_BORDER before each document */
 	struct paged records; /* record.c */
 	uint32_t *first;      /* place of the first word of each document */
@@ -107,12 +126,14 @@ struct corpus {
 	uint32_t n_copies, room_copies, room_chosen;
 	struct block *blocks; /* of the passage at hand */
 	uint32_t n_blocks, room_blocks;
+	struct expected expected[EXPECTED]; /* the last of these */
+	uint32_t n_expected;
 	struct far *far; /* the `sources` that end farthest so far, by rising end */
 	uint32_t n_far;
-	uint32_t *around; /* room for the words around a fingerprint */
-	uint64_t *keys;   /* and for the keys of its windows */
-	struct ahead ahead[AHEAD_TWO];
-	uint64_t *ahead_keys;
+	uint32_t *around;     /* room for the words around a fingerprint */
+	uint64_t *keys;       /* and for the keys of its windows */
+	uint32_t next_window; /* those before were looked up, as far as need be */
+	struct chunk chunk;
 	struct wanted wanted;
 	char *id;
 	uint32_t room_id;
@@ -130,6 +151,10 @@ bool find_copies_know(struct corpus *, uint32_t apart, uint32_t end, uint32_t co
 void find_copies_note(struct corpus *, const struct copy *);
 bool find_copies_is_enough(const struct corpus *, uint32_t end);
 
+/* extend.c: the place that was kept of the fingerprint at a word, as the runs tell
+ * that are known; 0: they do not. */
+uint32_t find_copies_expected(struct corpus *, uint32_t at);
+
 /* extend.c: can a run through this hit be no more than a part of each of the
  * copies that end farthest? */
 bool find_copies_is_inside(struct corpus *, uint32_t at, uint32_t place);
@@ -137,11 +162,15 @@ bool find_copies_is_inside(struct corpus *, uint32_t at, uint32_t place);
 /* ahead.c: has all that is wanted read. */
 void find_copies_read(struct wanted *);
 
-/* Has what is needed for the fingerprints from i on read beforehand; i
- * is a multiple of AHEAD_GROUP. */
-void find_copies_look_ahead(struct corpus *, uint32_t i);
-/* The windows of a fingerprint, and their keys. */
-void find_copies_fill_windows(const struct corpus *, struct ahead *);
+/* Finds out which of n fingerprints, from the one at word `from` on, may be known
+ * or are kept. */
+void find_copies_ask(struct corpus *, uint32_t from, uint32_t n);
+/* The key of a window of the chunk. */
+uint64_t find_copies_window_key(struct corpus *, uint32_t window);
+/* Has what is needed for those that are asked for, from the i-th on, read
+ * beforehand, and adds what is new; i is a multiple of AHEAD.  False: out of
+ * memory. */
+bool find_copies_look_ahead(struct corpus *, uint32_t i);
 
 /* choose.c: sorts what was found, each once, with its document. */
 void find_copies_sort(struct corpus *);
@@ -152,6 +181,7 @@ bool find_copies_record_near(struct corpus *, uint32_t doc); /* one by one */
 #define PLACES_NEAR 1024u
 uint32_t find_copies_record_of(const struct corpus *, uint32_t place);
 bool find_copies_make_room(struct corpus *, uint32_t docs);
+bool find_copies_share_memory(struct corpus *); /* what the seeds leave of it */
 
 /* Where a word of the corpus is in memory, if it is there. */
 static inline const void *word_peek(const struct corpus *x, uint32_t place)

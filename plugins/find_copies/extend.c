@@ -158,6 +158,9 @@ bool find_copies_is_inside(struct corpus *x, uint32_t at, uint32_t place)
 		if (x->far[i].from > from)
 			from = x->far[i].from;
 	}
+	/* what is earlier counts as a whole, with its changes */
+	if (!earlier && x->params.max_gap)
+		return false;
 	if (to < x->d->n && agrees(x, at, place, to))
 		return false;
 	if (from && agrees(x, at, place, from - 1))
@@ -294,6 +297,9 @@ static bool gap(struct corpus *x, const struct pair *p, struct steps *out)
 	const struct search s = {&next, (int64_t)x->base + p->at - p->place, p->dir};
 
 	out->n = 0;
+	look_ahead(x, p, max_gap + 1, &next);
+	if (!is_island(&next, max_gap))
+		return false;
 	look_ahead(x, p, max_gap + AGAIN_MOST, &next);
 	if (bridge(&s, 0, 0, max_gap, 0, out))
 		return true;
@@ -418,6 +424,34 @@ static bool add_copy(struct corpus *x, const struct copy *c)
 	return true;
 }
 
+/* What was kept of the other document in a run of this one. */
+static void expect(struct corpus *x, const struct block *b, uint32_t doc)
+{
+	const uint32_t step = prints_step(x->params.min_words);
+	const uint32_t in = x->base + b->from - b->apart - x->first[doc];
+
+	x->expected[x->n_expected++ % EXPECTED] =
+	    (struct expected){b->from + (step - in % step) % step, b->to, b->apart};
+}
+
+uint32_t find_copies_expected(struct corpus *x, uint32_t at)
+{
+	const uint32_t step = prints_step(x->params.min_words);
+	const uint32_t n = x->n_expected < EXPECTED ? x->n_expected : EXPECTED;
+	const uint32_t end = at + prints_run(x->params.min_words);
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct expected *const e = x->expected + i;
+		if (e->to < end)
+			continue;
+		while (e->next < at)
+			e->next += step;
+		if (e->next == at)
+			return x->base + at - e->apart;
+	}
+	return 0;
+}
+
 static bool know_blocks(struct corpus *x, uint32_t copy)
 {
 	for (uint32_t i = 0; i < x->n_blocks; i++)
@@ -454,5 +488,8 @@ bool find_copies_extend(struct corpus *x, uint32_t at, uint32_t place)
 	c.same = same;
 	if (same < x->params.min_words)
 		return know_blocks(x, UINT32_MAX);
+	c.doc = c.of >= x->base ? x->n : find_copies_record_of(x, c.of);
+	for (uint32_t i = 0; i < x->n_blocks; i++)
+		expect(x, x->blocks + i, c.doc);
 	return add_copy(x, &c) && know_blocks(x, x->n_copies - 1);
 }

@@ -59,9 +59,6 @@ static const struct catena_option options[] = {
 
 struct local {
 	struct words words;
-	struct print *prints;
-	uint64_t *scratch;
-	uint32_t room;
 	struct wides wides;
 	struct quotes quotes;
 	uint8_t *is_speaker; /* of each entity */
@@ -120,8 +117,6 @@ static void local_free(void *local)
 	struct local *const l = local;
 
 	words_free(&l->words);
-	free(l->prints);
-	free(l->scratch);
 	free(l->wides.items);
 	free(l->quotes.items);
 	free(l->is_speaker);
@@ -130,18 +125,12 @@ static void local_free(void *local)
 
 static catena_status local_new(catena_ctx *ctx, const void *self, void **local)
 {
-	const struct find_self *const s = self;
-	const struct copy_params *const p = &s->params;
 	struct local *const l = calloc(1, sizeof *l);
 
+	(void)self;
 	if (!l)
 		return find_copies_no_memory(ctx);
 	l->words.spans = true;
-	l->scratch = calloc(prints_scratch(p->min_words), sizeof *l->scratch);
-	if (!l->scratch) {
-		local_free(l);
-		return find_copies_no_memory(ctx);
-	}
 	*local = l;
 	return CATENA_OK;
 }
@@ -192,24 +181,9 @@ static catena_status serial_new(catena_ctx *ctx, const void *self, void **serial
 
 /* ---- One document ---- */
 
-static bool make_room(struct local *l, uint32_t n)
+static catena_status put_away(catena_ctx *ctx, const struct local *l)
 {
-	struct print *p;
-
-	if (n <= l->room)
-		return true;
-	p = realloc(l->prints, (size_t)n * sizeof *p);
-	if (!p)
-		return false;
-	l->prints = p;
-	l->room = n;
-	return true;
-}
-
-static catena_status put_away(catena_ctx *ctx, const struct local *l,
-                              uint32_t prints)
-{
-	const struct stash head = {l->words.n, prints, l->wides.n, l->quotes.n};
+	const struct stash head = {l->words.n, l->wides.n, l->quotes.n};
 	const size_t size = (size_t)head.n * sizeof(uint32_t);
 	catena_status status = ctx->host->stash(ctx, &head, sizeof head);
 
@@ -219,8 +193,6 @@ static catena_status put_away(catena_ctx *ctx, const struct local *l,
 		status = ctx->host->stash(ctx, l->words.begin, size);
 	if (status == CATENA_OK)
 		status = ctx->host->stash(ctx, l->words.end, size);
-	if (status == CATENA_OK && prints)
-		status = ctx->host->stash(ctx, l->prints, prints * sizeof *l->prints);
 	if (status == CATENA_OK && l->wides.n)
 		status = ctx->host->stash(ctx, l->wides.items,
 		                          l->wides.n * sizeof *l->wides.items);
@@ -275,9 +247,8 @@ static void spare_border(uint32_t *hash, uint32_t n)
 		hash[i] -= hash[i] == COPY_BORDER;
 }
 
-static catena_status read_words(catena_ctx *ctx, const void *self, struct local *l)
+static catena_status read_words(catena_ctx *ctx, struct local *l)
 {
-	const struct find_self *const p = self;
 	const struct catena_layer *const tokens = ctx->host->read(ctx, USE_TOKEN);
 	uint32_t size;
 	const char *const text = ctx->host->text(ctx, &size);
@@ -286,29 +257,23 @@ static catena_status read_words(catena_ctx *ctx, const void *self, struct local 
 		return CATENA_E_BUG;
 	if (!words_fill(&l->words, text, size, tokens, tokens->cols[0],
 	                tokens->cols[1]) ||
-	    !make_room(l, l->words.n) || !find_copies_wides(&l->wides, text, size) ||
+	    !find_copies_wides(&l->wides, text, size) ||
 	    !find_quotes(ctx, l, text, size, tokens))
 		return find_copies_no_memory(ctx);
 	if (!l->words.n)
 		return CATENA_OK;
 	spare_border(l->words.hash, l->words.n);
-	return put_away(ctx, l,
-	                find_copies_prints(l->words.hash, l->words.n,
-	                                   p->params.min_words, l->prints, l->scratch));
+	return put_away(ctx, l);
 }
 
 static catena_status process(catena_ctx *ctx, const void *self, void *local)
 {
 	struct local *const l = local;
-	const catena_status status = read_words(ctx, self, l);
+	const catena_status status = read_words(ctx, l);
 
 	/* After a document of many words: gives back the memory. */
 	words_trim(&l->words);
-	if (l->room > WORDS_KEEP) {
-		free(l->prints);
-		l->prints = NULL;
-		l->room = 0;
-	}
+	(void)self;
 	return status;
 }
 
@@ -337,14 +302,12 @@ static void tell(catena_ctx *ctx, const struct copy_params *p, struct serial *s)
 
 static struct copy_doc doc_of(catena_ctx *ctx, const struct stash *head)
 {
-	struct copy_doc d = {
-	    .n = head->n, .n_prints = head->n_prints, .n_wide = head->n_wide};
+	struct copy_doc d = {.n = head->n, .n_wide = head->n_wide};
 
 	d.hash = (const uint32_t *)(const void *)(head + 1);
 	d.begin = d.hash + d.n;
 	d.end = d.begin + d.n;
-	d.prints = (const struct print *)(const void *)(d.end + d.n);
-	d.wide = (const struct wide *)(const void *)(d.prints + d.n_prints);
+	d.wide = (const struct wide *)(const void *)(d.end + d.n);
 	d.id = ctx->host->id(ctx, &d.id_size);
 	return d;
 }

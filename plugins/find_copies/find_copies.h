@@ -44,9 +44,9 @@ struct find_self {
 	struct share_index *disk; /* NULL: none */
 };
 
-/* Then: hash, begin, end, fingerprints, characters, quotes. */
+/* Then: hash, begin, end, characters, quotes. */
 struct stash {
-	uint32_t n, n_prints, n_wide, n_quotes;
+	uint32_t n, n_wide, n_quotes;
 };
 
 struct serial {

@@ -18,9 +18,8 @@ struct known_head {
 struct known {
 	unsigned char *bytes; /* a body */
 	uint32_t room;
-	uint32_t *columns; /* begin, end of each word; fingerprints */
+	uint32_t *columns; /* begin, end of each word */
 	uint32_t room_columns;
-	uint64_t *scratch;
 };
 
 catena_status find_copies_known_check(catena_ctx *ctx,
@@ -39,7 +38,6 @@ void find_copies_known_free(struct known *k)
 		return;
 	free(k->bytes);
 	free(k->columns);
-	free(k->scratch);
 	free(k);
 }
 
@@ -94,7 +92,7 @@ static catena_status read_body(catena_ctx *ctx, const struct find_self *self,
 		return damaged(ctx);
 	*size = (uint32_t)want;
 	if (!find_copies_grow(&k->bytes, &k->room, *size + d->id_size + 1, 1) ||
-	    !find_copies_grow(&k->columns, &k->room_columns, head->n * 5 + 5,
+	    !find_copies_grow(&k->columns, &k->room_columns, head->n * 2 + 2,
 	                      sizeof *k->columns))
 		return find_copies_no_memory(ctx);
 	const catena_status status =
@@ -138,7 +136,6 @@ static catena_status load_one(catena_ctx *ctx, const struct find_self *self,
 	const struct known_head *const head = d->head;
 	struct known *const k = s->known;
 	struct copy_doc doc = {.id_size = d->id_size, .date = d->date};
-	struct print *prints;
 	uint32_t size = 0;
 	const char *group;
 	catena_status status;
@@ -152,10 +149,6 @@ static catena_status load_one(catena_ctx *ctx, const struct find_self *self,
 	if (!(group = unpack(k, head, size, &doc)))
 		return damaged(ctx);
 	doc.id = (const char *)k->bytes + size;
-	prints = (struct print *)(void *)(k->columns + 2 * (size_t)head->n);
-	doc.prints = prints;
-	doc.n_prints = find_copies_prints(doc.hash, doc.n, self->params.min_words,
-	                                  prints, k->scratch);
 	if (find_copies_corpus_learn(s->corpus, &doc) < 0)
 		return find_copies_broken(ctx);
 	if (s->lends && !find_copies_lending_take(&s->lending, group, head->group_size,
@@ -185,8 +178,7 @@ catena_status find_copies_known_open(catena_ctx *ctx, const struct find_self *se
 	catena_status status;
 
 	s->known = k;
-	if (!k || !(k->scratch = calloc(prints_scratch(self->params.min_words),
-	                                sizeof *k->scratch)))
+	if (!k)
 		return find_copies_no_memory(ctx);
 	status = share_index_open(ctx, self->disk);
 	if (status != CATENA_OK || share_index_resumes(self->disk))

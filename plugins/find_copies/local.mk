@@ -6,12 +6,16 @@
 noinst_LTLIBRARIES += plugins/find_copies/libfind_copies.la
 plugins_find_copies_libfind_copies_la_SOURCES = \
 	plugins/find_copies/ahead.c \
+	plugins/find_copies/big.c \
+	plugins/find_copies/big.h \
 	plugins/find_copies/checkpoint.c \
 	plugins/find_copies/choose.c \
 	plugins/find_copies/corpus.c \
 	plugins/find_copies/corpus.h \
 	plugins/find_copies/corpus_state.h \
 	plugins/find_copies/extend.c \
+	plugins/find_copies/filter.c \
+	plugins/find_copies/filter.h \
 	plugins/find_copies/lending.c \
 	plugins/find_copies/lending.h \
 	plugins/find_copies/lending_files.c \

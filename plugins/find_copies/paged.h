@@ -11,25 +11,32 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PAGED_PAGE 4096u /* bytes */
+/* Bytes.  What is looked at is a passage somewhere: the smaller the pages, the more
+ * of these are in memory. */
+#define PAGED_PAGE 1024u
+#define PAGED_SLAB 256u /* pages that are asked of the system at a time */
 
-struct page {
-	unsigned char *bytes; /* NULL: only in the file */
+struct frame { /* memory for a page */
+	uint32_t page;
 	bool written, touched;
 };
 
 struct paged {
-	struct page *pages;
-	uint64_t size; /* bytes added */
+	uint32_t *pages; /* the frame of each + 1; 0: only in the file */
+	uint64_t size;   /* bytes added */
 	uint32_t n, room;
-	uint32_t resident, bound; /* pages in memory; at least 4 are allowed */
-	uint32_t hand;            /* the next to be asked whether it was touched */
-	int file;                 /* descriptor + 1; 0: none yet */
+	unsigned char **slabs;
+	struct frame *frames;
+	uint32_t n_slabs, room_slabs, room_frames;
+	uint32_t used;  /* frames */
+	uint32_t bound; /* slabs; at least 1 is allowed */
+	uint32_t hand;  /* the next frame to be asked whether it was touched */
+	int file;       /* descriptor + 1; 0: none yet */
 };
 
 void find_copies_paged_init(struct paged *, uint64_t bound);
-/* Another bound; pages go when others come. */
-void find_copies_paged_bound(struct paged *, uint64_t bound);
+/* Another bound: what is too much goes to the file at once. */
+bool find_copies_paged_bound(struct paged *, uint64_t bound);
 void find_copies_paged_free(struct paged *);
 bool find_copies_paged_add(struct paged *, const void *, size_t);
 
@@ -40,12 +47,24 @@ bool find_copies_paged_get(struct paged *, uint64_t offset, void *, size_t);
  * function here.  Its first byte is at offset / PAGED_PAGE * PAGED_PAGE. */
 const unsigned char *find_copies_paged_view(struct paged *, uint64_t offset);
 
+static inline unsigned char *paged_frame(const struct paged *p, uint32_t frame)
+{
+	return p->slabs[frame / PAGED_SLAB] + (size_t)(frame % PAGED_SLAB) * PAGED_PAGE;
+}
+
 /* Where a byte is in memory, if it is there: to prefetch it. */
 static inline const void *paged_peek(const struct paged *p, uint64_t offset)
 {
-	const unsigned char *const page = p->pages[offset / PAGED_PAGE].bytes;
+	const uint32_t frame = p->pages[offset / PAGED_PAGE];
 
-	return page ? page + offset % PAGED_PAGE : NULL;
+	return frame ? paged_frame(p, frame - 1) + offset % PAGED_PAGE : NULL;
+}
+
+/* Bytes of memory. */
+static inline uint64_t paged_bytes(const struct paged *p)
+{
+	return (uint64_t)p->n_slabs * PAGED_SLAB * (PAGED_PAGE + sizeof *p->frames) +
+	       p->room * (uint64_t)sizeof *p->pages;
 }
 
 #endif

@@ -1,74 +1,57 @@
 /* SPDX-License-Identifier: MIT */
-/* prints.h - fingerprints of a document: hashes of runs of words, so chosen
- * that two documents which share `min_words` words in a row share one.
+/* prints.h - fingerprints of a document: hashes of runs of words.
  *
- * A run of `prints_run` words is hashed at every word; of the runs of each
- * window - `prints_window` of them, min_words words in all - one is taken, and
- * of equal windows the same one everywhere. */
+ * Of an earlier document those of every `prints_step`-th word are kept; of the one
+ * at hand those of all its words are asked for.  A run of min_words words has
+ * prints_step places where a run of `prints_run` words may begin in it: one of them
+ * was kept, whatever stands around, and that one is asked for. */
 #ifndef CATENA_FIND_COPIES_PRINTS_H
 #define CATENA_FIND_COPIES_PRINTS_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-struct print {
-	uint32_t at;        /* word where the run begins */
-	uint32_t high, low; /* halves of the hash of its words: print_key */
-};
-
 #define PRINT_WINDOW (UINT64_C(1) << 27) /* in the key of a whole window */
 
-static inline uint64_t print_key(const struct print *p)
-{
-	return (uint64_t)p->high << 32 | p->low;
-}
-
-/* Seven twelfths of min_words: long enough to be rare, short enough to stand
- * unchanged between two edits. */
+/* Half of min_words: long enough to be rare, short enough to stand unchanged
+ * between two edits. */
 static inline uint32_t prints_run(uint32_t min_words)
 {
 	const uint32_t run = (min_words * 7 + 11) / 12;
 
-	return run > 12 ? 12 : run;
+	return run < 3 ? 3 : run > 10 ? 10 : run;
 }
 
-static inline uint32_t prints_window(uint32_t min_words)
+static inline uint32_t prints_step(uint32_t min_words)
 {
 	return min_words - prints_run(min_words) + 1;
 }
 
-/* A power of two that holds the hashes of two windows. */
-static inline uint32_t prints_ring(uint32_t window)
+/* Fingerprints of a document of n words. */
+static inline uint32_t prints_of(uint32_t n, uint32_t min_words)
 {
-	uint32_t ring = 4;
-
-	while (ring < 2 * window)
-		ring *= 2;
-	return ring;
+	return n < min_words ? 0 : n - prints_run(min_words) + 1;
 }
 
-static inline uint32_t prints_scratch(uint32_t min_words)
-{
-	const uint32_t window = prints_window(min_words);
+/* The keys of n fingerprints, from the first of `words` on; there are
+ * prints_run(min_words) + n - 1 words. */
+void find_copies_print_keys(const uint32_t *words, uint32_t min_words, uint32_t n,
+                            uint64_t *keys);
 
-	return 2 * window + prints_ring(window);
-}
-
-/* prints: room for n of them; scratch: for prints_scratch(min_words) numbers.
- * Returns how many there are, by rising `at`; 0 when the document is shorter than
- * min_words. */
-uint32_t find_copies_prints(const uint32_t *words, uint32_t n, uint32_t min_words,
-                            struct print *prints, uint64_t *scratch);
-
-/* The windows, by the words [*first, *last] where they begin, whose
- * fingerprint is the run at word `at`.  words: n of them, of which only those
- * less than min_words away from `at` matter.  False if there is none. */
-bool find_copies_windows(const uint32_t *words, uint32_t n, uint32_t min_words,
-                         uint32_t at, uint32_t *first, uint32_t *last);
-
-/* The keys of n windows, from the first of `words` on; there are min_words + n - 1
- * words. */
+/* The keys of n windows of min_words words, from the first of `words` on; there are
+ * min_words + n - 1 words. */
 void find_copies_window_keys(const uint32_t *words, uint32_t min_words, uint32_t n,
                              uint64_t *keys);
+
+/* The windows of a document of n words that hold the fingerprint at word `at` in
+ * full: [*first, *last]. */
+static inline void prints_windows(uint32_t n, uint32_t min_words, uint32_t at,
+                                  uint32_t *first, uint32_t *last)
+{
+	const uint32_t step = prints_step(min_words);
+
+	*first = at + 1 < step ? 0 : at + 1 - step;
+	*last = at < n - min_words ? at : n - min_words;
+}
 
 #endif

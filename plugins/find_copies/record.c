@@ -25,18 +25,22 @@ struct group {
 
 #define BATCH 1024u
 
-/* What is needed for each document and each page goes off the words' part of the
- * memory. */
-static void share_memory(struct corpus *x)
+/* Words and where they are have what the fingerprints leave: a page of them that is
+ * asked for is seldom one that was asked for lately, but a fingerprint that is in
+ * memory spares a read. */
+bool find_copies_share_memory(struct corpus *x)
 {
-	const uint64_t part = x->params.memory / 4 + x->params.memory / 8;
-	const uint64_t columns =
+	const uint64_t all = x->params.memory / 16 * 15;
+	const uint64_t used =
+	    x->most_seeds +
 	    x->room *
 	        (uint64_t)(sizeof *x->first + sizeof *x->record + sizeof *x->date) +
 	    x->room_near * (uint64_t)sizeof *x->near +
-	    ((uint64_t)x->words.room + x->records.room) * sizeof(struct page);
+	    ((uint64_t)x->words.room + x->records.room) * sizeof *x->words.pages;
+	const uint64_t left = used < all ? all - used : 0;
 
-	find_copies_paged_bound(&x->words, columns < part ? part - columns : 0);
+	return find_copies_paged_bound(&x->words, left / 3 * 2) &&
+	       find_copies_paged_bound(&x->records, left / 3);
 }
 
 bool find_copies_make_room(struct corpus *x, uint32_t docs)
@@ -49,8 +53,7 @@ bool find_copies_make_room(struct corpus *x, uint32_t docs)
 	    !find_copies_grow(&x->date, &dates, docs, sizeof *x->date) ||
 	    !find_copies_grow(&x->record, &x->room, docs, sizeof *x->record))
 		return false;
-	share_memory(x);
-	return true;
+	return find_copies_share_memory(x);
 }
 
 static uint64_t size_of_words(const struct record *r)

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* seeds.c - places by key: see seeds.h. */
 #include "seeds.h"
+#include "big.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SEVERAL SEEDS_SEVERAL
 #define COMMON_BLOCK SEEDS_COMMON_BLOCK
-#define LINE 64u      /* bytes of a bucket */
 #define BEHIND 8u     /* buckets behind the last home; the last slot stays free */
 #define UNIT 4u       /* numbers */
 #define COUNT_BITS 16 /* of the head of a block: class << 16 | places */
-/* Of the bound: for the filter of what is in files; what is used at least before
- * more goes there. */
-#define FILTER_PART 2u
+/* Of the bound: for the filter at most; what is used at least before more goes to
+ * files. */
+#define FILTER_PART 3u
 #define LEAST_PART 4u
-#define MAPPED_TIMES 4u /* the bound: of files */
+#define FEW_KEYS 1000u /* that the first filter is for */
 /* Of sixteen: slots of a shard that are used; slots of what there is for them and
  * for blocks. */
 #define FULL_PART 13u
@@ -38,15 +38,28 @@ static uint64_t size_of(uint64_t homes) /* slots */
 
 static uint64_t bytes_of(uint64_t homes)
 {
-	return size_of(homes) * sizeof(uint64_t) + LINE;
+	return size_of(homes) * sizeof(uint64_t);
+}
+
+static void free_shard(struct seeds_shard *h)
+{
+	find_copies_big_free(h->slots, (size_t)bytes_of(h->homes));
+	*h = (struct seeds_shard){.slots = NULL};
+}
+
+static void free_shards(struct seeds *s)
+{
+	for (uint32_t i = 0; i < SEEDS_SHARDS; i++)
+		if (s->shards[i].slots)
+			free_shard(s->shards + i);
 }
 
 void find_copies_seeds_free(struct seeds *s)
 {
-	for (uint32_t i = 0; i < SEEDS_SHARDS; i++)
-		free(s->shards[i].memory);
+	free_shards(s);
 	free(s->blocks.items);
 	find_copies_spill_free(&s->spill);
+	find_copies_filter_free(&s->filter);
 	memset(s, 0, sizeof *s);
 }
 
@@ -148,15 +161,10 @@ static uint64_t *put(struct seeds_shard *h, uint64_t slot)
 
 static bool make(struct seeds_shard *h, uint64_t homes)
 {
-	unsigned char *const p = calloc(1, (size_t)bytes_of(homes));
-
-	if (!p)
-		return false;
-	h->memory = p;
-	h->slots = (uint64_t *)(void *)(p + (LINE - (uintptr_t)p % LINE));
+	h->slots = find_copies_big_new((size_t)bytes_of(homes));
 	h->homes = (uint32_t)homes;
 	h->used = 0;
-	return true;
+	return h->slots != NULL;
 }
 
 /* Moves a shard to an array of other size; false: it does not fit its end. */
@@ -201,12 +209,13 @@ static bool grow(struct seeds *s, struct seeds_shard *h)
 			return false;
 		if (deal(h, &bigger))
 			break;
-		free(bigger.memory);
+		free_shard(&bigger);
 	}
 	s->bytes += bytes_of(homes);
-	if (h->slots)
+	if (h->slots) {
 		s->bytes -= bytes_of(h->homes);
-	free(h->memory);
+		free_shard(h);
+	}
 	*h = bigger;
 	s->moved++;
 	return true;
@@ -220,15 +229,26 @@ static bool slot_room(struct seeds *s, struct seeds_shard *h)
 	       grow(s, h);
 }
 
-static bool insert(struct seeds *s, struct seeds_shard *h, uint64_t slot)
+/* NULL: out of memory. */
+static uint64_t *insert(struct seeds *s, uint64_t key, uint32_t value, bool several)
 {
-	if (!slot_room(s, h))
-		return false;
-	while (!put(h, slot))
-		if (!grow(s, h))
-			return false;
-	s->keys++;
-	return true;
+	struct seeds_shard *const h = s->shards + seeds_shard_of(key);
+	uint64_t *slot = NULL;
+
+	while (slot_room(s, h)) {
+		slot = put(h, slot_of((uint64_t)seeds_tag(key) << 33, value, several));
+		if (slot || !grow(s, h))
+			break;
+	}
+	s->keys += slot != NULL;
+	return slot;
+}
+
+static void note(struct seeds *s, uint64_t key, uint64_t question)
+{
+	if (s->filter.words)
+		filter_note(&s->filter, key, question);
+	s->filter.keys++;
 }
 
 /* One more behind the places of a key. */
@@ -309,9 +329,9 @@ static struct spill_source source_of(struct seeds *s)
  * what there is room for, and leave some for blocks. */
 static void size_shards(struct seeds *s)
 {
-	const uint64_t other = s->spill.bytes + s->bound / LEAST_PART;
-	const uint64_t room =
-	    usable(s) > other ? usable(s) - s->spill.bytes : s->bound / LEAST_PART;
+	const uint64_t other = s->spill.bytes + filter_size(&s->filter);
+	const uint64_t least = s->bound / LEAST_PART;
+	const uint64_t room = usable(s) > other + least ? usable(s) - other : least;
 	const uint64_t homes =
 	    room / 16 * SLOTS_PART / SEEDS_SHARDS / (SEEDS_BUCKET * sizeof(uint64_t));
 
@@ -320,22 +340,64 @@ static void size_shards(struct seeds *s)
 	                                   : 1;
 }
 
+static void note_slot(void *to, uint32_t shard, uint64_t slot)
+{
+	const uint64_t key = seeds_key(shard, slot);
+
+	note(to, key, FILTER_KNOWN);
+	if (slot & SEVERAL)
+		note(to, key, FILTER_SEVERAL);
+}
+
+/* A filter of all there is and of as many keys as are to come. */
+static bool refilter(struct seeds *s, uint64_t keys)
+{
+	/* nothing of the old one is needed, nor the memory of both */
+	find_copies_filter_free(&s->filter);
+	if (!find_copies_filter_new(&s->filter, keys, s->bound / FILTER_PART))
+		return errno = ENOMEM, false;
+	for (uint32_t i = 0; i < SEEDS_SHARDS; i++) {
+		const struct seeds_shard *const h = s->shards + i;
+		for (uint64_t k = 0; h->slots && k < size_of(h->homes); k++)
+			if (h->slots[k])
+				note_slot(s, i, h->slots[k]);
+	}
+	return find_copies_spill_slots(&s->spill, note_slot, s);
+}
+
+/* It is about as large as it may be. */
+static bool is_filter_full(const struct seeds *s)
+{
+	return filter_size(&s->filter) >= s->bound / FILTER_PART / 8 * 7;
+}
+
+/* Keys that there will be at the next spill: those of the files, and as many as
+ * there is memory for, by what the last ones took. */
+static uint64_t keys_to_come(const struct seeds *s, uint64_t keys, uint64_t bytes)
+{
+	const uint64_t known = s->filter.keys, all = usable(s);
+	const uint64_t of_filter = filter_bytes(known);
+	const uint64_t left = of_filter < all ? all - of_filter : 0;
+
+	return known + left / (bytes / (keys + 1) + FILTER_BITS / 8 + 1);
+}
+
 static bool spill(struct seeds *s)
 {
 	const struct spill_source from = source_of(s);
+	const uint64_t keys = keys_to_come(s, s->keys, s->bytes);
 
-	s->spill.filter_most = s->bound / FILTER_PART;
-	s->spill.map_most = s->bound * MAPPED_TIMES;
 	if (!find_copies_spill_add(&s->spill, &from))
 		return false;
-	for (uint32_t i = 0; i < SEEDS_SHARDS; i++)
-		free(s->shards[i].memory);
+	free_shards(s);
 	free(s->blocks.items);
-	memset(s->shards, 0, sizeof s->shards);
 	memset(&s->blocks, 0, sizeof s->blocks);
 	s->bytes = s->keys = 0;
 	s->moved++;
 	s->full = false;
+	if (keys > filter_capacity(&s->filter) && !is_filter_full(s) &&
+	    !refilter(s, keys))
+		return false;
 	size_shards(s);
 	return true;
 }
@@ -343,33 +405,44 @@ static bool spill(struct seeds *s)
 bool find_copies_seeds_relieve(struct seeds *s)
 {
 	const bool over =
-	    s->bytes > s->bound / LEAST_PART && s->bytes + s->spill.bytes > usable(s);
+	    s->bytes > s->bound / LEAST_PART && seeds_bytes(s) > usable(s);
 
-	return (!over && !s->full) || spill(s);
+	if ((over || s->full) && !spill(s))
+		return false;
+	if (s->filter.words && (s->filter.keys < filter_capacity(&s->filter) ||
+	                        s->spill.n || is_filter_full(s)))
+		return true;
+	return refilter(s, s->filter.keys / 2 * 3 + FEW_KEYS);
 }
 
-/* Brings a key back from the file. */
-static uint64_t *recall(struct seeds *s, uint64_t key)
+/* What a file has of a key.  A single place stays there. */
+static bool recall(struct seeds *s, uint64_t key, struct seeds_found *f)
 {
 	uint32_t places[SEEDS_MOST], n;
 	uint64_t found, *slot = NULL;
 	const int is =
 	    find_copies_spill_find(&s->spill, key, &found, places, SEEDS_MOST, &n);
 
+	*f = (struct seeds_found){.slot = NULL};
 	if (is < 0)
 		s->failed = errno;
 	if (is <= 0)
-		return NULL;
-	const bool several = seeds_has_block(found);
-	struct seeds_shard *const h = s->shards + seeds_shard_of(key);
-	if (insert(s, h, several ? slot_of(found, places[0], false) : found))
-		slot = seek(h, seeds_tag(key));
-	for (uint32_t i = 1; slot && several && i < n; i++)
+		return false;
+	if (!(found & SEVERAL)) {
+		f->one = (uint32_t)found;
+		f->places = &f->one;
+		f->n = 1;
+		return true;
+	}
+	const bool block = seeds_has_block(found);
+	slot = insert(s, key, block ? places[0] : COMMON_BLOCK, !block);
+	for (uint32_t i = 1; slot && block && i < n; i++)
 		if (!append(s, slot, places[i]))
 			slot = NULL;
 	if (!slot)
-		s->failed = ENOMEM;
-	return slot;
+		return s->failed = ENOMEM, false;
+	find_copies_seeds_get(s, slot, f);
+	return true;
 }
 
 uint64_t *find_copies_seeds_peek(const struct seeds *s, uint64_t key)
@@ -377,13 +450,6 @@ uint64_t *find_copies_seeds_peek(const struct seeds *s, uint64_t key)
 	const struct seeds_shard *const h = s->shards + seeds_shard_of(key);
 
 	return h->slots ? seek(h, seeds_tag(key)) : NULL;
-}
-
-uint64_t *find_copies_seeds_slot(struct seeds *s, uint64_t key)
-{
-	uint64_t *const slot = find_copies_seeds_peek(s, key);
-
-	return slot || !s->spill.n ? slot : recall(s, key);
 }
 
 const uint32_t *find_copies_seeds_block(const struct seeds *s, uint64_t slot)
@@ -406,25 +472,63 @@ void find_copies_seeds_get(const struct seeds *s, uint64_t *slot,
 bool find_copies_seeds_find(struct seeds *s, uint64_t key, bool in_memory,
                             struct seeds_found *f)
 {
-	uint64_t *const slot =
-	    in_memory ? find_copies_seeds_peek(s, key) : find_copies_seeds_slot(s, key);
+	uint64_t *const slot = find_copies_seeds_peek(s, key);
 
-	if (slot)
+	if (slot) {
 		find_copies_seeds_get(s, slot, f);
-	else
-		*f = (struct seeds_found){.slot = NULL};
-	return slot != NULL;
+		return true;
+	}
+	if (!in_memory && s->spill.n &&
+	    (!s->filter.words || filter_has(&s->filter, key, FILTER_KNOWN)))
+		return recall(s, key, f);
+	*f = (struct seeds_found){.slot = NULL};
+	return false;
+}
+
+/* The slot that gets one more place; NULL: out of memory. */
+static uint64_t *slot_for(struct seeds *s, uint64_t key,
+                          const struct seeds_found *f)
+{
+	if (f->n == 1)
+		note(s, key, FILTER_SEVERAL);
+	return f->slot ? f->slot : insert(s, key, f->one, false);
 }
 
 bool find_copies_seeds_add(struct seeds *s, uint64_t key,
                            const struct seeds_found *f, uint32_t place,
                            uint32_t cap)
 {
-	if (!f->slot)
-		return insert(s, s->shards + seeds_shard_of(key),
-		              (uint64_t)seeds_tag(key) << 33 | place);
-	return f->common || f->n >= cap || f->n >= SEEDS_MOST ||
-	       append(s, f->slot, place);
+	if (f->common || (f->n && (f->n >= cap || f->n >= SEEDS_MOST)))
+		return true;
+	if (!f->n) {
+		note(s, key, FILTER_KNOWN);
+		return insert(s, key, place, false) != NULL;
+	}
+	uint64_t *const slot = slot_for(s, key, f);
+	return slot && append(s, slot, place);
+}
+
+bool find_copies_seeds_insert(struct seeds *s, uint64_t key,
+                              const struct seeds_found *f, uint32_t place,
+                              uint32_t cap)
+{
+	const uint32_t n = f->n;
+
+	if (f->common || !n || f->places[n - 1] < place)
+		return find_copies_seeds_add(s, key, f, place, cap);
+	uint64_t *const slot = slot_for(s, key, f);
+	if (!slot || (n < cap && n < SEEDS_MOST && !append(s, slot, place)))
+		return false;
+	if (!(*slot & SEVERAL)) { /* the only one that may be */
+		*slot = slot_of(*slot, place, false);
+		return true;
+	}
+	uint32_t *const places = block_at(s, (uint32_t)*slot) + 1;
+	uint32_t i = (places[-1] & SEEDS_COUNT) - 1;
+	for (; i > 0 && places[i - 1] > place; i--)
+		places[i] = places[i - 1];
+	places[i] = place;
+	return true;
 }
 
 void find_copies_seeds_keep(struct seeds *s, struct seeds_found *f,
@@ -443,10 +547,13 @@ void find_copies_seeds_keep(struct seeds *s, struct seeds_found *f,
 	find_copies_seeds_get(s, f->slot, f);
 }
 
-void find_copies_seeds_mark(struct seeds *s, const struct seeds_found *f)
+void find_copies_seeds_mark(struct seeds *s, uint64_t key,
+                            const struct seeds_found *f)
 {
 	if (f->n > 1)
 		block_free(s, (uint32_t)*f->slot);
+	else
+		note(s, key, FILTER_SEVERAL);
 	*f->slot = slot_of(*f->slot, COMMON_BLOCK, true);
 }
 

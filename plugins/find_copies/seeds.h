@@ -9,14 +9,16 @@
  * shard grows by any factor in one pass, and the memory is never needed twice.
  * A slot stays where it is until its shard grows.
  *
- * When the bound is reached, all of it goes to a temporary file (spill.h), and a
- * key that is found there comes back with all that is known of it: what is in
- * memory is always newer than what is in a file.
+ * When the bound is reached, all of it goes to a temporary file (spill.h).  A key
+ * that is found there and has several places, or gets one more, comes back with all
+ * that is known of it: what is in memory is always newer than what is in a file.
+ * A filter says of most keys that are new that they are nowhere (filter.h).
  *
  * One thread. */
 #ifndef CATENA_FIND_COPIES_SEEDS_H
 #define CATENA_FIND_COPIES_SEEDS_H
 
+#include "filter.h"
 #include "spill.h"
 
 #define SEEDS_SHARD_BITS 6
@@ -33,7 +35,6 @@
 
 struct seeds_shard {
 	uint64_t *slots; /* tag << 33 | several << 32 | place or block; 0: free */
-	void *memory;    /* that they are in */
 	uint32_t homes;  /* buckets; seeds.c has some more behind them */
 	uint32_t used;   /* slots */
 };
@@ -48,7 +49,8 @@ struct seeds {
 	struct seeds_shard shards[SEEDS_SHARDS];
 	struct seeds_blocks blocks;
 	struct spill spill;
-	uint64_t bytes, bound; /* without those of the spill */
+	struct filter filter;  /* of all keys, here and there */
+	uint64_t bytes, bound; /* bytes: without those of the spill and the filter */
 	uint64_t keys;         /* in memory */
 	uint32_t homes;        /* of a shard, once some is in files; 0: none is */
 	bool full;             /* a shard is: more goes to files */
@@ -61,7 +63,7 @@ struct seeds_found {
 	uint32_t n;
 	uint32_t one;
 	bool common;    /* marked by seeds_mark: no places of its own */
-	uint64_t *slot; /* NULL: unknown */
+	uint64_t *slot; /* NULL: not in memory; n is 0 if it is unknown */
 };
 
 void find_copies_seeds_free(struct seeds *);
@@ -93,6 +95,11 @@ static inline bool seeds_has_block(uint64_t slot)
 	return slot & SEEDS_SEVERAL && (uint32_t)slot != SEEDS_COMMON_BLOCK;
 }
 
+static inline bool seeds_is_common(uint64_t slot)
+{
+	return slot & SEEDS_SEVERAL && (uint32_t)slot == SEEDS_COMMON_BLOCK;
+}
+
 /* Where a key is looked for first; NULL: nowhere yet. */
 static inline const uint64_t *seeds_bucket(const struct seeds *s, uint64_t key)
 {
@@ -104,14 +111,17 @@ static inline const uint64_t *seeds_bucket(const struct seeds *s, uint64_t key)
 	                : NULL;
 }
 
-/* Makes room if the bound was reached; slots and places do not outlast it.  False
- * with errno. */
+/* Makes room if the bound was reached, and has a filter that is large enough; slots
+ * and places do not outlast it.  False with errno. */
 bool find_copies_seeds_relieve(struct seeds *);
 
-/* The slot of a key; NULL: unknown, or it failed. */
-uint64_t *find_copies_seeds_slot(struct seeds *, uint64_t key);
+/* Bytes of memory. */
+static inline uint64_t seeds_bytes(const struct seeds *s)
+{
+	return s->bytes + s->spill.bytes + filter_size(&s->filter);
+}
 
-/* The same, if it is in memory. */
+/* The slot of a key, if it is in memory. */
 uint64_t *find_copies_seeds_peek(const struct seeds *, uint64_t key);
 
 /* The block of a slot that has one: to read it beforehand. */
@@ -121,7 +131,7 @@ const uint32_t *find_copies_seeds_block(const struct seeds *, uint64_t slot);
 void find_copies_seeds_get(const struct seeds *, uint64_t *slot,
                            struct seeds_found *);
 
-/* False: unknown.  in_memory: it is known not to be in the file. */
+/* False: unknown, or it failed.  in_memory: it is known not to be in a file. */
 bool find_copies_seeds_find(struct seeds *, uint64_t key, bool in_memory,
                             struct seeds_found *);
 
@@ -131,13 +141,21 @@ bool find_copies_seeds_find(struct seeds *, uint64_t key, bool in_memory,
 bool find_copies_seeds_add(struct seeds *, uint64_t key, const struct seeds_found *,
                            uint32_t place, uint32_t cap);
 
+/* The same for a place that may be before others; if there are `cap`, the last
+ * goes.
+ */
+bool find_copies_seeds_insert(struct seeds *, uint64_t key,
+                              const struct seeds_found *, uint32_t place,
+                              uint32_t cap);
+
 /* Keeps the first n (1 or more) of the places of a key that was just looked up
  * and are in `places` now. */
 void find_copies_seeds_keep(struct seeds *, struct seeds_found *,
                             const uint32_t *places, uint32_t n);
 
 /* Forgets the places of a key that was just looked up and marks it as common. */
-void find_copies_seeds_mark(struct seeds *, const struct seeds_found *);
+void find_copies_seeds_mark(struct seeds *, uint64_t key,
+                            const struct seeds_found *);
 
 /* All keys and their places, n of them (SEEDS_COMMON: marked, none).  -1 with
  * errno, or as the call says. */

@@ -190,13 +190,41 @@ int find_copies_spill_each(const struct spill *s, uint32_t first,
 	return rc;
 }
 
+static bool slots_of(const struct spill_part *part, uint32_t shard, uint64_t *slots,
+                     find_copies_slot *call, void *to)
+{
+	const uint64_t from = (uint64_t)part->page[shard] * SPILL_PAGE;
+
+	for (uint32_t i = 0; i < part->n[shard]; i += SLOTS) {
+		const uint32_t left = part->n[shard] - i, n = left < SLOTS ? left : SLOTS;
+		if (!temporary_read(part->file, (from + i) * sizeof *slots, slots,
+		                    n * sizeof *slots))
+			return false;
+		for (uint32_t k = 0; k < n; k++)
+			call(to, shard, slots[k]);
+	}
+	return true;
+}
+
+bool find_copies_spill_slots(const struct spill *s, find_copies_slot *call,
+                             void *to)
+{
+	uint64_t *const slots = malloc(SLOTS * sizeof *slots);
+	bool good = slots != NULL;
+
+	errno = ENOMEM;
+	for (uint32_t i = 0; i < s->n; i++)
+		for (uint32_t shard = 0; good && shard < SPILL_SHARDS; shard++)
+			good = slots_of(s->parts + i, shard, slots, call, to);
+	free(slots);
+	return good;
+}
+
 /* ---- Writing ---- */
 
 struct writer {
 	struct spill *spill;
-	const struct spill_source *memory;
 	struct spill_part part;
-	bool all;       /* nothing stays as it is: there is a new filter */
 	uint32_t shard; /* that is written */
 	uint32_t page;  /* the next */
 	uint32_t pages; /* that `first` has room for */
@@ -289,29 +317,9 @@ static int put(void *to, uint32_t shard, uint64_t slot, const uint32_t *places,
 			return -1;
 	}
 	page_at(w)[w->n++] = slot;
-	if (w->all)
-		find_copies_spill_note(w->spill, shard, slot);
 	w->part.n[shard]++;
 	w->part.keys++;
 	return 0;
-}
-
-/* What comes from the memory: the filter knows what is in parts already. */
-static uint64_t *noted(void *from, uint32_t shard, uint32_t *n)
-{
-	const struct writer *const w = from;
-	uint64_t *const slots = w->memory->shard(w->memory->from, shard, n);
-
-	for (uint32_t i = 0; slots && !w->all && i < *n; i++)
-		find_copies_spill_note(w->spill, shard, slots[i]);
-	return slots;
-}
-
-static const uint32_t *noted_block(void *from, uint64_t slot)
-{
-	const struct writer *const w = from;
-
-	return w->memory->block(w->memory->from, slot);
 }
 
 /* From which part on all is merged with so many keys. */
@@ -322,15 +330,6 @@ static uint32_t merged_from(const struct spill *s, uint64_t keys)
 	while (i > 0 && s->parts[i - 1].keys / SPILL_RATIO < keys)
 		keys += s->parts[--i].keys;
 	return i;
-}
-
-static uint64_t keys_from(const struct spill *s, uint32_t first)
-{
-	uint64_t keys = 0;
-
-	for (uint32_t i = first; i < s->n; i++)
-		keys += s->parts[i].keys;
-	return keys;
 }
 
 /* Pages that slots of the parts from `first` on and of the memory fill at most. */
@@ -351,20 +350,17 @@ static uint64_t pages_from(const struct spill *s, uint32_t first,
 static bool write_part(struct writer *w, uint32_t first,
                        const struct spill_source *memory)
 {
-	struct spill_source from = {.from = w, .shard = noted, .block = noted_block};
 	const uint64_t pages = pages_from(w->spill, first, memory);
 
 	if (pages >= UINT32_MAX || pages >= SIZE_MAX / sizeof *w->part.first)
 		return errno = EOVERFLOW, false;
-	memcpy(from.used, memory->used, sizeof from.used);
-	w->memory = memory;
 	w->part.pages = w->pages = (uint32_t)pages;
 	w->part.first = malloc(((size_t)pages + 1) * sizeof *w->part.first);
 	if (!w->part.first)
 		return errno = ENOMEM, false;
 	w->part.file = temporary_open(NULL);
 	return w->part.file &&
-	       find_copies_spill_each(w->spill, first, &from, put, w) == 0 &&
+	       find_copies_spill_each(w->spill, first, memory, put, w) == 0 &&
 	       go_to_shard(w, SPILL_SHARDS - 1) && flush_slots(w) && flush_numbers(w);
 }
 
@@ -384,9 +380,6 @@ bool find_copies_spill_add(struct spill *s, const struct spill_source *memory)
 		keys += memory->used[k];
 	const uint32_t first = merged_from(s, keys);
 	w->spill = s;
-	w->all = first == 0;
-	if (w->all)
-		find_copies_spill_refilter(s, keys_from(s, 0) + keys);
 	const bool done = first < SPILL_PARTS ? write_part(w, first, memory)
 	                                      : (errno = EOVERFLOW, false);
 	const int error = errno;
@@ -396,14 +389,11 @@ bool find_copies_spill_add(struct spill *s, const struct spill_source *memory)
 			find_copies_spill_close(s->parts + i);
 		}
 		s->n = first;
-		find_copies_spill_map(s, &w->part);
 		s->parts[s->n++] = w->part;
 		s->bytes += index_bytes(&w->part);
 		s->written++;
 	} else {
 		find_copies_spill_close(&w->part);
-		if (w->all)
-			find_copies_spill_refilter(s, 0);
 	}
 	free(w);
 	errno = error;

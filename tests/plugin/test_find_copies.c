@@ -25,34 +25,46 @@ static uint32_t next_random(void)
 
 /* ---- prints.h ---- */
 
-/* Whatever stands around it, a run of min_words words shares a fingerprint. */
+/* Wherever a run of min_words words stands, of those of its fingerprints that are
+ * asked for one was kept, and its window is among those of this one. */
 static void shared_runs_share_a_print(void **unused)
 {
 	enum {
 		N = 60
 	};
 	uint32_t a[N], b[N];
-	struct print x[N], y[N];
-	uint64_t ring[8 * N];
+	uint64_t x[N], y[N], windows[N], other[N];
 
 	(void)unused;
 	for (int round = 0; round < 3000; round++) {
 		const uint32_t min_words = 4 + next_random() % 20;
+		const uint32_t step = prints_step(min_words);
 		const uint32_t from = next_random() % (N - min_words + 1);
 		const uint32_t to = next_random() % (N - min_words + 1);
+		uint32_t found = 0;
 		for (uint32_t i = 0; i < N; i++) {
 			a[i] = next_random();
 			b[i] = next_random();
 		}
 		memcpy(b + to, a + from, min_words * sizeof *a);
-		const uint32_t n = find_copies_prints(a, N, min_words, x, ring);
-		const uint32_t m = find_copies_prints(b, N, min_words, y, ring);
-		bool found = false;
-		for (uint32_t i = 0; i < n; i++)
-			for (uint32_t k = 0; k < m; k++)
-				found |= print_key(x + i) == print_key(y + k) && x[i].at - from == y[k].at - to;
-		assert_true(found);
-		assert_true(n <= N);
+		const uint32_t n = prints_of(N, min_words), all = N - min_words + 1;
+		find_copies_print_keys(a, min_words, n, x);
+		find_copies_print_keys(b, min_words, n, y);
+		find_copies_window_keys(a, min_words, all, windows);
+		find_copies_window_keys(b, min_words, all, other);
+		for (uint32_t i = 0; i < n; i += step)
+			for (uint32_t k = 0; k < n; k++) {
+				uint32_t first, last;
+				if (x[i] != y[k])
+					continue;
+				assert_int_equal((int)(i - from), (int)(k - to));
+				prints_windows(N, min_words, i, &first, &last);
+				assert_in_range(from, first, last);
+				found++;
+			}
+		assert_int_equal(found, 1);
+		assert_true(windows[from] == other[to]);
+		assert_int_equal(prints_of(min_words - 1, min_words), 0);
 	}
 }
 
