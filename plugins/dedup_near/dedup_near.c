@@ -97,17 +97,17 @@ static catena_status serial_new(catena_ctx *ctx, const void *self_, void **seria
 	return status;
 }
 
-static catena_status serial_end(catena_ctx *ctx, const void *self, void *serial,
+static catena_status serial_end(catena_ctx *ctx, const void *self_, void *serial,
                                 int failed)
 {
+	const struct near_self *const self = self_;
 	struct serial *const s = serial;
 	const uint32_t n = dedup_near_index_size(s->index);
 	uint64_t tables, words;
 	catena_status status = CATENA_OK;
 
-	(void)self;
 	if (!failed && s->known)
-		status = dedup_near_known_flush(ctx, s->known);
+		status = share_index_flush(ctx, self->disk);
 	if (status == CATENA_OK && !failed && s->pairs)
 		status = dedup_near_keeper_pairs(ctx, s->keeper, s->index, s->pairs);
 	dedup_near_index_memory(s->index, &tables, &words);

@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 /* known.c - documents as the index on disk has them.
  *
- * Head: in seven bits a byte, the lowest first, its words, how many more they are
- * than its shingles, its samples, its joins; then marks, the keys of its bands,
- * samples, the numbers of the documents that it joined groups with.  Body: batch.c.
- */
+ * Head: struct known_head, the keys of its bands, its samples, the numbers of
+ * the documents that it joined groups with.  Body: its words by the vocabulary,
+ * which is the stream of its own. */
 #define _POSIX_C_SOURCE 200809L
 #include "known.h"
 #include "index_state.h"
-#include "batch.h"
+#include "vocabulary.h"
 #include <errno.h>
 #include <stdio.h>
 
-#define HEAD_NUMBERS 4u
-#define NUMBER_LONGEST 5u /* bytes */
+struct known_head {
+	uint32_t n_words, distinct, n_samples, n_joins;
+	uint64_t marks[SKETCH_MARK_WORDS];
+	/* then: keys, samples, joins */
+};
 
 struct known {
 	struct share_index *disk;
 	struct near_index *index;
-	struct batch batch;
+	struct vocabulary vocabulary;
 	catena_ctx *ctx;   /* of the call at hand */
 	uint64_t *numbers; /* by row, where groups join; else NULL */
 	uint32_t n_numbers, room_numbers;
-	unsigned char *bytes; /* a head */
+	unsigned char *bytes; /* a body, or a head */
 	size_t room;
-	uint32_t *parts; /* keys and samples of a head */
-	size_t room_parts;
 };
 
 static catena_status no_memory(catena_ctx *ctx)
@@ -115,103 +115,79 @@ static uint32_t row_of(const struct known *k, uint64_t number)
 	return UINT32_MAX;
 }
 
-/* Joins of the last row. */
-static void join_groups(struct known *k, const unsigned char *at, uint32_t n)
+static catena_status load_vocabulary(catena_ctx *ctx, struct known *k)
 {
-	for (uint32_t i = 0; i < n; i++, at += sizeof(uint64_t)) {
-		uint64_t number;
-		memcpy(&number, at, sizeof number);
-		const uint32_t row = row_of(k, number);
+	const uint64_t size = share_index_stream_size(k->disk);
+	uint32_t hashes[2048];
+	catena_status status = CATENA_OK;
+
+	dedup_near_vocabulary_free(&k->vocabulary);
+	for (uint64_t at = 0; at < size && status == CATENA_OK;) {
+		const size_t n =
+		    size - at < sizeof hashes ? (size_t)(size - at) : sizeof hashes;
+		status = share_index_stream(ctx, k->disk, at, hashes, n);
+		for (size_t i = 0; i < n / 4 && status == CATENA_OK; i++)
+			if (!dedup_near_vocabulary_add(&k->vocabulary, hashes[i]))
+				status = no_memory(ctx);
+		at += n;
+	}
+	return status;
+}
+
+/* Joins of the last row as matches, which is what the near_index takes. */
+static bool join_groups(struct known *k, const uint64_t *joins, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		const uint32_t row = row_of(k, joins[i]);
 		if (row != UINT32_MAX)
 			dedup_near_index_join(k->index, k->index->n - 1, row);
 	}
-}
-
-/* The numbers that a head begins with; NULL: it is none. */
-static const unsigned char *get_numbers(const unsigned char *at,
-                                        const unsigned char *end,
-                                        uint32_t numbers[HEAD_NUMBERS])
-{
-	for (unsigned i = 0; i < HEAD_NUMBERS; i++) {
-		uint64_t x = 0;
-		unsigned shift = 0;
-		do {
-			if (at == end || shift > 28)
-				return NULL;
-			x |= (uint64_t)(*at & 127u) << shift;
-			shift += 7;
-		} while (*at++ & 128);
-		if (x > UINT32_MAX)
-			return NULL;
-		numbers[i] = (uint32_t)x;
-	}
-	return at;
-}
-
-/* A head as a document: its keys and samples in k->parts.  *joins: those of `n`
- * documents.  CATENA_E_IO: it makes no sense, which was not said. */
-static catena_status get_head(struct known *k, const struct share_index_doc *d,
-                              struct near_doc *doc, const unsigned char **joins,
-                              uint32_t *n)
-{
-	const uint32_t bands = k->index->params.plan.bands;
-	const unsigned char *const end = (const unsigned char *)d->head + d->head_size;
-	uint32_t numbers[HEAD_NUMBERS];
-	const unsigned char *at = get_numbers(d->head, end, numbers);
-
-	if (!at || numbers[1] > numbers[0] ||
-	    (uint64_t)(end - at) != sizeof doc->marks +
-	                                ((uint64_t)bands + numbers[2]) * 4 +
-	                                (uint64_t)numbers[3] * 8)
-		return CATENA_E_IO;
-	const size_t parts = (size_t)bands + numbers[2];
-	if (parts > k->room_parts) {
-		uint32_t *const p = realloc(k->parts, parts * 2 * sizeof *p);
-		if (!p)
-			return CATENA_E_NOMEM;
-		k->parts = p;
-		k->room_parts = parts * 2;
-	}
-	memcpy(doc->marks, at, sizeof doc->marks);
-	at += sizeof doc->marks;
-	memcpy(k->parts, at, parts * sizeof *k->parts);
-	doc->keys = k->parts;
-	doc->samples = k->parts + bands;
-	doc->n_samples = numbers[2];
-	doc->n_words = numbers[0];
-	doc->distinct = numbers[0] - numbers[1];
-	doc->id_size = d->id_size;
-	*joins = at + parts * sizeof *k->parts;
-	*n = numbers[3];
-	return CATENA_OK;
+	return true;
 }
 
 static catena_status load_one(catena_ctx *ctx, struct known *k,
                               const struct share_index_doc *d)
 {
-	const unsigned char *joins;
+	const struct known_head *const head = d->head;
+	const uint32_t bands = k->index->params.plan.bands;
 	struct near_doc doc = {0};
-	uint32_t n_joins;
-	const catena_status status = get_head(k, d, &doc, &joins, &n_joins);
 
-	if (status == CATENA_E_IO)
+	if (d->head_size < sizeof *head ||
+	    d->head_size != sizeof *head + (uint64_t)bands * 4 +
+	                        (uint64_t)head->n_samples * 4 +
+	                        (uint64_t)head->n_joins * 8)
 		return ctx->host->fail(
 		    ctx, CATENA_E_IO,
-		    "the index is damaged: the head of a document makes no sense");
-	if (status != CATENA_OK ||
-	    !dedup_near_index_add_known(k->index, &doc, d->at, d->date) ||
+		    "the index is damaged: a document's head has %u bytes", d->head_size);
+	doc.keys = (const uint32_t *)(const void *)(head + 1);
+	doc.samples = doc.keys + bands;
+	doc.n_samples = head->n_samples;
+	doc.n_words = head->n_words;
+	doc.distinct = head->distinct;
+	doc.id_size = d->id_size;
+	memcpy(doc.marks, head->marks, sizeof doc.marks);
+	if (!dedup_near_index_add_known(k->index, &doc, d->at, d->date) ||
 	    !keep_number(k, d->number))
 		return no_memory(ctx);
-	k->batch.total += doc.n_words;
-	if (k->index->params.components)
-		join_groups(k, joins, n_joins);
+	if (head->n_joins && k->index->params.components) {
+		uint64_t joins[64]; /* they need not be at a multiple of 8 */
+		const unsigned char *at =
+		    (const unsigned char *)(doc.samples + doc.n_samples);
+		for (uint32_t left = head->n_joins; left;) {
+			const uint32_t n = left < 64 ? left : 64;
+			memcpy(joins, at, n * sizeof *joins);
+			join_groups(k, joins, n);
+			at += n * sizeof *joins;
+			left -= n;
+		}
+	}
 	return CATENA_OK;
 }
 
 static catena_status load(catena_ctx *ctx, struct known *k)
 {
 	struct share_index_doc d;
-	catena_status status = dedup_near_batch_load(ctx, &k->batch);
+	catena_status status = load_vocabulary(ctx, k);
 
 	k->n_numbers = 0;
 	dedup_near_index_limit(k->index,
@@ -229,10 +205,24 @@ static bool read_words(void *user, uint64_t at, uint32_t id_size, uint32_t *word
                        uint32_t n)
 {
 	struct known *const k = user;
+	const uint64_t from = at + id_size;
+	const uint64_t left = share_index_left(k->disk, from);
+	const uint64_t most = (uint64_t)n * VOCABULARY_LONGEST;
+	const size_t size = (size_t)(left < most ? left : most);
 
+	errno = ENOMEM;
+	if (!make_room(k, size + 1))
+		return false;
 	errno = 0;
-	return dedup_near_batch_read(k->ctx, &k->batch, at + id_size, words, n) ==
-	       CATENA_OK;
+	if (share_index_body(k->ctx, k->disk, from, k->bytes, size) != CATENA_OK)
+		return false;
+	if (dedup_near_decode(&k->vocabulary, k->bytes, size, words, n))
+		return true;
+	k->ctx->host->fail(
+	    k->ctx, CATENA_E_IO,
+	    "the index is damaged: the words of a document make no sense; "
+	    "`catena index check` says more");
+	return false;
 }
 
 static bool read_id(void *user, uint64_t at, char *id, uint32_t size)
@@ -241,18 +231,6 @@ static bool read_id(void *user, uint64_t at, char *id, uint32_t size)
 
 	errno = 0;
 	return share_index_body(k->ctx, k->disk, at, id, size) == CATENA_OK;
-}
-
-/* For the batch: the words of the document before the last n. */
-static const uint32_t *older_words(void *user, uint32_t n, uint32_t *n_words)
-{
-	struct known *const k = user;
-	const uint32_t row = k->index->n - 1 - n;
-
-	if (n >= k->index->n)
-		return NULL;
-	*n_words = k->index->docs[row].n_words;
-	return dedup_near_index_words(k->index, row);
 }
 
 catena_status dedup_near_known_open(catena_ctx *ctx, struct share_index *disk,
@@ -264,9 +242,7 @@ catena_status dedup_near_known_open(catena_ctx *ctx, struct share_index *disk,
 	*out = k;
 	if (!k)
 		return no_memory(ctx);
-	k->disk = k->batch.disk = disk;
-	k->batch.older = older_words;
-	k->batch.user = k;
+	k->disk = disk;
 	k->index = index;
 	k->ctx = ctx;
 	index->known = (struct near_known){k, read_words, read_id};
@@ -280,8 +256,7 @@ void dedup_near_known_free(struct known *k)
 {
 	if (!k)
 		return;
-	dedup_near_batch_free(&k->batch);
-	free(k->parts);
+	dedup_near_vocabulary_free(&k->vocabulary);
 	free(k->numbers);
 	free(k->bytes);
 	free(k);
@@ -310,38 +285,31 @@ void dedup_near_known_arrive(catena_ctx *ctx, struct known *k, int64_t date)
 	dedup_near_index_limit(k->index, share_index_arrive(k->disk, date));
 }
 
-static unsigned char *put(unsigned char *at, const void *bytes, size_t size)
-{
-	if (size)
-		memcpy(at, bytes, size);
-	return at + size;
-}
-
 /* The head, in k->bytes; the groups by their first documents, each once. */
 static size_t make_head(struct known *k, const struct near_doc *doc,
                         const struct near_match *matches, uint32_t n)
 {
 	const uint32_t bands = k->index->params.plan.bands;
-	const uint32_t joins = k->index->params.components ? n : 0;
-	const uint32_t numbers[HEAD_NUMBERS] = {
-	    doc->n_words, doc->n_words - doc->distinct, doc->n_samples, joins};
+	struct known_head head = {.n_words = doc->n_words,
+	                          .distinct = doc->distinct,
+	                          .n_samples = doc->n_samples,
+	                          .n_joins = k->index->params.components ? n : 0};
 	unsigned char *at;
 
-	if (!make_room(k, HEAD_NUMBERS * NUMBER_LONGEST + sizeof doc->marks +
-	                      ((size_t)bands + doc->n_samples) * 4 + (size_t)joins * 8))
+	memcpy(head.marks, doc->marks, sizeof head.marks);
+	if (!make_room(k, sizeof head + ((size_t)bands + head.n_samples) * 4 +
+	                      (size_t)head.n_joins * 8))
 		return 0;
 	at = k->bytes;
-	for (unsigned i = 0; i < HEAD_NUMBERS; i++) {
-		uint32_t x = numbers[i];
-		for (; x >= 128; x >>= 7)
-			*at++ = (unsigned char)(x | 128);
-		*at++ = (unsigned char)x;
-	}
-	at = put(at, doc->marks, sizeof doc->marks);
-	at = put(at, doc->keys, bands * sizeof *doc->keys);
-	at = put(at, doc->samples, doc->n_samples * sizeof *doc->samples);
-	for (uint32_t i = 0; i < joins; i++)
-		at = put(at, k->numbers + matches[i].row, 8);
+	memcpy(at, &head, sizeof head);
+	at += sizeof head;
+	memcpy(at, doc->keys, bands * sizeof *doc->keys);
+	at += bands * sizeof *doc->keys;
+	if (head.n_samples)
+		memcpy(at, doc->samples, head.n_samples * sizeof *doc->samples);
+	at += head.n_samples * sizeof *doc->samples;
+	for (uint32_t i = 0; i < head.n_joins; i++, at += 8)
+		memcpy(at, k->numbers + matches[i].row, 8);
 	return (size_t)(at - k->bytes);
 }
 
@@ -351,24 +319,32 @@ catena_status dedup_near_known_add(catena_ctx *ctx, struct known *k,
 {
 	struct share_index_doc d = {
 	    .date = doc->date, .id = doc->id, .id_size = doc->id_size};
+	const uint32_t known = k->vocabulary.n;
 	const size_t head_size = make_head(k, doc, matches, n);
+	const size_t most =
+	    (size_t)doc->n_words * VOCABULARY_LONGEST + VOCABULARY_SLACK;
+	catena_status status = CATENA_OK;
+	size_t size;
 
 	(void)share_index_arrive(k->disk, doc->date);
-	if (!head_size || head_size > UINT32_MAX ||
-	    !keep_number(k, share_index_number(k->disk) +
-	                        dedup_near_batch_size(&k->batch)))
+	if (!head_size || !make_room(k, head_size + most))
+		return no_memory(ctx);
+	size = dedup_near_encode(&k->vocabulary, doc->words, doc->n_words,
+	                         k->bytes + head_size);
+	if (!size || size > UINT32_MAX || head_size > UINT32_MAX)
 		return no_memory(ctx);
 	d.head = k->bytes;
 	d.head_size = (uint32_t)head_size;
-	return dedup_near_batch_add(ctx, &k->batch, &d, doc->words, doc->n_words);
-}
-
-catena_status dedup_near_known_flush(catena_ctx *ctx, struct known *k)
-{
-	k->ctx = ctx;
-	const catena_status status = dedup_near_batch_write(ctx, &k->batch);
-
-	return status == CATENA_OK ? share_index_flush(ctx, k->disk) : status;
+	d.body = k->bytes + head_size;
+	d.body_size = (uint32_t)size;
+	if (k->vocabulary.n > known)
+		status = share_index_extend(ctx, k->disk, k->vocabulary.hashes + known,
+		                            (k->vocabulary.n - known) * sizeof(uint32_t));
+	if (status == CATENA_OK)
+		status = share_index_add(ctx, k->disk, &d);
+	if (status == CATENA_OK && !keep_number(k, d.number))
+		status = no_memory(ctx);
+	return status;
 }
 
 /* ---- Checkpoints ---- */
@@ -376,10 +352,8 @@ catena_status dedup_near_known_flush(catena_ctx *ctx, struct known *k)
 catena_status dedup_near_known_save(catena_ctx *ctx, struct known *k)
 {
 	struct share_index_mark mark;
-	catena_status status = dedup_near_known_flush(ctx, k);
+	const catena_status status = share_index_mark(ctx, k->disk, &mark);
 
-	if (status == CATENA_OK)
-		status = share_index_mark(ctx, k->disk, &mark);
 	return status == CATENA_OK ? ctx->host->save(ctx, &mark, sizeof mark) : status;
 }
 

@@ -36,9 +36,6 @@ catena_status dedup_near_known_add(catena_ctx *, struct known *,
                                    const struct near_doc *,
                                    const struct near_match *, uint32_t n);
 
-/* [serial] What was added is on the disk then. */
-catena_status dedup_near_known_flush(catena_ctx *, struct known *);
-
 /* [save, restore] */
 catena_status dedup_near_known_save(catena_ctx *, struct known *);
 catena_status dedup_near_known_restore(catena_ctx *, struct known *);

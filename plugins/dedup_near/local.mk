@@ -9,9 +9,6 @@ plugins_dedup_near_libdedup_near_la_SOURCES = \
 	plugins/dedup_near/align.h \
 	plugins/dedup_near/bands.c \
 	plugins/dedup_near/bands.h \
-	plugins/dedup_near/batch.c \
-	plugins/dedup_near/batch.h \
-	plugins/dedup_near/bits.h \
 	plugins/dedup_near/book.c \
 	plugins/dedup_near/book.h \
 	plugins/dedup_near/candidates.c \
@@ -26,14 +23,12 @@ plugins_dedup_near_libdedup_near_la_SOURCES = \
 	plugins/dedup_near/marks.c \
 	plugins/dedup_near/measure.c \
 	plugins/dedup_near/options.c \
-	plugins/dedup_near/phrases.c \
-	plugins/dedup_near/phrases.h \
-	plugins/dedup_near/phrases_learn.c \
-	plugins/dedup_near/phrases_write.c \
 	plugins/dedup_near/rows.c \
 	plugins/dedup_near/sieve.h \
 	plugins/dedup_near/sketch.c \
 	plugins/dedup_near/sketch.h \
+	plugins/dedup_near/vocabulary.c \
+	plugins/dedup_near/vocabulary.h \
 	plugins/share/duplicate.h \
 	plugins/share/machine.h \
 	plugins/share/plain.h \
@@ -77,12 +72,6 @@ tests_plugin_test_near_index_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_near_index_LDADD = \
 	plugins/dedup_near/libdedup_near.la $(MATH_LIBS) $(CMOCKA_LIBS)
 
-UNIT_TESTS += tests/plugin/test_near_phrases
-tests_plugin_test_near_phrases_SOURCES = tests/plugin/test_near_phrases.c
-tests_plugin_test_near_phrases_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
-tests_plugin_test_near_phrases_LDADD = \
-	plugins/dedup_near/libdedup_near.la $(MATH_LIBS) $(CMOCKA_LIBS)
-
 UNIT_TESTS += tests/plugin/test_share_index
 tests_plugin_test_share_index_SOURCES = tests/plugin/test_share_index.c
 tests_plugin_test_share_index_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
@@ -102,5 +91,6 @@ tests_bench_bench_dedup_near_LDADD = plugins/dedup_near/libdedup_near.la \
 
 UNIT_TESTS += tests/plugin/test_share_known
 tests_plugin_test_share_known_SOURCES = \
+	plugins/dedup_near/vocabulary.c \
 	tests/plugin/test_share_known.c tests/plugin/stand_in_host.h
 tests_plugin_test_share_known_LDADD = plugins/share/libindex.la $(CMOCKA_LIBS)

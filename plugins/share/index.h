@@ -135,7 +135,6 @@ int64_t share_index_arrive(struct share_index *, int64_t date);
  * extend adds to the plugin's own stream. */
 catena_status share_index_add(catena_ctx *, struct share_index *,
                               struct share_index_doc *);
-uint64_t share_index_number(const struct share_index *); /* of the next one */
 catena_status share_index_extend(catena_ctx *, struct share_index *,
                                  const void *bytes, size_t size);
 

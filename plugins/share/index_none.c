@@ -82,12 +82,6 @@ uint64_t share_index_left(const struct share_index *x, uint64_t at)
 	return 0;
 }
 
-uint64_t share_index_number(const struct share_index *x)
-{
-	(void)x;
-	return 0;
-}
-
 uint64_t share_index_documents(const struct share_index *x)
 {
 	(void)x;

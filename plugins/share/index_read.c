@@ -204,11 +204,6 @@ uint64_t share_index_stream_size(const struct share_index *x)
 	return x->point.ends[STREAM_OWN];
 }
 
-uint64_t share_index_number(const struct share_index *x)
-{
-	return x->point.number;
-}
-
 uint64_t share_index_documents(const struct share_index *x)
 {
 	return x->point.documents;

@@ -7,7 +7,7 @@ FUZZ_CC = clang
 FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 # NAME is tests/fuzz/NAME.c, the files of the core, other files and the libraries
 # that it needs, and a folder of inputs to begin with.
-FUZZERS = fuzz_config fuzz_elf fuzz_frame fuzz_gazetteer fuzz_model fuzz_phrases fuzz_rules fuzz_tok fuzz_when
+FUZZERS = fuzz_config fuzz_elf fuzz_frame fuzz_gazetteer fuzz_model fuzz_rules fuzz_tok fuzz_when
 fuzz_config_core = arena config config_chain config_env config_file config_lex \
 	config_scan config_set config_top diag nearest option option_check \
 	option_value quantity when when_compile
@@ -20,8 +20,6 @@ fuzz_gazetteer_files = plugins/tag_gazetteer/atoms.c plugins/tag_gazetteer/build
 fuzz_model_files = $(addsuffix .c,$(addprefix plugins/tag_model/,decode features \
 	inputs marks model network product rows tag words))
 fuzz_model_libs = $(MATH_LIBS)
-fuzz_phrases_files = $(addprefix plugins/dedup_near/,phrases.c phrases_learn.c \
-	phrases_write.c)
 fuzz_rules_files = $(addsuffix .c,$(addprefix plugins/tag_pattern/,capture classes \
 	filter lexer machine nfa pattern read regex store))
 fuzz_rules_seeds = plugins/tag_pattern/data

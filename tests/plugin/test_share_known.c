@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* test_share_known.c - what is remembered from run to run: dates, and an index that
- * is added to, cut back, and settled. */
+/* test_share_known.c - what is remembered from run to run: dates, words as
+ * bytes, and an index that is added to, cut back, and settled. */
 #define _GNU_SOURCE
+#include "../../plugins/dedup_near/vocabulary.h"
 #include "../../plugins/share/index_parts.h"
 #include "stand_in_host.h"
 #include <setjmp.h>
@@ -48,6 +49,71 @@ static void test_dates(void **state)
 	}
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_false(share_index_parse_date(bad[i], strlen(bad[i]), &seconds));
+}
+
+/* ---- Words ---- */
+
+static void vocabulary_of(enum share_machine machine)
+{
+	enum {
+		N = 500000, /* more than get a number */
+		PART = 1000
+	};
+	struct vocabulary v = {.machine = machine};
+	uint32_t words[PART], back[PART];
+	unsigned char bytes[PART * VOCABULARY_LONGEST + VOCABULARY_SLACK];
+	size_t n = 0;
+
+	for (int turn = 0; turn < 2; turn++)
+		for (uint32_t i = 0; i < N; i += PART) {
+			for (uint32_t k = 0; k < PART; k++)
+				words[k] = (i + k) * 2654435761u;
+			n = dedup_near_encode(&v, words, PART, bytes);
+			assert_true(n >= PART && n <= sizeof bytes);
+			assert_true(dedup_near_decode(&v, bytes, n, back, PART));
+			assert_memory_equal(words, back, sizeof words);
+			assert_false(dedup_near_decode(&v, bytes, n - 1, back, PART));
+		}
+	assert_int_equal(n, PART * 5); /* the last have no number */
+	words[0] = 0;                  /* the first of all */
+	assert_int_equal(dedup_near_encode(&v, words, 1, bytes), 1);
+	bytes[0] = 247;
+	assert_true(dedup_near_decode(&v, bytes, 2, back, 1));
+	dedup_near_vocabulary_free(&v);
+	assert_false(dedup_near_decode(&v, bytes, 2, back, 1)); /* no such number */
+}
+
+static void test_vocabulary(void **state)
+{
+	(void)state;
+	for (enum share_machine m = SHARE_HAS_NONE; m <= share_machine(); m++)
+		vocabulary_of(m);
+}
+
+/* The bytes are in files: they are the same on all machines. */
+static void test_vocabulary_bytes(void **state)
+{
+	enum {
+		PART = 777
+	};
+	static unsigned char plain[PART * VOCABULARY_LONGEST + VOCABULARY_SLACK],
+	    quick[PART * VOCABULARY_LONGEST + VOCABULARY_SLACK];
+	struct vocabulary a = {.machine = SHARE_HAS_NONE}, b = {0};
+	uint32_t words[PART], x = 1;
+
+	(void)state;
+	for (int turn = 0; turn < 200; turn++) {
+		for (uint32_t k = 0; k < PART; k++) {
+			x = x * 1664525u + 1013904223u;
+			/* common ones, rare ones, ones that share their lower bits */
+			words[k] = x >> 30 ? (x >> 20) * 2654435761u : x << 13;
+		}
+		const size_t n = dedup_near_encode(&a, words, PART, plain);
+		assert_int_equal(dedup_near_encode(&b, words, PART, quick), n);
+		assert_memory_equal(plain, quick, n);
+	}
+	dedup_near_vocabulary_free(&a);
+	dedup_near_vocabulary_free(&b);
 }
 
 /* ---- An index ---- */
@@ -294,6 +360,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_dates),
+	    cmocka_unit_test(test_vocabulary),
+	    cmocka_unit_test(test_vocabulary_bytes),
 	    cmocka_unit_test_setup_teardown(test_runs, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_replaced, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
