@@ -292,16 +292,25 @@ static bool windows_of(struct corpus *x, uint32_t place, uint64_t *keys,
 	return true;
 }
 
+/* Windows from this one on may have been looked up before their originals were
+ * remembered: the next common fingerprint in them looks again. */
+static void look_again(struct corpus *x, uint32_t window)
+{
+	if (window < x->next_window)
+		x->next_window = window;
+}
+
 /* From here on the windows of this fingerprint are remembered, not its places.
  * Another fingerprint may have brought later places of a window already. */
-static bool make_common(struct corpus *x, uint64_t key, struct seeds_found *f)
+static bool make_common(struct corpus *x, const struct asked *a,
+                        struct seeds_found *f)
 {
 	struct windows all[PLACES_OF_PRINT];
-	uint32_t places[PLACES_OF_PRINT];
+	uint32_t places[PLACES_OF_PRINT], first, last;
 	const uint32_t n_places = f->n;
 
 	memcpy(places, f->places, n_places * sizeof *places);
-	find_copies_seeds_mark(&x->seeds, key, f);
+	find_copies_seeds_mark(&x->seeds, a->key, f);
 	for (uint32_t i = 0; i < n_places; i++) {
 		uint64_t *const keys = x->keys + (size_t)i * x->params.min_words;
 		if (!windows_of(x, places[i], keys, all + i))
@@ -318,6 +327,8 @@ static bool make_common(struct corpus *x, uint64_t key, struct seeds_found *f)
 				return errno = ENOMEM, false;
 		}
 	*f = (struct seeds_found){.common = true};
+	prints_windows(x->d->n, x->params.min_words, a->at, &first, &last);
+	look_again(x, first);
 	return true;
 }
 
@@ -340,6 +351,20 @@ static bool look_up_windows(struct corpus *x, uint32_t at)
 	return true;
 }
 
+/* Where a fingerprint stands a few words before itself too, as in "la la la", a
+ * window may have its original among those that are remembered with it. */
+static void look_again_at_repeats(struct corpus *x, uint32_t at, uint32_t first)
+{
+	const size_t run = prints_run(x->params.min_words) * sizeof *x->d->hash;
+	const uint32_t *const words = x->d->hash + at;
+
+	for (uint32_t p = 1; p <= at - first; p++)
+		if (!memcmp(words, words - p, run)) {
+			look_again(x, first + p);
+			return;
+		}
+}
+
 /* Remembers the windows of a fingerprint that is kept. */
 static bool keep_windows(struct corpus *x, uint32_t at)
 {
@@ -354,6 +379,7 @@ static bool keep_windows(struct corpus *x, uint32_t at)
 		if (!find_copies_seeds_add(&x->seeds, key, &f, x->base + i, x->cap))
 			return errno = ENOMEM, false;
 	}
+	look_again_at_repeats(x, at, first);
 	return true;
 }
 
@@ -362,7 +388,7 @@ static bool keep_windows(struct corpus *x, uint32_t at)
 static bool keep(struct corpus *x, const struct asked *a, struct seeds_found *f)
 {
 	leave_old(x, f);
-	if (f->n == PLACES_OF_PRINT && !make_common(x, a->key, f))
+	if (f->n == PLACES_OF_PRINT && !make_common(x, a, f))
 		return false;
 	if (f->common)
 		return keep_windows(x, a->at);

@@ -180,6 +180,82 @@ static void unchanged_runs_are_all_found(void **unused)
 	assert_true(total > 100);
 }
 
+/* ---- Words that repeat ---- */
+
+enum {
+	DRUMS = 250
+};
+
+/* "a a a b a b b": letters in short runs, so that fingerprints become common, and
+ * windows stand again, a word or two further on. */
+static void make_drums(char *text)
+{
+	for (int i = 0; i < DRUMS;) {
+		const char letter = (char)('a' + next_random() % 3);
+		for (uint32_t n = 1 + next_random() % 9; n && i < DRUMS; n--, i++) {
+			text[2 * i] = letter;
+			text[2 * i + 1] = ' ';
+		}
+	}
+	text[2 * DRUMS] = '\0';
+}
+
+/* Is word i on, for n words, a row, and k on its original? */
+static bool has_repeat(const struct stand_in *h, uint32_t i, uint32_t k, uint32_t n)
+{
+	const uint32_t *const from = h->rows.cols[1], *const words = h->rows.cols[3];
+
+	for (uint32_t r = 0; r < h->rows.n; r++)
+		if (h->rows.begin[r] == 2 * i && from[r] == 2 * k && words[r] == n)
+			return true;
+	return false;
+}
+
+/* How many maximal runs of `least` words and more stand twice; each is a row. */
+static uint32_t check_repeats(const struct stand_in *h, const char *text,
+                              uint32_t least)
+{
+	uint32_t count = 0;
+
+	for (uint32_t apart = 1; apart < DRUMS; apart++)
+		for (uint32_t k = 0, n = 0; k + apart <= DRUMS; k++) {
+			if (k + apart < DRUMS && text[2 * k] == text[2 * (k + apart)]) {
+				n++;
+				continue;
+			}
+			if (n >= least) {
+				assert_true(has_repeat(h, k + apart - n, k - n, n));
+				count++;
+			}
+			n = 0;
+		}
+	return count;
+}
+
+static void repeats_are_all_found(void **unused)
+{
+	static const struct {
+		const char *words;
+		uint32_t n;
+	} least[] = {{"5", 5}, {"8", 8}, {"12", 12}};
+	char text[2 * DRUMS + 1];
+
+	(void)unused;
+	for (int round = 0; round < 120; round++) {
+		const char *const options[] = {
+		    "min_words", least[round % 3].words, "max_gap", "0", "sources", "1000",
+		    NULL};
+		struct stand_in h;
+		assert_int_equal(
+		    stand_in_begin(&h, find_copies_LTX_catena_plugin(1, 0), options), 0);
+		make_drums(text);
+		stand_in_document(&h, "a", text, (uint32_t)strlen(text));
+		assert_int_equal(stand_in_pass(&h), CATENA_OK);
+		assert_int_equal(h.rows.n, check_repeats(&h, text, least[round % 3].n));
+		stand_in_end(&h);
+	}
+}
+
 /* ---- Edited copies, sources, the same document ---- */
 
 static catena_status pass(struct stand_in *h, const char *id, const char *text)
@@ -453,6 +529,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(shared_runs_share_a_print),
 	    cmocka_unit_test(unchanged_runs_are_all_found),
+	    cmocka_unit_test(repeats_are_all_found),
 	    cmocka_unit_test(small_edits_do_not_cut_a_passage),
 	    cmocka_unit_test(the_earliest_sources_are_named),
 	    cmocka_unit_test(a_document_may_repeat_itself),
