@@ -14,6 +14,7 @@
 #ifndef TAG_PATTERN_FILTER_H
 #define TAG_PATTERN_FILTER_H
 
+#include "../share/bits.h"
 #include "classes.h"
 
 enum {
@@ -42,19 +43,6 @@ static inline bool tag_pattern_filter_has(const uint64_t *bits, uint32_t hash)
 {
 	const uint32_t i = hash >> (32 - FILTER_BITS);
 	return bits[i >> 6] >> (i & 63) & 1;
-}
-
-/* The lowest bit; bits is not 0. */
-static inline unsigned tag_pattern_lowest(uint64_t bits)
-{
-#ifdef __GNUC__
-	return (unsigned)__builtin_ctzll(bits);
-#else
-	unsigned n = 0;
-	for (; !(bits & 1); bits >>= 1)
-		n++;
-	return n;
-#endif
 }
 
 #endif

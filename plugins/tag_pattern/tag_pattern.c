@@ -374,7 +374,7 @@ static uint32_t next_bit(const uint64_t *bits, uint32_t i, uint32_t n)
 		const uint64_t rest = bits[i / 64] >> i % 64;
 		if (rest & 1)
 			return i;
-		i = rest ? i + tag_pattern_lowest(rest) : (i | 63) + 1;
+		i = rest ? i + share_lowest(rest) : (i | 63) + 1;
 	}
 	return n;
 }
@@ -438,7 +438,7 @@ static void fetch(const struct job *j, uint32_t i)
 	for (uint64_t may = i < j->tokens.n ? j->local->may[i / 64] : 0; may;
 	     may &= may - 1)
 		tag_pattern_class_fetch(classes, &j->tokens,
-		                        (i & ~63u) + tag_pattern_lowest(may));
+		                        (i & ~63u) + share_lowest(may));
 }
 
 static catena_status tag(struct job *j)

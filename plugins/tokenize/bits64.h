@@ -50,7 +50,7 @@ static inline unsigned bits_up_to(uint64_t bits)
 /* The lowest bit; of 0, any number below 64. */
 static inline unsigned bits_first(uint64_t bits)
 {
-	return scan_first(bits | UINT64_C(1) << 63);
+	return share_lowest(bits | UINT64_C(1) << 63);
 }
 
 /* Seeds, and what is in a run of ones behind them. */

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../share/bits.h"
+
 #include <catena/plugin.h>
 
 /* What runs for each line or block, with its state in registers. */
@@ -78,15 +80,10 @@ _Static_assert(CATENA_TOKEN_WORD == 0 && CATENA_TOKEN_NUMBER == 1 &&
                    CATENA_TOKEN_PUNCT == 2 && CATENA_TOKEN_SYMBOL == 3,
                "the planes of the kind");
 
-static inline unsigned bit_first(uint64_t bits)
-{
-	return (unsigned)__builtin_ctzll(bits);
-}
-
-/* The same; no matter what if there is none. */
+/* The number of the lowest bit; no matter what if there is none. */
 static inline unsigned bit_lowest(uint64_t bits)
 {
-	return bit_first(bits | UINT64_C(1) << 63);
+	return share_lowest(bits | UINT64_C(1) << 63);
 }
 
 /* Bits are not 0. */

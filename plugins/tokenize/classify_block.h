@@ -155,7 +155,7 @@ TARGET static void patch(struct text t, size_t at, const unsigned char *p,
 		spill_in(in, b);
 	memset(out, 0, sizeof *out);
 	while (left) {
-		const unsigned i = bit_first(left);
+		const unsigned i = share_lowest(left);
 		size_t next;
 		const struct char_class k = class_at(t.s, t.n, at + i, &next);
 		const unsigned size = (unsigned)(next - at) - i;

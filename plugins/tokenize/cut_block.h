@@ -372,7 +372,7 @@ TARGET static int run_of_blocks(struct cutter *u, const struct block *b, size_t 
 	write_tokens(rows, &u->ends, u->base + k * BLOCK, b, u->starts + k, run,
 	             &u->carry);
 	if (b[n - 1].hard)
-		take_back(u, u->base + (k + n - 1) * BLOCK + bit_first(b[n - 1].hard));
+		take_back(u, u->base + (k + n - 1) * BLOCK + share_lowest(b[n - 1].hard));
 	return 1;
 }
 

@@ -109,7 +109,7 @@ void tokenize_line_ends_more(struct line_ends *e)
 			continue;
 		}
 		for (uint64_t wide = b.wide[i]; wide; wide &= wide - 1)
-			if (wide_end(e->s, e->n, e->base + scan_first(wide)))
+			if (wide_end(e->s, e->n, e->base + share_lowest(wide)))
 				b.ends[i] |= wide & -wide;
 		take_out(e, b.ends[i], b.inner[i]);
 		e->inners += bits_count(b.inner[i]);

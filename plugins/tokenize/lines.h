@@ -63,7 +63,7 @@ static inline size_t line_word(const unsigned char *s, size_t n, size_t at,
 		const unsigned more =
 		    (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(x, least), x));
 		if (more != 0xFFFF) {
-			i += scan_first(~(uint64_t)more);
+			i += share_lowest(~(uint64_t)more);
 			return (i < end ? i : end) - at;
 		}
 	}
@@ -75,7 +75,7 @@ static inline size_t line_word(const unsigned char *s, size_t n, size_t at,
 		/* the lowest bit is that of a byte <= ' '; above it there may be others */
 		const uint64_t low = (word - ones * (' ' + 1)) & ~word & ones * 0x80;
 		if (low) {
-			i += scan_first(low) / 8;
+			i += share_lowest(low) / 8;
 			return (i < end ? i : end) - at;
 		}
 	}

@@ -5,6 +5,7 @@
 # benchmarks can call them without a host.
 noinst_LTLIBRARIES += plugins/tokenize/libtokenize.la
 plugins_tokenize_libtokenize_la_SOURCES = \
+	plugins/share/bits.h \
 	plugins/share/likeness.h \
 	plugins/share/machine.h \
 	plugins/tokenize/bits64.h \

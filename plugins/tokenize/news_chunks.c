@@ -69,7 +69,7 @@ static int split_of_ends(const struct lex *x, size_t at, uint64_t begin,
                          uint64_t ends)
 {
 	for (; ends; ends &= ends - 1) {
-		const unsigned end = scan_first(ends);
+		const unsigned end = share_lowest(ends);
 		if (is_split(x, at + bits_up_to(begin & bits_of(0, end)) - 1, at + end))
 			return 1;
 	}
@@ -231,14 +231,14 @@ static int simple(struct lex *x, size_t at, const struct news_window *w,
 		a += 3;
 	if (a >= stop || !(w->letter >> a & 1))
 		return 0;
-	b = a + scan_first(~(w->letter >> a));
+	b = a + share_lowest(~(w->letter >> a));
 	const unsigned plain = b;
 	const unsigned apostrophe =
 	    b < stop ? (unsigned)tokenize_lex_apostrophe(x->s, at + stop, at + b) : 0;
 	if (apostrophe && b + apostrophe < stop &&
 	    (w->letter >> (b + apostrophe) & 1)) {
 		b += apostrophe;
-		b += scan_first(~(w->letter >> b));
+		b += share_lowest(~(w->letter >> b));
 	}
 	if (!each_alone(s, b, stop))
 		return 0;
@@ -303,7 +303,7 @@ static void one_by_one(struct lex *x, size_t at, const struct news_window *w,
 			from++;
 			continue;
 		}
-		const unsigned stop = from + scan_first(w->white >> from);
+		const unsigned stop = from + share_lowest(w->white >> from);
 		if (!simple(x, at, w, from, stop))
 			any_chunk(x, at + from);
 		from = stop;
@@ -322,7 +322,7 @@ static size_t chunks(struct lex *x, size_t at, const struct news_window *w)
 		const uint64_t bad = p.bad & bits_of(from, whole);
 		unsigned to = whole;
 		if (bad) {
-			to = bits_up_to(w->white & bits_of(0, scan_first(bad)));
+			to = bits_up_to(w->white & bits_of(0, share_lowest(bad)));
 			to = to > from ? to : from;
 		}
 		if (to > from && !bulk(x, at, &p, from, to))
@@ -334,7 +334,7 @@ static size_t chunks(struct lex *x, size_t at, const struct news_window *w)
 			to = 0;
 		}
 		const uint64_t white = w->white >> to;
-		const unsigned stop = white ? to + scan_first(white) : to;
+		const unsigned stop = white ? to + share_lowest(white) : to;
 		size_t next = at + stop;
 		if (stop == to || !simple(x, at, w, to, stop))
 			next = any_chunk(x, at + to);

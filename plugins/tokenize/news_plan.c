@@ -36,7 +36,7 @@ static inline unsigned run_before(uint64_t bits, unsigned i)
 /* Where the run of ones at bit i ends. */
 static inline unsigned run_behind(uint64_t bits, unsigned i)
 {
-	return i + scan_first(~(bits >> i));
+	return i + share_lowest(~(bits >> i));
 }
 
 static inline unsigned tick_size(const struct site *t, unsigned i)
@@ -119,14 +119,14 @@ static void ticks(struct site *t)
 	t->run = w->letter | inner | curly << 1 | curly << 2;
 	t->bad |= t->ticks & last << 1;
 	for (uint64_t left = inner; left; left &= left - 1)
-		inner_tick(t, scan_first(left));
+		inner_tick(t, share_lowest(left));
 	for (uint64_t left = behind & ~inner; left; left &= left - 1) {
-		const unsigned i = scan_first(left);
+		const unsigned i = share_lowest(left);
 		if (joins_behind(t, run_before(w->letter, i), i, '\''))
 			t->bad |= bit(i);
 	}
 	for (uint64_t left = before & ~inner; left; left &= left - 1) {
-		const unsigned i = scan_first(left), from = i + tick_size(t, i);
+		const unsigned i = share_lowest(left), from = i + tick_size(t, i);
 		const unsigned to = run_behind(w->letter, from);
 		if (joins_before(&t->lang->joints.whole, t, '\'', from, to) ||
 		    (t->ticks >> (to & 63) & 1)) /* it may be 'n' */
@@ -143,7 +143,7 @@ static void hyphens(struct site *t)
 	if (!t->lang->joints.hyphens)
 		t->bad |= between;
 	for (uint64_t left = w->hyphen & w->letter << 1; left; left &= left - 1) {
-		const unsigned i = scan_first(left);
+		const unsigned i = share_lowest(left);
 		if (joins_behind(t, run_before(w->letter, i), i, '-') ||
 		    ((between >> i & 1) &&
 		     joins_before(&t->lang->joints.joint, t, '-', i + 1,
@@ -180,7 +180,7 @@ static void dots(struct site *t, uint64_t left)
 	const uint64_t words = t->run | t->w->digit;
 
 	for (; left; left &= left - 1) {
-		const unsigned i = scan_first(left), from = run_before(words, i);
+		const unsigned i = share_lowest(left), from = run_before(words, i);
 		const unsigned second = t->s[from + (i - from > 1)];
 		if (i - from > 1 &&
 		    lang_sieve_holds(&t->lang->dot, lang_sieve_at(t->s[from], second,
@@ -277,7 +277,7 @@ void tokenize_news_plan(const struct lang *lang, const unsigned char *s,
 	        (w->colon & ~(w->white >> 1)) | (w->term & w->term << 1) |
 	        bad_numbers(lang, w, tick_ends);
 	for (uint64_t left = w->colon & w->mark << 1; left; left &= left - 1)
-		if (s[scan_first(left) - 1] == '(') /* it may be a face */
+		if (s[share_lowest(left) - 1] == '(') /* it may be a face */
 			t.bad |= left;
 	if (t.ticks)
 		ticks(&t);

@@ -95,7 +95,7 @@ void tokenize_scan_block(struct scan *scan)
 	}
 	compare(p, &set, &high);
 	for (; high; high &= high - 1)
-		if (wide(scan, at + scan_first(high)))
+		if (wide(scan, at + share_lowest(high)))
 			set |= high & (~high + 1);
 	scan->mask = set;
 }

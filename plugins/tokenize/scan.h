@@ -6,6 +6,8 @@
 #ifndef TOKENIZE_SCAN_H
 #define TOKENIZE_SCAN_H
 
+#include "../share/bits.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,19 +20,5 @@ struct scan {
 
 /* Before the first call: base is where to begin, n > base. */
 void tokenize_scan_block(struct scan *scan);
-
-/* The lowest bit; bits is not 0. */
-static inline unsigned scan_first(uint64_t bits)
-{
-#ifdef __GNUC__
-	return (unsigned)__builtin_ctzll(bits);
-#else
-	unsigned n = 0;
-
-	for (; !(bits & 1); bits >>= 1)
-		n++;
-	return n;
-#endif
-}
 
 #endif /* TOKENIZE_SCAN_H */

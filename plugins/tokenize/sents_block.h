@@ -61,7 +61,7 @@ static void judge_all(struct text t, size_t base, const struct block *b,
                       uint64_t *ends)
 {
 	for (; doubt; doubt &= doubt - 1) {
-		const unsigned i = bit_first(doubt);
+		const unsigned i = share_lowest(doubt);
 		size_t at = base + i;
 		if (b->term >> i & 1) {
 			judge(t, at, base, c, ends);

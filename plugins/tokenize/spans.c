@@ -141,7 +141,7 @@ int tokenize_sentences(const unsigned char *s, size_t n, size_t *at,
 	while (scan.base < n) {
 		tokenize_scan_block(&scan);
 		for (uint64_t mask = scan.mask; mask; mask &= mask - 1) {
-			const size_t pos = scan.base + scan_first(mask);
+			const size_t pos = scan.base + share_lowest(mask);
 			size_t end = pos + 1;
 			if (pos < look)
 				continue;

@@ -225,7 +225,7 @@ TARGET static void hash_rows(struct text t, struct token_rows *rows, uint32_t fr
 			                              hash + from + i)
 			          << i;
 		for (; others; others &= others - 1) {
-			const uint32_t k = from + bit_first(others);
+			const uint32_t k = from + share_lowest(others);
 			hash[k] = hash_other(t.s + begin[k], end[k] - begin[k]);
 		}
 	}
