@@ -18,7 +18,6 @@ import collections
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
 
@@ -68,22 +67,9 @@ def run(conf, items):
                           LISTS=os.path.join(seeds.TOP, "plugins/tag_gazetteer/lists"))
         text = re.sub(r'"read_text"; (paths = \[[^]]*\]); include = \[[^]]*\];',
                       r'"read_jsonl"; \1;', text)
-        filled = os.path.join(work, "conf")
-        with open(filled, "w", encoding="utf-8") as f:
-            f.write(text)
-        done = subprocess.run([os.environ.get("CATENA", "catena"), "run", *seeds.KEEP, filled],
-                              stderr=subprocess.PIPE, text=True, check=False)
-        if done.returncode:
-            sys.exit(done.stderr)
-        with open(out, encoding="utf-8") as lines:
-            for line in lines:
-                doc = json.loads(line)
-                for e in doc.get("entities", []):
-                    kind = seeds.CLASSES.get(e["type"])
-                    if kind:
-                        thing = (kind, e.get("id", ""), e.get("name", e["text"]))
-                        found[doc["id"], e["begin"], e["end"]] = (
-                            kind, thing, e["by"], e.get("fields", {}).get("value"), e["type"])
+        for doc, e, kind, thing in seeds.entities(text, work, out, seeds.KEEP):
+            found[doc, e["begin"], e["end"]] = (
+                kind, thing, e["by"], e.get("fields", {}).get("value"), e["type"])
     return found
 
 

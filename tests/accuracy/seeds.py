@@ -53,28 +53,36 @@ def fill(conf, **values):
     return text
 
 
+def entities(text, work, out, options):
+    """Runs the chain `text`, which writes `out`; gives each entity it has of a class:
+    (id of its document, entity, class, (class, id, name))."""
+    filled = os.path.join(work, "conf")
+    with open(filled, "w", encoding="utf-8") as f:
+        f.write(text)
+    done = subprocess.run([os.environ.get("CATENA", "catena"), "run", *options, filled],
+                          stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        sys.exit(done.stderr)
+    with open(out, encoding="utf-8") as lines:
+        for line in lines:
+            doc = json.loads(line)
+            for e in doc.get("entities", []):
+                kind = CLASSES.get(e["type"])
+                if kind:
+                    yield doc["id"], e, kind, (kind, e.get("id", ""), e.get("name", e["text"]))
+
+
 def run(conf, seeds, options):
     """{(file, begin, end): (class, thing, by)} of what the chain finds."""
     found = {}
     model = os.environ.get("MODEL", os.path.join(TOP, "plugins/tag_model/en.model"))
     with tempfile.TemporaryDirectory() as work:
-        out, filled = os.path.join(work, "out.jsonl"), os.path.join(work, "conf")
-        with open(filled, "w", encoding="utf-8") as f:
-            f.write(fill(conf, SEEDS=seeds, MODEL=model, OUT=out,
-                         LISTS=os.path.join(TOP, "plugins/tag_gazetteer/lists")))
-        done = subprocess.run([os.environ.get("CATENA", "catena"), "run", *options, filled],
-                              stderr=subprocess.PIPE, text=True, check=False)
-        if done.returncode:
-            sys.exit(done.stderr)
-        with open(out, encoding="utf-8") as lines:
-            for line in lines:
-                doc = json.loads(line)
-                file = os.path.basename(doc["id"])[:3]
-                for e in doc.get("entities", []):
-                    kind = CLASSES.get(e["type"])
-                    thing = (kind, e.get("id", ""), e.get("name", e["text"]))
-                    if kind:
-                        found[file, e["begin"], e["end"]] = (kind, thing, e["by"])
+        out = os.path.join(work, "out.jsonl")
+        text = fill(conf, SEEDS=seeds, MODEL=model, OUT=out,
+                    LISTS=os.path.join(TOP, "plugins/tag_gazetteer/lists"))
+        for doc, e, kind, thing in entities(text, work, out, options):
+            file = os.path.basename(doc)[:3]
+            found[file, e["begin"], e["end"]] = (kind, thing, e["by"])
     return found
 
 
