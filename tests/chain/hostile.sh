@@ -79,8 +79,9 @@ if [ -c /dev/full ]; then
 fi
 
 # No room in the middle of a file, as the system tells it (EFBIG): on the output,
-# the checkpoint, and what is spooled.
+# the checkpoint, and what is spooled.  The thread sanitizer has larger files of its own.
 for keys in '' 'checkpoint = "1 ms";' 'memory = "1 MiB"; spool = ".";'; do
+	[ "${CATENA_SANITIZER:-none}" != threads ] || break
 	for stages in '' '{ plugin = "link_names"; },'; do
 		rm -rf out
 		chain "$keys" "$stages" out/o.jsonl

@@ -317,15 +317,19 @@ case ${PLUGINS-group_stories} in
 esac
 
 # ---- A disk that is full ----
+# The thread sanitizer has files of its own, some of them larger than that.
 rm -rf full
-status=0
-(
-	trap '' XFSZ
-	ulimit -f 100
-	IX=full OUT=/dev/null "$CATENA" run -q dedup_near2.conf a.jsonl 2>log
-) || status=$?
-[ $status = 3 ] || { cat log; fail "a full disk: status $status"; }
-grep -q 'index ".*full": .*writing\|index ".*full": .*making' log || { cat log; fail "a full disk"; }
+if [ "${CATENA_SANITIZER:-none}" != threads ]; then
+	status=0
+	(
+		trap '' XFSZ
+		ulimit -f 100
+		IX=full OUT=/dev/null "$CATENA" run -q dedup_near2.conf a.jsonl 2>log
+	) || status=$?
+	[ $status = 3 ] || { cat log; fail "a full disk: status $status"; }
+	grep -q 'index ".*full": .*writing\|index ".*full": .*making' log ||
+		{ cat log; fail "a full disk"; }
+fi
 run full a.out dedup_near2.conf a.jsonl
 run full b.out dedup_near2.conf b.jsonl
 rm -rf two
