@@ -16,6 +16,7 @@ DEDUP_EXACT_SOURCES = \
 	plugins/share/duplicate.h \
 	plugins/share/rank.h \
 	plugins/share/store.h \
+	plugins/share/prefetch.h \
 	plugins/share/table.h \
 	plugins/share/temporary.h
 

@@ -29,6 +29,7 @@ plugins_dedup_near_libdedup_near_la_SOURCES = \
 	plugins/dedup_near/sketch.h \
 	plugins/dedup_near/vocabulary.c \
 	plugins/dedup_near/vocabulary.h \
+	plugins/share/lanes.h \
 	plugins/share/duplicate.h \
 	plugins/share/machine.h \
 	plugins/share/plain.h \

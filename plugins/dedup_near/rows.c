@@ -3,6 +3,7 @@
  * they are of. */
 #define _POSIX_C_SOURCE 200809L
 #include "index_state.h"
+#include "../share/prefetch.h"
 
 #define EXPECTED 1024u /* bytes; the rest follows by itself */
 
@@ -185,16 +186,12 @@ const uint32_t *dedup_near_index_words(struct near_index *x, uint32_t row)
 
 void dedup_near_index_expect(const struct near_index *x, uint32_t row)
 {
-#ifdef __GNUC__
 	const struct indexed *const doc = x->docs + row;
 	const uint64_t size = doc->offset & ON_DISK ? 0 : record_size(x, row);
 	const char *const at = size ? store_peek(&x->store, doc->offset, size) : NULL;
 
 	for (uint64_t i = 0; at && i < size && i < EXPECTED; i += 64)
-		__builtin_prefetch(at + i);
-#else
-	(void)x, (void)row;
-#endif
+		share_prefetch(at + i);
 }
 
 /* ---- Groups and growth ---- */

@@ -6,6 +6,7 @@
  *   248 to 254, b, b what follows: 458,752 numbers
  *   255, b, b, b, b  the hash itself */
 #include "vocabulary.h"
+#include "../share/prefetch.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,11 +39,7 @@ static uint64_t *seek(const struct vocabulary *v, uint32_t hash)
 
 static void prefetch(const struct vocabulary *v, uint32_t hash)
 {
-#ifdef __GNUC__
-	__builtin_prefetch(v->slots + (hash & (v->size - 1)));
-#else
-	(void)v, (void)hash;
-#endif
+	share_prefetch(v->slots + (hash & (v->size - 1)));
 }
 
 /* The bytes of a number, the first one lowest, and above them how many. */

@@ -34,6 +34,8 @@ plugins_find_copies_libfind_copies_la_SOURCES = \
 	plugins/find_copies/speaker.c \
 	plugins/find_copies/wide.c \
 	plugins/find_copies/wide.h \
+	plugins/share/prefetch.h \
+	plugins/share/lanes.h \
 	plugins/share/machine.h \
 	plugins/share/plain.h \
 	plugins/share/shingle.h \

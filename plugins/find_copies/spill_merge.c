@@ -4,6 +4,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "spill.h"
 #include "seeds.h"
+#include "../share/prefetch.h"
 #include "../share/temporary.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -100,7 +101,7 @@ static int call_with(struct cursor *c, uint32_t shard,
 	const uint32_t *block;
 
 	if (!c->part && c->at + AHEAD < c->n)
-		__builtin_prefetch(memory->block(memory->from, c->slots[c->at + AHEAD]));
+		share_prefetch(memory->block(memory->from, c->slots[c->at + AHEAD]));
 	if (!seeds_has_block(slot))
 		return call(to, shard, slot, NULL, 1);
 	block = c->part ? cursor_block(c, (uint32_t)slot)

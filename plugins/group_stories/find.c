@@ -8,6 +8,7 @@
  * takes, so that all is asked for before any of it is used. */
 #define _POSIX_C_SOURCE 200809L
 #include "index_state.h"
+#include "../share/prefetch.h"
 #include <errno.h>
 #include <math.h>
 #include <string.h>
@@ -310,29 +311,21 @@ static int look_again(struct story_index *x, const struct vector *v,
 static void look_ahead(const struct story_index *x, const struct seat *rows,
                        uint32_t n)
 {
-#ifdef __GNUC__
 	for (uint32_t i = 0; i < n; i++)
-		__builtin_prefetch(x->docs + rows[i].row);
-#else
-	(void)x, (void)rows, (void)n;
-#endif
+		share_prefetch(x->docs + rows[i].row);
 }
 
 static void look_ahead_at_terms(const struct story_index *x,
                                 const struct seat *rows, uint32_t n)
 {
-#ifdef __GNUC__
 	for (uint32_t i = 0; i < n; i++) {
 		const struct indexed *const d = x->docs + rows[i].row;
 		const size_t size = size_of(d);
 		const unsigned char *const bytes =
 		    group_stories_shelf_peek(&x->shelf, d->offset, size);
 		for (size_t at = 0; bytes && at < size; at += 64)
-			__builtin_prefetch(bytes + at);
+			share_prefetch(bytes + at);
 	}
-#else
-	(void)x, (void)rows, (void)n;
-#endif
 }
 
 /* Two issues of a series: 1; no: 0; -1 with errno. */

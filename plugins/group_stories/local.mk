@@ -45,6 +45,8 @@ plugins_group_stories_libgroup_stories_la_SOURCES = \
 	plugins/group_stories/terms.h \
 	plugins/group_stories/vector.c \
 	plugins/group_stories/vector.h \
+	plugins/share/prefetch.h \
+	plugins/share/lanes.h \
 	plugins/share/machine.h \
 	plugins/share/plain.h \
 	plugins/share/shingle.h \

@@ -2,6 +2,7 @@
 /* postings.c - term to rows: the newest 1,024 rows of each term. */
 #include "postings.h"
 #include "huge.h"
+#include "../share/prefetch.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,12 +41,8 @@ static struct posting *slot_of(const struct postings *p, uint32_t hash)
 
 void group_stories_postings_prefetch(const struct postings *p, uint32_t hash)
 {
-#ifdef __GNUC__
 	if (p->size)
-		__builtin_prefetch(p->slots + home(p, hash));
-#else
-	(void)p, (void)hash;
-#endif
+		share_prefetch(p->slots + home(p, hash));
 }
 
 /* All terms that have rows into a table of `size`. */
@@ -214,12 +211,8 @@ struct posted group_stories_postings_find(const struct postings *p, uint32_t has
 
 void group_stories_posted_prefetch(const struct posted *p)
 {
-#ifdef __GNUC__
 	for (uint32_t i = 0; i < p->n; i += 16)
-		__builtin_prefetch(p->cells + ((p->begin + i) & p->mask));
-#else
-	(void)p;
-#endif
+		share_prefetch(p->cells + ((p->begin + i) & p->mask));
 }
 
 /* ---- Checkpoints ---- */

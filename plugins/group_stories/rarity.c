@@ -2,6 +2,7 @@
 /* rarity.c - how many documents of this run have a term. */
 #include "rarity.h"
 #include "huge.h"
+#include "../share/prefetch.h"
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -121,17 +122,13 @@ uint32_t group_stories_rarity_add(struct rarity *r, uint32_t hash,
 void group_stories_rarity_ahead(const struct rarity *r, const void *hashes,
                                 size_t step, uint32_t n)
 {
-#ifdef __GNUC__
 	const unsigned char *const at = hashes;
 
 	for (uint32_t i = 0; r->size && i < n; i++) {
 		uint32_t hash;
 		memcpy(&hash, at + i * step, sizeof hash);
-		__builtin_prefetch(r->slots + ((uint64_t)hash * r->size >> 32));
+		share_prefetch(r->slots + ((uint64_t)hash * r->size >> 32));
 	}
-#else
-	(void)r, (void)hashes, (void)step, (void)n;
-#endif
 }
 
 bool group_stories_rarity_count(struct rarity *r, const struct record *record,

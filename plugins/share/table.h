@@ -12,6 +12,8 @@
 #ifndef CATENA_SHARE_TABLE_H
 #define CATENA_SHARE_TABLE_H
 
+#include "prefetch.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -94,12 +96,8 @@ static inline uint64_t table_seek(const struct table *t, uint32_t key)
 
 static inline void table_prefetch(const struct table *t, uint32_t key)
 {
-#ifdef __GNUC__
 	if (t->slots)
-		__builtin_prefetch(t->slots + table_home(t, (uint64_t)key << 32));
-#else
-	(void)t, (void)key;
-#endif
+		share_prefetch(t->slots + table_home(t, (uint64_t)key << 32));
 }
 
 /* Writes the rows of `key` in rising order; room for TABLE_ROWS. */

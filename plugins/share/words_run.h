@@ -4,6 +4,7 @@
 #ifndef CATENA_SHARE_WORDS_RUN_H
 #define CATENA_SHARE_WORDS_RUN_H
 
+#include "lanes.h"
 #include "machine.h"
 #include <catena/plugin.h>
 #include <stddef.h>
@@ -93,16 +94,6 @@ SHARE_AVX512 static inline uint32_t words_run_avx512(struct words_run *r,
 	return i;
 }
 
-/* The lanes whose bits are set, one after the other. */
-SHARE_AVX2 static inline __m256i words_lanes_avx2(uint32_t bits)
-{
-	const uint64_t whole =
-	    _pdep_u64(bits, UINT64_C(0x0101010101010101)) * UINT64_C(255);
-	const uint64_t lanes = _pext_u64(UINT64_C(0x0706050403020100), whole);
-
-	return _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)lanes));
-}
-
 SHARE_AVX2 static inline __m256i words_load_avx2(const uint32_t *p)
 {
 	return _mm256_loadu_si256((const __m256i *)(const void *)p);
@@ -164,7 +155,7 @@ SHARE_AVX2 static inline uint32_t words_run_avx2(struct words_run *r, uint32_t i
 		const uint32_t plain = kinds & ((1u << passed) - 1) & 255;
 
 		if (plain) {
-			const __m256i lanes = words_lanes_avx2(plain);
+			const __m256i lanes = share_lanes_avx2(plain);
 			words_keep_avx2(r->out + r->n, words_load_avx2(r->hash + i), lanes);
 			if (r->out_begin) {
 				words_keep_avx2(r->out_begin + r->n, begin, lanes);

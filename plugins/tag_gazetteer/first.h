@@ -7,6 +7,7 @@
 #ifndef CATENA_TAG_GAZETTEER_FIRST_H
 #define CATENA_TAG_GAZETTEER_FIRST_H
 
+#include "../share/lanes.h"
 #include "../share/machine.h"
 #include "names.h"
 #ifdef SHARE_X86
@@ -47,16 +48,6 @@ static inline int first_between(const struct names *n)
 	return (int)(n->first[1] - n->first[0]);
 }
 
-/* The lanes of x that mask has a bit for, one behind the other. */
-SHARE_AVX2 static inline __m256i first_gather_avx2(__m256i x, uint32_t mask)
-{
-	const uint64_t wide = _pdep_u64(mask, UINT64_C(0x0101010101010101)) * 0xFF;
-	const uint64_t lanes = _pext_u64(UINT64_C(0x0706050403020100), wide);
-
-	return _mm256_permutevar8x32_epi32(
-	    x, _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)lanes)));
-}
-
 SHARE_AVX2 static inline uint32_t first_avx2(const struct names *n,
                                              const struct atoms *a, uint32_t from,
                                              uint32_t to, uint32_t *out)
@@ -93,8 +84,9 @@ SHARE_AVX2 static inline uint32_t first_avx2(const struct names *n,
 		    _mm256_castsi256_ps(_mm256_slli_epi32(any, 31)));
 		const __m256i places = _mm256_or_si256(
 		    _mm256_add_epi32(_mm256_set1_epi32((int)(i << 2)), lane), may);
-		_mm256_storeu_si256((__m256i *)(void *)(out + count),
-		                    first_gather_avx2(places, mask));
+		_mm256_storeu_si256(
+		    (__m256i *)(void *)(out + count),
+		    _mm256_permutevar8x32_epi32(places, share_lanes_avx2(mask)));
 		count += (uint32_t)__builtin_popcount(mask);
 	}
 	return count + first_plain(n, a, i, to, out + count);

@@ -9,6 +9,8 @@ endif
 # call it without a host.
 noinst_LTLIBRARIES += plugins/tag_gazetteer/libtag_gazetteer.la
 plugins_tag_gazetteer_libtag_gazetteer_la_SOURCES = \
+	plugins/share/prefetch.h \
+	plugins/share/lanes.h \
 	plugins/share/plain.h \
 	plugins/tag_gazetteer/atoms.c \
 	plugins/tag_gazetteer/atoms.h \

@@ -5,6 +5,7 @@
  * before it is needed: the filter of first atoms, that of pairs, the table (one
  * look-up a round, for all places that go on), the records. */
 #include "first.h"
+#include "../share/prefetch.h"
 #include <catena/fold.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,20 +41,11 @@ void tag_gazetteer_matcher_free(struct matcher *m)
 	memset(m, 0, sizeof *m);
 }
 
-static inline void prefetch(const void *p)
-{
-#ifdef __GNUC__
-	__builtin_prefetch(p);
-#else
-	(void)p;
-#endif
-}
-
 /* Most records lie in two lines of the cache. */
 static inline void fetch_record(const unsigned char *r)
 {
-	prefetch(r);
-	prefetch(r + RECORD_MOSTLY - 1);
+	share_prefetch(r);
+	share_prefetch(r + RECORD_MOSTLY - 1);
 }
 
 /* ---- Is it the name? ---- */
@@ -173,12 +165,13 @@ static uint32_t second_pass(const struct names *n, const struct atoms *a,
 		const uint32_t i = p->first[k] >> 2, next = i + 1 < a->n ? i + 1 : i;
 		const uint64_t h = names_step(names_begin(a->hash[i]), a->hash[next]);
 		p->place[k] = (struct place){h, i, next, 0, i};
-		prefetch(n->pairs + (h >> n->pairs_shift) / 8);
+		share_prefetch(n->pairs + (h >> n->pairs_shift) / 8);
 		p->alone[alone] = k;
 		alone += p->first[k] & PLACE_ALONE;
 	}
 	for (uint32_t k = 0; k < alone; k++)
-		prefetch(slot_of(n, names_begin(a->hash[p->place[p->alone[k]].from])));
+		share_prefetch(
+		    slot_of(n, names_begin(a->hash[p->place[p->alone[k]].from])));
 	return alone;
 }
 
@@ -197,7 +190,7 @@ static uint32_t third_pass(const struct names *n, const struct atoms *a,
 		          (at->to != at->from) & 1u;
 	}
 	for (uint32_t k = 0; k < active; k++)
-		prefetch(slot_of(n, p->place[p->active[k]].hash));
+		share_prefetch(slot_of(n, p->place[p->active[k]].hash));
 	for (uint32_t k = 0; k < alone; k++) {
 		struct place *const at = &p->place[p->alone[k]];
 		note(n, a, at, at->from, look_up(n, names_begin(a->hash[at->from])));
@@ -219,7 +212,7 @@ static uint32_t go_on(const struct names *n, const struct atoms *a, struct pass 
 		    at->to - at->from + 1 >= NAME_ATOMS_MAX)
 			continue;
 		at->hash = names_step(at->hash, a->hash[++at->to]);
-		prefetch(slot_of(n, at->hash));
+		share_prefetch(slot_of(n, at->hash));
 		p->active[left++] = p->active[k];
 	}
 	return left;

@@ -284,7 +284,7 @@ static uint32_t mix_all(const struct model *m, const struct adder *a)
 {
 	m->row.mix(a->rows, a->n, m->row_bits);
 	for (uint32_t i = 0; i < a->n; i++)
-		model_fetch(m->rows + (size_t)a->rows[i] * MODEL_LANES);
+		share_prefetch(m->rows + (size_t)a->rows[i] * MODEL_LANES);
 	return a->n;
 }
 

@@ -169,7 +169,7 @@ static uint32_t add_words(struct sheet *s, const uint32_t *hash, uint32_t words,
 		const uint32_t vector = tag_model_recall_vector(s, hash[k]);
 		if (vector >= net->words)
 			continue;
-		model_fetch(net->vectors + (size_t)vector * net->width);
+		share_prefetch(net->vectors + (size_t)vector * net->width);
 		own[n++] = vector;
 	}
 	return add_some(net, own, n, sums);

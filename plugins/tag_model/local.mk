@@ -5,6 +5,7 @@
 # host.
 noinst_LTLIBRARIES += plugins/tag_model/libtag_model.la
 plugins_tag_model_libtag_model_la_SOURCES = \
+	plugins/share/prefetch.h \
 	plugins/tag_model/corpus.c \
 	plugins/tag_model/corpus.h \
 	plugins/tag_model/decode.c \

@@ -292,9 +292,9 @@ static void mark_asked(struct sheet *s, const struct again *a)
 	for (uint32_t k = 0; k < a->n_asked; k++) {
 		const uint32_t i = a->asked[k];
 		if (k + AHEAD < a->n_asked)
-			model_fetch(m->slots +
-			            (size_t)(hash[a->asked[k + AHEAD]] & m->slot_mask) *
-			                MODEL_SLOT);
+			share_prefetch(m->slots +
+			               (size_t)(hash[a->asked[k + AHEAD]] & m->slot_mask) *
+			                   MODEL_SLOT);
 		s->marks[i] = mark_used(s->marks[i], WORD_USE(tag_model_word(m, hash[i])));
 	}
 }

@@ -40,6 +40,8 @@
 #ifndef TAG_MODEL_MODEL_H
 #define TAG_MODEL_MODEL_H
 
+#include "../share/prefetch.h"
+
 #include "product.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -266,16 +268,6 @@ static inline uint32_t model_mix(uint32_t h, uint32_t v)
 {
 	h = (h ^ v) * UINT32_C(0x9E3779B1);
 	return h ^ h >> 15;
-}
-
-/* Read soon: what lies far away is waited for while other work is done. */
-static inline void model_fetch(const void *p)
-{
-#ifdef __GNUC__
-	__builtin_prefetch(p);
-#else
-	(void)p;
-#endif
 }
 
 static inline bool model_has_template(const struct model *m, uint32_t t)

@@ -225,8 +225,8 @@ static bool make_memo(struct sheet *s)
 void tag_model_fetch_vector(const struct sheet *s, uint32_t hash)
 {
 	if (s->memo->recalled[hash % RECALLED].hash != hash)
-		model_fetch(s->model->slots +
-		            (size_t)(hash & s->model->slot_mask) * MODEL_SLOT);
+		share_prefetch(s->model->slots +
+		               (size_t)(hash & s->model->slot_mask) * MODEL_SLOT);
 }
 
 uint32_t tag_model_recall_vector(struct sheet *s, uint32_t hash)
@@ -290,7 +290,8 @@ static void prepare_fresh(struct sheet *s, struct fresh *f)
 		return;
 	f->n_inputs = tag_model_word_inputs(&m->network, w, own, f->inputs);
 	for (uint32_t k = 0; k < f->n_inputs; k++)
-		model_fetch(m->network.vectors + (size_t)f->inputs[k] * m->network.width);
+		share_prefetch(m->network.vectors +
+		               (size_t)f->inputs[k] * m->network.width);
 }
 
 static void finish_fresh(struct sheet *s, const struct fresh *f)
@@ -364,9 +365,9 @@ static void fetch_kept(const struct sheet *s, uint32_t k)
 	for (tag_model_reach(s, k, &i, &end); i < end; i++) {
 		const uint32_t place = place_of(s, i);
 		const int16_t *const sums = s->sums + place_of_kept(s->model, place);
-		model_fetch(&s->memo->kept[place]);
-		model_fetch(sums);
-		model_fetch(sums + LINE / sizeof *sums);
+		share_prefetch(&s->memo->kept[place]);
+		share_prefetch(sums);
+		share_prefetch(sums + LINE / sizeof *sums);
 	}
 }
 
@@ -381,9 +382,9 @@ static void add_fresh(struct sheet *s, uint32_t i, uint32_t place, bool again)
 	f->again = again;
 	if (again)
 		return;
-	model_fetch(m->slots + (size_t)slot * MODEL_SLOT);
+	share_prefetch(m->slots + (size_t)slot * MODEL_SLOT);
 	if (m->network.units)
-		model_fetch(m->network.ranks + (size_t)(slot / 64) * MODEL_RANK);
+		share_prefetch(m->network.ranks + (size_t)(slot / 64) * MODEL_RANK);
 	read_word(s, i, &s->words[i]);
 }
 

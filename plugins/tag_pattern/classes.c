@@ -2,6 +2,7 @@
 /* classes.c - from tokens to classes. */
 #include "classes.h"
 #include "filter.h"
+#include "../share/prefetch.h"
 
 #include <catena/fold.h>
 #include <catena/plugin.h>
@@ -342,11 +343,7 @@ static struct cached *place(const struct classes *c, const struct tokens *t,
 void tag_pattern_class_fetch(const struct classes *c, const struct tokens *t,
                              uint32_t i)
 {
-#if defined __GNUC__
-	__builtin_prefetch(place(c, t, i));
-#else
-	(void)c, (void)t, (void)i;
-#endif
+	share_prefetch(place(c, t, i));
 }
 
 uint32_t tag_pattern_class(struct classes *c, const struct tokens *t, uint32_t i)

@@ -5,6 +5,7 @@
 # fuzzer can call it without a host.
 noinst_LTLIBRARIES += plugins/tag_pattern/libtag_pattern.la
 plugins_tag_pattern_libtag_pattern_la_SOURCES = \
+	plugins/share/prefetch.h \
 	plugins/share/bits.h \
 	plugins/share/likeness.h \
 	plugins/tag_pattern/calendar.c \
