@@ -40,12 +40,13 @@ struct job {
 
 /* ---- What there is ---- */
 
-/* word NULL: all. */
+/* word NULL: all.  Only the files of plugins that name the extension are opened. */
 static uint32_t find_offers(struct modules *m, const char *word,
                             struct offer **offers)
 {
 	uint32_t n = 0, found = 0;
-	const struct module *const *const list = modules_list(m, &n);
+	const struct module *const *const list =
+	    modules_list_holding(m, COMMAND_EXTENSION, &n);
 	*offers = calloc((size_t)n + 1, sizeof **offers);
 	for (uint32_t i = 0; list && *offers && i < n; i++) {
 		const struct catena_plugin *const p = list[i]->plugin;
@@ -133,6 +134,17 @@ void print_plugin_commands(FILE *out)
 
 /* ---- Which one is meant ---- */
 
+/* Of those that may bring commands. */
+static uint32_t count_refused(struct modules *m)
+{
+	uint32_t n = 0, refused = 0;
+	const struct module *const *const list =
+	    modules_list_holding(m, COMMAND_EXTENSION, &n);
+	for (uint32_t i = 0; list && i < n; i++)
+		refused += list[i]->refused != NULL;
+	return refused;
+}
+
 static int no_word(const char *word, struct modules *m, const char *const *ours,
                    size_t n_ours, struct diag *d)
 {
@@ -149,7 +161,10 @@ static int no_word(const char *word, struct modules *m, const char *const *ours,
 	if (near)
 		diag_error(d, "unknown command \"%s\"; did you mean \"%s\"?", word, near);
 	else
-		diag_error(d, "unknown command \"%s\"; `catena --help` lists them", word);
+		diag_error(d, "unknown command \"%s\"; `catena --help` lists them%s", word,
+		           count_refused(m)
+		               ? "; plugins are refused, `catena plugins` says why"
+		               : "");
 	free(names);
 	free(offers);
 	return EXIT_USAGE;

@@ -22,7 +22,7 @@ enum {
 
 const struct catena_commands *commands_of(const struct catena_plugin *p)
 {
-	return p->extension ? p->extension("catena.command/1") : NULL;
+	return p->extension ? p->extension(COMMAND_EXTENSION) : NULL;
 }
 
 struct catena_command command_at(const struct catena_commands *all, uint32_t i)

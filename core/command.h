@@ -6,6 +6,9 @@
 #include "arena.h"
 #include <catena/plugin.h>
 
+/* In the file of a plugin that has some, as text: others are not opened to look. */
+#define COMMAND_EXTENSION "catena.command/1"
+
 /* NULL: the plugin has none. */
 const struct catena_commands *commands_of(const struct catena_plugin *);
 

@@ -4,6 +4,7 @@
 #include "build.h"
 
 #include "lint.h"
+#include "command.h"
 #include "module_elf.h"
 #include "module_find.h"
 
@@ -189,6 +190,16 @@ static void hear_refusal(void *user, uint32_t level, const char *message)
 		snprintf(r->text, sizeof r->text, "%s", message);
 }
 
+static void look_for_commands(struct lint *l, const struct catena_plugin *p,
+                              const char *path)
+{
+	if (commands_of(p) && !file_holds(path, COMMAND_EXTENSION))
+		lint_find(l, "command", "",
+		          "brings commands, but \"" COMMAND_EXTENSION
+		          "\" does not stand in "
+		          "its file, and so they are not found; write it in one piece");
+}
+
 static int in_child(struct probe_child *child, void *user)
 {
 	struct job *job = user;
@@ -205,9 +216,10 @@ static int in_child(struct probe_child *child, void *user)
 	lint_step(l, "it was opened");
 	const struct module *module = m ? modules_open_file(m, job->real, d) : NULL;
 	if (module && modules_add(m, module->plugin, d) == 0 &&
-	    modules_add(m, &lint_reader, d) == 0)
+	    modules_add(m, &lint_reader, d) == 0) {
+		look_for_commands(l, module->plugin, job->real);
 		lint_drive(l, module, job->options, job->folder, m);
-	else
+	} else
 		tell(l, SAID_REFUSED, "%s",
 		     refusal.text[0] ? refusal.text : "out of memory");
 	lint_free(l);

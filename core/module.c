@@ -354,14 +354,21 @@ static int by_name(const void *a, const void *b)
 	return strcmp((*x)->name, (*y)->name);
 }
 
-const struct module *const *modules_list(struct modules *m, uint32_t *n)
+static bool may_hold(const struct entry *e, const char *text)
+{
+	return e->tried || e->built || file_holds(e->real, text);
+}
+
+/* text NULL: all. */
+static const struct module *const *list_those(struct modules *m, const char *text,
+                                              uint32_t *n)
 {
 	uint32_t count = 0;
 	*n = 0;
 	if (folders_names(&m->folders, add_name, m) < 0)
 		return NULL;
 	for (uint32_t i = 0; i < m->n; i++) {
-		if (!m->entries[i]->listed)
+		if (!m->entries[i]->listed || (text && !may_hold(m->entries[i], text)))
 			continue;
 		try_entry(m, m->entries[i]);
 		m->list[count++] = &m->entries[i]->module;
@@ -370,4 +377,15 @@ const struct module *const *modules_list(struct modules *m, uint32_t *n)
 		qsort(m->list, count, sizeof(const struct module *), by_name);
 	*n = count;
 	return m->list;
+}
+
+const struct module *const *modules_list(struct modules *m, uint32_t *n)
+{
+	return list_those(m, NULL, n);
+}
+
+const struct module *const *modules_list_holding(struct modules *m,
+                                                 const char *text, uint32_t *n)
+{
+	return list_those(m, text, n);
 }

@@ -50,4 +50,9 @@ int modules_add(struct modules *, const struct catena_plugin *, struct diag *);
  * of memory.  Holds until the next call. */
 const struct module *const *modules_list(struct modules *, uint32_t *n);
 
+/* The same, but of files only those in which text stands (at most 256 bytes), such
+ * as the id of an extension: the others are not opened. */
+const struct module *const *modules_list_holding(struct modules *, const char *text,
+                                                 uint32_t *n);
+
 #endif

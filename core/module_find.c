@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -237,4 +238,35 @@ int folders_names(const struct folders *f, int (*fn)(void *user, const char *nam
 	for (uint32_t i = 0; i < f->n && rc == 0; i++)
 		rc = folder_names(&f->items[i], fn, user);
 	return rc;
+}
+
+/* ---- what stands in one ---- */
+
+/* The last bytes of each piece stand before the next: the text may be cut. */
+bool file_holds(const char *path, const char *text)
+{
+	enum {
+		OVERLAP = 256,
+		PIECE = 16384
+	};
+	char buffer[OVERLAP + PIECE];
+	const size_t size = strlen(text);
+	size_t kept = 0;
+	bool found = false;
+	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	while (!found) {
+		const ssize_t n = read(fd, buffer + kept, PIECE);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		const size_t have = kept + (size_t)n;
+		found = memmem(buffer, have, text, size) != NULL;
+		kept = have < OVERLAP ? have : OVERLAP;
+		memmove(buffer, buffer + have - kept, kept);
+	}
+	close(fd);
+	return found;
 }

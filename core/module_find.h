@@ -62,6 +62,10 @@ int file_find(const char *path, bool any_owner, struct arena *, struct found *);
 int folders_names(const struct folders *, int (*fn)(void *user, const char *name),
                   void *user);
 
+/* Whether text, of at most 256 bytes, stands in the file.  False if it cannot be
+ * read. */
+bool file_holds(const char *path, const char *text);
+
 /* Letters, digits, '_' and '-', a letter first, at most 64. */
 bool module_name_ok(const char *name);
 

@@ -473,6 +473,8 @@ struct catena_index {
  * --help and --quiet are the program's own.  There is no create before run.
  * Files, and "-", are written by host->out_open and out_write: they appear when
  * run returns CATENA_OK.  log tells how it goes (CATENA_INFO), on standard error.
+ * The id stands in the plugin's file as text, as a string literal does: files
+ * without it are not opened to look for commands.
  *
  * A plugin that learns has the word "train" and one command, called as the plugin:
  * `catena train NAME [OPTION...] FILE... -o MODEL`. */

@@ -43,6 +43,7 @@ BAD_PLUGINS = \
 	tests/bad/plugin/fails_silently.c \
 	tests/bad/plugin/gather_no_resolve.c \
 	tests/bad/plugin/good.c \
+	tests/bad/plugin/hides_commands.c \
 	tests/bad/plugin/hides_no_memory.c \
 	tests/bad/plugin/ignores_no_memory.c \
 	tests/bad/plugin/interns_words.c \

@@ -83,6 +83,32 @@ expect 2 'too few arguments; write `catena parrot say [OPTION...] WORD...`' parr
 expect 2 'too many arguments' parrot say a b c d e
 expect 2 'takes no arguments; "a" is one' parrot nothing a
 
+# No other plugin is opened to find them.
+cat >"$dir/none.c" <<'END'
+#include <stdlib.h>
+#include <unistd.h>
+__attribute__((constructor)) static void mark(void)
+{
+	char name[] = "opened.XXXXXX";
+	close(mkstemp(name));
+}
+END
+# shellcheck disable=SC2086
+$CC -shared -fPIC "$dir/none.c" -o "$dir/plugins/none.so"
+chmod go-w "$dir"/plugins/*
+expect 0 '  parrot say WORD...            writes its words' --help
+expect 0 "calm: a" parrot say a
+expect 2 'unknown command "xyzzy"; `catena --help` lists them' xyzzy
+[ "$(echo opened.*)" = 'opened.*' ] || { echo "FAILED: opened to look for commands"; bad=1; }
+expect 0 none plugins
+[ "$(echo opened.*)" != 'opened.*' ] || { echo "FAILED: the mark is not made"; bad=1; }
+rm -f plugins/none.so
+
+# One that is refused.
+chmod o+w plugins/brings.so
+expect 2 'unknown command "parrot"; `catena --help` lists them; plugins are refused' parrot say
+chmod o-w plugins/brings.so
+
 # Two plugins with one word.
 build brings_too -DTWIN
 chmod go-w "$dir"/plugins/*

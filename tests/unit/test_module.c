@@ -208,6 +208,37 @@ static void test_order(void **state)
 	assert_ptr_equal(list[1], m);
 }
 
+/* The text stands at every place of the pieces in which a file is read. */
+static void test_holding(void **state)
+{
+	struct fixture *f = *state;
+	char path[5000];
+	uint32_t n = 0;
+	snprintf(path, sizeof path, "%s/text", f->dir);
+	for (int at = 16000; at < 17000; at += at < 16300 || at > 16700 ? 97 : 1) {
+		FILE *const file = fopen(path, "w");
+		assert_non_null(file);
+		for (int i = 0; i < at; i++)
+			putc('.', file);
+		fputs("a text of some bytes", file);
+		assert_int_equal(fclose(file), 0);
+		assert_true(file_holds(path, "a text of some bytes"));
+		assert_false(file_holds(path, "a text of some bytes."));
+	}
+	assert_false(file_holds("/no such file", "a"));
+	put(f, "good", "a", "good");
+	open_path(f, folder(f, "a"));
+	for (const struct module *const *list =
+	         modules_list_holding(f->m, "nobody wrote that", &n);
+	     n; n--)
+		assert_string_not_equal(list[n - 1]->name, "good");
+	const struct module *const *const list =
+	    modules_list_holding(f->m, "good_LTX_catena_plugin", &n);
+	assert_true(n >= 1);
+	assert_string_equal(list[0]->name, "good");
+	assert_non_null(list[0]->plugin);
+}
+
 static void test_refused(void **state)
 {
 	struct fixture *f = *state;
@@ -415,6 +446,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_open, start, stop),
 	    cmocka_unit_test_setup_teardown(test_missing, start, stop),
 	    cmocka_unit_test_setup_teardown(test_order, start, stop),
+	    cmocka_unit_test_setup_teardown(test_holding, start, stop),
 	    cmocka_unit_test_setup_teardown(test_refused, start, stop),
 	    cmocka_unit_test_setup_teardown(test_file, start, stop),
 	    cmocka_unit_test_setup_teardown(test_link, start, stop),
