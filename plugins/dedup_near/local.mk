@@ -24,6 +24,7 @@ plugins_dedup_near_libdedup_near_la_SOURCES = \
 	plugins/dedup_near/measure.c \
 	plugins/dedup_near/options.c \
 	plugins/dedup_near/rows.c \
+	plugins/dedup_near/seen.h \
 	plugins/dedup_near/sieve.h \
 	plugins/dedup_near/sketch.c \
 	plugins/dedup_near/sketch.h \

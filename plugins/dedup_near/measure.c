@@ -3,6 +3,7 @@
  * be done without knowing the others. */
 #include "../share/words.h"
 #include "dedup_near.h"
+#include "seen.h"
 #include "sieve.h"
 #include "../share/shingles.h"
 
@@ -14,7 +15,8 @@ struct near_local {
 	uint32_t *slots;    /* of these, by hash: places + 1; 0: free */
 	uint32_t *samples;
 	uint64_t room, room_slots;
-	struct sieve sieve; /* those seen */
+	struct seen seen;   /* those that were there, where there are few */
+	struct sieve sieve; /* ... and where there are many */
 	unsigned char *packed;
 	size_t room_packed;
 };
@@ -63,6 +65,7 @@ void dedup_near_local_free(struct near_local *l)
 	if (!l)
 		return;
 	words_free(&l->words);
+	seen_free(&l->seen);
 	free_shingles(l);
 	free_packed(l);
 	free(l);
@@ -95,21 +98,28 @@ static bool make_room(struct near_local *l, uint32_t n)
 			return false;
 		l->room = room;
 	}
-	return sieve_begin(&l->sieve, n);
+	return seen_begin(&l->seen) && (n <= SEEN_MOST || sieve_begin(&l->sieve, n));
 }
 
-/* All shingles of the words.  To l->again, in order, the places of those that
- * the sieve holds already: all that stand there a second time, and one in 128
- * others.  Answers how many these are. */
-static uint32_t make_shingles(struct near_local *l, struct shingles s)
+/* To l->again, in order, the places of those that are taken for ones that stood
+ * there before: all that did, and one in a hundred others (one in 16 where there
+ * are most).  Answers how many these are. */
+static uint32_t find_again(struct near_local *l, uint32_t n)
 {
-	const struct sieve sieve = l->sieve;
-	uint64_t *const shingles = l->shingles;
+	const uint64_t *const shingles = l->shingles;
 	uint32_t *const again = l->again;
 	uint32_t found = 0;
 
-	shingles_fill(s, l->words.hash, shingles, l->words.machine);
-	for (uint32_t i = 0; i < s.n; i++) {
+	if (n <= SEEN_MOST) {
+		const struct seen seen = l->seen;
+		for (uint32_t i = 0; i < n; i++) {
+			again[found] = i;
+			found += seen_add(seen, shingles[i]);
+		}
+		return found;
+	}
+	const struct sieve sieve = l->sieve;
+	for (uint32_t i = 0; i < n; i++) {
 		again[found] = i;
 		found += sieve_add(sieve, shingles[i]);
 	}
@@ -151,6 +161,17 @@ static uint32_t find_like(struct near_local *l, uint32_t n, uint32_t again)
 	uint32_t *const like = l->like;
 	uint32_t found = 0;
 
+	if (n <= SEEN_MOST) {
+		(void)seen_begin(&l->seen); /* it is there */
+		const struct seen seen = l->seen;
+		for (uint32_t i = 0; i < again; i++)
+			(void)seen_add(seen, shingles[l->again[i]]);
+		for (uint32_t i = 0; i < n; i++) {
+			like[found] = i;
+			found += seen_has(seen, shingles[i]);
+		}
+		return found;
+	}
 	(void)sieve_begin(&l->sieve, again); /* there is room for more */
 	const struct sieve sieve = l->sieve;
 	for (uint32_t i = 0; i < again; i++)
@@ -198,9 +219,11 @@ static int64_t distinct_shingles(struct near_local *l, uint32_t width)
 {
 	const struct shingles s = shingles_begin(l->words.hash, l->words.n, width);
 	uint64_t *const shingles = l->shingles;
-	int64_t again = make_shingles(l, s);
+	int64_t again;
 	uint32_t to;
 
+	shingles_fill(s, l->words.hash, shingles, l->words.machine);
+	again = find_again(l, s.n);
 	if (again <= FEW)
 		again = find_few(l, (uint32_t)again);
 	else
