@@ -18,7 +18,8 @@ static bool caught(const struct caught *c, enum known_label label)
 bool tag_pattern_is_range(const struct caught *c)
 {
 	return caught(c, LABEL_N2) || caught(c, LABEL_Y2) || caught(c, LABEL_M2) ||
-	       caught(c, LABEL_D2) || caught(c, LABEL_T2);
+	       caught(c, LABEL_D2) || caught(c, LABEL_T2) || caught(c, LABEL_WD2) ||
+	       caught(c, LABEL_BOTH);
 }
 
 /* ---- Dates ---- */
@@ -76,8 +77,68 @@ static size_t put(char *out, size_t room, struct day d)
 	                                     d.day));
 }
 
+/* "Monday to Friday": from the day that is told of to the next one of that name. */
+static size_t weekdays(const struct caught *c, char *out)
+{
+	const int from = tag_pattern_whole_meaning(c, LABEL_WD, LIST_WEEKDAY, 0);
+	const int to = tag_pattern_whole_meaning(c, LABEL_WD2, LIST_WEEKDAY, 0);
+	if (from < 1 || from > 7 || to < 1 || to > 7 || from == to)
+		return 0;
+	if (!c->today.year)
+		return (size_t)snprintf(out, VALUE_ROOM, "XXXX-WXX-%d/XXXX-WXX-%d", from,
+		                        to);
+	const struct day a = tag_pattern_weekday_told(c, from);
+	const struct day b = tag_pattern_add_days(a, (to - from + 7) % 7);
+	if (!a.year || !b.year)
+		return 0;
+	size_t n = put(out, VALUE_ROOM, a);
+	out[n++] = '/';
+	return n + put(out + n, VALUE_ROOM - n, b);
+}
+
+/* Both ends stand in one token, with this sign between them: its two parts. */
+static bool halves(const struct caught *c, char sign, const char *part[2],
+                   size_t size[2])
+{
+	struct span span;
+	if (!tag_pattern_span(c, LABEL_BOTH, &span))
+		return false;
+	const char *const s = c->tokens->text + c->tokens->begin[span.from];
+	const char *const end = c->tokens->text + c->tokens->end[span.from];
+	const char *middle = s;
+	while (middle < end && *middle != sign)
+		middle++;
+	if (middle == end)
+		return false;
+	part[0] = s;
+	size[0] = (size_t)(middle - s);
+	part[1] = middle + 1;
+	size[1] = (size_t)(end - middle - 1);
+	return true;
+}
+
+/* "2020-01-03/2020-01-05" */
+static size_t iso_dates(const struct caught *c, char *out)
+{
+	const char *part[2];
+	size_t size[2];
+	if (!halves(c, '/', part, size))
+		return 0;
+	const struct day a = tag_pattern_day(part[0], size[0]);
+	const struct day b = tag_pattern_day(part[1], size[1]);
+	if (!a.year || !b.year || tag_pattern_days_of(a) >= tag_pattern_days_of(b))
+		return 0;
+	size_t n = put(out, VALUE_ROOM, a);
+	out[n++] = '/';
+	return n + put(out + n, VALUE_ROOM - n, b);
+}
+
 static size_t dates(const struct caught *c, char *out)
 {
+	if (caught(c, LABEL_BOTH))
+		return iso_dates(c, out);
+	if (caught(c, LABEL_WD2))
+		return weekdays(c, out);
 	struct day a = {tag_pattern_year_of(c, LABEL_Y),
 	                tag_pattern_month_of(c, LABEL_M),
 	                tag_pattern_count_of(c, LABEL_D)};
@@ -99,11 +160,42 @@ static size_t dates(const struct caught *c, char *out)
 
 /* ---- Times: "9-11 a.m.", "11-1 p.m." ---- */
 
+/* "10:30", "9.15" as minutes; `after`: of noon, -1: the clock has 24 hours. */
+static int minutes_in(const char *s, size_t n, int after)
+{
+	int hour = 0, minute = 0;
+	size_t at = 0;
+	for (; at < n && at < 2 && s[at] >= '0' && s[at] <= '9'; at++)
+		hour = hour * 10 + (s[at] - '0');
+	if (at + 3 != n || (s[at] != ':' && s[at] != '.'))
+		return -1;
+	minute = (s[at + 1] - '0') * 10 + (s[at + 2] - '0');
+	if (after >= 0 && (hour < 1 || hour > 12))
+		return -1;
+	hour = after >= 0 ? hour % 12 + after : hour;
+	return hour > 24 || minute > 59 ? -1 : hour * 60 + minute;
+}
+
+/* The ends of a range of times, in minutes. */
+static void ends_of(const struct caught *c, int *a, int *b)
+{
+	const int after = tag_pattern_whole_meaning(c, LABEL_AP2, LIST_AMPM, -1);
+	const char *part[2];
+	size_t size[2];
+	if (halves(c, '-', part, size)) {
+		*a = minutes_in(part[0], size[0], after);
+		*b = minutes_in(part[1], size[1], after);
+		return;
+	}
+	*b = tag_pattern_minutes_of(c, LABEL_T2, LABEL_AP2);
+	*a = tag_pattern_minutes_of(c, LABEL_T,
+	                            caught(c, LABEL_AP) ? LABEL_AP : LABEL_AP2);
+}
+
 static size_t times_of_day(const struct caught *c, char *out)
 {
-	const int b = tag_pattern_minutes_of(c, LABEL_T2, LABEL_AP2);
-	int a = tag_pattern_minutes_of(c, LABEL_T,
-	                               caught(c, LABEL_AP) ? LABEL_AP : LABEL_AP2);
+	int a, b;
+	ends_of(c, &a, &b);
 	if (a < 0 || b < 0)
 		return 0;
 	if (a > b && !caught(c, LABEL_AP) && a >= 12 * 60)

@@ -99,6 +99,8 @@ enum known_label {
 	LABEL_N2,
 	LABEL_T2,
 	LABEL_AP2,
+	LABEL_WD2,
+	LABEL_BOTH, /* both ends, in one token */
 	LABELS_KNOWN
 };
 

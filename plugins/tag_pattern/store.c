@@ -22,7 +22,8 @@ static const char *const known_labels[LABELS_KNOWN] = {
     [LABEL_CUR] = "cur",       [LABEL_MINUS] = "minus", [LABEL_PER] = "per",
     [LABEL_FEAST] = "feast",   [LABEL_EVE] = "eve",     [LABEL_Y2] = "y2",
     [LABEL_M2] = "m2",         [LABEL_D2] = "d2",       [LABEL_N2] = "n2",
-    [LABEL_T2] = "t2",         [LABEL_AP2] = "ap2",
+    [LABEL_T2] = "t2",         [LABEL_AP2] = "ap2",     [LABEL_WD2] = "wd2",
+    [LABEL_BOTH] = "both",
 };
 
 static const char *const known_lists[LISTS_KNOWN] = {

@@ -124,21 +124,28 @@ static bool is_to_come(const struct caught *c, enum known_label label)
 /* "Friday": the one on or before the document's day, as news is told; what is yet
  * to come ("will meet on Friday"): on or after it; "last Friday": before it; "next
  * Friday": after it. */
-static size_t weekday(const struct caught *c, int wanted, char *out)
+struct day tag_pattern_weekday_told(const struct caught *c, int wanted)
 {
 	const int by = tag_pattern_whole_meaning(c, LABEL_MOD, LIST_MODIFIER, 0);
 	struct span span;
-	if (wanted < 1 || wanted > 7)
-		return 0;
 	if (!c->today.year)
-		return (size_t)snprintf(out, VALUE_ROOM, "XXXX-WXX-%d", wanted);
+		return (struct day){0};
 	int back = (tag_pattern_weekday_of(c->today) - wanted + 7) % 7;
 	if (by < 0 && back == 0)
 		back = 7;
 	const bool plain = !tag_pattern_span(c, LABEL_MOD, &span);
 	if (by > 0 || (back && plain && is_to_come(c, LABEL_WD)))
 		back -= 7;
-	return put_day(out, tag_pattern_add_days(c->today, -back));
+	return tag_pattern_add_days(c->today, -back);
+}
+
+static size_t weekday(const struct caught *c, int wanted, char *out)
+{
+	if (wanted < 1 || wanted > 7)
+		return 0;
+	if (!c->today.year)
+		return (size_t)snprintf(out, VALUE_ROOM, "XXXX-WXX-%d", wanted);
+	return put_day(out, tag_pattern_weekday_told(c, wanted));
 }
 
 /* The week of ISO 8601: that of its Thursday. */
@@ -217,12 +224,15 @@ static size_t decade(const struct caught *c, char *out)
 	return n >= 1000 ? (size_t)snprintf(out, VALUE_ROOM, "%d", n / 10) : 0;
 }
 
-/* "2020-Q3", "2020-H1". */
+/* "2020-Q3", "2020-H1"; a quarter of no year is the nearest one. */
 static size_t part_of_year(const struct caught *c, enum known_label label,
                            enum known_list list, char *out)
 {
 	const char *const part = tag_pattern_meaning(c, label, list);
-	const int y = tag_pattern_year_of(c, LABEL_Y);
+	int y = tag_pattern_year_of(c, LABEL_Y);
+	if (y < 1 && part && part[0] == 'Q' && part[1] >= '1' && part[1] <= '4' &&
+	    c->today.year) /* its middle: 15 February, May, ... */
+		y = tag_pattern_nearest_year(c->today, 3 * (part[1] - '0') - 1, 15);
 	return part && strlen(part) < 8 && y > 0
 	           ? (size_t)snprintf(out, VALUE_ROOM, "%04d-%s", y, part)
 	           : 0;

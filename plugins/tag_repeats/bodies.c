@@ -20,6 +20,14 @@ static const char *const trades[] = {
     "Studios",      "Systems",     "Technologies",  "Telecom",
     "Therapeutics", NULL};
 
+/* Last words of clubs' names, which go by the first alone. */
+static const char *const clubs[] = {
+    "Albion", "Athletic", "City",     "County",    "Dragons", "FC",
+    "Hornets", "Hotspur", "Rangers",  "Rovers",    "SC",      "Sharks",
+    "Town",   "United",   "Wanderers", "Wednesday", NULL};
+static const char *const club_heads[] = {
+    "AC", "AFC", "AS", "Atletico", "Atlético", "CD", "CF", "FC", "Real", "SC", NULL};
+
 /* First words that many names have, or that are words by themselves. */
 static const char *const common[] = {
     "American",  "Applied", "Associated",    "Atlantic", "Bank",         "Big",
@@ -61,10 +69,43 @@ static bool is_people(const char *s, uint32_t n)
 	return false;
 }
 
-uint32_t tag_repeats_short(const char *s, uint32_t size, uint32_t ends[2])
+/* "Calder & Finch", not "AT&T". */
+static bool has_and(const char *s, uint32_t size)
 {
-	uint32_t end = size, n = 0;
-	bool company = false;
+	for (uint32_t i = 0; i + 3 <= size; i++) {
+		if (!memcmp(s + i, " & ", 3))
+			return true;
+	}
+	return false;
+}
+
+static uint32_t first_word(const char *s, uint32_t size)
+{
+	uint32_t end = 0;
+	while (end < size && s[end] != ' ' && s[end] != ',')
+		end++;
+	return end;
+}
+
+/* "Westhaven United", "Real Betis": two words of which one says that it is a club. */
+static bool club(const char *s, uint32_t size, struct short_forms *out)
+{
+	const uint32_t first = first_word(s, size), second = last_word(s, size);
+	if (second != first + 1 || s[first] != ' ' || is_in(common, s, first))
+		return false;
+	const bool head = is_in(club_heads, s, first);
+	if (!head && !is_in(clubs, s + second, size - second))
+		return false;
+	*out = (struct short_forms){
+	    {head ? second : 0}, {head ? size : first}, 1, true};
+	return out->end[0] - out->begin[0] > 2;
+}
+
+struct short_forms tag_repeats_short(const char *s, uint32_t size)
+{
+	struct short_forms out = {.n = 0};
+	uint32_t end = size;
+	bool company = has_and(s, size);
 	for (;;) {
 		const uint32_t word = last_word(s, end);
 		if (!word || (!is_in(forms, s + word, end - word) &&
@@ -74,16 +115,17 @@ uint32_t tag_repeats_short(const char *s, uint32_t size, uint32_t ends[2])
 		for (end = word; end > 0 && (s[end - 1] == ' ' || s[end - 1] == ',');)
 			end--;
 	}
-	uint32_t first = 0;
-	while (first < end && s[first] != ' ')
-		first++;
+	const uint32_t first = first_word(s, end);
+	if (!company && club(s, size, &out))
+		return out;
+	out.n = 0;
 	if (!company || first < 3 || is_in(common, s, first))
-		return 0;
-	if (end > first)
-		ends[n++] = end;
+		return out;
+	if (end > first && end < size)
+		out.end[out.n++] = end;
 	if (!is_people(s, first))
-		ends[n++] = first;
-	return n;
+		out.end[out.n++] = first;
+	return out;
 }
 
 uint32_t tag_repeats_initials(const char *s, uint32_t size, char out[INITIALS_ROOM])

@@ -9,10 +9,14 @@
 
 #define INITIALS_ROOM 8u
 
-/* Where the short forms of a company's name, which begin as it does, end: without
- * what says that it is one, and the first word.  At most two, none of other bodies.
- */
-uint32_t tag_repeats_short(const char *s, uint32_t size, uint32_t ends[2]);
+struct short_forms { /* bytes of the name that they are made of */
+	uint32_t begin[2], end[2], n;
+	bool club; /* a place may have the same name */
+};
+
+/* The short forms of a company's or a club's name: without what says that it is one,
+ * and the first word; of "Real Betis" the second.  None of other bodies. */
+struct short_forms tag_repeats_short(const char *s, uint32_t size);
 
 /* The capitals that its words begin with, three to seven of them; 0: there are not
  * so many, or too many. */

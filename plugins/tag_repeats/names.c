@@ -26,7 +26,7 @@ static const double agree_sure = 0.9;
 enum {
 	AGAIN_TENTHS = 8
 };
-static const double again_score = 0.7;
+static const double again_score = 0.7, again_long = 0.6; /* of several words */
 
 struct name {
 	uint32_t begin, size, first;
@@ -184,6 +184,14 @@ uint32_t tag_repeats_place(const struct repeats *r, const char *text,
 	return x && !x->open[REPEATS_PLACE] ? x->types[REPEATS_PLACE] : 0;
 }
 
+bool tag_repeats_has_place(const struct repeats *r, const char *text,
+                           uint32_t begin, uint32_t size)
+{
+	const uint32_t slot =
+	    *name_slot(r, text, begin, size, catena_hash(text + begin, size));
+	return slot && r->names[slot - 1].types[REPEATS_PLACE];
+}
+
 /* ---- Again ---- */
 
 uint32_t tag_repeats_first(const struct repeats *r, const char *token,
@@ -230,7 +238,8 @@ uint32_t tag_repeats_trusted(const struct repeats *r, uint32_t name)
 	const struct name *const x = r->names + name;
 	unsigned tenths;
 	const uint32_t best = winner(x, &tenths);
-	return x->best[best] >= again_score && tenths >= AGAIN_TENTHS &&
+	const double least = x->first < x->size ? again_long : again_score;
+	return x->best[best] >= least && tenths >= AGAIN_TENTHS &&
 	               x->hits <= x->found
 	           ? x->types[best]
 	           : 0;

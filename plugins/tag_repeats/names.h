@@ -55,6 +55,10 @@ uint32_t tag_repeats_type(const struct repeats *, const char *text, uint32_t beg
 uint32_t tag_repeats_place(const struct repeats *, const char *text, uint32_t begin,
                            uint32_t size);
 
+/* Is there a place of this name? */
+bool tag_repeats_has_place(const struct repeats *, const char *text, uint32_t begin,
+                           uint32_t size);
+
 /* Names by their first token: the first, the next; REPEATS_NONE. */
 uint32_t tag_repeats_first(const struct repeats *, const char *token,
                            uint32_t size);

@@ -28,6 +28,7 @@ static const struct catena_option options[] = {
      .help = "How sure a name is that was found again."},
 };
 
+static const double weak_below = 0.9; /* entities that give way to longer names */
 static const double initials_score = 0.5; /* of a name, for its initials to count */
 
 enum {
@@ -219,18 +220,21 @@ static bool say_short(const struct job *j, const struct merge_row *r)
 {
 	const char *const s = j->text + r->begin;
 	char letters[INITIALS_ROOM];
-	uint32_t ends[2];
 	const uint32_t n = tag_repeats_initials(s, r->end - r->begin, letters);
 	if (n && r->score >= initials_score) {
 		struct initials *const x = initials_slot(j, letters, n);
 		memcpy(x->s, letters, n + 1);
 		x->type = r->type;
 	}
-	const uint32_t k = tag_repeats_short(s, r->end - r->begin, ends);
-	for (uint32_t i = 0; i < k; i++) {
+	const struct short_forms f = tag_repeats_short(s, r->end - r->begin);
+	for (uint32_t i = 0; i < f.n; i++) {
+		const uint32_t begin = r->begin + f.begin[i], end = r->begin + f.end[i];
+		if (f.club &&
+		    tag_repeats_has_place(&j->l->names, j->text, begin, end - begin))
+			continue;
 		/* It is said on purpose: of more weight than what one sentence suggests. */
-		if (!say(j, r, r->begin, r->begin + ends[i], REPEATS_BODY) ||
-		    !say(j, r, r->begin, r->begin + ends[i], REPEATS_BODY))
+		if (!say(j, r, begin, end, REPEATS_BODY) ||
+		    !say(j, r, begin, end, REPEATS_BODY))
 			return false;
 	}
 	return true;
@@ -250,7 +254,11 @@ static bool say_all(const struct job *j)
 		if (family == REPEATS_PERSON && r->end - last > 2 &&
 		    !say(j, r, last, r->end, family))
 			return false;
-		if (family == REPEATS_BODY && !say_short(j, r))
+	}
+	for (uint32_t i = 0; i < m->n_old; i++) { /* once all places are known */
+		const struct merge_row *const r = m->rows + i;
+		if (j->l->families[i] == REPEATS_BODY && r->begin < r->end &&
+		    !say_short(j, r))
 			return false;
 	}
 	return true;
@@ -340,8 +348,10 @@ static uint32_t token_behind(const struct job *j, uint32_t from, uint32_t end)
 	return from < j->tokens->n && j->tokens->end[from] == end ? from + 1 : 0;
 }
 
-/* The longest name that begins at a token and ends before `limit`: its tokens. */
-static uint32_t name_at(const struct job *j, uint32_t i, uint32_t limit)
+/* The longest name that begins at a token, goes on behind `least` and ends before
+ * `limit`: its tokens. */
+static uint32_t name_at(const struct job *j, uint32_t i, uint32_t least,
+                        uint32_t limit)
 {
 	struct repeats *const names = &j->l->names;
 	const uint32_t begin = j->tokens->begin[i];
@@ -351,7 +361,7 @@ static uint32_t name_at(const struct job *j, uint32_t i, uint32_t limit)
 	     k != REPEATS_NONE && tried < TRIED_MAX;
 	     k = tag_repeats_next(names, k), tried++) {
 		const uint32_t end = begin + tag_repeats_size(names, k);
-		if (end > limit || end <= begin ||
+		if (end > limit || end <= least ||
 		    !tag_repeats_is(names, k, j->text, begin))
 			continue;
 		const uint32_t behind = token_behind(j, i, end);
@@ -381,21 +391,55 @@ static bool add_initials(const struct job *j, uint32_t token)
 	return !x->type || merge_add(&j->l->merge, &row);
 }
 
+/* Gives way to a longer name that the document knows: "Calder" to "Calder & Finch". */
+static bool is_weak(const struct job *j, uint32_t row)
+{
+	return j->l->merge.rows[row].score < weak_below &&
+	       j->l->families[row] != REPEATS_OTHER;
+}
+
+/* What is marked around a token. */
+struct place {
+	uint32_t row;    /* the first that begins behind it */
+	uint32_t reach;  /* what begins before it ends here */
+	uint32_t here;   /* and what begins with it, here */
+	uint32_t strong; /* row: the first behind it that gives way to nothing */
+	bool taken;      /* by what begins here and gives way to nothing */
+};
+
+static void go_to(const struct job *j, struct place *p, uint32_t begin)
+{
+	const struct merge *const m = &j->l->merge;
+	p->reach = p->here > p->reach ? p->here : p->reach;
+	p->here = 0;
+	p->taken = false;
+	for (; p->row < m->n_old && m->rows[p->row].begin <= begin; p->row++) {
+		const struct merge_row *const r = m->rows + p->row;
+		uint32_t *const end = r->begin < begin ? &p->reach : &p->here;
+		*end = r->end > *end ? r->end : *end;
+		p->taken |= r->begin == begin && !is_weak(j, p->row);
+	}
+	if (p->strong < p->row)
+		p->strong = p->row;
+	while (p->strong < m->n_old && is_weak(j, p->strong))
+		p->strong++;
+}
+
 static bool find_again(const struct job *j)
 {
 	const struct merge *const m = &j->l->merge;
 	const struct catena_layer *const t = j->tokens;
-	uint32_t row = 0, reach = 0;
+	struct place p = {0};
 	for (uint32_t i = 0; i < t->n;) {
-		while (row < m->n_old && m->rows[row].begin <= t->begin[i]) {
-			reach = m->rows[row].end > reach ? m->rows[row].end : reach;
-			row++;
-		}
-		const uint32_t limit = row < m->n_old ? m->rows[row].begin : j->size;
+		const uint32_t begin = t->begin[i];
+		go_to(j, &p, begin);
+		const bool is_free = p.reach <= begin;
+		const uint32_t limit =
+		    p.strong < m->n_old ? m->rows[p.strong].begin : j->size;
 		uint32_t n = 0;
-		if (reach <= t->begin[i] && is_capital(j, i))
-			n = name_at(j, i, limit);
-		if (n == UINT32_MAX || (!n && reach <= t->begin[i] && !add_initials(j, i)))
+		if (is_free && !p.taken && is_capital(j, i))
+			n = name_at(j, i, p.here > begin ? p.here : begin, limit);
+		if (n == UINT32_MAX || (!n && is_free && !p.here && !add_initials(j, i)))
 			return false;
 		i += n ? n : 1;
 	}
@@ -436,7 +480,7 @@ static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 		return no_memory(ctx);
 	if (self->again && (!find_again(&j) || !add_again(&j)))
 		return no_memory(ctx);
-	return merge_write(ctx, ENTITY, &j.l->merge, MERGE_EARLIER) == CATENA_OK
+	return merge_write(ctx, ENTITY, &j.l->merge, MERGE_LONGEST) == CATENA_OK
 	           ? CATENA_OK
 	           : no_memory(ctx);
 }
