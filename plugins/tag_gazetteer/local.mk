@@ -50,6 +50,7 @@ gazetteerdir = $(pkgdatadir)/lists
 dist_gazetteer_DATA = \
 	plugins/tag_gazetteer/COPYING.data \
 	plugins/tag_gazetteer/lists/agencies.tsv \
+	plugins/tag_gazetteer/lists/bodies.tsv \
 	plugins/tag_gazetteer/lists/countries.tsv \
 	plugins/tag_gazetteer/lists/organisations.tsv \
 	plugins/tag_gazetteer/lists/people.tsv \

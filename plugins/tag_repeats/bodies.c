@@ -22,11 +22,12 @@ static const char *const trades[] = {
 
 /* Last words of clubs' names, which go by the first alone. */
 static const char *const clubs[] = {
-    "Albion", "Athletic", "City",     "County",    "Dragons", "FC",
-    "Hornets", "Hotspur", "Rangers",  "Rovers",    "SC",      "Sharks",
-    "Town",   "United",   "Wanderers", "Wednesday", NULL};
-static const char *const club_heads[] = {
-    "AC", "AFC", "AS", "Atletico", "Atlético", "CD", "CF", "FC", "Real", "SC", NULL};
+    "Albion",  "Athletic", "City",      "County",    "Dragons", "FC",
+    "Hornets", "Hotspur",  "Rangers",   "Rovers",    "SC",      "Sharks",
+    "Town",    "United",   "Wanderers", "Wednesday", NULL};
+static const char *const club_heads[] = {"AC",       "AFC", "AS", "Atletico",
+                                         "Atlético", "CD",  "CF", "FC",
+                                         "Real",     "SC",  NULL};
 
 /* First words that many names have, or that are words by themselves. */
 static const char *const common[] = {
@@ -87,7 +88,8 @@ static uint32_t first_word(const char *s, uint32_t size)
 	return end;
 }
 
-/* "Westhaven United", "Real Betis": two words of which one says that it is a club. */
+/* "Westhaven United", "Real Betis": two words of which one says that it is a club.
+ */
 static bool club(const char *s, uint32_t size, struct short_forms *out)
 {
 	const uint32_t first = first_word(s, size), second = last_word(s, size);
@@ -96,8 +98,8 @@ static bool club(const char *s, uint32_t size, struct short_forms *out)
 	const bool head = is_in(club_heads, s, first);
 	if (!head && !is_in(clubs, s + second, size - second))
 		return false;
-	*out = (struct short_forms){
-	    {head ? second : 0}, {head ? size : first}, 1, true};
+	*out =
+	    (struct short_forms){{head ? second : 0}, {head ? size : first}, 1, true};
 	return out->end[0] - out->begin[0] > 2;
 }
 

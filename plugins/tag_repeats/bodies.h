@@ -14,8 +14,8 @@ struct short_forms { /* bytes of the name that they are made of */
 	bool club; /* a place may have the same name */
 };
 
-/* The short forms of a company's or a club's name: without what says that it is one,
- * and the first word; of "Real Betis" the second.  None of other bodies. */
+/* The short forms of a company's or a club's name: without what says that it is
+ * one, and the first word; of "Real Betis" the second.  None of other bodies. */
 struct short_forms tag_repeats_short(const char *s, uint32_t size);
 
 /* The capitals that its words begin with, three to seven of them; 0: there are not

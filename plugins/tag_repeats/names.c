@@ -239,8 +239,7 @@ uint32_t tag_repeats_trusted(const struct repeats *r, uint32_t name)
 	unsigned tenths;
 	const uint32_t best = winner(x, &tenths);
 	const double least = x->first < x->size ? again_long : again_score;
-	return x->best[best] >= least && tenths >= AGAIN_TENTHS &&
-	               x->hits <= x->found
+	return x->best[best] >= least && tenths >= AGAIN_TENTHS && x->hits <= x->found
 	           ? x->types[best]
 	           : 0;
 }

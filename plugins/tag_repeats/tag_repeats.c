@@ -391,7 +391,8 @@ static bool add_initials(const struct job *j, uint32_t token)
 	return !x->type || merge_add(&j->l->merge, &row);
 }
 
-/* Gives way to a longer name that the document knows: "Calder" to "Calder & Finch". */
+/* Gives way to a longer name that the document knows: "Calder" to "Calder & Finch".
+ */
 static bool is_weak(const struct job *j, uint32_t row)
 {
 	return j->l->merge.rows[row].score < weak_below &&

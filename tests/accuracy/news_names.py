@@ -7,7 +7,9 @@
 
 The first ten items had precision and recall of .919 and .879 (names linked: 1.000, .969) when they
 were run first, before anything was mended by them; the four behind them, written then, .865 and
-.875 (1.000, 1.000).  What is printed now is of text that the rules have seen.
+.875 (1.000, 1.000); the five behind those .903 and .877 (1.000, .964).  The last five are marked
+"new": nothing was mended by them.  When they were written they had .851 and .851 (1.000, 1.000).
+They are counted apart, first, and are what unseen news will have; the others the rules have seen.
 
 Runs the chain seeds.conf (or CONF) over the items of news_key.txt and prints what seeds.py
 prints of the seed articles: precision and recall by exact span and class, names linked
@@ -29,13 +31,13 @@ MARK = re.compile(r"\{([PODGLFNX]) ([^|}]+)\|([^}]*)\}")
 
 
 def read_items(path):
-    """[(id, date, text, {(id, begin, end): (class, thing, value)})]"""
+    """[(id, date, text, {(id, begin, end): (class, thing, value)}, is it new?)]"""
     items = []
     with open(path, encoding="utf-8") as f:
         blocks = re.split(r"^== ", f.read(), flags=re.M)[1:]
     for block in blocks:
         head, marked = block.split("\n", 1)
-        name, date = head.split()
+        name, date, *new = head.split()
         text, key, at = "", {}, 0
         marked = marked.strip() + "\n"
         for m in MARK.finditer(marked):
@@ -50,7 +52,7 @@ def read_items(path):
         text += marked[at:]
         if "{" in text or "}" in text:
             sys.exit("%s: a mark is not closed" % name)
-        items.append((name, date, text, key))
+        items.append((name, date, text, key, bool(new)))
     return items
 
 
@@ -60,7 +62,7 @@ def run(conf, items):
     with tempfile.TemporaryDirectory() as work:
         source, out = os.path.join(work, "in.jsonl"), os.path.join(work, "out.jsonl")
         with open(source, "w", encoding="utf-8") as f:
-            for name, date, text, _ in items:
+            for name, date, text, *_ in items:
                 f.write(json.dumps({"id": name, "date": date, "text": text}) + "\n")
         model = os.environ.get("MODEL", os.path.join(seeds.TOP, "plugins/tag_model/en.model"))
         text = seeds.fill(conf, SEEDS=source, MODEL=model, OUT=out,
@@ -94,24 +96,39 @@ def one_type(found):
         print("    %s: %s" % (n, sorted(types[n])))
 
 
-def main(arguments):
-    conf = [a for a in arguments if a != "-v"] or [os.path.join(seeds.HERE, "seeds.conf")]
-    items = read_items(os.environ.get("KEY") or os.path.join(seeds.HERE, "news_key.txt"))
-    texts = {i[0]: i[2] for i in items}
+def measure(title, items, found):
+    """Prints all of these items; their precision and recall."""
+    names = {i[0] for i in items}
     key = {span: k for i in items for span, k in i[3].items()}
-    found = run(conf[0], items)
+    found = {span: f for span, f in found.items() if span[0] in names}
+    print("%s, %d items:" % (title, len(items)))
     for kind in seeds.SCORED:
         seeds.report("  " + kind, key, found, (kind,))
-    precision, recall = seeds.report("  all", key, found, seeds.SCORED)
+    figures = seeds.report("  all", key, found, seeds.SCORED)
     numbers = {t: str(n) for n, t in enumerate(sorted({k[1] for k in key.values() if k[1]}))}
     seeds.b_cubed({s: (k[0], numbers.get(k[1], "-")) for s, k in key.items()}, found)
     values(key, found)
     one_type(found)
-    if seeds.VERBOSE:
-        seeds.differences({s: (k[0], k[1], False) for s, k in key.items()}, found,
+    return figures
+
+
+def main(arguments):
+    conf = [a for a in arguments if a != "-v"] or [os.path.join(seeds.HERE, "seeds.conf")]
+    items = read_items(os.environ.get("KEY") or os.path.join(seeds.HERE, "news_key.txt"))
+    found = run(conf[0], items)
+    new, known = [i for i in items if i[4]], [i for i in items if not i[4]]
+    verbose, seeds.VERBOSE = seeds.VERBOSE, False  # they are to stay new
+    figures = [measure("New ones, nothing mended by them", new, found)] if new else []
+    seeds.VERBOSE = verbose
+    figures.append(measure("Those that rules were made by", known, found))
+    if verbose:
+        texts = {i[0]: i[2] for i in known}
+        key = {span: k for i in known for span, k in i[3].items()}
+        seeds.differences({s: (k[0], k[1], False) for s, k in key.items()},
+                          {s: f for s, f in found.items() if s[0] in texts},
                           lambda s: "  " + repr(texts[s[0]][max(0, s[1] - 20):s[1]]) + " "
                           + repr(texts[s[0]][s[1]:s[2]]))
-    return 0 if precision >= seeds.WANTED and recall >= seeds.WANTED else 1
+    return 0 if min(min(f) for f in figures) >= seeds.WANTED else 1
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ chain = ( { plugin = "read_text"; paths = [ "text.txt" ]; },
           { plugin = "tag_gazetteer"; join = [ "PERSON" ];
             lists = [ "$at/countries.tsv", "$at/places.tsv", "$at/regions.tsv",
                       "$at/people.tsv", "$at/organisations.tsv",
-                      "$at/agencies.tsv" ]; },
+                      "$at/agencies.tsv", "$at/bodies.tsv" ]; },
           { plugin = "export_jsonl"; path = "out.jsonl"; keys = [ "entities" ]; } );
 CONF
 
@@ -46,6 +46,8 @@ expect 'Volkswagen and NATO said so; the US did not, and us neither.' \
 	'ORG Volkswagen,ORG NATO,GPE US,'
 expect 'AFP and the Press Trust of India wrote of Hizbullah, al-Qaeda and Daesh.' \
 	'ORG AFP,ORG Press Trust of India,ORG Hizbullah,ORG al-Qaeda,ORG Daesh,'
+expect 'Everton and the Red Sox; he told CNN and Moody'"'"'s. The Supreme Court met.' \
+	'ORG Everton,ORG Red Sox,ORG CNN,ORG Moody'"'"'s,ORG Supreme Court,'
 # Reading, Nice, Mobile, Bath, Of, Split, Orange, Buffalo are cities; Will, May, Mark,
 # Grace, Bill, King, Young, Long, Will are names; Target, Gap, Next, Shell are brands.
 expect 'Reading was Nice. Mobile phones in the Bath. Of course. Split the Orange. Buffalo.' ''

@@ -34,6 +34,14 @@ University of Ostley${tab}ORG${tab}${tab}0.9
 Oss${tab}GPE${tab}G3${tab}0.6
 OSS${tab}LOC${tab}${tab}0.6
 Lower Oss${tab}LOC${tab}${tab}0.6
+Calder & Finch Plc${tab}ORG${tab}${tab}0.7
+Calder${tab}PERSON${tab}${tab}0.4
+Moor${tab}PERSON${tab}${tab}0.95
+Moor & Sons${tab}ORG${tab}${tab}0.8
+Westhaven United${tab}ORG${tab}${tab}0.8
+Real Ebro${tab}ORG${tab}${tab}0.8
+Osk${tab}GPE${tab}${tab}0.7
+Osk City${tab}ORG${tab}${tab}0.8
 END
 cat >in/1.txt <<'END'
 Ralph Arden came. Arden spoke to Eva Brill. Later on Brill left, and Brill's car with her; Brill Street was
@@ -44,6 +52,10 @@ cat >in/4.txt <<'END'
 Halcyon Motors Corp. fell. The firm is Halcyon, and Halcyon Street is not. Sterling Moran & Co. sold it, said
 Sterling Moran. Central Foods Group rose; Central is a word. The World Rail Organization met; the WRO's head
 spoke to the WROX and to Ostley, from the University of Ostley (UO).
+END
+cat >in/5.txt <<'END'
+Calder & Finch Plc fell. Shares of Calder & Finch rose, said Calder. Moor left Moor & Sons. Westhaven United won and Real Ebro
+lost. He says Westhaven leads, then Ebro. In Osk the match of Osk City was called off.
 END
 printf 'Arden is far from here.\n' >in/2.txt
 : >in/3.txt
@@ -77,6 +89,17 @@ ORG Central Foods Group 0.9 tag_gazetteer
 ORG World Rail Organization 0.9 tag_gazetteer
 ORG WRO 0.6 again
 ORG University of Ostley 0.9 tag_gazetteer
+ORG Calder & Finch Plc 0.7 tag_gazetteer
+ORG Calder & Finch 0.6 again
+ORG Calder 0.4 again
+PERSON Moor 0.95 tag_gazetteer
+ORG Moor & Sons 0.8 tag_gazetteer
+ORG Westhaven United 0.8 tag_gazetteer
+ORG Real Ebro 0.8 tag_gazetteer
+ORG Westhaven 0.6 again
+ORG Ebro 0.6 again
+GPE Osk 0.7 tag_gazetteer
+ORG Osk City 0.8 tag_gazetteer
 END
 diff wanted found || say "other names than these"
 grep -F '"PERSON","text":"Arden"' out.jsonl | grep -F '"G1","score":0.5,"by":"again"' &&
