@@ -168,6 +168,17 @@ static inline bool merge_begin(catena_ctx *ctx, uint32_t use, struct merge *m)
 	return true;
 }
 
+/* [worker] The row of something that this stage found; all but `added` is to be
+ * filled in.  NULL when out of memory. */
+static inline struct merge_row *merge_next(struct merge *m)
+{
+	struct merge_row *const r = merge_new_row(m);
+
+	if (r)
+		r->added = m->n;
+	return r;
+}
+
 /* [worker] Something that this stage found.  False when out of memory. */
 static inline bool merge_add(struct merge *m, const struct merge_row *row)
 {

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* atoms.c - cuts text into atoms and writes them in the form in which they are
  * compared. */
-#include "atoms.h"
-#include "../share/plain.h"
+#include "atoms_parts.h"
 #include <catena/fold.h>
 #include <stdlib.h>
 #include <string.h>
 #ifdef CATENA_UTF8PROC
 #include <utf8proc.h>
-#endif
-#ifdef __SSE2__
-#include <emmintrin.h>
 #endif
 
 bool tag_gazetteer_can_fold_diacritics(void)
@@ -28,6 +24,7 @@ void tag_gazetteer_atoms_free(struct atoms *a)
 	free(a->begin);
 	free(a->end);
 	free(a->flags);
+	free(a->breaks);
 	memset(a, 0, sizeof *a);
 }
 
@@ -41,7 +38,7 @@ static bool grow(void *column, size_t size)
 	return p != NULL;
 }
 
-static bool make_room(struct atoms *a, uint32_t more)
+bool tag_gazetteer_atoms_room(struct atoms *a, uint32_t more)
 {
 	size_t room = a->room ? a->room : 256;
 
@@ -61,20 +58,9 @@ static bool make_room(struct atoms *a, uint32_t more)
 
 /* ---- Classes of characters ---- */
 
-enum sort {
-	SPACE,
-	RUN,      /* letters: they stay together */
-	DIGITS,   /* so do these, but not with others: "5G" is two atoms */
-	KATAKANA, /* so do these, but not with others */
-	SINGLE,   /* each an atom */
-	HYPHEN,
-	APOSTROPHE,
-	OTHER /* each an atom */
-};
-
 struct range {
 	uint32_t first, last;
-	enum sort sort;
+	enum tag_gazetteer_sort sort;
 };
 
 /* What is not RUN beyond ASCII, by blocks of the Unicode standard. */
@@ -124,7 +110,7 @@ static const struct range ranges[] = {
     {0x1F000, 0x1FAFF, OTHER},    {0x20000, 0x3FFFF, SINGLE},
 };
 
-static enum sort search_sort(uint32_t c)
+static enum tag_gazetteer_sort search_sort(uint32_t c)
 {
 	size_t low = 0, high = sizeof ranges / sizeof ranges[0];
 
@@ -141,17 +127,10 @@ static enum sort search_sort(uint32_t c)
 }
 
 /* What is frequent is answered without a search. */
-static inline enum sort sort_of(uint32_t c)
+static inline enum tag_gazetteer_sort sort_of(uint32_t c)
 {
-	if (c < 0x80) {
-		if ((c | 0x20) - 'a' < 26 || c == '_')
-			return RUN;
-		if (c - '0' < 10)
-			return DIGITS;
-		if (c == ' ' || (c >= '\t' && c <= '\r'))
-			return SPACE;
-		return c == '-' ? HYPHEN : c == '\'' || c == '`' ? APOSTROPHE : OTHER;
-	}
+	if (c < 0x80)
+		return tag_gazetteer_ascii_sort(c);
 	if (c - 0xC0 < 0x1FB)
 		return c == 0xD7 || c == 0xF7 ? OTHER : RUN;
 	if (c - 0x2018 < 2)
@@ -162,7 +141,7 @@ static inline enum sort sort_of(uint32_t c)
 }
 
 /* The sort of the character at s and its size; broken bytes are OTHER. */
-static inline enum sort sort_at(const char *s, size_t n, size_t *size)
+static inline enum tag_gazetteer_sort sort_at(const char *s, size_t n, size_t *size)
 {
 	const unsigned char *const p = (const unsigned char *)s;
 
@@ -235,7 +214,7 @@ static size_t form_of_atom(const char *s, size_t n, unsigned fold, char *out,
                            size_t room)
 {
 	size_t size;
-	const enum sort sort = sort_at(s, n, &size);
+	const enum tag_gazetteer_sort sort = sort_at(s, n, &size);
 
 	if (sort == HYPHEN || (sort == APOSTROPHE && size == n)) {
 		if (!room)
@@ -246,7 +225,8 @@ static size_t form_of_atom(const char *s, size_t n, unsigned fold, char *out,
 	return copy_run(s, n, fold, out, room);
 }
 
-static uint32_t hash_of_atom(const char *s, size_t n, enum sort sort, unsigned fold)
+static uint32_t hash_of_atom(const char *s, size_t n, enum tag_gazetteer_sort sort,
+                             unsigned fold)
 {
 	char form[512];
 	size_t size;
@@ -261,26 +241,14 @@ static uint32_t hash_of_atom(const char *s, size_t n, enum sort sort, unsigned f
 	return catena_fold_hash(form, size);
 }
 
+uint32_t tag_gazetteer_sign_hash(char sign)
+{
+	return hash_of_atom(&sign, 1, tag_gazetteer_ascii_sort((unsigned char)sign), 0);
+}
+
 /* ---- Cutting ---- */
 
-static void put(struct atoms *a, uint32_t hash, uint32_t begin, uint32_t end,
-                unsigned flags)
-{
-	a->hash[a->n] = hash;
-	a->begin[a->n] = begin;
-	a->end[a->n] = end;
-	a->flags[a->n++] = (uint8_t)flags;
-}
-
-static bool may_be_capital(const char *s)
-{
-	const unsigned c = (unsigned char)*s;
-
-	return c - 'a' >= 26; /* digits and what is beyond ASCII, too */
-}
-
-/* Is the rest of a token from `at` on a possessive ending: 's, ' ? */
-static bool is_possessive(const char *text, uint32_t at, uint32_t end)
+bool tag_gazetteer_is_possessive(const char *text, uint32_t at, uint32_t end)
 {
 	size_t size;
 
@@ -292,7 +260,7 @@ static bool is_possessive(const char *text, uint32_t at, uint32_t end)
 
 /* The end of the atom that begins at `at`. */
 static uint32_t atom_end(const char *text, uint32_t at, uint32_t end,
-                         enum sort sort, unsigned fold)
+                         enum tag_gazetteer_sort sort, unsigned fold)
 {
 	size_t size;
 
@@ -301,9 +269,9 @@ static uint32_t atom_end(const char *text, uint32_t at, uint32_t end,
 	if (sort != RUN && sort != DIGITS && sort != KATAKANA)
 		return at;
 	while (at < end) {
-		const enum sort next = sort_at(text + at, end - at, &size);
+		const enum tag_gazetteer_sort next = sort_at(text + at, end - at, &size);
 		if (next == APOSTROPHE && sort == RUN && (fold & FOLD_APOSTROPHES) &&
-		    at + size < end && !is_possessive(text, at, end)) {
+		    at + size < end && !tag_gazetteer_is_possessive(text, at, end)) {
 			size_t ignored;
 			if (sort_at(text + at + size, end - at - size, &ignored) != RUN)
 				break;
@@ -314,29 +282,38 @@ static uint32_t atom_end(const char *text, uint32_t at, uint32_t end,
 	return at;
 }
 
-/* The atoms of [begin, end), which holds a token or a piece of a name without
- * white space around it.  *space: white space stands before it. */
-static bool cut(struct atoms *a, const char *text, uint32_t begin, uint32_t end,
-                bool *space)
+bool tag_gazetteer_is_run(const char *text, uint32_t begin, uint32_t end)
+{
+	size_t size;
+
+	for (uint32_t at = begin; at < end; at += (uint32_t)size)
+		if (sort_at(text + at, end - at, &size) != RUN)
+			return false;
+	return begin < end;
+}
+
+bool tag_gazetteer_atoms_cut(struct atoms *a, const char *text, uint32_t begin,
+                             uint32_t end, bool *space)
 {
 	const uint32_t first = a->n;
 
 	for (uint32_t at = begin; at < end;) {
 		size_t size;
-		const enum sort sort = sort_at(text + at, end - at, &size);
+		const enum tag_gazetteer_sort sort = sort_at(text + at, end - at, &size);
 		if (sort == SPACE || (sort == HYPHEN && (a->fold & FOLD_HYPHENS))) {
 			*space = true;
 			at += (uint32_t)size;
 			continue;
 		}
 		const uint32_t to = atom_end(text, at, end, sort, a->fold);
-		if (!make_room(a, 1))
+		if (!tag_gazetteer_atoms_room(a, 1))
 			return false;
-		put(a, hash_of_atom(text + at, to - at, sort, a->fold), at, to,
+		tag_gazetteer_put(
+		    a, hash_of_atom(text + at, to - at, sort, a->fold), at, to,
 		    (*space ? ATOM_SPACE : 0u) |
-		        (may_be_capital(text + at) ? ATOM_CAPITAL : 0u) |
+		        (tag_gazetteer_may_be_capital(text + at) ? ATOM_CAPITAL : 0u) |
 		        (sort == RUN || sort == DIGITS ? ATOM_WORD : 0u) |
-		        (is_possessive(text, to, end) ? ATOM_ENDS : 0u));
+		        (tag_gazetteer_is_possessive(text, to, end) ? ATOM_ENDS : 0u));
 		*space = false;
 		at = to;
 	}
@@ -347,164 +324,14 @@ static bool cut(struct atoms *a, const char *text, uint32_t begin, uint32_t end,
 	return true;
 }
 
-/* ---- Tokens ---- */
-
-/* Is a token one character of ASCII that stands for itself? */
-static bool is_sign(const char *s, size_t n, unsigned fold)
-{
-	return n == 1 && (unsigned char)*s < 0x80 && *s > ' ' && *s != '`' &&
-	       !(*s == '-' && (fold & FOLD_HYPHENS));
-}
-
-struct cutting { /* the tokens of a document, on the way */
-	const char *text;
-	uint32_t size;
-	const struct catena_layer *tokens;
-	const uint8_t *kind;
-	const uint32_t *hash;
-	uint32_t last; /* end of the token before */
-	bool space;    /* white space since the atom before */
-};
-
-/* Token i, whatever it is. */
-static bool any_token(struct atoms *a, struct cutting *c, uint32_t i)
-{
-	const uint32_t begin = c->tokens->begin[i], end = c->tokens->end[i];
-	const uint32_t n = end - begin;
-	const char *const s = c->text + begin;
-	const bool whole = c->kind && (c->kind[i] == CATENA_TOKEN_URL ||
-	                               c->kind[i] == CATENA_TOKEN_EMAIL);
-	const bool sign = !whole && n && is_sign(s, n, a->fold);
-
-	c->space |= begin > c->last;
-	c->last = end;
-	if (!n)
-		return true;
-	if (!whole && !sign && !plain_run((const unsigned char *)s, n, c->size - begin))
-		return cut(a, c->text, begin, end, &c->space) &&
-		       make_room(a, c->tokens->n - i);
-	put(a, c->hash ? c->hash[i] : catena_fold_hash(s, n), begin, end,
-	    (unsigned)ATOM_BEGINS | ATOM_ENDS | (sign ? 0u : ATOM_WORD) |
-	        (c->space ? ATOM_SPACE : 0u) | (may_be_capital(s) ? ATOM_CAPITAL : 0u));
-	c->space = false;
-	return true;
-}
-
-/* What the first byte of a token is, as bits of the flags of its atom; SIGN: it is
- * one by itself. */
-enum {
-	SIGN = 128
-};
-
-static void make_first(struct atoms *a)
-{
-	if (a->first_of == a->fold + 1)
-		return;
-	for (unsigned b = 0; b < 256; b++) {
-		const char c = (char)b;
-		unsigned flags = (unsigned)ATOM_BEGINS | ATOM_ENDS;
-		if (may_be_capital(&c))
-			flags |= ATOM_CAPITAL;
-		if (b < 0x80 && sort_of(b) != RUN && sort_of(b) != DIGITS)
-			flags |= is_sign(&c, 1, a->fold) ? SIGN : 0u;
-		else
-			flags |= ATOM_WORD;
-		a->first[b] = (uint8_t)flags;
-	}
-	a->first_of = a->fold + 1;
-}
-
-/* Are the bytes at s that `all` has a bit for (of 16, which can be read) letters of
- * ASCII only, or digits only? */
-static inline bool plain_16(const unsigned char *s, uint32_t all)
-{
-#ifdef __SSE2__
-	const __m128i x = _mm_loadu_si128((const __m128i *)(const void *)s);
-	const __m128i lower = _mm_or_si128(x, _mm_set1_epi8(0x20));
-	/* signed: what is wanted lies at the bottom */
-	const __m128i letter =
-	    _mm_cmplt_epi8(_mm_add_epi8(lower, _mm_set1_epi8((char)(128 - 'a'))),
-	                   _mm_set1_epi8(-128 + 26));
-	const __m128i digit =
-	    _mm_cmplt_epi8(_mm_add_epi8(x, _mm_set1_epi8((char)(128 - '0'))),
-	                   _mm_set1_epi8(-128 + 10));
-
-	return !(~(uint32_t)_mm_movemask_epi8(letter) & all) ||
-	       !(~(uint32_t)_mm_movemask_epi8(digit) & all);
-#else
-	size_t n = 0;
-
-	for (; all >> n & 1; n++)
-		;
-	return !n || plain_run(s, n, 16);
-#endif
-}
-
-/* Puts down the tokens from i on that are one atom each, as can be seen at a
- * glance: up to 16 letters, or digits, or a sign.  How many there are. */
-static uint32_t plain_tokens(struct atoms *a, struct cutting *c, uint32_t i)
-{
-	const uint32_t *const begins = c->tokens->begin + i;
-	const uint32_t *const ends = c->tokens->end + i;
-	const uint32_t *const hashes = c->hash + i;
-	const unsigned char *const text = (const unsigned char *)c->text;
-	const uint8_t *const first = a->first;
-	uint32_t *const hash = a->hash + a->n, *const from = a->begin + a->n;
-	uint32_t *const to = a->end + a->n;
-	uint8_t *const flags = a->flags + a->n;
-	const uint32_t n = c->tokens->n - i;
-	const uint32_t safe = c->size >= 16 ? c->size - 15 : 0;
-	uint32_t last = c->last, k = 0;
-
-	for (; k < n; k++) {
-		const uint32_t begin = begins[k], end = ends[k], size = end - begin;
-		if (size - 1 >= 16 || begin >= safe)
-			break;
-		const unsigned flag = first[text[begin]];
-		/* no branch for signs: they come in no order that could be guessed */
-		const uint32_t sign = (size == 1) & flag / SIGN;
-		flags[k] = (uint8_t)((flag & ~(unsigned)SIGN) |
-		                     (begin > last ? (unsigned)ATOM_SPACE : 0u));
-		if (!plain_16(text + begin, ((2u << (size - 1)) - 1) & (sign - 1)))
-			break;
-		hash[k] = hashes[k];
-		from[k] = begin;
-		to[k] = last = end;
-	}
-	if (k && c->space)
-		flags[0] |= ATOM_SPACE;
-	c->space = c->space && !k;
-	c->last = last;
-	a->n += k;
-	return k;
-}
-
-bool tag_gazetteer_atoms_of_tokens(struct atoms *a, const char *text, uint32_t size,
-                                   const struct catena_layer *tokens,
-                                   const uint8_t *kind, const uint32_t *hash)
-{
-	struct cutting c = {text, size, tokens, kind, hash, 0, true};
-
-	a->n = 0;
-	if (!make_room(a, tokens->n))
-		return false;
-	make_first(a);
-	for (uint32_t i = 0; i < tokens->n; i++) {
-		if (hash)
-			i += plain_tokens(a, &c, i);
-		if (i < tokens->n && !any_token(a, &c, i))
-			return false;
-	}
-	return true;
-}
-
 bool tag_gazetteer_atoms_of_name(struct atoms *a, const char *name, size_t size)
 {
 	bool space = false;
 
 	a->n = 0;
-	return size < UINT32_MAX && make_room(a, 1) &&
-	       cut(a, name, 0, (uint32_t)size, &space);
+	a->size = (uint32_t)size;
+	return size < UINT32_MAX && tag_gazetteer_atoms_room(a, 1) &&
+	       tag_gazetteer_atoms_cut(a, name, 0, (uint32_t)size, &space);
 }
 
 size_t tag_gazetteer_form(const struct atoms *a, const char *text, uint32_t from,

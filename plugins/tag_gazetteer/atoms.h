@@ -9,6 +9,7 @@
 #ifndef CATENA_TAG_GAZETTEER_ATOMS_H
 #define CATENA_TAG_GAZETTEER_ATOMS_H
 
+#include "../share/machine.h"
 #include <catena/plugin.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,9 +34,14 @@ struct atoms {
 	uint32_t *hash, *begin, *end; /* hash: of the folded atom */
 	uint8_t *flags;
 	uint32_t n, room;
+	uint32_t size; /* bytes of the text */
 	unsigned fold;
+	unsigned char *breaks; /* breaks.h */
+	size_t breaks_room;
 	uint8_t first[256]; /* what tokens that begin so are; of fold first_of - 1 */
+	uint32_t sign[128]; /* hashes of the signs of ASCII */
 	unsigned first_of;
+	enum share_machine machine; /* asked for when it is not known */
 };
 
 void tag_gazetteer_atoms_free(struct atoms *);

@@ -97,7 +97,8 @@ static bool read_head(struct names *n, const size_t *at)
 	n->fold = get32(p + IMAGE_AT_FOLD);
 	n->n = get32(p + IMAGE_AT_NAMES);
 	n->n_types = get32(p + IMAGE_AT_TYPES);
-	n->n_slots = get32(p + IMAGE_AT_SLOTS);
+	n->n_buckets = get32(p + IMAGE_AT_BUCKETS);
+	n->n_singles = get32(p + IMAGE_AT_SINGLES);
 	n->probes = get32(p + IMAGE_AT_PROBES);
 	if (n->how > CASE_SMART || n->fold > 15 || n->n_types > NAME_TYPES_MAX)
 		return false;
@@ -106,13 +107,14 @@ static bool read_head(struct names *n, const size_t *at)
 			return false;
 	n->first_shift[0] = 32 - bits[0];
 	n->first_shift[1] = 32 - bits[1];
-	n->pairs_shift = 64 - bits[2];
+	n->pairs_shift = 64 - (bits[2] - 6);
 	return at[SECTION_SMALL] - at[SECTION_TYPES] >= 4 * (size_t)n->n_types &&
 	       at[SECTION_FIRST] - at[SECTION_SMALL] >= (size_t)1 << (bits[0] - 2) &&
 	       at[SECTION_PAIRS] - at[SECTION_FIRST] >= (size_t)1 << (bits[1] - 2) &&
-	       at[SECTION_SLOTS] - at[SECTION_PAIRS] >= (size_t)1 << (bits[2] - 3) &&
-	       n->n_slots > 0 &&
-	       (at[SECTION_RECORDS] - at[SECTION_SLOTS]) / 8 >= n->n_slots;
+	       at[SECTION_BUCKETS] - at[SECTION_PAIRS] >= (size_t)1 << (bits[2] - 3) &&
+	       n->n_singles > 0 && n->n_singles < n->n_buckets &&
+	       (at[SECTION_RECORDS] - at[SECTION_BUCKETS]) / BUCKET_SIZE >=
+	           n->n_buckets;
 }
 
 static bool read_strings(struct names *n)
@@ -138,7 +140,7 @@ static const char *open_block(struct names *n)
 	n->first[0] = n->bytes + at[SECTION_SMALL];
 	n->first[1] = n->bytes + at[SECTION_FIRST];
 	n->pairs = n->bytes + at[SECTION_PAIRS];
-	n->slots = n->bytes + at[SECTION_SLOTS];
+	n->buckets = n->bytes + at[SECTION_BUCKETS];
 	n->records = n->bytes + at[SECTION_RECORDS];
 	n->records_size = at[SECTION_STRINGS] - at[SECTION_RECORDS];
 	n->strings = (const char *)n->bytes + at[SECTION_STRINGS];
@@ -233,35 +235,7 @@ void tag_gazetteer_names_free(struct names *n)
 	memset(n, 0, sizeof *n);
 }
 
-/* ---- Records ---- */
-
-bool tag_gazetteer_name_at(const struct names *n, uint32_t at, struct name *name)
-{
-	const size_t place = (size_t)at * 8;
-	const unsigned char *const r = n->records + place;
-	uint32_t canonical, fields;
-
-	if (place > n->records_size || n->records_size - place < RECORD_HEAD)
-		return false;
-	canonical = get32(r + RECORD_CANONICAL);
-	fields = get32(r + RECORD_FIELDS);
-	name->form_size = get16(r + RECORD_FORM_SIZE);
-	name->id_size = get16(r + RECORD_ID_SIZE);
-	name->type = r[RECORD_TYPE];
-	name->flags = r[RECORD_FLAGS];
-	name->score = get16(r + RECORD_SCORE);
-	if (n->records_size - place - RECORD_HEAD <
-	        (size_t)name->form_size + name->id_size + 2 ||
-	    canonical >= n->strings_size || fields >= n->strings_size ||
-	    name->type >= n->n_types || name->score > 1000 || !name->form_size ||
-	    name->form_size > NAME_FORM_MAX)
-		return false;
-	name->form = (const char *)r + RECORD_HEAD;
-	name->id = name->form + name->form_size + 1;
-	name->canonical = canonical ? n->strings + canonical : name->form;
-	name->fields = n->strings + fields;
-	return !name->form[name->form_size] && !name->id[name->id_size];
-}
+/* ---- Strings ---- */
 
 const char *tag_gazetteer_type(const struct names *n, uint32_t type)
 {

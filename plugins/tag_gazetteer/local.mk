@@ -10,16 +10,23 @@ endif
 noinst_LTLIBRARIES += plugins/tag_gazetteer/libtag_gazetteer.la
 plugins_tag_gazetteer_libtag_gazetteer_la_SOURCES = \
 	plugins/share/prefetch.h \
+	plugins/share/bits.h \
 	plugins/share/lanes.h \
 	plugins/share/plain.h \
 	plugins/tag_gazetteer/atoms.c \
 	plugins/tag_gazetteer/atoms.h \
+	plugins/tag_gazetteer/atoms_parts.h \
+	plugins/tag_gazetteer/breaks.h \
+	plugins/tag_gazetteer/glance.h \
+	plugins/tag_gazetteer/tokens.c \
 	plugins/tag_gazetteer/build.c \
+	plugins/tag_gazetteer/build_parts.h \
 	plugins/tag_gazetteer/command.c \
 	plugins/tag_gazetteer/command.h \
 	plugins/share/machine.h \
 	plugins/tag_gazetteer/first.h \
 	plugins/tag_gazetteer/image.c \
+	plugins/tag_gazetteer/lay.c \
 	plugins/tag_gazetteer/list.c \
 	plugins/tag_gazetteer/list.h \
 	plugins/tag_gazetteer/load.c \
@@ -69,6 +76,12 @@ tests_plugin_test_tag_gazetteer_SOURCES = \
 	tests/plugin/test_tag_gazetteer.c tests/plugin/stand_in.h tests/plugin/stand_in_host.h
 tests_plugin_test_tag_gazetteer_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_tag_gazetteer_LDADD = \
+	plugins/tag_gazetteer/libtag_gazetteer.la $(UTF8PROC_LIBS) $(CMOCKA_LIBS)
+
+UNIT_TESTS += tests/plugin/test_tag_gazetteer_atoms
+tests_plugin_test_tag_gazetteer_atoms_SOURCES = tests/plugin/test_tag_gazetteer_atoms.c
+tests_plugin_test_tag_gazetteer_atoms_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
+tests_plugin_test_tag_gazetteer_atoms_LDADD = \
 	plugins/tag_gazetteer/libtag_gazetteer.la $(UTF8PROC_LIBS) $(CMOCKA_LIBS)
 
 UNIT_TESTS += tests/plugin/test_tag_gazetteer_image

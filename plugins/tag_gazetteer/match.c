@@ -5,10 +5,14 @@
  * before it is needed: the filter of first atoms, that of pairs, the table (one
  * look-up a round, for all places that go on), the records. */
 #include "first.h"
+#include "../share/bits.h"
 #include "../share/prefetch.h"
 #include <catena/fold.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define BLOCK 2048u /* atoms; what is fetched ahead for them fits a cache */
 
@@ -24,7 +28,8 @@ struct place {     /* where a name may begin */
 struct pass {                            /* one worker's room for a block */
 	uint32_t first[BLOCK + FIRST_SPARE]; /* atom << 2 | PLACE_... */
 	struct place place[BLOCK];
-	uint32_t alone[BLOCK];  /* places where a name of one atom may be */
+	uint32_t alone[BLOCK];  /* places where a name of one atom may be; then those
+	                         * where one was noted */
 	uint32_t active[BLOCK]; /* places that go on */
 	enum share_machine machine;
 };
@@ -120,35 +125,69 @@ bool tag_gazetteer_same(uint32_t how, const char *want, size_t want_size,
 
 /* ---- Where a name may begin ---- */
 
-static inline const unsigned char *slot_of(const struct names *n, uint64_t hash)
+struct way {         /* what the table says of a beginning */
+	uint32_t record; /* of the name that ends there, + 1; 0: none */
+	uint32_t next;   /* names_next of the atoms that names go on with */
+};
+
+/* Where the table may know what is of one atom, of several. */
+static inline const unsigned char *single_of(const struct names *n, uint64_t hash)
 {
-	return n->slots + 8 * (size_t)names_slot(n->n_slots, hash);
+	return n->buckets + BUCKET_SIZE * (size_t)names_bucket(n->n_singles, hash);
 }
 
-/* 0: the table does not know it; else the lower half of its slot. */
-static inline uint32_t look_up(const struct names *n, uint64_t hash)
+static inline const unsigned char *bucket_of(const struct names *n, uint64_t hash)
 {
-	uint32_t i = names_slot(n->n_slots, hash);
+	const uint32_t i = names_bucket(n->n_buckets - n->n_singles, hash);
 
+	return n->buckets + BUCKET_SIZE * ((size_t)n->n_singles + i);
+}
+
+/* A bit for each slot of a bucket that has this tag. */
+static inline uint32_t slots_with(const unsigned char *bucket, uint32_t tag)
+{
+#ifdef __SSE2__
+	const __m128i tags = _mm_loadu_si128((const __m128i *)(const void *)bucket);
+	const __m128i same = _mm_cmpeq_epi32(tags, _mm_set1_epi32((int)tag));
+
+	return (uint32_t)_mm_movemask_ps(_mm_castsi128_ps(same)) |
+	       (uint32_t)(get32(bucket + 16) == tag) << 4;
+#else
+	uint32_t bits = 0;
+
+	for (unsigned i = 0; i < BUCKET_SLOTS; i++)
+		bits |= (uint32_t)(get32(bucket + 4 * (size_t)i) == tag) << i;
+	return bits;
+#endif
+}
+
+static inline struct way look_up(const struct names *n, const unsigned char *bucket,
+                                 uint64_t hash)
+{
 	for (uint32_t steps = n->probes; steps > 0; steps--) {
-		const uint64_t slot = get64(n->slots + 8 * (size_t)i);
-		if (!slot)
-			return 0;
-		if (slot >> 32 == (uint32_t)hash)
-			return (uint32_t)slot;
-		i = i + 1 == n->n_slots ? 0 : i + 1;
+		const uint32_t slots = slots_with(bucket, (uint32_t)hash);
+		if (slots) {
+			const unsigned char *const at =
+			    bucket + 4 * (size_t)share_lowest(slots);
+			return (struct way){get32(at + BUCKET_RECORD), get32(at + BUCKET_NEXT)};
+		}
+		if (!get32(bucket + BUCKET_FULL))
+			break;
+		bucket += BUCKET_SIZE;
+		if (bucket == n->buckets + BUCKET_SIZE * (size_t)n->n_buckets)
+			bucket = n->buckets;
 	}
-	return 0;
+	return (struct way){0, 0};
 }
 
 /* The record is on its way while longer names are looked for. */
 static inline void note(const struct names *n, const struct atoms *a,
-                        struct place *p, uint32_t to, uint32_t slot)
+                        struct place *p, uint32_t to, uint32_t record)
 {
-	if ((slot & ~NAMES_MORE) && (a->flags[to] & ATOM_ENDS)) {
-		p->best = slot & ~NAMES_MORE;
+	if (record && (a->flags[to] & ATOM_ENDS)) {
+		p->best = record;
 		p->best_to = to;
-		fetch_record(n->records + 8 * (size_t)(p->best - 1));
+		fetch_record(n->records + 8 * (size_t)(record - 1));
 	}
 }
 
@@ -165,13 +204,13 @@ static uint32_t second_pass(const struct names *n, const struct atoms *a,
 		const uint32_t i = p->first[k] >> 2, next = i + 1 < a->n ? i + 1 : i;
 		const uint64_t h = names_step(names_begin(a->hash[i]), a->hash[next]);
 		p->place[k] = (struct place){h, i, next, 0, i};
-		share_prefetch(n->pairs + (h >> n->pairs_shift) / 8);
+		share_prefetch(n->pairs + 8 * names_word(n->pairs_shift, h));
 		p->alone[alone] = k;
 		alone += p->first[k] & PLACE_ALONE;
 	}
 	for (uint32_t k = 0; k < alone; k++)
 		share_prefetch(
-		    slot_of(n, names_begin(a->hash[p->place[p->alone[k]].from])));
+		    single_of(n, names_begin(a->hash[p->place[p->alone[k]].from])));
 	return alone;
 }
 
@@ -184,16 +223,19 @@ static uint32_t third_pass(const struct names *n, const struct atoms *a,
 
 	for (uint32_t k = 0; k < count; k++) {
 		const struct place *const at = &p->place[k];
-		const uint64_t bit = at->hash >> n->pairs_shift;
+		const uint64_t want = names_pair(at->hash);
+		const uint64_t have =
+		    get64(n->pairs + 8 * names_word(n->pairs_shift, at->hash));
 		p->active[active] = k;
-		active += p->first[k] / PLACE_MORE & n->pairs[bit / 8] >> bit % 8 &
+		active += p->first[k] / PLACE_MORE & ((have & want) == want) &
 		          (at->to != at->from) & 1u;
 	}
 	for (uint32_t k = 0; k < active; k++)
-		share_prefetch(slot_of(n, p->place[p->active[k]].hash));
+		share_prefetch(bucket_of(n, p->place[p->active[k]].hash));
 	for (uint32_t k = 0; k < alone; k++) {
 		struct place *const at = &p->place[p->alone[k]];
-		note(n, a, at, at->from, look_up(n, names_begin(a->hash[at->from])));
+		const uint64_t hash = names_begin(a->hash[at->from]);
+		note(n, a, at, at->from, look_up(n, single_of(n, hash), hash).record);
 	}
 	return active;
 }
@@ -206,13 +248,13 @@ static uint32_t go_on(const struct names *n, const struct atoms *a, struct pass 
 
 	for (uint32_t k = 0; k < active; k++) {
 		struct place *const at = &p->place[p->active[k]];
-		const uint32_t slot = look_up(n, at->hash);
-		note(n, a, at, at->to, slot);
-		if (!(slot & NAMES_MORE) || at->to + 1 >= a->n ||
-		    at->to - at->from + 1 >= NAME_ATOMS_MAX)
+		const struct way way = look_up(n, bucket_of(n, at->hash), at->hash);
+		note(n, a, at, at->to, way.record);
+		if (at->to + 1 >= a->n || at->to - at->from + 1 >= NAME_ATOMS_MAX ||
+		    !(way.next & names_next(a->hash[at->to + 1])))
 			continue;
 		at->hash = names_step(at->hash, a->hash[++at->to]);
-		share_prefetch(slot_of(n, at->hash));
+		share_prefetch(bucket_of(n, at->hash));
 		p->active[left++] = p->active[k];
 	}
 	return left;
@@ -220,11 +262,32 @@ static uint32_t go_on(const struct names *n, const struct atoms *a, struct pass 
 
 /* ---- The name at a place ---- */
 
+/* Are n bytes the same?  a_left and b_left may be read. */
+static inline bool same_bytes(const char *a, size_t a_left, const char *b,
+                              size_t b_left, uint32_t n)
+{
+#ifdef __SSE2__
+	if (n <= 16 && a_left >= 16 && b_left >= 16) {
+		const __m128i x = _mm_loadu_si128((const __m128i *)(const void *)a);
+		const __m128i y = _mm_loadu_si128((const __m128i *)(const void *)b);
+		const uint32_t same = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(x, y));
+		return !(~same & ((UINT32_C(1) << n) - 1));
+	}
+#else
+	(void)a_left, (void)b_left;
+#endif
+	return !memcmp(a, b, n);
+}
+
 /* Does the text say byte for byte what the name's form is?  That is so mostly,
  * and needs no form of the text: its form would be the same. */
-static inline bool is_form(const struct name *r, const char *s, uint32_t size)
+static inline bool is_form(const struct names *n, const struct name *r,
+                           const char *s, uint32_t size, uint32_t left)
 {
-	return size == r->form_size && !memcmp(s, r->form, size);
+	return size == r->form_size &&
+	       same_bytes(s, left, r->form,
+	                  n->size - (size_t)((const unsigned char *)r->form - n->bytes),
+	                  size);
 }
 
 static inline bool is_small(char c)
@@ -239,6 +302,7 @@ static bool confirm(const struct names *n, const struct atoms *a, const char *te
 {
 	const char *const s = text + a->begin[from];
 	const uint32_t length = a->end[to] - a->begin[from];
+	const uint32_t left = a->size - a->begin[from];
 	char form[NAME_FORM_MAX];
 	size_t size = 0;
 	struct name r;
@@ -246,7 +310,7 @@ static bool confirm(const struct names *n, const struct atoms *a, const char *te
 	while (tag_gazetteer_name_at(n, record, &r)) {
 		*found = (struct found){
 		    from, to, record, (uint16_t)r.score, (uint8_t)r.type, (uint8_t)r.flags};
-		if (is_form(&r, s, length))
+		if (is_form(n, &r, s, length, left))
 			return true;
 		if (!(r.flags & RECORD_CAPS) || length < 2 || !is_small(s[1])) {
 			if (!size)
@@ -272,16 +336,16 @@ static bool shorter(const struct names *n, const struct atoms *a, const char *te
 	bool any = false;
 
 	for (uint32_t to = from; to < below; to++) {
-		uint32_t slot;
 		if (to > from)
 			hash = names_step(hash, a->hash[to]);
-		slot = look_up(n, hash);
-		if ((slot & ~NAMES_MORE) && (a->flags[to] & ATOM_ENDS) &&
-		    confirm(n, a, text, from, to, (slot & ~NAMES_MORE) - 1, &at_hand)) {
+		const struct way way =
+		    look_up(n, to > from ? bucket_of(n, hash) : single_of(n, hash), hash);
+		if (way.record && (a->flags[to] & ATOM_ENDS) &&
+		    confirm(n, a, text, from, to, way.record - 1, &at_hand)) {
 			*found = at_hand;
 			any = true;
 		}
-		if (!(slot & NAMES_MORE))
+		if (!(way.next & names_next(a->hash[to + 1])))
 			break;
 	}
 	return any;
@@ -290,8 +354,6 @@ static bool shorter(const struct names *n, const struct atoms *a, const char *te
 static bool at_place(const struct names *n, const struct atoms *a, const char *text,
                      const struct place *p, struct found *found)
 {
-	if (!p->best)
-		return false;
 	return confirm(n, a, text, p->from, p->best_to, p->best - 1, found) ||
 	       shorter(n, a, text, p->from, p->best_to, found);
 }
@@ -313,17 +375,21 @@ static bool make_room(struct matcher *m, uint32_t more)
 	return true;
 }
 
-/* Which places of a block have a name. */
+/* Which places of a block may have a name: their number, in p->alone. */
 static uint32_t search(const struct names *n, const struct atoms *a, struct pass *p,
                        uint32_t from, uint32_t to)
 {
 	const uint32_t count = first_of(p->machine, n, a, from, to, p->first);
 	const uint32_t alone = second_pass(n, a, p, count);
-	uint32_t active = third_pass(n, a, p, count, alone);
+	uint32_t active = third_pass(n, a, p, count, alone), noted = 0;
 
 	while (active)
 		active = go_on(n, a, p, active);
-	return count;
+	for (uint32_t k = 0; k < count; k++) {
+		p->alone[noted] = k;
+		noted += p->place[k].best != 0;
+	}
+	return noted;
 }
 
 bool tag_gazetteer_match(const struct names *n, const struct atoms *a,
@@ -347,7 +413,7 @@ bool tag_gazetteer_match(const struct names *n, const struct atoms *a,
 		if (!make_room(m, count))
 			return false;
 		for (uint32_t k = 0; k < count; k++) {
-			const struct place *const p = &m->pass->place[k];
+			const struct place *const p = &m->pass->place[m->pass->alone[k]];
 			if (p->from >= next && at_place(n, a, text, p, m->found + m->n))
 				next = everywhere ? p->from + 1 : m->found[m->n].to + 1, m->n++;
 		}

@@ -5,8 +5,10 @@
  * A name is a sequence of atoms (atoms.h); the hash of each of its beginnings
  * is in one table, so the longest name at a place is found by walking on while
  * the table knows the way.  Before that, filters that fit a cache let most places
- * go: two bits for the first atom, one for the first two.  Most words of a text
- * begin with a small letter and few names do, so those have a filter of their own.
+ * go: two bits for the first atom, two of a word for the first two.  Most words of
+ * a text begin with a small letter and few names do, so those have a filter of
+ * their own.  A slot of the table says which atoms may come next, a bit of 32 for
+ * each, so that most walks end before a look into memory that finds nothing.
  * A match is claimed only when the text itself says so: the hashes just find it.
  *
  * All numbers are little-endian, wherever they are read.  The block:
@@ -16,10 +18,15 @@
  *   small     two bits a cell: FIRST_..., by the first atom's hash; of the names
  *             whose first letter may be small in the text
  *   first     the same of all names
- *   pairs     a bit a cell, by the hash of the first two atoms
- *   slots     8 bytes each: tag << 32 | NAMES_MORE | record + 1, open addressing
+ *   pairs     words of 64 bits, by the hash of the first two atoms (names_word);
+ *             the bits of names_pair are set in it
+ *   buckets   of 64 bytes, a line of the cache each, BUCKET_...; by the hash, what
+ *             has no room in the next ones.  Single atoms, which are asked for
+ *             most, have the first ones for themselves
  *   records   of a name, at multiples of 8 bytes: RECORD_..., its form, a NUL, its
- *             id, a NUL; those with the same atoms stand together, the weak last
+ *             id, a NUL; those with the same atoms stand together, the weak last;
+ *             names of one atom first, then in the order of the lists, where what
+ *             is frequent mostly stands together
  *   strings   ended by NUL; the first one is empty */
 #ifndef CATENA_TAG_GAZETTEER_NAMES_H
 #define CATENA_TAG_GAZETTEER_NAMES_H
@@ -48,11 +55,12 @@ enum { /* in the head */
 	IMAGE_AT_FOLD = 36,
 	IMAGE_AT_NAMES = 40,
 	IMAGE_AT_TYPES = 44,
-	IMAGE_AT_SLOTS = 48,
-	IMAGE_AT_PROBES = 52,     /* steps of the longest way to a slot */
-	IMAGE_AT_SMALL_BITS = 56, /* 2^bits cells */
+	IMAGE_AT_BUCKETS = 48,
+	IMAGE_AT_PROBES = 52,     /* buckets of the longest way to a slot */
+	IMAGE_AT_SMALL_BITS = 56, /* 2^bits cells, or bits of pairs */
 	IMAGE_AT_FIRST_BITS = 57,
 	IMAGE_AT_PAIR_BITS = 58,
+	IMAGE_AT_SINGLES = 60,  /* buckets for single atoms */
 	IMAGE_AT_SECTIONS = 64, /* where each begins, and where the last ends */
 	IMAGE_HEAD = 128
 };
@@ -62,15 +70,25 @@ enum {
 	SECTION_SMALL,
 	SECTION_FIRST,
 	SECTION_PAIRS,
-	SECTION_SLOTS,
+	SECTION_BUCKETS,
 	SECTION_RECORDS,
 	SECTION_STRINGS,
 	SECTIONS
 };
 
 #define IMAGE_MAGIC "CATENAGZ"
-#define IMAGE_VERSION 1u
+#define IMAGE_VERSION 2u
 #define IMAGE_ALIGN 64u /* of a section */
+
+#define BUCKET_SLOTS 5u
+
+enum {                  /* in a bucket: 32 bits for each slot, */
+	BUCKET_TAG = 0,     /* lower half of the hash */
+	BUCKET_RECORD = 20, /* the record's place + 1; 0: no name ends here */
+	BUCKET_NEXT = 40,   /* names_next of the atoms that go on; 0: none does */
+	BUCKET_FULL = 60,   /* and for all: not 0, more of it is in the next one */
+	BUCKET_SIZE = 64
+};
 
 enum {                    /* in a record */
 	RECORD_CANONICAL = 0, /* a string's place; 0: the form itself */
@@ -96,9 +114,9 @@ struct names { /* an opened block */
 	bool mapped; /* else from malloc */
 	uint32_t how, fold, n, n_types;
 	unsigned first_shift[2], pairs_shift; /* [0]: small, [1]: all */
-	uint32_t n_slots, probes;
+	uint32_t n_buckets, n_singles, probes;
 	const unsigned char *first[2];
-	const unsigned char *types, *pairs, *slots, *records;
+	const unsigned char *types, *pairs, *buckets, *records;
 	size_t records_size;
 	const char *strings;
 	size_t strings_size;
@@ -110,8 +128,6 @@ struct name {                                   /* a record, looked at */
 	uint32_t type;
 	unsigned flags, score;
 };
-
-#define NAMES_MORE 0x80000000u /* longer names begin like this */
 
 enum { /* of a cell: names of one atom, of several */
 	FIRST_ALONE = 1,
@@ -168,9 +184,28 @@ static inline uint64_t names_step(uint64_t h, uint32_t hash)
 	return h ^ h >> 32;
 }
 
-static inline uint32_t names_slot(uint32_t n_slots, uint64_t h)
+/* The bucket of a hash among n. */
+static inline uint32_t names_bucket(uint32_t n, uint64_t h)
 {
-	return (uint32_t)((h >> 32) * n_slots >> 32);
+	return (uint32_t)((h >> 32) * n >> 32);
+}
+
+/* Of the hash of two atoms: its word in the filter of pairs, shift: 64 less the
+ * bits of that number. */
+static inline size_t names_word(unsigned shift, uint64_t h)
+{
+	return (size_t)(h >> shift);
+}
+
+static inline uint64_t names_pair(uint64_t h)
+{
+	return UINT64_C(1) << h % 64 | UINT64_C(1) << h / 64 % 64;
+}
+
+/* The bit of an atom among those that come next. */
+static inline uint32_t names_next(uint32_t hash)
+{
+	return UINT32_C(1) << (hash * UINT32_C(0x9E3779B1) >> 27);
 }
 
 /* ---- Opening ---- */
@@ -192,7 +227,34 @@ uint64_t tag_gazetteer_sum(const unsigned char *bytes, size_t size);
 
 /* The record at place `at` (in steps of 8 bytes).  False: there is none, in a
  * block that was made to deceive. */
-bool tag_gazetteer_name_at(const struct names *, uint32_t at, struct name *);
+static inline bool tag_gazetteer_name_at(const struct names *n, uint32_t at,
+                                         struct name *name)
+{
+	const size_t place = (size_t)at * 8;
+	const unsigned char *const r = n->records + place;
+	uint32_t canonical, fields;
+
+	if (place > n->records_size || n->records_size - place < RECORD_HEAD)
+		return false;
+	canonical = get32(r + RECORD_CANONICAL);
+	fields = get32(r + RECORD_FIELDS);
+	name->form_size = get16(r + RECORD_FORM_SIZE);
+	name->id_size = get16(r + RECORD_ID_SIZE);
+	name->type = r[RECORD_TYPE];
+	name->flags = r[RECORD_FLAGS];
+	name->score = get16(r + RECORD_SCORE);
+	if (n->records_size - place - RECORD_HEAD <
+	        (size_t)name->form_size + name->id_size + 2 ||
+	    canonical >= n->strings_size || fields >= n->strings_size ||
+	    name->type >= n->n_types || name->score > 1000 || !name->form_size ||
+	    name->form_size > NAME_FORM_MAX)
+		return false;
+	name->form = (const char *)r + RECORD_HEAD;
+	name->id = name->form + name->form_size + 1;
+	name->canonical = canonical ? n->strings + canonical : name->form;
+	name->fields = n->strings + fields;
+	return !name->form[name->form_size] && !name->id[name->id_size];
+}
 
 /* The place of the record behind it. */
 static inline uint32_t names_behind(uint32_t at, const struct name *n)

@@ -220,21 +220,20 @@ static uint32_t add_string(catena_ctx *ctx, const char *s, size_t size,
 	return str;
 }
 
-/* The strings of a name, once for each document. */
-static bool strings_of(catena_ctx *ctx, const struct self *self,
-                       const struct hit *hit, struct local *l, uint32_t *place)
+/* The strings of a name, once for each document; NULL when out of memory. */
+static const struct strings *strings_of(catena_ctx *ctx, const struct self *self,
+                                        const struct hit *hit, struct local *l)
 {
+	struct strings *const s = &l->cached[(hit->name * 2654435761u >> 16) % CACHED];
 	const uint64_t key = ((uint64_t)hit->list << 32 | hit->name) + 1;
 	bool failed = false;
 	struct name n;
 
-	*place = (hit->name * 2654435761u >> 16) % CACHED;
-	struct strings *const s = &l->cached[*place];
 	if (s->key == key)
-		return true;
+		return s;
 	*s = (struct strings){0};
 	if (!tag_gazetteer_name_at(&self->lists.items[hit->list], hit->name, &n))
-		return true; /* not so: the matcher has looked already */
+		return s; /* not so: the matcher has looked already */
 	const size_t canonical_size =
 	    n.canonical == n.form ? n.form_size : strlen(n.canonical);
 	s->name = add_string(ctx, n.canonical, canonical_size, &failed);
@@ -243,7 +242,7 @@ static bool strings_of(catena_ctx *ctx, const struct self *self,
 	    *n.fields ? add_string(ctx, n.fields, strlen(n.fields), &failed) : 0;
 	if (!failed)
 		s->key = key;
-	return !failed;
+	return failed ? NULL : s;
 }
 
 static double score_of(const struct self *self, const struct hit *hit)
@@ -254,19 +253,21 @@ static double score_of(const struct self *self, const struct hit *hit)
 static catena_status add(catena_ctx *ctx, const struct self *self, struct local *l,
                          const struct hit *hit)
 {
-	uint32_t place = 0;
+	const struct strings *const s = strings_of(ctx, self, hit, l);
+	struct merge_row *const row = s ? merge_next(&l->merge) : NULL;
 
-	if (!strings_of(ctx, self, hit, l, &place))
+	if (!row)
 		return no_memory(ctx);
-	const struct merge_row row = {.score = score_of(self, hit),
-	                              .begin = hit->begin,
-	                              .end = hit->end,
-	                              .type = hit->type,
-	                              .by = self->by,
-	                              .name = l->cached[place].name,
-	                              .id = l->cached[place].id,
-	                              .fields = l->cached[place].fields};
-	return merge_add(&l->merge, &row) ? CATENA_OK : no_memory(ctx);
+	/* one by one: a row that is copied whole waits until it is written */
+	row->score = score_of(self, hit);
+	row->begin = hit->begin;
+	row->end = hit->end;
+	row->type = hit->type;
+	row->by = self->by;
+	row->name = s->name;
+	row->id = s->id;
+	row->fields = s->fields;
+	return CATENA_OK;
 }
 
 /* ---- What was found, of all lists ---- */

@@ -14,7 +14,8 @@ build() {
 	shift
 	p=$abs_top_srcdir/plugins/tag_gazetteer
 	"$@" -std=gnu17 -O2 -static -I"$abs_top_srcdir/sdk" "$p/atoms.c" "$p/build.c" \
-		"$p/image.c" "$p/list.c" "$p/match.c" "$p/../share/file.c" \
+		"$p/image.c" "$p/lay.c" "$p/list.c" "$p/match.c" "$p/tokens.c" \
+		"$p/../share/file.c" \
 		"$abs_top_srcdir/tests/build/gazetteer_machines.c" -o "$work/$out" 2>"$work/log"
 }
 

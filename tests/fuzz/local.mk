@@ -16,7 +16,9 @@ fuzz_config_seeds = tests/bad/config
 fuzz_elf_core = module_elf
 fuzz_frame_core = apart diag flow frame frame_read doc arena text symbol layer nearest
 fuzz_gazetteer_files = plugins/tag_gazetteer/atoms.c plugins/tag_gazetteer/build.c \
-	plugins/tag_gazetteer/image.c plugins/tag_gazetteer/match.c
+	plugins/tag_gazetteer/image.c plugins/tag_gazetteer/lay.c \
+	plugins/tag_gazetteer/match.c \
+	plugins/tag_gazetteer/tokens.c
 fuzz_model_files = $(addsuffix .c,$(addprefix plugins/tag_model/,decode features \
 	inputs marks model network product rows tag words))
 fuzz_model_libs = $(MATH_LIBS)
