@@ -280,8 +280,9 @@ void chain_print(const struct chain *c, FILE *f)
 	}
 	for (uint32_t i = 0; i < c->n; i++) {
 		const struct stage *s = &c->stages[i];
-		fprintf(f, "%3u  %-*s  %-*s  %-12s", i + 1, name, s->name, plugin,
-		        s->plugin->name, s->plugin->kind);
+		fprintf(f, "%3u  %-*s  %-*s  %-*s", i + 1, name, s->name, plugin,
+		        s->plugin->name, s->n_uses || s->gather || s->config->when ? 12 : 0,
+		        s->plugin->kind);
 		print_uses(c, s, CATENA_READ, "  reads ", f);
 		print_uses(c, s, CATENA_WRITE, "  writes ", f);
 		if (s->gather)

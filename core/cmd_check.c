@@ -39,14 +39,14 @@ static const struct option long_options[] = {
 static int parse(int argc, char **argv, struct check_arguments *a)
 {
 	int option;
-	while ((option = getopt_long(argc, argv, "qh", long_options, NULL)) != -1) {
+	while ((option = next_option(argc, argv, ":qh", long_options)) != -1) {
 		if (option == OPT_SET) {
 			a->open.sets[a->open.n_sets++] = optarg;
 		} else if (option == 'q') {
 			a->quiet = true;
 		} else if (option == 'h') {
 			a->help = true;
-		} else { /* getopt has said what */
+		} else {
 			fputs("Try `catena check --help`.\n", stderr);
 			return -1;
 		}

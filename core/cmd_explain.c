@@ -119,7 +119,7 @@ static int take_option(struct explain_arguments *a, int option)
 static int parse(int argc, char **argv, struct explain_arguments *a)
 {
 	int option;
-	while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
+	while ((option = next_option(argc, argv, ":h", long_options)) != -1) {
 		if (take_option(a, option)) {
 			fputs("Try `catena explain --help`.\n", stderr);
 			return -1;

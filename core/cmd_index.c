@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define TAG "catena-index"
 
@@ -65,8 +66,14 @@ struct index_job {
 
 static void no_index(struct diag *d, const char *folder, int error)
 {
-	diag_error(d, "%s: is no index: the file \"" TAG "\" in it: %s", folder,
-	           strerror(error));
+	if (error == ENOENT && access(folder, F_OK) == 0)
+		diag_error(d,
+		           "%s: is no index: there is no file \"" TAG
+		           "\" in it; name the folder that a stage has as its option "
+		           "index",
+		           folder);
+	else
+		diag_error(d, "%s: is no index: %s", folder, strerror(error));
 }
 
 /* The plugin's name, or "". */
@@ -399,7 +406,7 @@ int cmd_index(int argc, char **argv)
 	    {"help", no_argument, NULL, 'h'},
 	    {NULL, 0, NULL, 0}};
 	struct index_job job = {.json = false};
-	for (int c; (c = getopt_long(argc, argv, "h", long_options, NULL)) != -1;) {
+	for (int c; (c = next_option(argc, argv, ":h", long_options)) != -1;) {
 		if (c == 'h')
 			return usage(stdout, EXIT_ALL_WELL);
 		if (c == 'j')

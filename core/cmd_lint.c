@@ -110,7 +110,7 @@ static int parse(int argc, char **argv, struct lint_options *o, const char **set
 	    {"help", no_argument, NULL, 'h'},
 	    {NULL, 0, NULL, 0}};
 	*done = 1;
-	for (int c; (c = getopt_long(argc, argv, "h", long_options, NULL)) != -1;) {
+	for (int c; (c = next_option(argc, argv, ":h", long_options)) != -1;) {
 		if (c == 'h')
 			return usage(stdout, EXIT_ALL_WELL);
 		if (c == 's' && !strchr(optarg, '=')) {

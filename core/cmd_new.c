@@ -405,7 +405,7 @@ int cmd_new(int argc, char **argv)
 	};
 	struct job job = {NULL, NULL};
 	int c;
-	while ((c = getopt_long(argc, argv, "k:h", long_options, NULL)) != -1) {
+	while ((c = next_option(argc, argv, ":k:h", long_options)) != -1) {
 		if (c == 'h')
 			return print_usage(usage);
 		if (c != 'k') {

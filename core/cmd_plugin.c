@@ -74,12 +74,18 @@ static void print_offers(const char *word, const struct offer *offers, uint32_t 
 	fprintf(out, "\n`catena %s COMMAND --help` says what a command takes.\n", word);
 }
 
+/* As it is written on the command line. */
+static void option_word(const struct catena_option *o, char *name, size_t size)
+{
+	snprintf(name, size, "%s", o->name);
+	for (char *p = name; *p; p++)
+		*p = *p == '_' ? '-' : *p;
+}
+
 static void print_option(const struct catena_option *o, bool first_output)
 {
 	char range[400], name[80];
-	snprintf(name, sizeof name, "%s", o->name);
-	for (char *p = name; *p; p++)
-		*p = *p == '_' ? '-' : *p;
+	option_word(o, name, sizeof name);
 	option_range(o, range, sizeof range);
 	printf("  %s--%s\n      %s%s%s; %s%s\n      %s\n", first_output ? "-o, " : "",
 	       name, option_type_name(o->type), range[0] ? ", " : "", range,
@@ -410,6 +416,25 @@ out:
 	return status;
 }
 
+/* An option without a default, and without a value. */
+static int missing_option(struct job *job)
+{
+	for (uint32_t i = 0; i < job->command.n_options; i++) {
+		const struct catena_option *const o = &job->command.options[i];
+		const bool output = o == first_output(job);
+		char name[80];
+		if (o->initial || setting_of(job, o->name))
+			continue;
+		option_word(o, name, sizeof name);
+		diag_error(job->diag,
+		           "%s %s needs %s--%s %s; `catena %s %s --help` says more",
+		           job->word, job->command.name, output ? "-o FILE or " : "", name,
+		           output ? "FILE" : "VALUE", job->word, job->command.name);
+		return EXIT_USAGE;
+	}
+	return EXIT_ALL_WELL;
+}
+
 static int convert_and_run(struct job *job)
 {
 	char *const dir = getcwd(NULL, 0);
@@ -446,6 +471,7 @@ static int run_command(struct job *job, const struct offer *offers, uint32_t n,
 		status = print_command(job);
 	else if (status == EXIT_ALL_WELL) {
 		status = check_args(job);
+		status = status == EXIT_ALL_WELL ? missing_option(job) : status;
 		status = status == EXIT_ALL_WELL ? convert_and_run(job) : status;
 	}
 	free(job->settings);

@@ -148,7 +148,7 @@ static int take_option(struct run_arguments *a, int option)
 static int parse(int argc, char **argv, struct run_arguments *a)
 {
 	int option;
-	while ((option = getopt_long(argc, argv, "j:qh", long_options, NULL)) != -1) {
+	while ((option = next_option(argc, argv, ":j:qh", long_options)) != -1) {
 		if (take_option(a, option)) {
 			fputs("Try `catena run --help`.\n", stderr);
 			return -1;

@@ -97,7 +97,7 @@ static int take_option(struct show_arguments *a, int option)
 static int parse(int argc, char **argv, struct show_arguments *a)
 {
 	int option;
-	while ((option = getopt_long(argc, argv, "n:th", long_options, NULL)) != -1) {
+	while ((option = next_option(argc, argv, ":n:th", long_options)) != -1) {
 		if (take_option(a, option)) {
 			fputs("Try `catena show --help`.\n", stderr);
 			return -1;

@@ -271,13 +271,14 @@ static int print_copies(const struct report *p)
 
 /* ---- What others say of it ---- */
 
+/* one, many: what is said of them. */
 static void print_tied(const struct report *p, uint32_t how, uint64_t n,
-                       const char *what)
+                       const char *one, const char *many)
 {
 	uint64_t shown = 0;
 	if (!n)
 		return;
-	fprintf(p->f, "\n%" PRIu64 " %s\n", n, what);
+	fprintf(p->f, "\n%" PRIu64 " %s\n", n, n == 1 ? one : many);
 	for (uint32_t i = 0; i < p->x->n_others; i++) {
 		const struct explain_other *const o = &p->x->others[i];
 		if (!(o->ties & how))
@@ -315,7 +316,8 @@ static int print_story(struct report *p)
 	uint32_t most = 0;
 	if (!p->x->self.story)
 		return 0;
-	print_tied(p, TIE_STORY, p->x->back.story, "others are of its story");
+	print_tied(p, TIE_STORY, p->x->back.story, "other is of its story",
+	           "others are of its story");
 	if (!p->x->self.text || cut_self(p))
 		return p->x->self.text ? -1 : 0;
 	for (uint32_t i = 0; i < p->x->n_others && !story_with(p->x); i++) {
@@ -345,8 +347,10 @@ int explain_text(struct explanation *x, const struct side_style *style, FILE *f)
 	if (of)
 		rc = print_shared(&p, of);
 	rc = rc || print_copies(&p) || print_story(&p) ? -1 : 0;
-	print_tied(&p, TIE_BACK, x->back.duplicates, "are duplicates of it");
-	print_tied(&p, TIE_COPIED, x->back.copies, "have passages of it");
+	print_tied(&p, TIE_BACK, x->back.duplicates, "is a duplicate of it",
+	           "are duplicates of it");
+	print_tied(&p, TIE_COPIED, x->back.copies, "has passages of it",
+	           "have passages of it");
 	if (x->self.verdict == VERDICT_KEPT && !x->self.of && !x->self.n_copies &&
 	    !x->self.story && !x->back.duplicates && !x->back.copies)
 		fputs("\nnothing was found that it shares with another\n", f);

@@ -34,6 +34,8 @@ static catena_status host_fail(catena_ctx *ctx, catena_status code, const char *
 	va_list ap;
 	if (code >= 0)
 		return misuse(c, "fail was called with a status that is no failure");
+	if (c->misuse) /* what it says now follows from that */
+		return code;
 	va_start(ap, fmt);
 	vsnprintf(c->message, sizeof c->message, fmt, ap);
 	va_end(ap);
@@ -164,10 +166,14 @@ static const struct use_map *good_use(struct call *c, uint32_t use, uint32_t mod
 		return NULL;
 	}
 	if (use >= c->stage->n_uses || !(c->stage->uses[use].mode & mode)) {
-		misuse(c,
-		       mode == CATENA_READ
-		           ? "read of a layer that uses[] does not announce as read"
-		           : "write to a layer that uses[] does not announce as written");
+		char what[200];
+		const bool known = use < c->stage->n_uses;
+		snprintf(what, sizeof what,
+		         "%s use %u%s%.60s%s, which uses[] does not announce as %s",
+		         mode == CATENA_READ ? "read of" : "write to", (unsigned)use,
+		         known ? " (\"" : "", known ? c->stage->uses[use].layer : "",
+		         known ? "\")" : "", mode == CATENA_READ ? "read" : "written");
+		misuse(c, what);
 		return NULL;
 	}
 	return &c->stage->maps[use];

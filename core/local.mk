@@ -164,6 +164,7 @@ catena_SOURCES = \
 	core/main.h \
 	core/main.c \
 	core/main_diag.c \
+	core/main_option.c \
 	core/open.h \
 	core/open.c \
 	core/tune.h \

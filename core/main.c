@@ -82,7 +82,7 @@ int parse_json(int argc, char **argv, int (*usage)(FILE *out, int status),
 	static const struct option long_options[] = {{"json", no_argument, NULL, 'j'},
 	                                             {"help", no_argument, NULL, 'h'},
 	                                             {NULL, 0, NULL, 0}};
-	for (int c; (c = getopt_long(argc, argv, "h", long_options, NULL)) != -1;) {
+	for (int c; (c = next_option(argc, argv, ":h", long_options)) != -1;) {
 		if (c == 'h')
 			return usage(stdout, EXIT_ALL_WELL);
 		if (c != 'j')

@@ -33,6 +33,12 @@ void print_plugin_commands(FILE *out);
 /* EXIT_ALL_WELL: whether standard output took it, main looks at the end. */
 int print_usage(const char *usage);
 
+/* As getopt_long does, with letters that begin with ":"; '?': there is something
+ * wrong, which was said. */
+struct option;
+int next_option(int argc, char **argv, const char *letters,
+                const struct option *options);
+
 /* --json and --help, of a command that has no other options.  -1: go on, with the
  * arguments at optind; otherwise what usage gave. */
 int parse_json(int argc, char **argv, int (*usage)(FILE *out, int status),

@@ -530,8 +530,11 @@ int tune(const struct open_options *open, uint32_t set_room,
 		rc = read_pairs(t) ? -2 : 0;
 	if (!rc) {
 		print_head(t);
-		print_bands(t);
-		print_drops(t);
+		if (t->compared) {
+			print_bands(t);
+			print_drops(t);
+		} else
+			fputs("none is in the sample: take a larger one\n", t->f);
 		fflush(f);
 		k.n_sets = open->n_sets;
 		rc = fetch_texts(t, &k, run);

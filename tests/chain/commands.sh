@@ -83,6 +83,21 @@ expect 2 'too few arguments; write `catena parrot say [OPTION...] WORD...`' parr
 expect 2 'too many arguments' parrot say a b c d e
 expect 2 'takes no arguments; "a" is one' parrot nothing a
 
+# Options of the program's own commands.
+expect 2 'catena run: unknown option "--smaple"; did you mean "--sample"?' run --smaple=1% a.conf
+expect 2 'catena run: unknown option "--xyzzy"; `catena run --help` lists them' run --xyzzy a.conf
+expect 2 'catena run: unknown option "-x"' run -x a.conf
+expect 2 'catena run: unknown option "-x"' run --quiet -xq a.conf
+expect 2 'catena run: --set needs a value' run a.conf --set
+expect 2 'catena run: -j needs a value' run a.conf -j
+expect 2 'catena show: --help takes no value' show --help=yes
+expect 2 'catena plugins: unknown option "--jsno"; did you mean "--json"?' plugins --jsno
+expect 2 'catena new: unknown option "--knid"; did you mean "--kind"?' new --knid tagger a
+expect 2 'catena index: unknown option "--form"; did you mean "--from"?' index delete --form a b
+expect 2 'catena lint: unknown option "--sceonds"; did you mean "--seconds"?' lint --sceonds 1 a
+expect 2 'catena explain: unknown option "--hepl"; did you mean "--help"?' explain --hepl a b
+expect 2 'catena check: unknown option "--quite"; did you mean "--quiet"?' check --quite a
+
 # No other plugin is opened to find them.
 cat >"$dir/none.c" <<'END'
 #include <stdlib.h>

@@ -122,7 +122,7 @@ lacks "$esc"
 has '<U+001B>[2J' '<U+202E>' 'marked as a duplicate by x<U+001B>[2J'
 
 explain "$work/out" first
-has 'kept' '2 are duplicates of it' 'near, dropped, similarity 0.' '1 have passages of it'
+has 'kept' '2 are duplicates of it' 'near, dropped, similarity 0.' '1 has passages of it'
 
 explain "$work/out" alone
 has 'kept' 'nothing was found that it shares'
@@ -133,7 +133,7 @@ has 'quarantined by read_jsonl: a NUL byte'
 explain "$work/out" 'twin "quoted" \ one'
 has 'dropped by dedup_exact' 'duplicate of  dup/licate'
 explain "$work/out" dup/licate
-has '1 are duplicates of it'
+has '1 is a duplicate of it'
 
 # Stories: who is of it, and what it shares with the one that brought it in.
 cat >"$work/story.jsonl" <<'EOF2'

@@ -68,6 +68,10 @@ status=0
 "$CATENA" gazetteer compile missing.tsv -o no.gaz >log 2>&1 || status=$?
 [ $status = 2 ] && [ ! -e no.gaz ] || fail "a missing list: $status"
 
+status=0
+"$CATENA" gazetteer compile places.tsv >log 2>&1 || status=$?
+[ $status = 2 ] && grep -q 'compile needs -o FILE or --output FILE' log || fail "no output: $status $(cat log)"
+
 # ---- Two taggers ----
 cat >two.conf <<'CONF'
 chain = ( { plugin = "read_text"; paths = [ "wire/1.txt" ]; },

@@ -214,7 +214,10 @@ status=0
 [ $status = 2 ] && grep -q 'did you mean "check"' log || fail "chekc"
 status=0
 "$CATENA" index info folder 2>log || status=$?
-[ $status = 2 ] && grep -q 'is no index' log || fail "info of a folder"
+[ $status = 2 ] && grep -q 'is no index: there is no file' log || fail "info of a folder"
+status=0
+"$CATENA" index info nowhere 2>log || status=$?
+[ $status = 2 ] && grep -q 'nowhere: is no index: No such file' log || fail "info of nothing"
 
 # ---- Too old ----
 rm -rf aged

@@ -117,6 +117,11 @@ awk -v a="$dropped" '/would drop/ { on = 1; next }
 	on && $1 == "0.5" { sub(/.*about /, ""); exit !($0 > a * 0.9 && $0 < a * 1.1) }' "$work/tuned" ||
 	die "20% of the documents do not tell that $dropped are dropped: $(grep '^  0.5' "$work/tuned")"
 
+# A sample that is too small says so.
+run --tune --sample 0.000000001 "$work/conf"
+grep '^none is in the sample' "$work/got" >/dev/null || die "an empty sample: $(cat "$work/got")"
+grep 'would drop' "$work/got" >/dev/null && die "an empty sample has a table"
+
 # ---- What cannot be ----
 refused 'has nothing to tune' --tune --set near.threshold=0.5 --tune=read_jsonl "$work/conf"
 refused '--sample takes a part' --sample 0 "$work/conf"

@@ -443,6 +443,15 @@ static void misuse_is_a_broken_contract_not_a_crash(void **state)
 	call_begin(&f.call, &f.bench->stages[1], &f.doc, PHASE_PROCESS);
 	assert_null(h->write(ctx, 0, 1));
 	assert_int_equal(call_end(&f.call, CATENA_OK), CATENA_E_BUG);
+	assert_non_null(strstr(f.call.message,
+	                       "write to use 0 (\"token\"), which uses[] "
+	                       "does not announce as written"));
+	call_begin(&f.call, &f.bench->stages[1], &f.doc, PHASE_PROCESS);
+	assert_null(h->write(ctx, 0, 1)); /* why, and not what the plugin makes of it */
+	assert_int_equal((h->fail)(ctx, CATENA_E_NOMEM, "out of memory"),
+	                 CATENA_E_NOMEM);
+	assert_int_equal(call_end(&f.call, CATENA_E_NOMEM), CATENA_E_BUG);
+	assert_non_null(strstr(f.call.message, "write to use 0"));
 	call_begin(&f.call, &f.bench->stages[1], &f.doc, PHASE_PROCESS);
 	assert_null(h->read(ctx, 7));
 	assert_int_equal(call_end(&f.call, CATENA_OK), CATENA_E_BUG);

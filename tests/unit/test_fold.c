@@ -3,6 +3,7 @@
  * against its definition */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,10 +16,12 @@
 
 static uint32_t folded[0x110000];
 
+/* Later versions fold more, and what was folded as before. */
 static void folds_as_unicode_says(void **state)
 {
 	FILE *const f = fopen(UNICODE_FILE, "r");
 	char line[512];
+	bool ours = false;
 
 	(void)state;
 	if (!f) {
@@ -29,6 +32,7 @@ static void folds_as_unicode_says(void **state)
 		folded[c] = c;
 	while (fgets(line, sizeof line, f)) {
 		char *end;
+		ours |= strncmp(line, "# CaseFolding-15.0.", 19) == 0;
 		const unsigned long from = strtoul(line, &end, 16);
 		if (end != line && (end[2] == 'C' || end[2] == 'S'))
 			folded[from] = (uint32_t)strtoul(end + 4, NULL, 16);
@@ -36,7 +40,8 @@ static void folds_as_unicode_says(void **state)
 	fclose(f);
 	assert_int_equal(folded['A'], 'a');
 	for (uint32_t c = 0; c < 0x110000; c++) {
-		assert_int_equal(catena_fold_char(c), folded[c]);
+		if (ours || catena_fold_char(c) != c)
+			assert_int_equal(catena_fold_char(c), folded[c]);
 		assert_int_equal(catena_fold_char(folded[c]), folded[c]);
 	}
 }
