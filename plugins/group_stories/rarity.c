@@ -3,17 +3,12 @@
 #include "rarity.h"
 #include "huge.h"
 #include "../share/prefetch.h"
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Documents that the knowledge of texts in general is worth. */
 #define GENERAL 300.0
-/* A name that very many documents have is still a name: what half of the run is
- * about is one story, too.  So much of its rarity in general stays. */
-#define NAME_STAYS 0.4
-#define LN2 0.69314718055994530942
 
 /* How many of those have a term of this prior. */
 static double general(int prior)
@@ -70,23 +65,6 @@ static void set_up(struct rarity *r)
 		r->logs[0][i] = log(middle);
 		r->logs[1][i] = 1 / middle;
 	}
-}
-
-_Static_assert(DBL_MANT_DIG == 53 && sizeof(double) == 8, "IEEE 754");
-
-/* Natural logarithm of a number that is not below 1e-300, to eight digits: that of
- * the middle of the part, and the series for the rest, which is less than 1/500. */
-static double log_of(const struct rarity *r, double x)
-{
-	uint64_t bits;
-
-	memcpy(&bits, &x, sizeof bits);
-	const int exponent = (int)(bits >> 52) - 1022, i = bits >> 44 & 0xFF;
-	bits = (bits & UINT64_C(0x000FFFFFFFFFFFFF)) | UINT64_C(0x3FE0000000000000);
-	memcpy(&x, &bits, sizeof x);
-	const double rest = (x - (0.5 + (i + 0.5) / 512)) * r->logs[1][i];
-
-	return exponent * LN2 + r->logs[0][i] + rest * (1 - rest / 2);
 }
 
 bool group_stories_rarity_room(struct rarity *r, uint32_t n)
@@ -154,15 +132,9 @@ void group_stories_rarity_documents(struct rarity *r, uint32_t documents)
 	r->all = log(documents + GENERAL);
 }
 
-double group_stories_rarity_seen(const struct rarity *r, uint8_t prior, bool name,
-                                 uint32_t documents)
+double group_stories_rarity_general(const struct rarity *r, uint8_t prior)
 {
-	const double rarity = r->size
-	                          ? r->all - log_of(r, documents + r->general[prior])
-	                          : log((r->documents + GENERAL) / general(prior));
-	const double least = name ? prior / 16.0 * NAME_STAYS : 0;
-
-	return rarity > least ? rarity : least;
+	return log((r->documents + GENERAL) / general(prior));
 }
 
 double group_stories_rarity_of(const struct rarity *r, const struct term *t)

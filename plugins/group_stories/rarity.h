@@ -7,6 +7,8 @@
 #define CATENA_GROUP_STORIES_RARITY_H
 
 #include "group_stories.h"
+#include <float.h>
+#include <string.h>
 
 struct rarity_slot {
 	uint32_t hash, documents; /* documents 0: free */
@@ -17,7 +19,7 @@ struct rarity {
 	uint64_t size, used, most; /* most: slots there may be; 0: any number */
 	uint32_t documents;        /* in all */
 	double general[256]; /* by prior: documents that stand for texts in general */
-	double logs[2][256]; /* see group_stories_rarity_of; [1]: reciprocals */
+	double logs[2][256]; /* see group_stories_log; [1]: reciprocals */
 	double all;          /* logarithm of all documents, and those in general */
 };
 
@@ -45,8 +47,42 @@ void group_stories_rarity_documents(struct rarity *, uint32_t documents);
  * are: what is in general counts as much as 300 documents. */
 double group_stories_rarity_of(const struct rarity *, const struct term *);
 
-/* The same where the number of documents that have it is known. */
-double group_stories_rarity_seen(const struct rarity *, uint8_t prior, bool name,
-                                 uint32_t documents);
+_Static_assert(DBL_MANT_DIG == 53 && sizeof(double) == 8, "IEEE 754");
+
+/* Natural logarithm of a number that is not below 1e-300, to eight digits: that of
+ * the middle of the part, and the series for the rest, which is less than 1/500. */
+static inline double group_stories_log(const struct rarity *r, double x)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &x, sizeof bits);
+	const int exponent = (int)(bits >> 52) - 1022, i = bits >> 44 & 0xFF;
+	bits = (bits & UINT64_C(0x000FFFFFFFFFFFFF)) | UINT64_C(0x3FE0000000000000);
+	memcpy(&x, &bits, sizeof x);
+	const double rest = (x - (0.5 + (i + 0.5) / 512)) * r->logs[1][i];
+
+	return exponent * 0.69314718055994530942 + r->logs[0][i] +
+	       rest * (1 - rest / 2);
+}
+
+/* Of a term that so many in general have, where no document was counted yet. */
+double group_stories_rarity_general(const struct rarity *, uint8_t prior);
+
+/* A name that very many documents have is still a name: what half of the run is
+ * about is one story, too.  So much of its rarity in general stays. */
+#define NAME_STAYS 0.4
+
+/* The same as rarity_of where the number of documents that have it is known. */
+static inline double group_stories_rarity_seen(const struct rarity *r,
+                                               uint8_t prior, bool name,
+                                               uint32_t documents)
+{
+	const double rarity =
+	    r->size ? r->all - group_stories_log(r, documents + r->general[prior])
+	            : group_stories_rarity_general(r, prior);
+	const double least = name ? prior / 16.0 * NAME_STAYS : 0;
+
+	return rarity > least ? rarity : least;
+}
 
 #endif

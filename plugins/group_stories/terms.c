@@ -192,8 +192,9 @@ static void read_words(struct term_local *l, const unsigned char *s, uint32_t te
 		}
 		l->frame.head_words += begin < l->frame.head_end;
 		l->frame.foot_words += begin >= l->frame.foot_begin;
-		const bool start = i == 0 || is_start(s, end, begin);
-		const bool close = last != NONE && is_close(s, end, begin);
+		const bool blank = begin - end == 1 && s[end] == ' '; /* as mostly */
+		const bool start = i == 0 || (!blank && is_start(s, end, begin));
+		const bool close = last != NONE && (blank || is_close(s, end, begin));
 		const bool wide = is_wide(s + begin, size);
 		const bool upper = is_upper(s + begin, size);
 		end = begin + size;
