@@ -26,7 +26,7 @@ static const double agree_sure = 0.9;
 enum {
 	AGAIN_TENTHS = 8
 };
-static const double again_score = 0.7, again_long = 0.6; /* of several words */
+static const double again_score = 0.7, again_over = 0.6; /* over unsure entities */
 
 struct name {
 	uint32_t begin, size, first;
@@ -218,7 +218,7 @@ bool tag_repeats_is(const struct repeats *r, uint32_t name, const char *text,
 	return !memcmp(text + x->begin, text + begin, x->size);
 }
 
-bool tag_repeats_hit(struct repeats *r, uint32_t name, uint32_t begin)
+bool tag_repeats_hit(struct repeats *r, uint32_t name, uint32_t begin, bool over)
 {
 	if (r->n_hits == r->cap_hits) {
 		const uint32_t cap = r->cap_hits ? r->cap_hits * 2 : 64;
@@ -228,17 +228,17 @@ bool tag_repeats_hit(struct repeats *r, uint32_t name, uint32_t begin)
 		r->hits = more;
 		r->cap_hits = cap;
 	}
-	r->hits[r->n_hits++] = (struct hit){name, begin};
+	r->hits[r->n_hits++] = (struct hit){name, begin, over};
 	r->names[name].hits++;
 	return true;
 }
 
-uint32_t tag_repeats_trusted(const struct repeats *r, uint32_t name)
+uint32_t tag_repeats_trusted(const struct repeats *r, const struct hit *h)
 {
-	const struct name *const x = r->names + name;
+	const struct name *const x = r->names + h->name;
 	unsigned tenths;
 	const uint32_t best = winner(x, &tenths);
-	const double least = x->first < x->size ? again_long : again_score;
+	const double least = h->over ? again_over : again_score;
 	return x->best[best] >= least && tenths >= AGAIN_TENTHS && x->hits <= x->found
 	           ? x->types[best]
 	           : 0;

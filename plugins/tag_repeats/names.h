@@ -26,6 +26,7 @@ struct said {
 
 struct hit { /* a name where no stage has seen it */
 	uint32_t name, begin;
+	bool over; /* entities of which no stage was sure */
 };
 
 struct repeats { /* zeroed: empty */
@@ -70,9 +71,10 @@ bool tag_repeats_is(const struct repeats *, uint32_t name, const char *text,
                     uint32_t begin);
 
 /* The name stands where no stage has seen it; false: out of memory. */
-bool tag_repeats_hit(struct repeats *, uint32_t name, uint32_t begin);
+bool tag_repeats_hit(struct repeats *, uint32_t name, uint32_t begin, bool over);
 
-/* The type that its hits get, once all are counted; 0: it is not sure enough. */
-uint32_t tag_repeats_trusted(const struct repeats *, uint32_t name);
+/* The type that a hit gets, once all are counted; 0: its name is not sure enough.
+ */
+uint32_t tag_repeats_trusted(const struct repeats *, const struct hit *);
 
 #endif

@@ -370,7 +370,7 @@ static uint32_t name_at(const struct job *j, uint32_t i, uint32_t least,
 			best_name = k;
 		}
 	}
-	if (best && !tag_repeats_hit(names, best_name, begin))
+	if (best && !tag_repeats_hit(names, best_name, begin, least > begin))
 		return UINT32_MAX;
 	return best;
 }
@@ -452,7 +452,7 @@ static bool add_again(const struct job *j)
 	struct repeats *const names = &j->l->names;
 	for (uint32_t i = 0; i < names->n_hits; i++) {
 		const struct hit *const h = names->hits + i;
-		const uint32_t type = tag_repeats_trusted(names, h->name);
+		const uint32_t type = tag_repeats_trusted(names, h);
 		const struct merge_row row = {.score = j->self->score,
 		                              .begin = h->begin,
 		                              .end = h->begin +
