@@ -115,6 +115,8 @@ static bool is_to_come(const struct caught *c, enum known_label label)
 		if (c->tokens->flags[i--] & CATENA_F_SENTENCE_START)
 			break;
 		const char *const s = tag_pattern_value_in(c, i, LIST_TENSE);
+		if (s && *s == 'n' && n) /* "by", not right before it */
+			continue;
 		if (s)
 			return *s != '-';
 	}

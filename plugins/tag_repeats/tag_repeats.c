@@ -185,6 +185,23 @@ static uint32_t last_word(const struct job *j, const struct merge_row *r)
 	return at > r->begin ? at : r->end;
 }
 
+/* "Ahn Jae-won": bytes of the family name, which stands first where a given name of
+ * two parts is the second word; 0: it does not. */
+static uint32_t family_first(const struct job *j, const struct merge_row *r)
+{
+	const char *const s = j->text + r->begin;
+	const uint32_t size = r->end - r->begin;
+	uint32_t first = 0, at;
+	while (first < size && s[first] != ' ')
+		first++;
+	for (at = first + 1; at < size && s[at] != ' ' && s[at] != '-'; at++)
+		;
+	return first > 1 && at + 1 < size && s[at] == '-' && s[at + 1] >= 'a' &&
+	               s[at + 1] <= 'z' && !memchr(s + at, ' ', size - at)
+	           ? first
+	           : 0;
+}
+
 /* ---- Short forms of bodies ---- */
 
 static bool make_initials(const struct job *j)
@@ -253,6 +270,9 @@ static bool say_all(const struct job *j)
 		const uint32_t last = last_word(j, r);
 		if (family == REPEATS_PERSON && r->end - last > 2 &&
 		    !say(j, r, last, r->end, family))
+			return false;
+		const uint32_t first = family == REPEATS_PERSON ? family_first(j, r) : 0;
+		if (first && !say(j, r, r->begin, r->begin + first, family))
 			return false;
 	}
 	for (uint32_t i = 0; i < m->n_old; i++) { /* once all places are known */

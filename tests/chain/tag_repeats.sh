@@ -34,6 +34,7 @@ University of Ostley${tab}ORG${tab}${tab}0.9
 Oss${tab}GPE${tab}G3${tab}0.6
 OSS${tab}LOC${tab}${tab}0.6
 Lower Oss${tab}LOC${tab}${tab}0.6
+Ahn Jae-won${tab}PERSON${tab}${tab}0.8
 Calder & Finch Plc${tab}ORG${tab}${tab}0.7
 Calder${tab}PERSON${tab}${tab}0.4
 Moor${tab}PERSON${tab}${tab}0.95
@@ -56,6 +57,7 @@ END
 cat >in/5.txt <<'END'
 Calder & Finch Plc fell. Shares of Calder & Finch rose, said Calder. Moor left Moor & Sons. Westhaven United won and Real Ebro
 lost. He says Westhaven leads, then Ebro. In Osk the match of Osk City was called off.
+The head of it, Ahn Jae-won, left; it was Ahn who did.
 END
 printf 'Arden is far from here.\n' >in/2.txt
 : >in/3.txt
@@ -100,6 +102,8 @@ ORG Westhaven 0.6 again
 ORG Ebro 0.6 again
 GPE Osk 0.7 tag_gazetteer
 ORG Osk City 0.8 tag_gazetteer
+PERSON Ahn Jae-won 0.8 tag_gazetteer
+PERSON Ahn 0.6 again
 END
 diff wanted found || say "other names than these"
 grep -F '"PERSON","text":"Arden"' out.jsonl | grep -F '"G1","score":0.5,"by":"again"' &&
