@@ -163,6 +163,25 @@ static void keep_title(struct plain_name *name, uint32_t titles)
 	name->title[at] = '\0';
 }
 
+/* "Abdul Rahman al-Osk", "Abdel-Rahman": the first two words are one name. */
+static void join_servant(struct plain_name *name)
+{
+	static const char *const heads[] = {"abdul", "abdel", "abdal", "abdol",
+	                                    "abdur", "abd",   NULL};
+	struct plain_word *const first = name->words, *const next = name->words + 1;
+	const char *const *h = heads;
+	if (name->n < 3)
+		return;
+	while (*h && strcmp(*h, first->s) != 0)
+		h++;
+	if (!*h || next->size < 4 || first->size + next->size >= WORD_ROOM)
+		return;
+	memmove(next->s + first->size, next->s, next->size + 1u);
+	memcpy(next->s, first->s, first->size);
+	next->size = (uint8_t)(next->size + first->size);
+	drop_first(name, 1);
+}
+
 static void strip_person(struct plain_name *name)
 {
 	/* "US President Barack Obama": what stands before the last title goes, too. */
@@ -185,6 +204,7 @@ static void strip_person(struct plain_name *name)
 	while (name->n > 1 &&
 	       link_names_in(link_names_suffixes, name->words[name->n - 1].s))
 		name->n--;
+	join_servant(name);
 	if (name->n > 1)
 		name->words[0].nick = link_names_nickname(name->words[0].s, NULL);
 }

@@ -58,6 +58,13 @@ static void links(const struct named *names, uint32_t n, const char *expected)
 static void test_people(void **state)
 {
 	(void)state;
+	/* "Abdul Rahman" is one given name, however it is written. */
+	LINKS("0 0 0 0", {FAMILY_PERSON, "Abdel-Rahman al-Osk", 0},
+	      {FAMILY_PERSON, "Abdulrahman Al Osk", 0},
+	      {FAMILY_PERSON, "Abdul Rahman al-Osk", 0}, {FAMILY_PERSON, "Al Osk", 0});
+	LINKS("0 1", {FAMILY_PERSON, "Abdul Rahman al-Osk", 0},
+	      {FAMILY_PERSON, "Abdul Karim al-Osk", 0});
+	LINKS("0 0", {FAMILY_PERSON, "Abdul Brill", 0}, {FAMILY_PERSON, "Brill", 0});
 	LINKS("0 0 0 0", {P, "Omar Abdul-Hadi", 0}, {P, "Omar Abdul Hadi", 0},
 	      {P, "Abdul-Hadi", 0}, {P, "Hadi's", 0});
 	LINKS("0 0 0", {P, "Gen. Ann Holt", 0}, {P, "Holt", 0}, {P, "General Holt", 0});
