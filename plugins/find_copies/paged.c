@@ -11,7 +11,9 @@
 
 #define SLAB_BYTES (PAGED_SLAB * (size_t)PAGED_PAGE)
 #define NO_PAGE UINT32_MAX
-#define WRITE 32u /* pages */
+#define WRITE PAGED_SLAB /* pages */
+
+_Static_assert(SLAB_BYTES == TEMPORARY_WRITE, "a slab is what is written best");
 
 static uint32_t slabs_of(uint64_t bound)
 {
@@ -33,6 +35,7 @@ void find_copies_paged_free(struct paged *p)
 	free(p->slabs);
 	free(p->frames);
 	free(p->pages);
+	free(p->out);
 	if (p->file)
 		close(p->file - 1);
 	memset(p, 0, sizeof *p);
@@ -57,28 +60,42 @@ static bool make_room(void *array, uint32_t *room, uint32_t n, size_t size)
 
 /* ---- The file ---- */
 
-/* Writes a page, and those behind it that are not written yet, up to WRITE: few
- * large writes instead of many. */
+static bool is_written(const struct paged *p, uint32_t page) /* or being filled */
+{
+	const uint32_t frame = p->pages[page];
+
+	return !frame || p->frames[frame - 1].written || page == p->n - 1;
+}
+
+static bool start_writing(struct paged *p)
+{
+	if (!p->file)
+		p->file = temporary_open(NULL);
+	if (p->file && !p->out && !(p->out = malloc(SLAB_BYTES)))
+		errno = ENOMEM;
+	return p->file && p->out;
+}
+
+/* Writes a page, and those before and behind it that are not written yet, of as
+ * many as make one large write. */
 static bool write_pages(struct paged *p, uint32_t page)
 {
-	unsigned char bytes[WRITE * PAGED_PAGE];
-	uint32_t n = 0;
+	uint32_t from = page, to = page + 1;
 
-	if (!p->file && !(p->file = temporary_open(NULL)))
+	if (!start_writing(p))
 		return false;
-	/* the last one is being filled */
-	for (; n < WRITE && (!n || page + n + 1 < p->n); n++) {
-		const uint32_t frame = p->pages[page + n];
-		if (!frame || p->frames[frame - 1].written)
-			break;
-		memcpy(bytes + (size_t)n * PAGED_PAGE, paged_frame(p, frame - 1),
-		       PAGED_PAGE);
-	}
-	if (!temporary_write(p->file, (uint64_t)page * PAGED_PAGE, bytes,
-	                     (size_t)n * PAGED_PAGE))
+	while (from % WRITE && !is_written(p, from - 1))
+		from--;
+	while (to % WRITE && to < p->n && !is_written(p, to))
+		to++;
+	for (uint32_t i = from; i < to; i++)
+		memcpy(p->out + (size_t)(i - from) * PAGED_PAGE,
+		       paged_frame(p, p->pages[i] - 1), PAGED_PAGE);
+	if (!temporary_write(p->file, (uint64_t)from * PAGED_PAGE, p->out,
+	                     (size_t)(to - from) * PAGED_PAGE))
 		return false;
-	while (n)
-		p->frames[p->pages[page + --n] - 1].written = true;
+	for (uint32_t i = from; i < to; i++)
+		p->frames[p->pages[i] - 1].written = true;
 	return true;
 }
 

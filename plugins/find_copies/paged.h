@@ -14,7 +14,8 @@
 /* Bytes.  What is looked at is a passage somewhere: the smaller the pages, the more
  * of these are in memory. */
 #define PAGED_PAGE 1024u
-#define PAGED_SLAB 256u /* pages that are asked of the system at a time */
+/* Pages that are asked of the system, and written, at a time. */
+#define PAGED_SLAB 256u
 
 struct frame { /* memory for a page */
 	uint32_t page;
@@ -28,10 +29,11 @@ struct paged {
 	unsigned char **slabs;
 	struct frame *frames;
 	uint32_t n_slabs, room_slabs, room_frames;
-	uint32_t used;  /* frames */
-	uint32_t bound; /* slabs; at least 1 is allowed */
-	uint32_t hand;  /* the next frame to be asked whether it was touched */
-	int file;       /* descriptor + 1; 0: none yet */
+	uint32_t used;      /* frames */
+	uint32_t bound;     /* slabs; at least 1 is allowed */
+	uint32_t hand;      /* the next frame to be asked whether it was touched */
+	int file;           /* descriptor + 1; 0: none yet */
+	unsigned char *out; /* room for a slab that is written */
 };
 
 void find_copies_paged_init(struct paged *, uint64_t bound);
@@ -64,7 +66,8 @@ static inline const void *paged_peek(const struct paged *p, uint64_t offset)
 static inline uint64_t paged_bytes(const struct paged *p)
 {
 	return (uint64_t)p->n_slabs * PAGED_SLAB * (PAGED_PAGE + sizeof *p->frames) +
-	       p->room * (uint64_t)sizeof *p->pages;
+	       p->room * (uint64_t)sizeof *p->pages +
+	       (p->out ? PAGED_SLAB * PAGED_PAGE : 0);
 }
 
 #endif

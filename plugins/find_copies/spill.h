@@ -31,6 +31,7 @@
 struct spill_part {
 	int file;                    /* descriptor + 1 */
 	uint32_t pages;              /* of slots: before the places */
+	uint64_t places;             /* the byte at which these begin */
 	uint64_t units;              /* of places */
 	uint64_t keys;               /* slots of all shards */
 	uint32_t *first;             /* tag that each page begins with */
@@ -83,8 +84,7 @@ void find_copies_spill_close(struct spill_part *);
 
 static inline uint64_t spill_places_at(const struct spill_part *p, uint64_t unit)
 {
-	return (uint64_t)p->pages * SPILL_PAGE * sizeof(uint64_t) +
-	       unit * SPILL_UNIT * sizeof(uint32_t);
+	return p->places + unit * SPILL_UNIT * sizeof(uint32_t);
 }
 
 #endif

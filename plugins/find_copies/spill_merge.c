@@ -12,9 +12,11 @@
 #include <unistd.h>
 
 #define SLOTS 4096u   /* that are read or written in one go */
-#define PAGES 64u     /* of slots that are written in one go */
 #define AHEAD 16u     /* slots whose blocks are read beforehand */
 #define NUMBERS 8192u /* of places; more than a key has */
+/* Pages of slots, and numbers, that are written in one go. */
+#define PAGES ((uint32_t)(TEMPORARY_WRITE / (SPILL_PAGE * sizeof(uint64_t))))
+#define WRITTEN ((uint32_t)(TEMPORARY_WRITE / sizeof(uint32_t)))
 
 /* ---- Reading ---- */
 
@@ -233,7 +235,7 @@ struct writer {
 	uint32_t done;  /* pages that are written; those up to `page` are in `slots` */
 	uint32_t n_numbers;
 	uint64_t slots[PAGES * SPILL_PAGE];
-	uint32_t numbers[NUMBERS];
+	uint32_t numbers[WRITTEN + NUMBERS];
 };
 
 static uint64_t *page_at(struct writer *w)
@@ -266,15 +268,17 @@ static bool end_page(struct writer *w)
 	return w->page - w->done < PAGES || flush_slots(w);
 }
 
-static bool flush_numbers(struct writer *w)
+/* The first n of those that are not written yet. */
+static bool flush_numbers(struct writer *w, uint32_t n)
 {
 	const uint64_t units = w->n_numbers / SPILL_UNIT;
 
 	if (!temporary_write(w->part.file,
 	                     spill_places_at(&w->part, w->part.units - units),
-	                     w->numbers, w->n_numbers * sizeof *w->numbers))
+	                     w->numbers, n * sizeof *w->numbers))
 		return false;
-	w->n_numbers = 0;
+	w->n_numbers -= n;
+	memmove(w->numbers, w->numbers + n, w->n_numbers * sizeof *w->numbers);
 	return true;
 }
 
@@ -292,15 +296,13 @@ static bool put_places(struct writer *w, const uint32_t *places, uint32_t n)
 {
 	const uint32_t room = (n + SPILL_UNIT) / SPILL_UNIT * SPILL_UNIT;
 
-	if (w->n_numbers + room > NUMBERS && !flush_numbers(w))
-		return false;
 	uint32_t *const to = w->numbers + w->n_numbers;
 	memset(to, 0, room * sizeof *to);
 	to[0] = n;
 	memcpy(to + 1, places, n * sizeof *to);
 	w->n_numbers += room;
 	w->part.units += room / SPILL_UNIT;
-	return true;
+	return w->n_numbers < WRITTEN || flush_numbers(w, WRITTEN);
 }
 
 static int put(void *to, uint32_t shard, uint64_t slot, const uint32_t *places,
@@ -356,13 +358,16 @@ static bool write_part(struct writer *w, uint32_t first,
 	if (pages >= UINT32_MAX || pages >= SIZE_MAX / sizeof *w->part.first)
 		return errno = EOVERFLOW, false;
 	w->part.pages = w->pages = (uint32_t)pages;
+	w->part.places = (pages * SPILL_PAGE * sizeof *w->slots + TEMPORARY_WRITE - 1) /
+	                 TEMPORARY_WRITE * TEMPORARY_WRITE;
 	w->part.first = malloc(((size_t)pages + 1) * sizeof *w->part.first);
 	if (!w->part.first)
 		return errno = ENOMEM, false;
 	w->part.file = temporary_open(NULL);
 	return w->part.file &&
 	       find_copies_spill_each(w->spill, first, memory, put, w) == 0 &&
-	       go_to_shard(w, SPILL_SHARDS - 1) && flush_slots(w) && flush_numbers(w);
+	       go_to_shard(w, SPILL_SHARDS - 1) && flush_slots(w) &&
+	       flush_numbers(w, w->n_numbers);
 }
 
 static uint64_t index_bytes(const struct spill_part *p)
