@@ -151,6 +151,13 @@ static void want_words(struct corpus *x, uint32_t place)
 		want(&x->wanted, word_peek(x, place + WORDS_BEHIND));
 }
 
+/* Where it is looked for in files. */
+static void want_spilled(struct corpus *x, uint64_t key)
+{
+	for (uint32_t i = 0; i < x->seeds.spill.n; i++)
+		want(&x->wanted, find_copies_spill_peek(&x->seeds.spill, i, key));
+}
+
 static void want_places_of(struct corpus *x, const uint64_t *slot)
 {
 	struct seeds_found f;
@@ -199,7 +206,9 @@ bool find_copies_look_ahead(struct corpus *x, uint32_t i)
 		struct asked *const a = asked + k;
 		a->moved = x->seeds.moved;
 		a->slot = a->known ? find_copies_seeds_peek(&x->seeds, a->key) : NULL;
-		if (a->slot && seeds_is_common(*a->slot))
+		if (a->known && !a->slot)
+			want_spilled(x, a->key);
+		else if (a->slot && seeds_is_common(*a->slot))
 			want_windows(x, a->at);
 		else
 			want_places_of(x, a->slot);

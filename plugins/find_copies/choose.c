@@ -41,6 +41,11 @@ void find_copies_sort(struct corpus *x)
 	x->n_copies = n;
 }
 
+void find_copies_corpus_docs(struct corpus *x)
+{
+	find_copies_record_docs(x, x->copies, x->n_copies);
+}
+
 int find_copies_corpus_choose(struct corpus *x, const struct copy **out,
                               uint32_t *n)
 {
@@ -58,5 +63,6 @@ int find_copies_corpus_choose(struct corpus *x, const struct copy **out,
 		find_copies_note(x, c);
 		x->chosen[(*n)++] = *c;
 	}
+	find_copies_record_docs(x, x->chosen, *n);
 	return 0;
 }

@@ -139,8 +139,9 @@ static bool is_old(const struct corpus *x, uint32_t place)
 	return place < x->base && x->date[find_copies_record_of(x, place)] < x->limit;
 }
 
-static bool hit(struct corpus *x, uint32_t at, uint32_t place)
+static bool hit(struct corpus *x, const struct hit *h)
 {
+	const uint32_t at = h->at, place = h->place;
 	const uint32_t apart = x->base + at - place, n = x->n_copies;
 	const struct diagonal *const d = diagonals_find(&x->diagonals, apart);
 
@@ -152,7 +153,7 @@ static bool hit(struct corpus *x, uint32_t at, uint32_t place)
 	x->work += WORK_OF_HIT;
 	if (find_copies_is_enough(x, at + 1) && find_copies_is_inside(x, at, place))
 		return find_copies_know(x, apart, x->far[0].to, UINT32_MAX);
-	if (!find_copies_extend(x, at, place))
+	if (!find_copies_extend(x, h))
 		return false;
 	if (x->n_copies > n)
 		find_copies_note(x, x->copies + n);
@@ -187,7 +188,8 @@ static void look_ahead_of_hits(struct corpus *x, uint32_t at, uint32_t n)
 
 /* The hits of one fingerprint or window.  What the last one hit, as many words
  * earlier, belongs to runs that are known: in boilerplate that is all. */
-static bool hits(struct corpus *x, uint32_t at, const struct seeds_found *f)
+static bool hits(struct corpus *x, uint32_t at, const struct seeds_found *f,
+                 bool kept)
 {
 	const uint32_t step = at - x->last_at;
 	const bool near = step <= prints_run(x->params.min_words);
@@ -216,7 +218,7 @@ static bool hits(struct corpus *x, uint32_t at, const struct seeds_found *f)
 	if (n > 1)
 		look_ahead_of_hits(x, at, n);
 	for (uint32_t i = 0; i < n; i++)
-		if (!hit(x, at, x->todo[i]))
+		if (!hit(x, &(struct hit){at, x->todo[i], kept}))
 			return false;
 	return true;
 }
@@ -344,7 +346,7 @@ static bool look_up_windows(struct corpus *x, uint32_t at)
 	for (uint32_t i = first; i <= last && !x->learning; i++)
 		if (find_copies_seeds_find(&x->seeds, find_copies_window_key(x, i), false,
 		                           &f) &&
-		    !hits(x, i, &f))
+		    !hits(x, i, &f, false))
 			return false;
 	if (last >= x->next_window)
 		x->next_window = last + 1;
@@ -431,7 +433,7 @@ static bool look_up(struct corpus *x, const struct asked *a)
 	if (!a->known && !a->own) /* it was new */
 		return true;
 	if (!is_expected(x, a, &f) && find_asked(x, a, &f) &&
-	    !(f.common ? look_up_windows(x, a->at) : hits(x, a->at, &f)))
+	    !(f.common ? look_up_windows(x, a->at) : hits(x, a->at, &f, true)))
 		return false;
 	return !a->kept || keep(x, a, &f);
 }

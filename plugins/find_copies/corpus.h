@@ -35,13 +35,14 @@ struct copy_doc {
 };
 
 #define COPY_BORDER UINT32_MAX /* between documents */
+#define COPY_NO_DOC UINT32_MAX
 
 /* Words [from, to) of the document at hand are words [of, of_end) of the
  * corpus, which belong to document `doc`.  Places in the corpus count the words
  * of all documents. */
 struct copy {
 	uint32_t from, to, of, of_end;
-	uint32_t doc;
+	uint32_t doc;  /* COPY_NO_DOC: not looked up yet */
 	uint32_t same; /* words that agree */
 };
 
@@ -63,6 +64,10 @@ void find_copies_corpus_free(struct corpus *); /* NULL is fine */
  * -1 with errno; the arrays stay until the next call. */
 int find_copies_corpus_take(struct corpus *, const struct copy_doc *,
                             const struct copy **all, uint32_t *n);
+
+/* Has the documents of all copies of the last one looked up: only those that are
+ * reported have it without. */
+void find_copies_corpus_docs(struct corpus *);
 
 /* Adds a document only. */
 int find_copies_corpus_learn(struct corpus *, const struct copy_doc *);

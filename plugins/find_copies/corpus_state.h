@@ -139,9 +139,14 @@ struct corpus {
 	uint32_t room_id;
 };
 
-/* Makes a hit - words from `at` on stand at `place` too - as long as it goes, and
- * a copy if it is one.  False with errno. */
-bool find_copies_extend(struct corpus *, uint32_t at, uint32_t place);
+/* Words from `at` on stand at `place`, too. */
+struct hit {
+	uint32_t at, place;
+	bool kept; /* as the place of a fingerprint, not of a window */
+};
+
+/* Makes a hit as long as it goes, and a copy if it is one.  False with errno. */
+bool find_copies_extend(struct corpus *, const struct hit *);
 
 /* All is known of a diagonal up to a word. */
 bool find_copies_know(struct corpus *, uint32_t apart, uint32_t end, uint32_t copy);
@@ -180,6 +185,8 @@ bool find_copies_record_add(struct corpus *, const struct copy_doc *);
 bool find_copies_record_near(struct corpus *, uint32_t doc); /* one by one */
 #define PLACES_NEAR 1024u
 uint32_t find_copies_record_of(const struct corpus *, uint32_t place);
+/* The same for the copies that have none yet. */
+void find_copies_record_docs(struct corpus *, struct copy *, uint32_t n);
 bool find_copies_make_room(struct corpus *, uint32_t docs);
 bool find_copies_share_memory(struct corpus *); /* what the seeds leave of it */
 

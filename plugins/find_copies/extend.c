@@ -16,7 +16,8 @@
  * islands in a row are gone over, as long as no more than max_gap words differ in
  * all. */
 #define ISLANDS 2u
-#define ISLANDS_GAP 8u /* and not behind differences that may be longer */
+#define ISLANDS_GAP 8u  /* and not behind differences that may be longer */
+#define EXTEND_LANES 4u /* words that are compared in one go */
 #define EXTEND_NEXT (COPY_MAX_GAP + (ISLANDS + 1) * AGAIN_MOST)
 
 /* The two texts on the way in one direction: the next word of the document at
@@ -172,21 +173,55 @@ bool find_copies_is_inside(struct corpus *x, uint32_t at, uint32_t place)
 
 /* The next words of both texts, as far as they go. */
 struct next {
-	uint32_t a[EXTEND_NEXT], b[EXTEND_NEXT];
+	uint32_t a[EXTEND_NEXT], b[EXTEND_NEXT + EXTEND_LANES];
 	uint32_t n_a, n_b;
 };
 
+/* Words from `from` on, in a direction. */
+static void copy_words(uint32_t *to, const uint32_t *from, int dir, uint32_t n)
+{
+	if (dir > 0)
+		for (uint32_t i = 0; i < n; i++)
+			to[i] = from[i];
+	else
+		for (uint32_t i = 0; i < n; i++)
+			to[i] = *(from - i);
+}
+
+/* The next n words of the corpus that are in the page at hand; fewer: there is a
+ * border, or the page ends. */
+static uint32_t look_in_page(const struct view *v, int64_t place, int dir,
+                             uint32_t n, uint32_t *out)
+{
+	const uint64_t in = (uint64_t)place - v->first, all = v->end - v->first;
+	const uint64_t avail = in >= all ? 0 : dir > 0 ? all - in : in + 1;
+	uint32_t i = 0;
+
+	if (avail < n)
+		n = (uint32_t)avail;
+	if (n)
+		copy_words(out, v->words + in, dir, n);
+	while (i < n && out[i] != COPY_BORDER)
+		i++;
+	return i;
+}
+
+/* Takes up to n of them, behind those that are there already. */
 static void look_ahead(struct corpus *x, const struct pair *p, uint32_t n,
                        struct next *w)
 {
-	int64_t at = p->at, place = p->place;
+	const int64_t at = p->at + (int64_t)w->n_a * p->dir;
+	const int64_t left = p->dir > 0 ? x->d->n - at : at + 1;
+	const uint32_t more = left < n - w->n_a ? (uint32_t)left : n - w->n_a;
+	int64_t place = p->place + (int64_t)w->n_b * p->dir;
 
-	for (w->n_a = 0; w->n_a < n && at >= 0 && at < x->d->n; at += p->dir)
-		w->a[w->n_a++] = x->d->hash[at];
-	for (w->n_b = 0; w->n_b < n && place >= 0; place += p->dir) {
-		const uint64_t in = (uint64_t)place - x->view.first;
-		const uint32_t word = in < x->view.end - x->view.first ? x->view.words[in]
-		                                                       : word_at(x, place);
+	if (more)
+		copy_words(w->a + w->n_a, x->d->hash + at, p->dir, more);
+	w->n_a += more;
+	w->n_b += look_in_page(&x->view, place, p->dir, n - w->n_b, w->b + w->n_b);
+	place = p->place + (int64_t)w->n_b * p->dir;
+	for (; w->n_b < n && place >= 0; place += p->dir) {
+		const uint32_t word = word_at(x, place);
 		if (word == COPY_BORDER)
 			break;
 		w->b[w->n_b++] = word;
@@ -278,6 +313,20 @@ static bool bridge(const struct search *s, uint32_t a, uint32_t b, uint32_t most
 	return false;
 }
 
+/* Does any of the words here stand there, too?  Most often none does. */
+static bool is_any_common(struct next *w)
+{
+	uint32_t common = 0;
+
+	for (uint32_t k = 0; k < EXTEND_LANES; k++)
+		w->b[w->n_b + k] = COPY_BORDER; /* which is none of them */
+	for (uint32_t k = 0; k < w->n_b; k += EXTEND_LANES)
+		for (uint32_t i = 0; i < w->n_a; i++)
+			for (uint32_t j = 0; j < EXTEND_LANES; j++)
+				common |= w->a[i] == w->b[k + j];
+	return common;
+}
+
 /* Is there any word, behind a difference, that agrees? */
 static bool is_island(const struct next *w, uint32_t max_gap)
 {
@@ -297,8 +346,9 @@ static bool gap(struct corpus *x, const struct pair *p, struct steps *out)
 	const struct search s = {&next, (int64_t)x->base + p->at - p->place, p->dir};
 
 	out->n = 0;
+	next.n_a = next.n_b = 0;
 	look_ahead(x, p, max_gap + 1, &next);
-	if (!is_island(&next, max_gap))
+	if (!is_any_common(&next))
 		return false;
 	look_ahead(x, p, max_gap + AGAIN_MOST, &next);
 	if (bridge(&s, 0, 0, max_gap, 0, out))
@@ -424,14 +474,25 @@ static bool add_copy(struct corpus *x, const struct copy *c)
 	return true;
 }
 
+/* Some place whose fingerprint was kept, of the document that a hit is in. */
+static uint32_t kept_near(const struct corpus *x, const struct hit *h)
+{
+	if (h->kept)
+		return h->place;
+	return h->place >= x->base ? x->base
+	                           : x->first[find_copies_record_of(x, h->place)];
+}
+
 /* What was kept of the other document in a run of this one. */
-static void expect(struct corpus *x, const struct block *b, uint32_t doc)
+static void expect(struct corpus *x, const struct block *b, uint32_t kept)
 {
 	const uint32_t step = prints_step(x->params.min_words);
-	const uint32_t in = x->base + b->from - b->apart - x->first[doc];
+	const uint32_t place = x->base + b->from - b->apart;
+	const uint32_t more = place > kept ? (step - (place - kept) % step) % step
+	                                   : (kept - place) % step;
 
 	x->expected[x->n_expected++ % EXPECTED] =
-	    (struct expected){b->from + (step - in % step) % step, b->to, b->apart};
+	    (struct expected){b->from + more, b->to, b->apart};
 }
 
 uint32_t find_copies_expected(struct corpus *x, uint32_t at)
@@ -460,13 +521,14 @@ static bool know_blocks(struct corpus *x, uint32_t copy)
 	return true;
 }
 
-bool find_copies_extend(struct corpus *x, uint32_t at, uint32_t place)
+bool find_copies_extend(struct corpus *x, const struct hit *h)
 {
+	const uint32_t at = h->at, place = h->place;
 	const uint32_t apart = x->base + at - place;
 	struct pair right = {at, place, 1},
 	            left = {(int64_t)at - 1, (int64_t)place - 1, -1};
 	uint32_t same = walk(x, &right), other = 0;
-	struct copy c = {.doc = UINT32_MAX};
+	struct copy c = {.doc = COPY_NO_DOC};
 
 	if (!same) /* another run with the same hash */
 		return !x->view.failed && find_copies_know(x, apart, at + 1, UINT32_MAX);
@@ -488,8 +550,8 @@ bool find_copies_extend(struct corpus *x, uint32_t at, uint32_t place)
 	c.same = same;
 	if (same < x->params.min_words)
 		return know_blocks(x, UINT32_MAX);
-	c.doc = c.of >= x->base ? x->n : find_copies_record_of(x, c.of);
+	const uint32_t kept = kept_near(x, h);
 	for (uint32_t i = 0; i < x->n_blocks; i++)
-		expect(x, x->blocks + i, c.doc);
+		expect(x, x->blocks + i, kept);
 	return add_copy(x, &c) && know_blocks(x, x->n_copies - 1);
 }

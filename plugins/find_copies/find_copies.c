@@ -332,6 +332,8 @@ static catena_status commit(catena_ctx *ctx, const void *self, void *serial)
 			return status;
 		if (find_copies_corpus_take(s->corpus, &d, &copies, &n) < 0)
 			return find_copies_broken(ctx);
+		if (s->lends)
+			find_copies_corpus_docs(s->corpus);
 		status = find_copies_loans_add(ctx, p, s, &d, copies, n);
 		if (status == CATENA_OK && s->known)
 			status = find_copies_known_add(ctx, p, s, &d);

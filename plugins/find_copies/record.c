@@ -156,6 +156,24 @@ uint32_t find_copies_record_of(const struct corpus *x, uint32_t place)
 	return low;
 }
 
+/* Two reads, each of which leads to the next. */
+void find_copies_record_docs(struct corpus *x, struct copy *copies, uint32_t n)
+{
+	struct wanted *const w = &x->wanted;
+
+	for (uint32_t i = 0; i < n; i++)
+		if (copies[i].of / PLACES_NEAR < x->n_near)
+			want(w, x->near + copies[i].of / PLACES_NEAR);
+	find_copies_read(w);
+	for (uint32_t i = 0; i < n; i++)
+		if (copies[i].of / PLACES_NEAR < x->n_near)
+			want(w, x->first + x->near[copies[i].of / PLACES_NEAR]);
+	find_copies_read(w);
+	for (uint32_t i = 0; i < n; i++)
+		if (copies[i].doc == COPY_NO_DOC)
+			copies[i].doc = find_copies_record_of(x, copies[i].of);
+}
+
 /* The characters before a byte, in code points and in UTF-16 units. */
 static bool count(struct corpus *x, uint64_t table, uint32_t n, uint32_t byte,
                   uint32_t *chars, uint32_t *utf16)

@@ -141,6 +141,16 @@ static uint64_t *seek(const struct seeds_shard *h, uint32_t tag)
 	}
 }
 
+/* Slots of a bucket that are used: the first ones, for none is ever given back. */
+static unsigned used_of(const uint64_t *bucket)
+{
+	unsigned used = 0;
+
+	for (unsigned i = 0; i < SEEDS_BUCKET; i++)
+		used += bucket[i] != 0;
+	return used;
+}
+
 /* Puts a slot whose key is in none into a free one; NULL: there is none but the
  * last. */
 static uint64_t *put(struct seeds_shard *h, uint64_t slot)
@@ -150,8 +160,7 @@ static uint64_t *put(struct seeds_shard *h, uint64_t slot)
 
 	while (at[SEEDS_BUCKET - 1])
 		at += SEEDS_BUCKET;
-	while (*at)
-		at++;
+	at += used_of(at);
 	if (at + 1 == h->slots + size_of(h->homes))
 		return NULL;
 	*at = slot;
@@ -412,7 +421,7 @@ bool find_copies_seeds_relieve(struct seeds *s)
 	if (s->filter.words && (s->filter.keys < filter_capacity(&s->filter) ||
 	                        s->spill.n || is_filter_full(s)))
 		return true;
-	return refilter(s, s->filter.keys / 2 * 3 + FEW_KEYS);
+	return refilter(s, s->filter.keys * 2 + FEW_KEYS);
 }
 
 /* What a file has of a key.  A single place stays there. */

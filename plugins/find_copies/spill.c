@@ -28,14 +28,32 @@ void find_copies_spill_close(struct spill_part *part)
 
 /* ---- Looking up ---- */
 
+/* Tags are hashes: the page that would have this one if they were spread evenly. */
+static uint32_t guess_page(const struct spill_part *part, uint32_t shard,
+                           uint32_t tag)
+{
+	const uint32_t n = (part->n[shard] + SPILL_PAGE - 1) / SPILL_PAGE;
+
+	return part->page[shard] + (uint32_t)((uint64_t)tag * n >> SEEDS_TAG_BITS);
+}
+
+const void *find_copies_spill_peek(const struct spill *s, uint32_t i, uint64_t key)
+{
+	const uint32_t shard = seeds_shard_of(key);
+	const struct spill_part *const part = s->parts + i;
+
+	return part->n[shard] ? part->first + guess_page(part, shard, seeds_tag(key))
+	                      : NULL;
+}
+
 /* The page of a shard that may have a tag: the last that begins with no higher
- * one.  Tags are hashes: it is near where an even spread would have it. */
+ * one, which is near where it is guessed to be. */
 static uint32_t page_of(const struct spill_part *part, uint32_t shard, uint32_t tag)
 {
 	const uint32_t *const first = part->first;
 	const uint32_t n = (part->n[shard] + SPILL_PAGE - 1) / SPILL_PAGE;
 	uint32_t low = part->page[shard], high = low + n, step = 1;
-	const uint32_t guess = low + (uint32_t)((uint64_t)tag * n >> SEEDS_TAG_BITS);
+	const uint32_t guess = guess_page(part, shard, tag);
 
 	if (first[guess] <= tag) {
 		for (low = guess; step < high - low && first[low + step] <= tag; step *= 2)

@@ -68,6 +68,9 @@ bool find_copies_spill_add(struct spill *, const struct spill_source *);
 int find_copies_spill_find(const struct spill *, uint64_t key, uint64_t *slot,
                            uint32_t *places, uint32_t most, uint32_t *n);
 
+/* Where the search for a key in the i-th part begins: to read it beforehand. */
+const void *find_copies_spill_peek(const struct spill *, uint32_t i, uint64_t key);
+
 /* Every key once, rising, of the parts from `first` on and the memory; places: NULL
  * if there is one or none.  -1 with errno, or as the call says. */
 typedef int find_copies_spilled(void *to, uint32_t shard, uint64_t slot,
