@@ -421,7 +421,7 @@ bool find_copies_seeds_relieve(struct seeds *s)
 	if (s->filter.words && (s->filter.keys < filter_capacity(&s->filter) ||
 	                        s->spill.n || is_filter_full(s)))
 		return true;
-	return refilter(s, s->filter.keys * 2 + FEW_KEYS);
+	return refilter(s, s->filter.keys / 2 * 3 + FEW_KEYS);
 }
 
 /* What a file has of a key.  A single place stays there. */

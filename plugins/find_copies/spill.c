@@ -77,8 +77,8 @@ static uint32_t page_of(const struct spill_part *part, uint32_t shard, uint32_t 
 }
 
 struct place_of_slot {
-	uint64_t at; /* of the page, in bytes */
-	uint32_t n;  /* slots of the page */
+	uint32_t page;
+	uint32_t n; /* slots of the page */
 	uint32_t guess;
 };
 
@@ -94,18 +94,18 @@ static struct place_of_slot place_of(const struct spill_part *part, uint32_t sha
 	const uint64_t in = tag > from ? tag - from : 0;
 	const uint32_t guess = (uint32_t)(in * n / ((uint64_t)(to - from) + 1));
 
-	return (struct place_of_slot){(uint64_t)page * SPILL_PAGE * sizeof(uint64_t), n,
-	                              guess < n ? guess : n - 1};
+	return (struct place_of_slot){page, n, guess < n ? guess : n - 1};
 }
 
 static int find_slot(const struct spill_part *part, uint32_t shard, uint32_t tag,
-                     uint64_t *slot)
+                     struct spill_page *page, uint64_t *slot)
 {
 	const struct place_of_slot p = place_of(part, shard, tag);
-	uint64_t slots[SPILL_PAGE];
+	const uint64_t *const slots = page->slots;
 	uint32_t i = p.guess;
 
-	if (!temporary_read(part->file, p.at, slots, p.n * sizeof *slots))
+	if (!temporary_read(part->file, p.page * (uint64_t)sizeof *page, page,
+	                    sizeof *page))
 		return -1;
 	while (i && (uint32_t)(slots[i] >> 33) > tag)
 		i--;
@@ -115,11 +115,23 @@ static int find_slot(const struct spill_part *part, uint32_t shard, uint32_t tag
 	return (uint32_t)(slots[i] >> 33) == tag;
 }
 
-static bool get_places(const struct spill_part *part, uint32_t unit,
+static bool near_places(const struct spill_page *page, uint32_t unit,
+                        uint32_t *places, uint32_t most, uint32_t *n)
+{
+	const uint32_t *const head = page->places + unit * SPILL_UNIT;
+
+	*n = head[0];
+	if (*n > most || *n >= (SPILL_NEAR - unit) * SPILL_UNIT)
+		return errno = EIO, false;
+	memcpy(places, head + 1, *n * sizeof *places);
+	return true;
+}
+
+static bool far_places(const struct spill_part *part, uint32_t unit,
                        uint32_t *places, uint32_t most, uint32_t *n)
 {
 	const uint64_t at = spill_places_at(part, unit);
-	const uint64_t left = (part->units - unit) * SPILL_UNIT;
+	const uint64_t left = (part->units + SPILL_NEAR - unit) * SPILL_UNIT;
 	uint32_t head[NEAR];
 	const uint32_t near = left < NEAR ? (uint32_t)left : NEAR;
 
@@ -138,18 +150,24 @@ int find_copies_spill_find(const struct spill *s, uint64_t key, uint64_t *slot,
                            uint32_t *places, uint32_t most, uint32_t *n)
 {
 	const uint32_t shard = seeds_shard_of(key), tag = seeds_tag(key);
+	struct spill_page page;
 
 	for (uint32_t i = s->n; i-- > 0;) {
 		const struct spill_part *const part = s->parts + i;
-		const int found = part->n[shard] ? find_slot(part, shard, tag, slot) : 0;
+		const int found =
+		    part->n[shard] ? find_slot(part, shard, tag, &page, slot) : 0;
 		if (found < 0)
 			return -1;
 		if (!found)
 			continue;
 		*n = 1;
-		if (seeds_has_block(*slot))
-			return get_places(part, (uint32_t)*slot, places, most, n) ? 1 : -1;
-		return 1;
+		if (!seeds_has_block(*slot))
+			return 1;
+		const uint32_t unit = (uint32_t)*slot;
+		const bool got = unit < SPILL_NEAR
+		                     ? near_places(&page, unit, places, most, n)
+		                     : far_places(part, unit, places, most, n);
+		return got ? 1 : -1;
 	}
 	return 0;
 }

@@ -3,12 +3,13 @@
  * temporary files that have no names.
  *
  * A part is a file: slots as in seeds.h, by rising key, in pages, of each of
- * which the first tag is in memory, so that a look-up reads one page of each part;
- * then the places of keys that have several.  What comes from the memory is
- * merged with the parts that are not SPILL_RATIO times as large: so there are few
- * parts, and each key is written again a few times only (a log-structured merge
- * tree: O'Neil, Cheng, Gawlick and O'Neil, 1996).  Of a key that is in several, the
- * newest counts.
+ * which the first tag is in memory, so that a look-up reads one page of each part.
+ * Keys that have several places have them in the same page, as long as there is
+ * room; behind all pages otherwise.  What comes from the memory is merged with the
+ * parts that are not SPILL_RATIO times as large: so there are few parts, and each
+ * key is written again a few times only (a log-structured merge tree: O'Neil,
+ * Cheng, Gawlick and O'Neil, 1996).  Of a key that is in several, the newest
+ * counts.
  *
  * They are read, never mapped: pages of files that are mapped count as memory of
  * the process, and an error of the disk would end it by a signal.  One thread.
@@ -25,8 +26,16 @@
 #define SPILL_PARTS 32u
 #define SPILL_RATIO 3u
 #define SPILL_SHARDS 64u
-#define SPILL_PAGE 32u /* slots */
+#define SPILL_PAGE 44u /* slots */
 #define SPILL_UNIT 4u  /* numbers: where places begin is counted in these */
+#define SPILL_NEAR 10u /* units of a page */
+
+struct spill_page {
+	uint64_t slots[SPILL_PAGE];
+	/* How many, then the places.  The value of a slot is the unit where that
+	 * begins: here, or SPILL_NEAR more than that behind the pages. */
+	uint32_t places[SPILL_NEAR * SPILL_UNIT];
+};
 
 struct spill_part {
 	int file;                    /* descriptor + 1 */
@@ -85,9 +94,10 @@ bool find_copies_spill_slots(const struct spill *, find_copies_slot *, void *to)
 
 void find_copies_spill_close(struct spill_part *);
 
+/* Of a unit that is behind the pages. */
 static inline uint64_t spill_places_at(const struct spill_part *p, uint64_t unit)
 {
-	return p->places + unit * SPILL_UNIT * sizeof(uint32_t);
+	return p->places + (unit - SPILL_NEAR) * SPILL_UNIT * sizeof(uint32_t);
 }
 
 #endif

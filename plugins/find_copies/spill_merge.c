@@ -11,19 +11,20 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SLOTS 4096u   /* that are read or written in one go */
-#define AHEAD 16u     /* slots whose blocks are read beforehand */
-#define NUMBERS 8192u /* of places; more than a key has */
+#define SLOTS (128 * SPILL_PAGE) /* that are read or written in one go */
+#define AHEAD 16u                /* slots whose blocks are read beforehand */
+#define NUMBERS 8192u            /* of places; more than a key has */
 /* Pages of slots, and numbers, that are written in one go. */
-#define PAGES ((uint32_t)(TEMPORARY_WRITE / (SPILL_PAGE * sizeof(uint64_t))))
+#define PAGES ((uint32_t)(TEMPORARY_WRITE / sizeof(struct spill_page)))
 #define WRITTEN ((uint32_t)(TEMPORARY_WRITE / sizeof(uint32_t)))
 
 /* ---- Reading ---- */
 
 struct cursor {                    /* in a shard of one part, or of the memory */
 	const struct spill_part *part; /* NULL: the memory */
-	uint64_t *slots;
-	uint32_t at, n; /* of those in `slots` */
+	uint64_t *slots;               /* of the memory */
+	struct spill_page *pages;      /* of a part */
+	uint32_t at, n;                /* of those in either */
 	uint32_t read, left;
 	uint32_t *numbers;   /* of places, from unit `unit` on */
 	uint64_t unit, have; /* units */
@@ -32,20 +33,21 @@ struct cursor {                    /* in a shard of one part, or of the memory *
 static void cursor_free(struct cursor *c)
 {
 	free(c->slots);
+	free(c->pages);
 	free(c->numbers);
 	*c = (struct cursor){.slots = NULL};
 }
 
 static bool cursor_fill(struct cursor *c, uint32_t shard)
 {
-	const uint64_t from = (uint64_t)c->part->page[shard] * SPILL_PAGE + c->read;
+	const uint64_t from = c->part->page[shard] + c->read / SPILL_PAGE;
 
 	c->n = c->left < SLOTS ? c->left : SLOTS;
 	c->at = 0;
 	c->read += c->n;
 	c->left -= c->n;
-	return temporary_read(c->part->file, from * sizeof *c->slots, c->slots,
-	                      c->n * sizeof *c->slots);
+	return temporary_read(c->part->file, from * sizeof *c->pages, c->pages,
+	                      (c->n + SPILL_PAGE - 1) / SPILL_PAGE * sizeof *c->pages);
 }
 
 static bool cursor_open(struct cursor *c, uint32_t shard,
@@ -63,11 +65,11 @@ static bool cursor_open(struct cursor *c, uint32_t shard,
 		return c->slots != NULL;
 	}
 	c->left = part->n[shard];
-	if (!c->slots)
-		c->slots = malloc(SLOTS * sizeof *c->slots);
+	if (!c->pages)
+		c->pages = malloc(SLOTS / SPILL_PAGE * sizeof *c->pages);
 	if (!c->numbers)
 		c->numbers = malloc(NUMBERS * sizeof *c->numbers);
-	if (!c->slots || !c->numbers)
+	if (!c->pages || !c->numbers)
 		return errno = ENOMEM, false;
 	return !c->left || cursor_fill(c, shard);
 }
@@ -77,12 +79,29 @@ static bool cursor_next(struct cursor *c, uint32_t shard)
 	return ++c->at < c->n || !c->left || cursor_fill(c, shard);
 }
 
-/* The number of places, then they; NULL with errno. */
+static uint64_t slot_at(const struct cursor *c)
+{
+	return c->part ? c->pages[c->at / SPILL_PAGE].slots[c->at % SPILL_PAGE]
+	               : c->slots[c->at];
+}
+
+/* The number of places, then they, which are in the page; NULL with errno. */
+static const uint32_t *near_block(const struct cursor *c, uint32_t unit)
+{
+	const uint32_t *const block =
+	    c->pages[c->at / SPILL_PAGE].places + unit * SPILL_UNIT;
+
+	return *block < (SPILL_NEAR - unit) * SPILL_UNIT ? block : (errno = EIO, NULL);
+}
+
 static const uint32_t *cursor_block(struct cursor *c, uint32_t unit)
 {
 	const uint64_t most = (SEEDS_MOST + SPILL_UNIT) / SPILL_UNIT;
-	const uint64_t left = c->part->units - unit, need = left < most ? left : most;
+	const uint64_t left = c->part->units + SPILL_NEAR - unit;
+	const uint64_t need = left < most ? left : most;
 
+	if (unit < SPILL_NEAR)
+		return near_block(c, unit);
 	if (unit < c->unit || unit + need > c->unit + c->have) {
 		c->unit = unit;
 		c->have = left < NUMBERS / SPILL_UNIT ? left : NUMBERS / SPILL_UNIT;
@@ -99,7 +118,7 @@ static int call_with(struct cursor *c, uint32_t shard,
                      const struct spill_source *memory, find_copies_spilled *call,
                      void *to)
 {
-	const uint64_t slot = c->slots[c->at];
+	const uint64_t slot = slot_at(c);
 	const uint32_t *block;
 
 	if (!c->part && c->at + AHEAD < c->n)
@@ -113,7 +132,7 @@ static int call_with(struct cursor *c, uint32_t shard,
 
 static uint32_t tag_at(const struct cursor *c) /* 0: the end */
 {
-	return c->at < c->n ? (uint32_t)(c->slots[c->at] >> 33) : 0;
+	return c->at < c->n ? (uint32_t)(slot_at(c) >> 33) : 0;
 }
 
 /* The last of the cursors that has the lowest tag; n: all are at their ends. */
@@ -193,18 +212,16 @@ int find_copies_spill_each(const struct spill *s, uint32_t first,
 	return rc;
 }
 
-static bool slots_of(const struct spill_part *part, uint32_t shard, uint64_t *slots,
-                     find_copies_slot *call, void *to)
+static bool slots_of(struct cursor *c, uint32_t shard,
+                     const struct spill_part *part, find_copies_slot *call,
+                     void *to)
 {
-	const uint64_t from = (uint64_t)part->page[shard] * SPILL_PAGE;
-
-	for (uint32_t i = 0; i < part->n[shard]; i += SLOTS) {
-		const uint32_t left = part->n[shard] - i, n = left < SLOTS ? left : SLOTS;
-		if (!temporary_read(part->file, (from + i) * sizeof *slots, slots,
-		                    n * sizeof *slots))
+	if (!cursor_open(c, shard, part, NULL))
+		return false;
+	while (c->at < c->n) {
+		call(to, shard, slot_at(c));
+		if (!cursor_next(c, shard))
 			return false;
-		for (uint32_t k = 0; k < n; k++)
-			call(to, shard, slots[k]);
 	}
 	return true;
 }
@@ -212,14 +229,13 @@ static bool slots_of(const struct spill_part *part, uint32_t shard, uint64_t *sl
 bool find_copies_spill_slots(const struct spill *s, find_copies_slot *call,
                              void *to)
 {
-	uint64_t *const slots = malloc(SLOTS * sizeof *slots);
-	bool good = slots != NULL;
+	struct cursor c = {.part = NULL};
+	bool good = true;
 
-	errno = ENOMEM;
 	for (uint32_t i = 0; i < s->n; i++)
 		for (uint32_t shard = 0; good && shard < SPILL_SHARDS; shard++)
-			good = slots_of(s->parts + i, shard, slots, call, to);
-	free(slots);
+			good = slots_of(&c, shard, s->parts + i, call, to);
+	cursor_free(&c);
 	return good;
 }
 
@@ -230,24 +246,24 @@ struct writer {
 	struct spill_part part;
 	uint32_t shard; /* that is written */
 	uint32_t page;  /* the next */
-	uint32_t pages; /* that `first` has room for */
+	uint32_t most;  /* pages that `first` has room for */
 	uint32_t n;     /* slots of that page */
-	uint32_t done;  /* pages that are written; those up to `page` are in `slots` */
+	uint32_t near;  /* units of its places that are taken */
+	uint32_t done;  /* pages that are written; those up to `page` are in `pages` */
 	uint32_t n_numbers;
-	uint64_t slots[PAGES * SPILL_PAGE];
+	struct spill_page pages[PAGES];
 	uint32_t numbers[WRITTEN + NUMBERS];
 };
 
-static uint64_t *page_at(struct writer *w)
+static struct spill_page *page_at(struct writer *w)
 {
-	return w->slots + (size_t)(w->page - w->done) * SPILL_PAGE;
+	return w->pages + (w->page - w->done);
 }
 
-static bool flush_slots(struct writer *w)
+static bool flush_pages(struct writer *w)
 {
-	if (!temporary_write(
-	        w->part.file, (uint64_t)w->done * SPILL_PAGE * sizeof *w->slots,
-	        w->slots, (size_t)(w->page - w->done) * SPILL_PAGE * sizeof *w->slots))
+	if (!temporary_write(w->part.file, (uint64_t)w->done * sizeof *w->pages,
+	                     w->pages, (size_t)(w->page - w->done) * sizeof *w->pages))
 		return false;
 	w->done = w->page;
 	return true;
@@ -255,17 +271,19 @@ static bool flush_slots(struct writer *w)
 
 static bool end_page(struct writer *w)
 {
-	uint64_t *const slots = page_at(w);
+	struct spill_page *const page = page_at(w);
 
 	if (!w->n)
 		return true;
-	if (w->page == w->pages)
+	if (w->page == w->most)
 		return errno = EOVERFLOW, false;
-	w->part.first[w->page] = (uint32_t)(slots[0] >> 33);
-	memset(slots + w->n, 0, (SPILL_PAGE - w->n) * sizeof *slots);
+	w->part.first[w->page] = (uint32_t)(page->slots[0] >> 33);
+	memset(page->slots + w->n, 0, (SPILL_PAGE - w->n) * sizeof *page->slots);
+	memset(page->places + w->near * SPILL_UNIT, 0,
+	       (SPILL_NEAR - w->near) * SPILL_UNIT * sizeof *page->places);
 	w->page++;
-	w->n = 0;
-	return w->page - w->done < PAGES || flush_slots(w);
+	w->n = w->near = 0;
+	return w->page - w->done < PAGES || flush_pages(w);
 }
 
 /* The first n of those that are not written yet. */
@@ -273,9 +291,10 @@ static bool flush_numbers(struct writer *w, uint32_t n)
 {
 	const uint64_t units = w->n_numbers / SPILL_UNIT;
 
-	if (!temporary_write(w->part.file,
-	                     spill_places_at(&w->part, w->part.units - units),
-	                     w->numbers, n * sizeof *w->numbers))
+	if (!temporary_write(
+	        w->part.file,
+	        spill_places_at(&w->part, w->part.units + SPILL_NEAR - units),
+	        w->numbers, n * sizeof *w->numbers))
 		return false;
 	w->n_numbers -= n;
 	memmove(w->numbers, w->numbers + n, w->n_numbers * sizeof *w->numbers);
@@ -292,16 +311,32 @@ static bool go_to_shard(struct writer *w, uint32_t shard)
 	return true;
 }
 
-static bool put_places(struct writer *w, const uint32_t *places, uint32_t n)
+static void put_block(uint32_t *to, const uint32_t *places, uint32_t n,
+                      uint32_t units)
 {
-	const uint32_t room = (n + SPILL_UNIT) / SPILL_UNIT * SPILL_UNIT;
-
-	uint32_t *const to = w->numbers + w->n_numbers;
-	memset(to, 0, room * sizeof *to);
+	memset(to, 0, units * SPILL_UNIT * sizeof *to);
 	to[0] = n;
 	memcpy(to + 1, places, n * sizeof *to);
-	w->n_numbers += room;
-	w->part.units += room / SPILL_UNIT;
+}
+
+/* *unit: where they are. */
+static bool put_places(struct writer *w, const uint32_t *places, uint32_t n,
+                       uint32_t *unit)
+{
+	const uint32_t units = (n + SPILL_UNIT) / SPILL_UNIT;
+
+	if (units <= SPILL_NEAR - w->near) {
+		*unit = w->near;
+		put_block(page_at(w)->places + w->near * SPILL_UNIT, places, n, units);
+		w->near += units;
+		return true;
+	}
+	if (w->part.units + SPILL_NEAR >= SEEDS_COMMON_BLOCK)
+		return errno = EOVERFLOW, false;
+	*unit = (uint32_t)w->part.units + SPILL_NEAR;
+	put_block(w->numbers + w->n_numbers, places, n, units);
+	w->n_numbers += units * SPILL_UNIT;
+	w->part.units += units;
 	return w->n_numbers < WRITTEN || flush_numbers(w, WRITTEN);
 }
 
@@ -313,13 +348,12 @@ static int put(void *to, uint32_t shard, uint64_t slot, const uint32_t *places,
 	if ((shard != w->shard || w->n == SPILL_PAGE) && !go_to_shard(w, shard))
 		return -1;
 	if (places) {
-		if (w->part.units >= SEEDS_COMMON_BLOCK)
-			return errno = EOVERFLOW, -1;
-		slot = slot >> 32 << 32 | (uint32_t)w->part.units;
-		if (!put_places(w, places, n))
+		uint32_t unit;
+		if (!put_places(w, places, n, &unit))
 			return -1;
+		slot = slot >> 32 << 32 | unit;
 	}
-	page_at(w)[w->n++] = slot;
+	page_at(w)->slots[w->n++] = slot;
 	w->part.n[shard]++;
 	w->part.keys++;
 	return 0;
@@ -357,8 +391,8 @@ static bool write_part(struct writer *w, uint32_t first,
 
 	if (pages >= UINT32_MAX || pages >= SIZE_MAX / sizeof *w->part.first)
 		return errno = EOVERFLOW, false;
-	w->part.pages = w->pages = (uint32_t)pages;
-	w->part.places = (pages * SPILL_PAGE * sizeof *w->slots + TEMPORARY_WRITE - 1) /
+	w->part.pages = w->most = (uint32_t)pages;
+	w->part.places = (pages * sizeof *w->pages + TEMPORARY_WRITE - 1) /
 	                 TEMPORARY_WRITE * TEMPORARY_WRITE;
 	w->part.first = malloc(((size_t)pages + 1) * sizeof *w->part.first);
 	if (!w->part.first)
@@ -366,7 +400,7 @@ static bool write_part(struct writer *w, uint32_t first,
 	w->part.file = temporary_open(NULL);
 	return w->part.file &&
 	       find_copies_spill_each(w->spill, first, memory, put, w) == 0 &&
-	       go_to_shard(w, SPILL_SHARDS - 1) && flush_slots(w) &&
+	       go_to_shard(w, SPILL_SHARDS - 1) && flush_pages(w) &&
 	       flush_numbers(w, w->n_numbers);
 }
 
