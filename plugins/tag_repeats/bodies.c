@@ -25,9 +25,11 @@ static const char *const clubs[] = {
     "Albion",  "Athletic", "City",      "County",    "Dragons", "FC",
     "Hornets", "Hotspur",  "Rangers",   "Rovers",    "SC",      "Sharks",
     "Town",    "United",   "Wanderers", "Wednesday", NULL};
-static const char *const club_heads[] = {"AC",       "AFC", "AS", "Atletico",
-                                         "Atlético", "CD",  "CF", "FC",
-                                         "Real",     "SC",  NULL};
+static const char *const club_heads[] = {
+    "AC",       "AFC",  "AS",     "Atletico",  "Atlético",
+    "Borussia", "CD",   "CF",     "Deportivo", "Dinamo",
+    "Dynamo",   "FC",   "Hapoel", "Maccabi",   "Olympique",
+    "Racing",   "Real", "SC",     "Sporting",  NULL};
 
 /* First words that many names have, or that are words by themselves. */
 static const char *const common[] = {
