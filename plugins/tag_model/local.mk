@@ -74,6 +74,7 @@ EXTRA_DIST += \
 	plugins/tag_model/tools/teacher.py \
 	plugins/tag_model/tools/tokens.sh \
 	plugins/tag_model/tools/unlabelled.py \
+	plugins/tag_model/tools/odds.py \
 	plugins/tag_model/tools/words.py \
 	plugins/tag_model/train.sh \
 	tests/accuracy/entities.py \

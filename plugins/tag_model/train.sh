@@ -46,15 +46,16 @@ while read -r sum name; do
 		echo "train.sh: $name is not what it was, so the models will be others" >&2
 done <"$here/tools/inputs.sha256"
 
-# learn OUT [OPTION...]: how much each file counts stands before it.
+# learn OUT LABELS [OPTION...]: how much each file counts stands before it.  LABELS: files of
+# silver labels; those in sure/ have no odds, and no sentence of which the teacher was not sure.
 learn() {
 	out=$1
-	shift
+	labels=$2
+	shift 2
 	set -- "$@" --weights 2 "$work/ewt" --weights 1 "$work/redocred" --weights 1 "$work/crossner" \
 		--weights 0.3 "$work/gum" --weights 0.7 "$work/wnut" --weights 0.5 "$work/btc" \
 		--weights 0.3 "$work/ewt.small"
-	for f in wikipedia wordnet sotu digitalgov 18f factbook novels redocred crossner gum \
-		wnut btc; do
+	for f in $labels; do
 		set -- "$@" --weights 0.6 "$silver/$f"
 	done
 	"$CATENA" train tag_model -o "$out" --dev "$work/dev" --dev "$work/wnut-dev" \
@@ -63,8 +64,10 @@ learn() {
 }
 case $what in
 full | both)
-	learn "$out" --phrases "$work/phrases" --vectors "$silver/vectors48" --vector-words 84000 \
-		--row-bits 17 --epochs 4 --runs 3 --dropout 0.4 --net-dropout 0.6 --caution -0.7 "$@"
+	learn "$out" "wikipedia wordnet sotu digitalgov 18f factbook novels redocred crossner
+		gum wnut btc" --phrases "$work/phrases" --vectors "$silver/vectors48" \
+		--vector-words 84000 --row-bits 17 --epochs 4 --runs 3 --seed 1 --dropout 0.4 \
+		--net-dropout 0.6 --caution -0.7 --quick "$@"
 	;;
 esac
 case $what in
@@ -75,6 +78,7 @@ fast | both)
 	for t in 0-3 6-7 13 15-17 22-37 39-40 43-44 49-51 56 59-60 63; do
 		set -- "$@" --templates "$t"
 	done
-	learn "${out%.model}-fast.model" "$@"
+	learn "${out%.model}-fast.model" "sure/wikipedia sure/wordnet sure/sotu sure/digitalgov
+		sure/18f sure/factbook sure/novels sure/redocred sure/crossner sure/gum wnut btc" "$@"
 	;;
 esac

@@ -79,7 +79,8 @@ export PYTHON ENCODER SMALL
 sh "$tools/tools/silver.sh" "$work/data" "$work/w" "$work/silver" >"$work/log" 2>&1 ||
 	say "silver.sh: $(tail -n 20 "$work/log")"
 for name in redocred crossner gum wnut btc wikipedia wordnet factbook 18f digitalgov sotu \
-	novels both256 both1024 vectors32 vectors48; do
+	novels sure/redocred sure/crossner sure/gum sure/wikipedia sure/wordnet sure/factbook sure/18f \
+	sure/digitalgov sure/sotu sure/novels both256 both1024 vectors32 vectors48; do
 	[ -s "$work/silver/$name" ] || say "silver.sh makes no $name"
 done
 find "$work/silver" "$work/w" -name '*.new' | grep . && say "half-made files are left"
@@ -91,6 +92,23 @@ sh "$tools/tools/silver.sh" "$work/data" "$work/w" "$work/silver" >"$work/log" 2
 	say "silver.sh again: $(tail -n 20 "$work/log")"
 [ "$(grep -c '^silver.sh: ' "$work/log")" -eq 2 ] || say "silver.sh makes again: $(cat "$work/log")"
 [ -s "$work/silver/gum" ] || say "silver.sh does not go on"
+
+# Of labels with odds those of which it was sure.
+cat >"$work/odds" <<'END2'
+-DOCSTART-	O
+
+Dora	B-PERSON:60,O:30,B-ORG:10
+left	O
+
+Hexa	B-ORG:45,O:40,B-LOC:15
+fell	O
+
+Corby	O:90,B-LOC:9,B-ORG:1
+
+END2
+python3 "$tools/tools/odds.py" "$work/odds" "$work/sure" || say "odds.py: status $?"
+printf -- '-DOCSTART-\tO\n\nDora\tB-PERSON\nleft\tO\n\nCorby\tO\n\n' |
+	cmp - "$work/sure" || say "odds.py: $(cat "$work/sure")"
 
 WORK=$work/w sh "$tools/train.sh" "$work/data" "$work/silver" "$work/toy.model" \
 	--epochs 3 --row-bits 14 --vector-words 1000 >"$work/log" 2>&1 ||

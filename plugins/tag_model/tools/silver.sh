@@ -132,20 +132,16 @@ teacher=${TEACHER:-$made/teacher.pt}
 }
 
 # ---- What the teacher says of them ----
-# label IN NAME [OPTION]
+# label IN NAME
 label() {
 	say "$2"
-	teach label "$encoder" "$teacher" ewt "$1" "$out/$2.new" ${3:+"$3"}
+	teach label "$encoder" "$teacher" ewt "$1" "$out/$2.new"
 	mv "$out/$2.new" "$out/$2"
 }
 # The gold texts with conventions of their own, once more in those of EWT; of long
 # sources every so many documents, from the second number on.
-for name in redocred crossner gum; do
+for name in redocred crossner gum wnut btc; do
 	[ -f "$out/$name" ] || label "$(whole "$work/$name")" $name
-done
-# It is seldom sure of a tweet: these with its odds.
-for name in wnut btc; do
-	[ -f "$out/$name" ] || label "$(whole "$work/$name")" $name --odds
 done
 for source in wikipedia:1:0 wordnet:1:0 factbook:5:1 18f:5:2 digitalgov:6:3 sotu:4:2 novels:5:2; do
 	name=${source%%:*}
@@ -153,6 +149,14 @@ for source in wikipedia:1:0 wordnet:1:0 factbook:5:1 18f:5:2 digitalgov:6:3 sotu
 	[ -f "$out/$name" ] || {
 		part "$made/text/$name" "${every%:*}" "${every#*:}"
 		label "$made/part" "$name"
+	}
+done
+# For the fast model what it was sure of; of a tweet it seldom is.
+mkdir -p "$out/sure"
+for name in wikipedia wordnet factbook 18f digitalgov sotu novels redocred crossner gum; do
+	[ -f "$out/sure/$name" ] || {
+		python3 "$here/odds.py" "$out/$name" "$out/sure/$name.new"
+		mv "$out/sure/$name.new" "$out/sure/$name"
 	}
 done
 [ -f "$out/vectors48" ] || {

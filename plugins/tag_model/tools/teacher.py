@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # teacher.py - a large tagger that labels text for the small one to learn from.
 """teacher.py learn ENCODER OUT.pt NAME=FILE:SHARE... [--dev FILE...]
-teacher.py label ENCODER TEACHER.pt SOURCE IN OUT [--sure P] [--odds]
+teacher.py label ENCODER TEACHER.pt SOURCE IN OUT
 teacher.py score ENCODER TEACHER.pt SOURCE FILE...
 
 ENCODER is the folder of a pretrained encoder (config.json, model.safetensors,
@@ -11,8 +11,7 @@ SHARE is how many times a file is gone through (0.5: every window with even chan
 The encoder knows no capitals, so what the letters look like is added to its input
 and again before its last layer; so is the name of the file that a sentence comes from, for
 each has conventions of its own.  label tags the text of IN by the conventions of SOURCE;
-sentences with a tag that has a probability below P are left out.  --odds: none is left
-out, and a tag that is not sure has its odds and other tags with theirs behind it, in per cent.
+a tag that is not sure has its odds and other tags with theirs behind it, in per cent.
 
 The seed fixes the order of everything, so the same versions on the same kind of machine
 with one thread find the same teacher; elsewhere sums in bfloat16 differ in their last
@@ -223,10 +222,10 @@ def best(p):
 
 @torch.no_grad()
 def tag(model, pieces, source, docs, note=False):
-    """For each document and sentence: tags, how sure, and the odds of all tags of each word."""
+    """For each document and sentence: tags, and the odds of all tags of each word."""
     model.eval()
     source = model.sources.index(source)
-    rows, found = [], [[([], [1.0], []) for _ in d] for d in docs]
+    rows, found = [], [[([], []) for _ in d] for d in docs]
     for n, d in enumerate(docs):
         for at, w in enumerate(windows(d, pieces)):
             rows.append((row(w, pieces), n, at, w))
@@ -247,11 +246,9 @@ def tag(model, pieces, source, docs, note=False):
         for words, _, k, _ in w:
             q = p[i:i + len(words)]
             i += len(words)
-            tags = best(q)
-            found[n][k][0].extend(tags)
-            found[n][k][2].extend(np.exp(q))
-            found[n][k][1].append(float(np.exp(min(q[j, t] for j, t in enumerate(tags)))))
-    return [[(tags, min(sure), odds) for tags, sure, odds in d] for d in found]
+            found[n][k][0].extend(best(q))
+            found[n][k][1].extend(np.exp(q))
+    return found
 
 
 def spans(tags):
@@ -269,7 +266,7 @@ def score(model, pieces, source, path, part=1):
     docs = list(documents(path))[::part]
     counts = {k: [0, 0, 0] for k in (1, 3, 5)}
     for d, answer in zip(docs, tag(model, pieces, source, docs)):
-        for (_, gold), (tags, *_) in zip(d, answer):
+        for (_, gold), (tags, _) in zip(d, answer):
             a, b = spans(gold), spans(tags)
             for k in counts:
                 x, y = {s for s in a if s[2] == k}, {s for s in b if s[2] == k}
@@ -385,13 +382,8 @@ def label(args):
     with open(args.out, "w", encoding="utf-8") as out:
         for d, answer in zip(docs, tag(model, pieces, args.source, docs, True)):
             out.write("-DOCSTART-\tO\n\n")
-            for (words, _), (tags, sure, odds) in zip(d, answer):
-                if args.odds:
-                    tags = map(with_odds, tags, odds)
-                elif sure >= args.sure:
-                    tags = [TAGS[t] for t in tags]
-                else:
-                    continue
+            for (words, _), (tags, odds) in zip(d, answer):
+                tags = map(with_odds, tags, odds)
                 out.writelines("%s\t%s\n" % line for line in zip(words, tags))
                 out.write("\n")
 
@@ -416,8 +408,6 @@ def main():
     a = sub.add_parser("label")
     for name in ("encoder", "teacher", "source", "text", "out"):
         a.add_argument(name)
-    a.add_argument("--sure", type=float, default=0.5)
-    a.add_argument("--odds", action="store_true")
     a = sub.add_parser("score")
     for name in ("encoder", "teacher", "source"):
         a.add_argument(name)
