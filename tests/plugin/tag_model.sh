@@ -158,7 +158,7 @@ fails() {
 fails 2 'train: unknown command "tokenize"' tokenize
 fails 2 'train: unknown command "tag_modle"; did you mean "tag_model"' tag_modle
 fails 2 'too few arguments' tag_model -o "$work/x"
-fails 2 'option "model" is missing' tag_model "$work/gold"
+fails 2 'needs -o FILE or --model FILE' tag_model "$work/gold"
 fails 2 'unknown option "--epoch"; did you mean "--epochs"' tag_model --epoch 2
 printf 'we\tO\nmet\tZ-PER\n' >"$work/wrong"
 fails 2 'wrong:2: a tag that is none of' tag_model "$work/wrong" -o "$work/x"
