@@ -59,6 +59,7 @@ struct hit {
 struct strings {  /* of a name */
 	uint64_t key; /* list and record, + 1; 0: none */
 	uint32_t name, id, fields;
+	uint32_t round; /* of the document that has them */
 };
 
 struct local {
@@ -67,7 +68,8 @@ struct local {
 	struct merge merge;
 	struct hit *hits;
 	uint32_t n_hits, hits_room;
-	struct strings cached[CACHED]; /* that this document has already */
+	struct strings cached[CACHED]; /* that a document has already */
+	uint32_t round;                /* number of the document */
 	uint64_t document;
 };
 
@@ -229,9 +231,9 @@ static const struct strings *strings_of(catena_ctx *ctx, const struct self *self
 	bool failed = false;
 	struct name n;
 
-	if (s->key == key)
+	if (s->key == key && s->round == l->round)
 		return s;
-	*s = (struct strings){0};
+	*s = (struct strings){.round = l->round};
 	if (!tag_gazetteer_name_at(&self->lists.items[hit->list], hit->name, &n))
 		return s; /* not so: the matcher has looked already */
 	const size_t canonical_size =
@@ -272,6 +274,18 @@ static catena_status add(catena_ctx *ctx, const struct self *self, struct local 
 
 /* ---- What was found, of all lists ---- */
 
+static struct hit hit_of(const struct local *l, const struct self *self,
+                         uint32_t list, const struct found *f)
+{
+	return (struct hit){.begin = l->atoms.begin[f->from],
+	                    .end = l->atoms.end[f->to],
+	                    .list = list,
+	                    .name = f->name,
+	                    .type = self->types[list][f->type],
+	                    .weak = f->flags & (unsigned)(RECORD_WEAK | RECORD_BEHIND),
+	                    .score = f->score};
+}
+
 static bool keep_hits(struct local *l, const struct self *self, uint32_t list)
 {
 	const uint64_t need = (uint64_t)l->n_hits + l->matcher.n;
@@ -285,17 +299,8 @@ static bool keep_hits(struct local *l, const struct self *self, uint32_t list)
 		l->hits = p;
 		l->hits_room = (uint32_t)need * 2;
 	}
-	for (uint32_t i = 0; i < l->matcher.n; i++) {
-		const struct found *const f = &l->matcher.found[i];
-		l->hits[l->n_hits++] =
-		    (struct hit){l->atoms.begin[f->from],
-		                 l->atoms.end[f->to],
-		                 list,
-		                 f->name,
-		                 self->types[list][f->type],
-		                 f->flags & (RECORD_WEAK | RECORD_BEHIND),
-		                 f->score};
-	}
+	for (uint32_t i = 0; i < l->matcher.n; i++)
+		l->hits[l->n_hits++] = hit_of(l, self, list, &l->matcher.found[i]);
 	return true;
 }
 
@@ -417,6 +422,28 @@ static bool make_atoms(catena_ctx *ctx, const struct catena_layer *tokens,
 	                                     tokens->cols[0], tokens->cols[1]);
 }
 
+/* One list, and no names that are joined: all that was found but for what is weak,
+ * as it stands. */
+static catena_status search_plain(catena_ctx *ctx, const struct self *self,
+                                  const struct catena_layer *tokens,
+                                  struct local *l)
+{
+	uint32_t size;
+	const char *const text = ctx->host->text(ctx, &size);
+
+	if (!make_atoms(ctx, tokens, l, self, 0) ||
+	    !tag_gazetteer_match(self->lists.items, &l->atoms, text, false,
+	                         &l->matcher))
+		return no_memory(ctx);
+	for (uint32_t i = 0; i < l->matcher.n; i++) {
+		const struct hit hit = hit_of(l, self, 0, &l->matcher.found[i]);
+		const catena_status status = hit.weak ? CATENA_OK : add(ctx, self, l, &hit);
+		if (status != CATENA_OK)
+			return status;
+	}
+	return CATENA_OK;
+}
+
 static catena_status search(catena_ctx *ctx, const struct self *self,
                             const struct catena_layer *tokens, struct local *l)
 {
@@ -451,12 +478,14 @@ static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 	if (!tokens)
 		return CATENA_E_BUG;
 	if (l->document != ctx->host->number(ctx)) {
-		memset(l->cached, 0, sizeof l->cached);
+		if (!++l->round)
+			memset(l->cached, 0, sizeof l->cached);
 		l->document = ctx->host->number(ctx);
 	}
 	if (!merge_begin(ctx, ENTITY, &l->merge))
 		return no_memory(ctx);
-	status = search(ctx, self, tokens, l);
+	status = self->lists.n == 1 && !*self->join ? search_plain(ctx, self, tokens, l)
+	                                            : search(ctx, self, tokens, l);
 	if (l->atoms.room > KEEP_ATOMS)
 		tag_gazetteer_atoms_free(&l->atoms);
 	if (status == CATENA_OK &&
