@@ -113,6 +113,7 @@ static bool read_head(struct names *n, const size_t *at)
 	       at[SECTION_PAIRS] - at[SECTION_FIRST] >= (size_t)1 << (bits[1] - 2) &&
 	       at[SECTION_BUCKETS] - at[SECTION_PAIRS] >= (size_t)1 << (bits[2] - 3) &&
 	       n->n_singles > 0 && n->n_singles < n->n_buckets &&
+	       n->probes <= n->n_buckets && /* or a look-up would go round and round */
 	       (at[SECTION_RECORDS] - at[SECTION_BUCKETS]) / BUCKET_SIZE >=
 	           n->n_buckets;
 }

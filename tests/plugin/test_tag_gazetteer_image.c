@@ -383,6 +383,18 @@ static void lies_do_no_harm(void **unused)
 	stand_in_document(&h, "d", s, sizeof s - 1);
 	assert_true(tag_gazetteer_atoms_of_tokens(&a, s, sizeof s - 1, &h.tokens,
 	                                          h.kind, h.hash));
+	for (uint32_t more = 0; more < 2; more++) { /* than all buckets */
+		unsigned char *const copy = malloc(size);
+		struct names n;
+		assert_non_null(copy);
+		memcpy(copy, bytes, size);
+		put32(copy + IMAGE_AT_PROBES, get32(copy + IMAGE_AT_BUCKETS) + more);
+		put64(copy + IMAGE_AT_SUM, tag_gazetteer_sum(copy, size));
+		const bool opened = !tag_gazetteer_names_of(&n, copy, size);
+		assert_int_equal(opened, !more);
+		if (opened)
+			tag_gazetteer_names_free(&n);
+	}
 	for (int k = 0; k < 4000; k++) {
 		unsigned char *const copy = malloc(size);
 		struct names n;
@@ -398,7 +410,7 @@ static void lies_do_no_harm(void **unused)
 		opens++;
 		assert_true(tag_gazetteer_match(&n, &a, s, k & 4, &m));
 		for (uint32_t i = 0; i < m.n; i++) {
-			struct name name;
+			struct name name = {0};
 			assert_true(tag_gazetteer_name_at(&n, m.found[i].name, &name));
 			assert_true(strlen(name.canonical) < size &&
 			            strlen(name.fields) < size);
