@@ -4,6 +4,7 @@
  *
  * keep = "first" streams: process fingerprints, commit looks up.  The other
  * policies gather: see group.h. */
+#include "../share/checkpoint.h"
 #include "../share/duplicate.h"
 #include "group.h"
 #include "known.h"
@@ -409,8 +410,7 @@ static catena_status restore(catena_ctx *ctx, const void *self_, void *serial)
 	if (!bytes || dedup_exact_seen_load(s->seen, bytes, size) == 0)
 		return CATENA_OK;
 	if (errno == EINVAL)
-		return ctx->host->fail(ctx, CATENA_E_INPUT,
-		                       "the checkpoint is damaged; run without --resume");
+		return checkpoint_is_damaged(ctx);
 	return broken(ctx);
 }
 

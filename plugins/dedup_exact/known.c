@@ -2,6 +2,7 @@
 /* known.c - of each document its fingerprint (the head) and its id. */
 #define _POSIX_C_SOURCE 200809L
 #include "known.h"
+#include "../share/checkpoint.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,24 +111,13 @@ catena_status dedup_exact_known_add(catena_ctx *ctx, struct share_index *x,
 
 catena_status dedup_exact_known_save(catena_ctx *ctx, struct share_index *x)
 {
-	struct share_index_mark mark;
-	const catena_status status = share_index_mark(ctx, x, &mark);
-
-	return status == CATENA_OK ? ctx->host->save(ctx, &mark, sizeof mark) : status;
+	return checkpoint_save(ctx, x);
 }
 
 catena_status dedup_exact_known_restore(catena_ctx *ctx, struct share_index *x,
                                         struct seen *seen)
 {
-	struct share_index_mark mark;
-	size_t size;
-	const void *const bytes = ctx->host->saved(ctx, &size);
-	catena_status status;
+	const catena_status status = checkpoint_rewind(ctx, x);
 
-	if (!bytes || size != sizeof mark)
-		return ctx->host->fail(ctx, CATENA_E_INPUT,
-		                       "the checkpoint is damaged; run without --resume");
-	memcpy(&mark, bytes, sizeof mark);
-	status = share_index_rewind(ctx, x, &mark);
 	return status == CATENA_OK ? load(ctx, x, seen) : status;
 }

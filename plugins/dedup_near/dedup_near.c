@@ -5,6 +5,7 @@
  * document at a time in input order, so the answer never depends on the number
  * of workers. */
 #include "dedup_near.h"
+#include "../share/checkpoint.h"
 #include "known.h"
 #include <catena/sample.h>
 #include <errno.h>
@@ -348,9 +349,7 @@ static catena_status restore(catena_ctx *ctx, const void *self, void *serial)
 	if (dedup_near_index_load(s->index, bytes, size) == 0)
 		return CATENA_OK;
 	if (errno == EINVAL)
-		return ctx->host->fail(ctx, CATENA_E_INPUT,
-		                       "the checkpoint was made with other options; "
-		                       "run without --resume");
+		return checkpoint_is_other(ctx);
 	return broken(ctx);
 }
 

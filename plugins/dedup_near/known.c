@@ -6,6 +6,7 @@
  * which is the stream of its own. */
 #define _POSIX_C_SOURCE 200809L
 #include "known.h"
+#include "../share/checkpoint.h"
 #include "index_state.h"
 #include "vocabulary.h"
 #include <errno.h>
@@ -351,24 +352,14 @@ catena_status dedup_near_known_add(catena_ctx *ctx, struct known *k,
 
 catena_status dedup_near_known_save(catena_ctx *ctx, struct known *k)
 {
-	struct share_index_mark mark;
-	const catena_status status = share_index_mark(ctx, k->disk, &mark);
-
-	return status == CATENA_OK ? ctx->host->save(ctx, &mark, sizeof mark) : status;
+	return checkpoint_save(ctx, k->disk);
 }
 
 catena_status dedup_near_known_restore(catena_ctx *ctx, struct known *k)
 {
-	struct share_index_mark mark;
-	size_t size;
-	const void *const bytes = ctx->host->saved(ctx, &size);
 	catena_status status;
 
 	k->ctx = ctx;
-	if (!bytes || size != sizeof mark)
-		return ctx->host->fail(ctx, CATENA_E_INPUT,
-		                       "the checkpoint is damaged; run without --resume");
-	memcpy(&mark, bytes, sizeof mark);
-	status = share_index_rewind(ctx, k->disk, &mark);
+	status = checkpoint_rewind(ctx, k->disk);
 	return status == CATENA_OK ? load(ctx, k) : status;
 }

@@ -4,6 +4,7 @@
  *
  * process makes words and fingerprints; commit searches what came before, in
  * input order, so the answer never depends on the number of workers. */
+#include "../share/checkpoint.h"
 #include "../share/words.h"
 #include "find_copies.h"
 #include "known.h"
@@ -402,13 +403,11 @@ static catena_status restore(catena_ctx *ctx, const void *self, void *serial)
 	struct serial *const s = serial;
 
 	if (s->known)
-		return find_copies_known_restore(ctx, self, s, bytes, size);
+		return find_copies_known_restore(ctx, self, s);
 	if (!bytes || load(s, bytes, size))
 		return CATENA_OK;
 	if (errno == EINVAL)
-		return ctx->host->fail(ctx, CATENA_E_INPUT,
-		                       "the checkpoint was made with other options; "
-		                       "run without --resume");
+		return checkpoint_is_other(ctx);
 	return find_copies_broken(ctx);
 }
 

@@ -8,6 +8,7 @@
  * before. */
 #define _POSIX_C_SOURCE 200809L
 #include "known.h"
+#include "../share/checkpoint.h"
 
 #define ID_LONGEST 65535u
 
@@ -255,15 +256,12 @@ catena_status find_copies_known_add(catena_ctx *ctx, const struct find_self *sel
 catena_status find_copies_known_save(catena_ctx *ctx, const struct find_self *self,
                                      struct serial *s)
 {
-	struct share_index_mark mark;
-	catena_status status = share_index_mark(ctx, self->disk, &mark);
+	catena_status status = checkpoint_save(ctx, self->disk);
 	size_t size;
 	void *const lending = find_copies_lending_save(&s->lending, &size);
 
 	if (!lending)
 		return find_copies_no_memory(ctx);
-	if (status == CATENA_OK)
-		status = ctx->host->save(ctx, &mark, sizeof mark);
 	if (status == CATENA_OK)
 		status = ctx->host->save(ctx, lending, size);
 	free(lending);
@@ -272,27 +270,22 @@ catena_status find_copies_known_save(catena_ctx *ctx, const struct find_self *se
 
 catena_status find_copies_known_restore(catena_ctx *ctx,
                                         const struct find_self *self,
-                                        struct serial *s, const void *bytes,
-                                        size_t size)
+                                        struct serial *s)
 {
 	const bool lends = s->lends;
 	struct share_index_mark mark;
-	catena_status status;
+	const void *own;
+	size_t size;
+	catena_status status = checkpoint_read(ctx, &mark, &own, &size);
 
-	if (!bytes || size < sizeof mark)
-		return ctx->host->fail(ctx, CATENA_E_INPUT,
-		                       "the checkpoint is damaged; run without --resume");
-	memcpy(&mark, bytes, sizeof mark);
-	status = share_index_rewind(ctx, self->disk, &mark);
+	if (status == CATENA_OK)
+		status = share_index_rewind(ctx, self->disk, &mark);
 	if (status != CATENA_OK)
 		return status;
 	s->lends = false; /* the loans are in the checkpoint */
 	status = load(ctx, self, s);
 	s->lends = lends;
-	if (status == CATENA_OK &&
-	    !find_copies_lending_load(&s->lending,
-	                              (const unsigned char *)bytes + sizeof mark,
-	                              size - sizeof mark))
+	if (status == CATENA_OK && !find_copies_lending_load(&s->lending, own, size))
 		return find_copies_broken(ctx);
 	if (status == CATENA_OK && lends &&
 	    s->lending.n_docs != find_copies_corpus_size(s->corpus))

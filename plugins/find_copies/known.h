@@ -30,6 +30,6 @@ catena_status find_copies_known_add(catena_ctx *, const struct find_self *,
 catena_status find_copies_known_save(catena_ctx *, const struct find_self *,
                                      struct serial *);
 catena_status find_copies_known_restore(catena_ctx *, const struct find_self *,
-                                        struct serial *, const void *, size_t);
+                                        struct serial *);
 
 #endif

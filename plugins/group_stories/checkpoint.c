@@ -4,6 +4,7 @@
  *
  * The numbers are this machine's: a checkpoint does not travel. */
 #define _POSIX_C_SOURCE 200809L
+#include "../share/checkpoint.h"
 #include "decide_state.h"
 #include "known.h"
 #include "postings.h"
@@ -231,8 +232,6 @@ catena_status group_stories_restore(catena_ctx *ctx, struct decider *d)
 	if (!bytes || get_all(&b, d))
 		return CATENA_OK;
 	if (errno == EINVAL)
-		return ctx->host->fail(ctx, CATENA_E_INPUT,
-		                       "the checkpoint was made with other options; "
-		                       "run without --resume");
+		return checkpoint_is_other(ctx);
 	return group_stories_broken(ctx);
 }

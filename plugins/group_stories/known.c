@@ -7,6 +7,7 @@
  * what the run that saw them had. */
 #define _POSIX_C_SOURCE 200809L
 #include "known.h"
+#include "../share/checkpoint.h"
 #include "decide_state.h"
 
 /* The head; the body: hashes, other hashes, traits, figures, common words, story,
@@ -362,33 +363,31 @@ catena_status group_stories_known_open(catena_ctx *ctx, struct decider *d)
 
 /* ---- Checkpoints ---- */
 
-struct checkpoint {
-	struct share_index_mark mark;
-	uint64_t known; /* documents that were there before the run */
-};
-
 catena_status group_stories_known_save(catena_ctx *ctx, struct decider *d)
 {
-	struct checkpoint c = {.known = d->known};
-	const catena_status status = share_index_mark(ctx, d->self->index, &c.mark);
+	const uint64_t known = d->known; /* documents there before the run */
+	const catena_status status = checkpoint_save(ctx, d->self->index);
 
-	return status == CATENA_OK ? ctx->host->save(ctx, &c, sizeof c) : status;
+	return status == CATENA_OK ? ctx->host->save(ctx, &known, sizeof known)
+	                           : status;
 }
 
 catena_status group_stories_known_restore(catena_ctx *ctx, struct decider *d)
 {
-	struct checkpoint c;
+	struct share_index_mark mark;
+	uint64_t known;
+	const void *own;
 	size_t size;
-	const void *const bytes = ctx->host->saved(ctx, &size);
-	catena_status status;
+	catena_status status = checkpoint_read(ctx, &mark, &own, &size);
 
-	if (!bytes || size != sizeof c)
-		return ctx->host->fail(ctx, CATENA_E_INPUT,
-		                       "the checkpoint is damaged; run without --resume");
-	memcpy(&c, bytes, sizeof c);
-	status = share_index_rewind(ctx, d->self->index, &c.mark);
+	if (status == CATENA_OK && size != sizeof known)
+		return checkpoint_is_damaged(ctx);
 	if (status == CATENA_OK)
-		status = load(ctx, d);
-	d->known = (uint32_t)c.known;
+		status = share_index_rewind(ctx, d->self->index, &mark);
+	if (status != CATENA_OK)
+		return status;
+	memcpy(&known, own, sizeof known);
+	status = load(ctx, d);
+	d->known = (uint32_t)known;
 	return status;
 }
