@@ -411,8 +411,21 @@ static void judge(const char *folder, const char *answer, int status, char *why,
 }
 
 enum {
-	LOOK_SECONDS = 300
+	LOOK_SECONDS = 300,
+	FILES_MOST = 1024
 };
+
+/* In the child: of what is open only the pipe is its own.  A lock would stay with
+ * it when the run is killed, and the next run be refused. */
+static void close_others(int own)
+{
+	const long most = sysconf(_SC_OPEN_MAX);
+	const int end = most > 0 && most < FILES_MOST ? (int)most : FILES_MOST;
+
+	for (int fd = STDERR_FILENO + 1; fd < end; fd++)
+		if (fd != own)
+			close(fd);
+}
 
 int share_index_try(const char *folder, bool sums, char *why, size_t size)
 {
@@ -430,7 +443,7 @@ int share_index_try(const char *folder, bool sums, char *why, size_t size)
 			signal(fatal[i], SIG_DFL);
 		if (!sums)
 			alarm(LOOK_SECONDS);
-		close(fds[0]);
+		close_others(fds[1]);
 		const int null = open("/dev/null", O_WRONLY);
 		if (null >= 0)
 			dup2(null, STDERR_FILENO); /* an assertion's text is of no use */
