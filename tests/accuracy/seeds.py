@@ -117,7 +117,7 @@ def b_cubed(key, found):
     print("  %-24s precision %.3f  recall %.3f  (B-cubed, %d mentions of %d things)"
           % ("names linked", share(p, len(both)), share(r, len(both)), len(both), len(gold)))
     for thing, spans in sorted(gold.items(), key=lambda x: int(x[0])):
-        names = collections.Counter(found[s][1] for s in spans)
+        names = collections.Counter(found[s][1] for s in sorted(spans))
         if len(names) > 1:
             print("    thing %s is %d: %s" % (thing, len(names), " ".join(
                 "%dx" % n for n in names.values())), end="")

@@ -144,6 +144,21 @@ for j in 1 2 8; do
 done
 cmp many.1 many.2 && cmp many.1 many.8 || say "workers change the output"
 
+# ---- A model that goes by capitals ends "Ahn Jae-won" before the hyphen, and is sure of it ----
+printf '%s\n' '{"id": "far", "text": "Its vice chairman Ahn Jae-won left. He met Kim Jong-un."}' >in.jsonl
+cat >far.conf <<END
+chain = ( { plugin = "read_jsonl"; paths = "in.jsonl"; }, { plugin = "tokenize"; },
+	{ plugin = "tag_model"; model = "$abs_top_srcdir/plugins/tag_model/en.model"; },
+	{ plugin = "tag_pattern"; overlap = "surest"; },
+	{ plugin = "export_jsonl"; path = "far.jsonl"; keys = [ "entities" ]; } );
+END
+if "$CATENA" info tag_model >/dev/null 2>&1; then
+	"$CATENA" run -q far.conf || say "far.conf: status $?"
+	for name in 'Ahn Jae-won' 'Kim Jong-un'; do
+		grep -F "\"$name\"" far.jsonl >/dev/null || say "no $name: $(cat far.jsonl)"
+	done
+fi
+
 # ---- Linear: ten times the text, some ten times the time ----
 cat >slow.rules <<'END'
 rule A = ("a" | "a" "a" | .)* "b"
