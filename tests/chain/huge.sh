@@ -3,7 +3,7 @@
 # huge.sh - one huge document among others in a chain with little memory: it is put aside
 # for its size, or worked on, or the run ends and says why; it never takes the program
 # with it.
-# needs: read_text
+# needs: read_text dedup_exact
 set -eu
 dir=$PWD/huge.dir
 rm -rf "$dir"
