@@ -163,6 +163,14 @@ static void keep_title(struct plain_name *name, uint32_t titles)
 	name->title[at] = '\0';
 }
 
+/* The Arabic article is written in two ways: "el-Osk", "al-Osk". */
+static void same_article(struct plain_name *name)
+{
+	for (uint32_t i = 0; i + 1 < name->n; i++)
+		if (!strcmp(name->words[i].s, "el"))
+			name->words[i].s[0] = 'a';
+}
+
 /* "Abdul Rahman al-Osk", "Abdel-Rahman": the first two words are one name. */
 static void join_servant(struct plain_name *name)
 {
@@ -204,6 +212,7 @@ static void strip_person(struct plain_name *name)
 	while (name->n > 1 &&
 	       link_names_in(link_names_suffixes, name->words[name->n - 1].s))
 		name->n--;
+	same_article(name);
 	join_servant(name);
 	if (name->n > 1)
 		name->words[0].nick = link_names_nickname(name->words[0].s, NULL);

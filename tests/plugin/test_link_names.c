@@ -64,6 +64,9 @@ static void test_people(void **state)
 	      {FAMILY_PERSON, "Abdul Rahman al-Osk", 0}, {FAMILY_PERSON, "Al Osk", 0});
 	LINKS("0 1", {FAMILY_PERSON, "Abdul Rahman al-Osk", 0},
 	      {FAMILY_PERSON, "Abdul Karim al-Osk", 0});
+	/* One article, written in two ways; a last word stays as it is. */
+	LINKS("0 0 0", {P, "Yusuf el-Osk", 0}, {P, "Yousif Al Osk", 0}, {P, "El-Osk", 0});
+	LINKS("0 1", {P, "Ann El", 0}, {P, "Bo Al", 0});
 	LINKS("0 0", {FAMILY_PERSON, "Abdul Brill", 0}, {FAMILY_PERSON, "Brill", 0});
 	LINKS("0 0 0 0", {P, "Omar Abdul-Hadi", 0}, {P, "Omar Abdul Hadi", 0},
 	      {P, "Abdul-Hadi", 0}, {P, "Hadi's", 0});
