@@ -11,6 +11,7 @@ SH_TESTS += tests/chain/new_plugin.sh
 SH_TESTS += tests/chain/check_accepts.sh
 SH_TESTS += tests/chain/check_refuses.sh
 SH_TESTS += tests/chain/sample.sh
+SH_TESTS += tests/chain/sample_full.sh
 SH_TESTS += tests/chain/resume.sh
 SH_TESTS += tests/chain/bad_text.sh
 SH_TESTS += tests/chain/huge.sh
