@@ -198,7 +198,8 @@ static size_t times_of_day(const struct caught *c, char *out)
 	ends_of(c, &a, &b);
 	if (a < 0 || b < 0)
 		return 0;
-	if (a > b && !caught(c, LABEL_AP) && a >= 12 * 60)
+	/* "11-1 p.m."; "22:00-02:00" is over midnight */
+	if (a > b && caught(c, LABEL_AP2) && !caught(c, LABEL_AP) && a >= 12 * 60)
 		a -= 12 * 60;
 	return a == b ? 0
 	              : (size_t)snprintf(out, VALUE_ROOM, "PT%02d:%02d/PT%02d:%02d",

@@ -16,7 +16,8 @@ have; the others the rules have seen.
 Runs the chain seeds.conf (or CONF) over the items of news_key.txt and prints what seeds.py
 prints of the seed articles: precision and recall by exact span and class, names linked
 (B-cubed), and then the values of dates.  -v shows where they differ.  Status 1 where precision
-or recall is below 0.95.  Of types GPE, LOC and FAC, which are one class, it says how often a
+or recall of those that rules were made by is below 0.95: of new ones it is said, not judged, since
+mending them would make them old.  Of types GPE, LOC and FAC, which are one class, it says how often a
 place has two in one item."""
 import collections
 import json
@@ -120,9 +121,12 @@ def main(arguments):
     found = run(conf[0], items)
     new, known = [i for i in items if i[4]], [i for i in items if not i[4]]
     verbose, seeds.VERBOSE = seeds.VERBOSE, False  # they are to stay new
-    figures = [measure("New ones, nothing mended by them", new, found)] if new else []
+    if new:
+        unseen = measure("New ones, nothing mended by them", new, found)
+        print("  %-24s %s" % ("wanted %.2f" % seeds.WANTED,
+                              "reached" if min(unseen) >= seeds.WANTED else "NOT reached"))
     seeds.VERBOSE = verbose
-    figures.append(measure("Those that rules were made by", known, found))
+    figures = measure("Those that rules were made by", known, found)
     if verbose:
         texts = {i[0]: i[2] for i in known}
         key = {span: k for i in known for span, k in i[3].items()}
@@ -130,7 +134,7 @@ def main(arguments):
                           {s: f for s, f in found.items() if s[0] in texts},
                           lambda s: "  " + repr(texts[s[0]][max(0, s[1] - 20):s[1]]) + " "
                           + repr(texts[s[0]][s[1]:s[2]]))
-    return 0 if min(min(f) for f in figures) >= seeds.WANTED else 1
+    return 0 if min(figures) >= seeds.WANTED else 1
 
 
 if __name__ == "__main__":
