@@ -194,7 +194,9 @@ const char *tag_gazetteer_names_open(struct names *n, const char *path)
 	else if (!S_ISREG(st.st_mode))
 		why = "is not a regular file";
 	else if (st.st_size < 8)
-		why = "is no file of compiled names";
+		why = tag_gazetteer_is_compiled(path)
+		          ? "is cut off; copy or compile it again"
+		          : "is no file of compiled names";
 	else if ((uint64_t)st.st_size > SIZE_MAX / 2)
 		why = "is larger than this machine can map";
 	if (!why) {
@@ -214,14 +216,18 @@ const char *tag_gazetteer_names_open(struct names *n, const char *path)
 bool tag_gazetteer_is_compiled(const char *path)
 {
 	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	const char *const ending = strrchr(path, '.');
 	char magic[8] = {0};
-	bool is;
+	ssize_t n;
 
 	if (fd < 0)
 		return false;
-	is = read(fd, magic, 8) == 8 && memcmp(magic, IMAGE_MAGIC, 8) == 0;
+	n = read(fd, magic, 8);
 	close(fd);
-	return is;
+	/* what a copy that was cut off at once leaves is no list of no names */
+	if (n == 0)
+		return ending && strcmp(ending, ".gaz") == 0;
+	return n >= 4 && memcmp(magic, IMAGE_MAGIC, (size_t)n) == 0;
 }
 
 void tag_gazetteer_names_free(struct names *n)

@@ -217,7 +217,9 @@ const char *tag_gazetteer_names_of(struct names *, unsigned char *bytes,
 /* Maps a file.  NULL, or what is wrong with it. */
 const char *tag_gazetteer_names_open(struct names *, const char *path);
 
-/* Whether the file begins as compiled names do. */
+/* Whether the file begins as compiled names do, or is what is left of one that was
+ * cut off within its first 8 bytes: 4 or more of them, or none where it is called
+ * X.gaz. */
 bool tag_gazetteer_is_compiled(const char *path);
 
 void tag_gazetteer_names_free(struct names *);

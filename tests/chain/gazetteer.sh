@@ -54,9 +54,11 @@ done
 # ---- Damage ----
 size=$(wc -c <both.gaz)
 head -c $((size - 1)) both.gaz >short.gaz
+head -c 5 both.gaz >shorter.gaz
+: >none.gaz
 { head -c 500 both.gaz; printf '\377'; tail -c +502 both.gaz; } >flipped.gaz
 rm -f out.jsonl
-for f in short flipped; do
+for f in short shorter none flipped; do
 	status=0
 	"$CATENA" run --quiet --set "tag_gazetteer.lists=$f.gaz" run.conf >log 2>&1 || status=$?
 	[ $status = 2 ] || fail "$f: exit status $status"

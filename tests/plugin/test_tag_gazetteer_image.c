@@ -321,6 +321,13 @@ static void files_are_looked_at(void **unused)
 	stand_in_end(&h);
 	assert_non_null(tag_gazetteer_names_open(&n, "."));
 	write_file(COMPILED, "", 0);
+	assert_non_null(strstr(tag_gazetteer_names_open(&n, COMPILED), "is cut off"));
+	for (size_t left = 4; left < 8; left++) {
+		write_file(COMPILED, bytes, left);
+		assert_non_null(
+		    strstr(tag_gazetteer_names_open(&n, COMPILED), "is cut off"));
+	}
+	write_file(COMPILED, "CATS", 4);
 	assert_string_equal(tag_gazetteer_names_open(&n, COMPILED),
 	                    "is no file of compiled names");
 	free(bytes);
