@@ -145,7 +145,7 @@ done
 cmp many.1 many.2 && cmp many.1 many.8 || say "workers change the output"
 
 # ---- A model that goes by capitals ends "Ahn Jae-won" before the hyphen, and is sure of it ----
-printf '%s\n' '{"id": "far", "text": "Its vice chairman Ahn Jae-won left. He met Kim Jong-un."}' >in.jsonl
+printf '%s\n' '{"id": "far", "text": "Its vice chairman Ahn Jae-won left. He met Kim Jong-un. Chief Executive John Lee Ka-chiu spoke."}' >in.jsonl
 cat >far.conf <<END
 chain = ( { plugin = "read_jsonl"; paths = "in.jsonl"; }, { plugin = "tokenize"; },
 	{ plugin = "tag_model"; model = "$abs_top_srcdir/plugins/tag_model/en.model"; },
@@ -154,7 +154,7 @@ chain = ( { plugin = "read_jsonl"; paths = "in.jsonl"; }, { plugin = "tokenize";
 END
 if "$CATENA" info tag_model >/dev/null 2>&1; then
 	"$CATENA" run -q far.conf || say "far.conf: status $?"
-	for name in 'Ahn Jae-won' 'Kim Jong-un'; do
+	for name in 'Ahn Jae-won' 'Kim Jong-un' 'John Lee Ka-chiu'; do
 		grep -F "\"$name\"" far.jsonl >/dev/null || say "no $name: $(cat far.jsonl)"
 	done
 fi
