@@ -11,10 +11,13 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
-	OUT_BUFFER = 256 * 1024
+	OUT_BUFFER = 256 * 1024,
+	LOCK_GRACE_MS = 2000,
+	LOCK_PAUSE_MS = 10
 };
 
 struct catena_out {
@@ -114,6 +117,22 @@ static int cut(struct catena_out *o, const struct expected *e, char *why,
 	return 0;
 }
 
+/* A process that the last run had made to look at a plugin or an index may hold its
+ * locks for a moment longer than a run that was killed. */
+static int lock(int fd)
+{
+	const struct timespec pause = {.tv_nsec = LOCK_PAUSE_MS * 1000000L};
+	int waited = 0;
+
+	while (flock(fd, LOCK_EX | LOCK_NB)) {
+		if ((errno != EWOULDBLOCK && errno != EINTR) || waited >= LOCK_GRACE_MS)
+			return -1;
+		nanosleep(&pause, NULL);
+		waited += LOCK_PAUSE_MS;
+	}
+	return 0;
+}
+
 static int open_temporary(struct catena_out *o, const struct expected *e, char *why,
                           size_t size)
 {
@@ -133,7 +152,7 @@ static int open_temporary(struct catena_out *o, const struct expected *e, char *
 		snprintf(why, size, "%s: cannot write: %s", o->temporary, strerror(errno));
 		return -1;
 	}
-	if (flock(o->fd, LOCK_EX | LOCK_NB)) {
+	if (lock(o->fd)) {
 		snprintf(why, size, "%s: another run is writing it; wait for that one",
 		         o->path);
 		free(o->temporary); /* so that it is not removed: it is not ours */

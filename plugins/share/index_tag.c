@@ -323,6 +323,30 @@ static void read_holder(int fd, char *text, size_t size)
 		snprintf(text, size, "unknown");
 }
 
+enum {
+	LOCK_GRACE_MS = 2000,
+	LOCK_PAUSE_MS = 10
+};
+
+/* Locks it; while who wrote its number there has ended, a process that it made may
+ * hold the lock for a moment. */
+static int take_lock(int fd)
+{
+	const struct timespec pause = {.tv_nsec = LOCK_PAUSE_MS * 1000000L};
+
+	for (int waited = 0; flock(fd, LOCK_EX | LOCK_NB); waited += LOCK_PAUSE_MS) {
+		const int error = errno;
+		char text[80];
+		read_holder(fd, text, sizeof text);
+		const long holder = strtol(text, NULL, 10);
+		if ((error != EWOULDBLOCK && error != EINTR) || waited >= LOCK_GRACE_MS ||
+		    holder <= 0 || !kill((pid_t)holder, 0) || errno != ESRCH)
+			return errno = error, -1;
+		nanosleep(&pause, NULL);
+	}
+	return 0;
+}
+
 int share_index_lock(const char *folder, char *why, size_t size)
 {
 	char path[4096], text[80];
@@ -338,7 +362,7 @@ int share_index_lock(const char *folder, char *why, size_t size)
 		         strerror(errno));
 		return -1;
 	}
-	if (flock(fd, LOCK_EX | LOCK_NB)) {
+	if (take_lock(fd)) {
 		const int error = errno;
 		read_holder(fd, text, sizeof text);
 		close(fd);

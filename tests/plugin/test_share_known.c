@@ -7,7 +7,10 @@
 #include "stand_in_host.h"
 #include <setjmp.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 /* cmocka needs those before it */
 #include <cmocka.h>
@@ -335,6 +338,36 @@ static void test_refused(void **state)
 	assert_int_equal(begin(f, "two", 0, "5"), CATENA_OK);
 }
 
+/* A run was killed, and a process that it had made lives for a moment longer. */
+static void test_left(void **state)
+{
+	char folder[] = "/tmp/catena-known-XXXXXX", path[sizeof folder + 8],
+	     why[512] = "";
+	const struct timespec moment = {.tv_nsec = 200 * 1000000L};
+	int status = -1;
+	(void)state;
+
+	assert_non_null(mkdtemp(folder));
+	const pid_t run = fork();
+	assert_true(run >= 0);
+	if (!run) {
+		const bool held = share_index_lock(folder, why, sizeof why) >= 0;
+		if (held && !fork()) {
+			nanosleep(&moment, NULL);
+			_exit(0);
+		}
+		_exit(!held);
+	}
+	assert_int_equal(waitpid(run, &status, 0), run);
+	assert_int_equal(status, 0);
+	const int fd = share_index_lock(folder, why, sizeof why);
+	assert_true(fd >= 0);
+	close(fd);
+	snprintf(path, sizeof path, "%s/lock", folder);
+	unlink(path);
+	rmdir(folder);
+}
+
 static void test_age(void **state)
 {
 	struct fixture *const f = *state;
@@ -365,6 +398,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_runs, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_replaced, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
+	    cmocka_unit_test(test_left),
 	    cmocka_unit_test_setup_teardown(test_age, set_up, tear_down),
 	};
 

@@ -13,6 +13,8 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -88,6 +90,33 @@ static void two_runs_do_not_write_one_file(void **state)
 	assert_int_equal(outputs_finish(first, why, sizeof why), 0);
 	outputs_free(first);
 	assert_true(is_there(state, "same"));
+}
+
+/* Of a run that was killed a process may live on for a moment, with its locks. */
+static void what_a_killed_run_left_is_waited_for(void **state)
+{
+	char why[256] = "", told;
+	int fds[2];
+	assert_int_equal(pipe(fds), 0);
+	const pid_t child = fork();
+	assert_true(child >= 0);
+	if (!child) {
+		struct outputs *const lost = outputs_new();
+		const struct timespec moment = {.tv_nsec = 200 * 1000000L};
+		if (!outputs_open(lost, in(state, "left"), why, sizeof why) ||
+		    write(fds[1], "", 1) != 1)
+			_exit(1);
+		nanosleep(&moment, NULL);
+		_exit(0);
+	}
+	assert_int_equal(read(fds[0], &told, 1), 1);
+	struct outputs *const all = outputs_new();
+	assert_non_null(outputs_open(all, in(state, "left"), why, sizeof why));
+	assert_int_equal(outputs_finish(all, why, sizeof why), 0);
+	outputs_free(all);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	close(fds[0]);
+	close(fds[1]);
 }
 
 static void a_folder_and_a_full_disk_are_errors_with_reasons(void **state)
@@ -209,6 +238,7 @@ int main(void)
 	    cmocka_unit_test(a_file_appears_at_the_end_in_folders_that_are_made),
 	    cmocka_unit_test(nothing_is_left_of_a_run_that_did_not_end_well),
 	    cmocka_unit_test(two_runs_do_not_write_one_file),
+	    cmocka_unit_test(what_a_killed_run_left_is_waited_for),
 	    cmocka_unit_test(a_folder_and_a_full_disk_are_errors_with_reasons),
 	    cmocka_unit_test(a_full_disk_at_the_end_renames_nothing),
 	    cmocka_unit_test(a_run_goes_on_where_another_was_cut_off),
