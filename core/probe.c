@@ -57,6 +57,7 @@ struct probe_child {
 	int fd;
 	uint64_t nonce;
 	unsigned alarm; /* seconds, to be set anew with each step; 0: not */
+	pid_t parent;   /* who made it */
 };
 
 /* ---- the child ---- */
@@ -155,6 +156,8 @@ static void child(struct probe_child *c, const struct probe_limits *limits,
 #ifdef __linux__
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
+	if (getppid() != c->parent)
+		_exit(1); /* it was killed before that call */
 	confine(limits, c->fd);
 	send_message(c, WHAT_BEGIN, "", 0);
 	const int rc = fn(c, user);
@@ -322,9 +325,9 @@ void probe_run(struct probe *p, const struct probe_limits *limits,
 	l.deadline = now_ms() + START_MS;
 	l.milliseconds = limits->milliseconds;
 	l.each_step = limits->each_step ? limits->milliseconds : 0;
-	const pid_t pid = fork();
+	const pid_t self = getpid(), pid = fork();
 	if (pid == 0) {
-		struct probe_child c = {.fd = fds[1], .nonce = l.nonce};
+		struct probe_child c = {.fd = fds[1], .nonce = l.nonce, .parent = self};
 		if (limits->each_step)
 			c.alarm = limits->milliseconds / 1000 + 2;
 		close(fds[0]);
