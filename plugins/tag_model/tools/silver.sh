@@ -29,7 +29,6 @@ made=$work/silver
 python=${PYTHON:-$made/venv/bin/python}
 encoder=${ENCODER:-$made/all-mpnet-base-v2}
 
-# The shipped teacher was stopped by the clock behind this many of its 1,620 steps.
 steps=1525
 warm=80
 words=100000
