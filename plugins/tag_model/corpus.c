@@ -238,7 +238,8 @@ static const char *end_document(struct reader *r)
 	                         r->hash,
 	                         (uint32_t)r->n,
 	                         r->sentence,
-	                         (uint32_t)r->n_sentences};
+	                         (uint32_t)r->n_sentences,
+	                         (uint32_t)r->size};
 
 	if (!why && r->n && !add_regions(r, &t))
 		why = no_memory;

@@ -277,11 +277,14 @@ static int32_t margin_at(const struct path *p, uint32_t i)
 	const uint32_t here = p->labels[i];
 	int32_t best = 2 * FAR;
 
-	for (uint32_t y = 0; y < MODEL_LABELS; y++) {
-		const int32_t v = p->before[i][y] + p->after[i][y];
-		best = y != here && v > best ? v : best;
-	}
-	return (p->before[i][here] + p->after[i][here] - best) / WAY;
+	int32_t all[MODEL_LANES];
+	for (uint32_t y = 0; y < MODEL_LANES; y++)
+		all[y] = p->before[i][y] + p->after[i][y];
+	const int32_t mine = all[here];
+	all[here] = best;
+	for (uint32_t y = 0; y < MODEL_LABELS; y++)
+		best = all[y] > best ? all[y] : best;
+	return (mine - best) / WAY;
 }
 
 bool tag_model_next_mark(const struct path *p, uint32_t n, uint32_t *at,

@@ -194,7 +194,8 @@ static bool reserve(struct sheet *s, uint32_t n)
 		return false;
 	while (cap < n)
 		cap *= 2;
-	if (!resize(&s->words, cap, sizeof *s->words) || !resize(&s->marks, cap, 1) ||
+	if (!resize(&s->words, cap, sizeof *s->words) ||
+	    !resize(&s->marks, cap + MARKS_BEYOND, 1) ||
 	    !resize(&s->cores, cap, 2 * sizeof *s->cores))
 		return false;
 	free(s->seen);
@@ -208,6 +209,30 @@ static bool reserve(struct sheet *s, uint32_t n)
 	return s->seen != NULL;
 }
 
+/* A small document stays within a small part of a large table. */
+static uint32_t mask_for(const struct sheet *s, uint32_t n)
+{
+	uint32_t mask = n * 2 | 63;
+
+	for (uint32_t by = 1; by < 32; by *= 2)
+		mask |= mask >> by;
+	return mask < s->seen_cap ? mask : s->seen_cap - 1;
+}
+
+/* Short documents are read at their end as often as anywhere. */
+static void copy_tail(struct sheet *s)
+{
+	const struct tokens *const t = s->tokens;
+	const uint32_t wide = t->size < SHEET_WIDE ? t->size : SHEET_WIDE;
+
+	s->tail_begin = t->size - wide;
+	memset(s->tail, 0, sizeof s->tail);
+	if (wide == SHEET_WIDE) /* one move, not a call */
+		memcpy(s->tail, t->text + s->tail_begin, SHEET_WIDE);
+	else if (wide)
+		memcpy(s->tail, t->text, wide);
+}
+
 bool tag_model_sheet_fill(struct sheet *s, const struct model *m,
                           const struct tokens *t)
 {
@@ -219,12 +244,10 @@ bool tag_model_sheet_fill(struct sheet *s, const struct model *m,
 		memset(s->seen, 0, s->seen_cap * sizeof *s->seen);
 		s->stamp = 1;
 	}
-	/* A small document stays within a small part of a large table. */
-	for (s->seen_mask = 63;
-	     s->seen_mask / 2 < t->n && s->seen_mask + 1 < s->seen_cap;)
-		s->seen_mask = s->seen_mask * 2 + 1;
+	s->seen_mask = mask_for(s, t->n);
 	s->tokens = t;
 	s->model = m;
+	copy_tail(s);
 	memset(s->used, 0, sizeof s->used);
 	if (!tag_model_find_regions(s))
 		return false;
@@ -238,7 +261,8 @@ bool tag_model_sheet_fill(struct sheet *s, const struct model *m,
 			see(s, r, i);
 	}
 	see_small(s);
-	return !m->network.units || tag_model_read_topics(s);
+	s->has_topics = false;
+	return true;
 }
 
 void tag_model_sheet_free(struct sheet *s)
@@ -282,10 +306,20 @@ static INLINE void add(struct adder *a, uint32_t what, uint32_t x, uint32_t y)
 /* They are sent for, too. */
 static uint32_t mix_all(const struct model *m, const struct adder *a)
 {
-	m->row.mix(a->rows, a->n, m->row_bits);
-	for (uint32_t i = 0; i < a->n; i++)
-		share_prefetch(m->rows + (size_t)a->rows[i] * MODEL_LANES);
-	return a->n;
+	const unsigned char *const table = m->rows;
+	const uint32_t *const rows = a->rows, n = a->n;
+	uint32_t i = 0;
+
+	m->row.mix(a->rows, n, m->row_bits);
+	for (; i + 4 <= n; i += 4) {
+		share_prefetch(table + (size_t)rows[i] * MODEL_LANES);
+		share_prefetch(table + (size_t)rows[i + 1] * MODEL_LANES);
+		share_prefetch(table + (size_t)rows[i + 2] * MODEL_LANES);
+		share_prefetch(table + (size_t)rows[i + 3] * MODEL_LANES);
+	}
+	for (; i < n; i++)
+		share_prefetch(table + (size_t)rows[i] * MODEL_LANES);
+	return n;
 }
 
 /* A token with two to each side, and where it is. */

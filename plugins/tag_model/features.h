@@ -25,6 +25,7 @@ struct tokens {
 	uint32_t n;
 	const uint32_t *sentence;
 	uint32_t n_sentences;
+	uint32_t size; /* bytes of text */
 };
 
 /* Tokens [begin, end) of one sentence, of which any may be part of a name. */
@@ -39,9 +40,14 @@ struct word; /* words.h */
 struct memo; /* words.c */
 struct seen; /* features.c */
 
+#define SHEET_WIDE 16u /* bytes of a token that are read at once */
+
 /* What is known of the tokens of a document; used again for the next. */
 struct sheet {
 	const struct tokens *tokens;
+	uint32_t
+	    tail_begin; /* from here on the text is in tail, with zeros behind it */
+	char tail[2 * SHEET_WIDE];
 	const struct model *model;
 	uint8_t *marks;     /* of each token */
 	uint32_t *cores;    /* tokens that may be names; others are listed here, too */
@@ -61,6 +67,7 @@ struct sheet {
 	int32_t base[MODEL_UNITS_MAX]; /* of the network, with what the document adds */
 	int32_t sentence_base[MODEL_UNITS_MAX]; /* with what the sentence adds, too */
 	uint32_t base_topic;                    /* of that sentence; UINT32_MAX: none */
+	bool has_topics;                        /* have they been read? */
 	int16_t *topics; /* vectors of what sentences with regions are about */
 	size_t cap_topics;
 	uint32_t joiners[16];
@@ -77,6 +84,16 @@ void tag_model_sheet_free(struct sheet *);
  * whose sums are in words.h. */
 uint32_t tag_model_rows(const struct sheet *, const struct region *, uint32_t i,
                         uint32_t *rows);
+
+/* The bytes at begin; SHEET_WIDE may be read. */
+static inline const unsigned char *sheet_bytes(const struct sheet *s,
+                                               uint32_t begin)
+{
+	const char *const near = s->tail + (begin - s->tail_begin);
+	const char *const far = s->tokens->text + begin;
+
+	return (const unsigned char *)(begin < s->tail_begin ? far : near);
+}
 
 /* Is there a capital in bytes [begin, end) of the text? */
 bool tag_model_is_capitalised(const char *text, uint32_t begin, uint32_t end);

@@ -267,8 +267,6 @@ bool tag_model_read_topics(struct sheet *s)
 	uint32_t words = 0, topics = 0;
 	int16_t x[MODEL_WIDTH_MAX];
 
-	if (s->learns)
-		return true;
 	if (!reserve_topics(s))
 		return false;
 	for (uint32_t k = 0; k < s->n_regions; k++) {
@@ -287,7 +285,11 @@ bool tag_model_read_topics(struct sheet *s)
 		tag_model_network_mean(net, sums, n,
 		                       s->topics + (size_t)r->topic * net->width);
 	}
-	tag_model_network_mean(net, all, words, x);
+	if (topics == 1)
+		memcpy(x, s->topics, net->width * sizeof *x);
+	else
+		tag_model_network_mean(net, all, words, x);
+	s->has_topics = true;
 	s->base_topic = UINT32_MAX;
 	memcpy(s->base, net->bias, net->units * sizeof *s->base);
 	tag_model_network_place(net, NETWORK_TOPIC, x, s->base);

@@ -104,13 +104,8 @@ static inline struct glance glance_wide(const unsigned char *s, uint32_t n)
 	                       upper & 1,
 	                       ((uint32_t)_mm_movemask_epi8(v) & keep) != 0};
 }
-#define GLANCE_WIDE 16u
 #else
-#define GLANCE_WIDE UINT32_MAX
-#define glance_wide glance_at
-#endif
-
-static struct glance glance_at(const unsigned char *s, uint32_t n)
+static inline struct glance glance_wide(const unsigned char *s, uint32_t n)
 {
 	const uint64_t a = catena_hash_load(s, n < 8 ? n : 8);
 	const uint64_t b = n > 8 ? catena_hash_load(s + 8, n < 16 ? n - 8 : 8) : 0;
@@ -124,6 +119,7 @@ static struct glance glance_at(const unsigned char *s, uint32_t n)
 	                       first >> 7 & 1,
 	                       ((a | b) & HIGH) != 0};
 }
+#endif
 
 /* The case by: any capital, any small letter, several capitals, the first byte. */
 static inline uint8_t case_of(bool any, bool lower, bool several, bool first)
@@ -137,13 +133,10 @@ static inline uint8_t case_of(bool any, bool lower, bool several, bool first)
 }
 
 /* Without a branch for what is short and ASCII: which of them is capitalised
- * cannot be foreseen.  limit: the text may be read so far; n > 0. */
-static inline uint8_t mark_of(const unsigned char *text, uint32_t begin, uint32_t n,
-                              uint32_t limit)
+ * cannot be foreseen.  n > 0. */
+static inline uint8_t mark_of(const struct sheet *s, uint32_t begin, uint32_t n)
 {
-	const bool wide = limit >= GLANCE_WIDE && begin <= limit - GLANCE_WIDE;
-	const struct glance g =
-	    wide ? glance_wide(text + begin, n) : glance_at(text + begin, n);
+	const struct glance g = glance_wide(sheet_bytes(s, begin), n);
 	const uint32_t c = g.byte;
 	const uint8_t kind =
 	    (uint8_t)((((c | 0x20) - 'a' < 26u) | (c >= 0x80)) * MARK_LETTER |
@@ -152,7 +145,7 @@ static inline uint8_t mark_of(const unsigned char *text, uint32_t begin, uint32_
 
 	if (n > 16 || g.high) {
 		struct letters l;
-		count_letters(&l, text + begin, n);
+		count_letters(&l, (const unsigned char *)s->tokens->text + begin, n);
 		in_case = case_of(l.upper > 0, l.lower > 0, l.upper >= 2, l.first);
 	}
 	return kind | in_case | (uint8_t)((in_case != LOWER) * MARK_CORE);
@@ -184,12 +177,17 @@ static inline bool is_small(const unsigned char *text, uint32_t n)
 #endif
 }
 
-/* MARK_LETTER, MARK_DIGIT or none of a character that is ASCII. */
-static inline uint8_t mark_of_first(uint32_t c)
-{
-	return (uint8_t)(((c | 0x20) - 'a' < 26u) * MARK_LETTER |
-	                 (c - '0' < 10u) * MARK_DIGIT);
-}
+#define L MARK_LETTER
+#define D MARK_DIGIT
+#define LETTERS \
+	L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L
+
+/* Of a token by its first byte, if that is ASCII. */
+static const uint8_t marks_of_first[256] = {
+    ['0'] = D, D, D, D, D, D, D, D, D, D, ['A'] = LETTERS, ['a'] = LETTERS,
+};
+#undef L
+#undef D
 
 static inline uint32_t bit_of(const uint64_t *bits, uint32_t bit)
 {
@@ -204,61 +202,54 @@ struct again {
 	uint32_t n_odd, n_asked;
 };
 
-/* The tokens that begin far enough from the end of the text; gives the first that
- * does not. */
-static uint32_t count_far(const struct tokens *t)
-{
-	const uint32_t limit = t->n ? t->end[t->n - 1] : 0;
-	uint32_t n = t->n;
+#define AHEAD 8u /* words that are sent for */
 
-	while (n && (limit < WIDE || t->begin[n - 1] > limit - WIDE))
-		n--;
-	return n;
+static inline void fetch_slot(const struct model *m, uint32_t hash)
+{
+	share_prefetch(m->slots + (size_t)(hash & m->slot_mask) * MODEL_SLOT);
 }
 
 /* Most words are in small letters: they are soon done with. */
 static void mark_small(struct sheet *s, struct again *a)
 {
 	const struct tokens *const t = s->tokens;
-	const unsigned char *const text = (const unsigned char *)t->text;
 	const uint64_t *const small = s->model->small;
 	const uint32_t *const begin = t->begin, *const end = t->end,
 	                      *const hash = t->hash;
-	const uint32_t far = count_far(t);
 	uint32_t *const odd = a->odd, *const asked = a->asked, n_odd = 0, n_asked = 0;
 	uint8_t *const marks = s->marks;
 
-	for (uint32_t i = 0; i < far; i++) {
-		const unsigned char *const at = text + begin[i];
+	for (uint32_t i = 0; i < t->n; i++) {
+		const unsigned char *const at = sheet_bytes(s, begin[i]);
 		const uint32_t in = is_small(at, end[i] - begin[i]);
-		marks[i] = mark_of_first(*at);
+		marks[i] = marks_of_first[*at];
 		odd[n_odd] = i;
 		n_odd += !in;
 		asked[n_asked] = i;
 		n_asked += in & bit_of(small, hash[i] % MODEL_SMALL_BITS);
 	}
-	for (uint32_t i = far; i < t->n; i++)
-		odd[n_odd++] = i;
 	a->n_odd = n_odd;
 	a->n_asked = n_asked;
+	for (uint32_t k = 0; k < n_asked && k < AHEAD; k++)
+		fetch_slot(s->model, hash[asked[k]]);
 }
 
 /* Capitals, and what is long or beyond ASCII. */
 static void mark_odd(struct sheet *s, struct again *a)
 {
 	const struct tokens *const t = s->tokens;
-	const unsigned char *const text = (const unsigned char *)t->text;
-	const uint32_t limit = t->n ? t->end[t->n - 1] : 0;
 
 	for (uint32_t k = 0; k < a->n_odd; k++) {
 		const uint32_t i = a->odd[k], n = t->end[i] - t->begin[i];
-		const uint8_t mark = n ? mark_of(text, t->begin[i], n, limit) : 0;
+		const uint8_t mark = n ? mark_of(s, t->begin[i], n) : 0;
 		const uint32_t hash = t->hash[i];
 		s->marks[i] = mark;
 		a->asked[a->n_asked] = i;
 		a->n_asked += mark & MARK_CORE
 		                  ? bit_of(s->model->plain, hash % MODEL_PLAIN_BITS)
 		                  : bit_of(s->model->small, hash % MODEL_SMALL_BITS);
+		if (a->n_asked <= AHEAD)
+			fetch_slot(s->model, hash);
 	}
 }
 
@@ -281,8 +272,6 @@ static inline uint8_t mark_used(uint8_t mark, uint32_t use)
 	return mark ^ (mark & MARK_CORE ? capital[use] : small[use]);
 }
 
-#define AHEAD 8u /* words that are sent for */
-
 /* What the lexicon says of the few words that it says something of. */
 static void mark_asked(struct sheet *s, const struct again *a)
 {
@@ -292,9 +281,7 @@ static void mark_asked(struct sheet *s, const struct again *a)
 	for (uint32_t k = 0; k < a->n_asked; k++) {
 		const uint32_t i = a->asked[k];
 		if (k + AHEAD < a->n_asked)
-			share_prefetch(m->slots +
-			               (size_t)(hash[a->asked[k + AHEAD]] & m->slot_mask) *
-			                   MODEL_SLOT);
+			fetch_slot(m, hash[a->asked[k + AHEAD]]);
 		s->marks[i] = mark_used(s->marks[i], WORD_USE(tag_model_word(m, hash[i])));
 	}
 }
@@ -358,30 +345,80 @@ static bool is_alone(const uint8_t *marks, uint32_t i, uint32_t to)
 	return to == i + 1 || (to == i + 2 && !is_core(marks[i + 1]));
 }
 
+struct counts {
+	uint32_t letters, capitals, shouts;
+};
+
+#define COUNTED 2048u /* marks at once: their bytes do not run over */
+
+#ifdef __SSE2__
+static inline uint32_t sum_bytes(__m128i v)
+{
+	const __m128i s = _mm_sad_epu8(v, _mm_setzero_si128());
+
+	return (uint32_t)(_mm_cvtsi128_si32(s) + _mm_extract_epi16(s, 4));
+}
+
+/* There may be MARKS_BEYOND marks behind the last. */
+static inline void add_counts(struct counts *c, const uint8_t *marks, uint32_t n)
+{
+	const __m128i lower = _mm_set1_epi8(LOWER), shout = _mm_set1_epi8(ALL_CAPS);
+	const __m128i places =
+	    _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+	__m128i letters = _mm_setzero_si128(), capitals = letters, shouts = letters;
+
+	for (uint32_t i = 0; i < n; i += 16) {
+		const uint32_t left = n - i < 16 ? n - i : 16;
+		const __m128i in = _mm_cmplt_epi8(places, _mm_set1_epi8((char)left));
+		const __m128i v =
+		    _mm_and_si128(in, _mm_loadu_si128((const void *)(marks + i)));
+		const __m128i in_case = _mm_and_si128(v, _mm_set1_epi8(MARK_CASE));
+		const __m128i letter = _mm_and_si128(v, _mm_set1_epi8(MARK_LETTER));
+		letters = _mm_sub_epi8(letters, _mm_cmpgt_epi8(letter, lower));
+		capitals = _mm_sub_epi8(capitals, _mm_cmpgt_epi8(in_case, lower));
+		shouts = _mm_sub_epi8(shouts, _mm_cmpeq_epi8(in_case, shout));
+	}
+	c->letters += sum_bytes(letters);
+	c->capitals += sum_bytes(capitals);
+	c->shouts += sum_bytes(shouts);
+}
+#else
+static inline void add_counts(struct counts *c, const uint8_t *marks, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		c->letters += marks[i] / MARK_LETTER & 1u;
+		c->capitals += (marks[i] & MARK_CASE) != LOWER;
+		c->shouts += (marks[i] & MARK_CASE) == ALL_CAPS;
+	}
+}
+#endif
+
 /* Headlines, and text that shouts: capitals say little there. */
 static uint32_t is_loud(const uint8_t *marks, uint32_t begin, uint32_t end)
 {
-	uint32_t letters = 0, capitals = 0, shouts = 0;
+	struct counts all = {0};
 
-	for (uint32_t i = begin; i < end; i++) {
-		letters += marks[i] / MARK_LETTER & 1u;
-		capitals += (marks[i] & MARK_CASE) != LOWER;
-		shouts += (marks[i] & MARK_CASE) == ALL_CAPS;
-	}
-	if (letters < 4)
+	for (uint32_t i = begin; i < end; i += COUNTED)
+		add_counts(&all, marks + i, end - i < COUNTED ? end - i : COUNTED);
+	if (all.letters < 4)
 		return 0;
-	return shouts * 3 > letters * 2 ? 2 : capitals * 3 > letters * 2 ? 1 : 0;
+	return all.shouts * 3 > all.letters * 2     ? 2
+	       : all.capitals * 3 > all.letters * 2 ? 1
+	                                            : 0;
 }
 
-/* Writes which tokens are cores, and gives their number. */
+/* Writes which tokens are cores, and gives their number.  There may be MARKS_BEYOND
+ * marks behind the last. */
 static uint32_t list_cores(const uint8_t *marks, uint32_t n, uint32_t *cores)
 {
 	uint32_t found = 0, i = 0;
 
 #ifdef __SSE2__
-	for (; i + 16 <= n; i += 16) {
+	for (; i < n; i += 16) {
 		const __m128i v = _mm_loadu_si128((const void *)(marks + i));
 		uint32_t bits = (uint32_t)_mm_movemask_epi8(_mm_slli_epi16(v, 2));
+		if (n - i < 16)
+			bits &= (UINT32_C(1) << (n - i)) - 1;
 		for (; bits; bits &= bits - 1)
 			cores[found++] = i + (uint32_t)__builtin_ctz(bits);
 	}

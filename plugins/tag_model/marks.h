@@ -23,6 +23,8 @@ enum {
 	INNER, /* a capital, but not first: iPhone */
 };
 
+#define MARKS_BEYOND 16u /* may be read behind the last mark */
+
 /* Fills marks and regions.  false: out of memory. */
 bool tag_model_find_regions(struct sheet *);
 

@@ -39,8 +39,9 @@ static inline void network_places(uint32_t i, uint32_t from, uint32_t to,
 void tag_model_network_read(const struct network *, const int16_t *first,
                             const uint32_t *vectors, uint32_t n, int16_t *x);
 
-#define NETWORK_LOUDER 8 /* means are made larger */
-#define NETWORK_LONG 4u  /* bytes of a word that counts for them */
+#define NETWORK_LOUDER_BITS 3
+#define NETWORK_LOUDER (1 << NETWORK_LOUDER_BITS) /* means are made larger */
+#define NETWORK_LONG 4u /* bytes of a word that counts for them */
 
 /* The mean of n words by the sums of their vectors. */
 void tag_model_network_mean(const struct network *, const int64_t *sums, uint32_t n,

@@ -68,11 +68,13 @@ __attribute__((target("avx2"))) static void sum_avx2(const unsigned char *table,
 	__m256i a = _mm256_setzero_si256(), b = a;
 	uint32_t i = 0;
 
-	for (; i + 2 <= n; i += 2) {
+	for (; i + 4 <= n; i += 4) {
 		a = _mm256_add_epi16(a, row_at(table, rows[i]));
 		b = _mm256_add_epi16(b, row_at(table, rows[i + 1]));
+		a = _mm256_add_epi16(a, row_at(table, rows[i + 2]));
+		b = _mm256_add_epi16(b, row_at(table, rows[i + 3]));
 	}
-	if (i < n)
+	for (; i < n; i++)
 		a = _mm256_add_epi16(a, row_at(table, rows[i]));
 	a = _mm256_add_epi16(a, b);
 	const __m256i less = _mm256_set1_epi32((int32_t)(128 * n));

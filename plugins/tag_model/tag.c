@@ -40,11 +40,15 @@ bool tag_model_prepare(const struct sheet *s, const struct region *r,
 	return true;
 }
 
-/* What document and sentence add to the network: once for each sentence. */
+/* What document and sentence add to the network: once for each sentence.  NULL: out
+ * of memory. */
 static const int32_t *base_of(struct sheet *s, const struct region *r)
 {
 	const struct network *const net = &s->model->network;
 
+	/* In one of three documents of a sentence nobody asks. */
+	if (!s->has_topics && !tag_model_read_topics(s))
+		return NULL;
 	if (s->base_topic != r->topic) {
 		memcpy(s->sentence_base, s->base, net->units * sizeof *s->base);
 		tag_model_network_place(net, NETWORK_SENTENCE,
@@ -72,8 +76,11 @@ bool tag_model_finish(struct sheet *s, const struct region *r, struct path *p)
 	if (net->units) {
 		if (!read_slots(s, r, p))
 			return false;
-		tag_model_network_add(net, base_of(s, r), p->slots,
-		                      (const uint32_t(*)[2])p->runs, n, p->sums);
+		const int32_t *const base = base_of(s, r);
+		if (!base)
+			return false;
+		tag_model_network_add(net, base, p->slots, (const uint32_t(*)[2])p->runs, n,
+		                      p->sums);
 	}
 	tag_model_decode(s->model, p, n);
 	return true;

@@ -171,6 +171,8 @@ static bool cut(struct local *l, const struct catena_layer *tokens,
 	for (uint32_t k = 0; all && k <= sentences->n; k++) {
 		const uint32_t to = k < sentences->n ? sentences->begin[k] : UINT32_MAX;
 		const uint32_t from = begin;
+		if (k == sentences->n)
+			begin = all;
 		while (begin < all && at[begin] < to)
 			begin++;
 		for (uint32_t i = from; i < begin; i += PIECE)
@@ -226,18 +228,14 @@ static catena_status process(catena_ctx *ctx, const void *self_, void *local)
 	struct local *const l = local;
 	catena_status status = CATENA_OK;
 	uint32_t size, n;
+	const char *const text = ctx->host->text(ctx, &size);
 
 	if (!tokens || !sentences)
 		return CATENA_E_BUG;
 	if (!cut(l, tokens, sentences, &n))
 		return no_memory(ctx);
-	const struct tokens t = {ctx->host->text(ctx, &size),
-	                         tokens->begin,
-	                         tokens->end,
-	                         tokens->cols[0],
-	                         tokens->n,
-	                         l->sentence,
-	                         n};
+	const struct tokens t = {text,      tokens->begin, tokens->end, tokens->cols[0],
+	                         tokens->n, l->sentence,   n,           size};
 	if (!tag_model_sheet_fill(&l->sheet, &self->model, &t))
 		return no_memory(ctx);
 	if (!merge_begin(ctx, ENTITY, &l->merge))

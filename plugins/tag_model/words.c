@@ -7,6 +7,7 @@
 #include <catena/fold.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define ONES UINT64_C(0x0101010101010101)
 #define HIGH UINT64_C(0x8080808080808080)
@@ -27,16 +28,34 @@ static uint32_t class_of(uint32_t c)
 	return catena_fold_char(c) != c ? 'X' : c < 0x2000 || c > 0x2E7F ? 'x' : c;
 }
 
-/* Folded bytes packed; beyond ASCII they are taken as they are. */
+#define PACK UINT32_C(257)
+
+/* Beyond ASCII bytes are taken as they are. */
+static inline uint32_t fold_byte(uint32_t b)
+{
+	return b | (uint32_t)(b - 'A' < 26u) << 5;
+}
+
+/* Folded bytes packed. */
 static uint32_t pack(const unsigned char *s, size_t n)
 {
 	uint32_t v = (uint32_t)n;
 
-	for (size_t i = 0; i < n; i++) {
-		const uint32_t b = s[i], c = b - 'A' < 26u ? b | 0x20u : b;
-		v = v * 257 + c;
-	}
+	for (size_t i = 0; i < n; i++)
+		v = v * PACK + fold_byte(s[i]);
 	return v;
+}
+
+/* The same of the last four bytes, of three and two of them. */
+static void pack_tails(struct word *w, const unsigned char *s)
+{
+	const uint32_t two = fold_byte(s[2]) * PACK + fold_byte(s[3]);
+	const uint32_t three = fold_byte(s[1]) * (PACK * PACK) + two;
+	const uint32_t four = fold_byte(s[0]) * (PACK * PACK * PACK) + three;
+
+	w->tail2 = 2 * (PACK * PACK) + two;
+	w->tail3 = 3 * (PACK * PACK * PACK) + three;
+	w->tail4 = 4 * (PACK * PACK * PACK * PACK) + four;
 }
 
 /* Letters only, the first perhaps a capital, the others small?  Most are so. */
@@ -86,9 +105,13 @@ static void read_bytes(struct word *w, const unsigned char *s, size_t n)
 	if (!n || !read_plain_shape(w, s, n > 64 ? 64 : n))
 		read_shape(w, s, n > 64 ? 64 : n);
 	w->head = pack(s, n < 3 ? n : 3);
+	if (n > 4) {
+		pack_tails(w, s + n - 4);
+		return;
+	}
 	w->tail2 = n > 2 ? pack(s + n - 2, 2) : 0;
 	w->tail3 = n > 3 ? pack(s + n - 3, 3) : 0;
-	w->tail4 = n > 4 ? pack(s + n - 4, 4) : 0;
+	w->tail4 = 0;
 }
 
 /* From the lexicon; gives the number of its own vector. */
@@ -145,11 +168,11 @@ void tag_model_reach(const struct sheet *s, uint32_t k, uint32_t *first,
 
 /* ---- Words that were read before ---- */
 
-#define KEPT 16384u    /* words; a power of two */
-#define KEPT_BYTES 16u /* of a word, at most */
-#define RECALLED 4096u /* hashes with their vectors; a power of two */
-#define AHEAD 3u       /* regions */
-#define AT_ONCE 32u    /* new words whose data is sent for together */
+#define KEPT 16384u           /* words; a power of two */
+#define KEPT_BYTES SHEET_WIDE /* of a word, at most */
+#define RECALLED 4096u        /* hashes with their vectors; a power of two */
+#define AHEAD 3u              /* regions */
+#define AT_ONCE 32u           /* new words whose data is sent for together */
 
 /* Its sums are in its place of sheet.sums.  What a document uses stays until its
  * end: words that would need its place find theirs in sheet.more.  All that is read
@@ -199,9 +222,22 @@ static uint32_t place_of_kept(const struct model *m, uint32_t place)
 	return place * ((stride_of(m) + line - 1) / line * line);
 }
 
+#define HUGE_PAGE ((size_t)2 << 20)
+
+/* Whole lines; where the system can, in pages so large that looking them up takes
+ * no time beside reading what is in them: words are all over. */
 static void *new_lines(size_t n)
 {
+#ifdef MADV_HUGEPAGE
+	const size_t size = (n + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+	void *const p = aligned_alloc(HUGE_PAGE, size);
+
+	if (p)
+		(void)madvise(p, size, MADV_HUGEPAGE); /* if not, it is as good */
+	return p;
+#else
 	return aligned_alloc(LINE, (n + LINE - 1) / LINE * LINE);
+#endif
 }
 
 /* Of this model; what was kept of another is forgotten. */
@@ -259,19 +295,15 @@ static bool reserve_more(struct sheet *s, uint32_t stride)
 	return true;
 }
 
-/* The bytes of token i, 16 at most, and zeros. */
-static inline void read_key(const struct tokens *t, uint32_t i, uint64_t *key)
+/* The bytes of token i, KEPT_BYTES at most, and zeros. */
+static inline void read_key(const struct sheet *s, uint32_t i, uint64_t *key)
 {
-	const unsigned char *const at = (const unsigned char *)t->text + t->begin[i];
-	const uint32_t n = t->end[i] - t->begin[i], limit = t->end[t->n - 1];
+	const struct tokens *const t = s->tokens;
+	const unsigned char *const at = sheet_bytes(s, t->begin[i]);
+	const uint32_t n = t->end[i] - t->begin[i];
 
-	if (limit >= KEPT_BYTES && t->begin[i] <= limit - KEPT_BYTES) {
-		key[0] = model_u64(at) & (n < 8 ? UINT64_MAX >> (64 - 8 * n) : UINT64_MAX);
-		key[1] = model_u64(at + 8) & (n > 8 ? UINT64_MAX >> (128 - 8 * n) : 0);
-		return;
-	}
-	key[0] = catena_hash_load(at, n < 8 ? n : 8);
-	key[1] = n > 8 ? catena_hash_load(at + 8, n - 8) : 0;
+	key[0] = model_u64(at) & (n < 8 ? UINT64_MAX >> (64 - 8 * n) : UINT64_MAX);
+	key[1] = model_u64(at + 8) & (n > 8 ? UINT64_MAX >> (128 - 8 * n) : 0);
 }
 
 /* Looks a new word up: its rows and vectors are sent for. */
@@ -308,8 +340,9 @@ static void finish_fresh(struct sheet *s, const struct fresh *f)
 		return;
 	}
 	tag_model_sum_rows(m, f->rows, f->n_rows, all);
+	int16_t *const own = sums + s->own_sums;
 	for (uint32_t y = 0; y < MODEL_LANES; y++)
-		sums[s->own_sums + y] = (int16_t)all[y];
+		own[y] = (int16_t)all[y];
 	if (m->network.units)
 		tag_model_network_read(&m->network, NULL, f->inputs, f->n_inputs, sums);
 	if (m->quick && w->owns) /* it is the first of them */
@@ -351,7 +384,7 @@ static bool find_kept(const struct sheet *s, uint32_t i, uint64_t *key,
 		return false;
 	*place = place_of(s, i);
 	const struct kept *const k = &s->memo->kept[*place].kept;
-	read_key(t, i, key);
+	read_key(s, i, key);
 	return k->size == size && k->bytes[0] == key[0] && k->bytes[1] == key[1];
 }
 
@@ -452,6 +485,8 @@ static bool read_all(struct sheet *s)
 {
 	uint32_t next = 0, first, end;
 
+	for (uint32_t k = 0; !s->learns && k < AHEAD; k++)
+		fetch_kept(s, k);
 	for (uint32_t k = 0; k < s->n_regions; k++) {
 		if (!s->learns)
 			fetch_kept(s, k + AHEAD);

@@ -37,8 +37,7 @@ static int tag_region(const struct region *r)
 	const uint32_t n = r->end - r->begin;
 	struct mark m;
 
-	if (!tag_model_prepare(&sheet, r, &path) ||
-	    !tag_model_finish(&sheet, r, &path))
+	if (!tag_model_prepare(&sheet, r, &path) || !tag_model_finish(&sheet, r, &path))
 		return -1;
 	for (uint32_t at = 0; tag_model_next_mark(&path, n, &at, &m);)
 		printf("%u %u %s %d %.3f\n", (unsigned)begin[r->begin + m.first],
@@ -53,7 +52,8 @@ int main(int argc, char **argv)
 	const char *const why = argc == 3 ? tag_model_open(&model, argv[1]) : "usage";
 	const size_t size = f ? fread(text, 1, sizeof text, f) : 0;
 	const uint32_t sentence[] = {0, cut(size)};
-	const struct tokens t = {text, begin, end, hash, sentence[1], sentence, 1};
+	const struct tokens t = {text,        begin,    end, hash,
+	                         sentence[1], sentence, 1,   (uint32_t)size};
 	int bad = 0;
 
 	if (why || !size || !tag_model_sheet_fill(&sheet, &model, &t)) {

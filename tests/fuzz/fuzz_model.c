@@ -51,7 +51,8 @@ static void tag(const struct model *m, const uint8_t *text, size_t size)
 		n++;
 	}
 	const uint32_t sentence[] = {0, n / 2, n};
-	const struct tokens t = {(const char *)text, begin, end, hash, n, sentence, 2};
+	const struct tokens t = {(const char *)text, begin, end,           hash, n,
+	                         sentence,           2,     (uint32_t)size};
 	for (int turn = 0; turn < 2; turn++) { /* words are kept for the second */
 		if (!tag_model_sheet_fill(&s, m, &t))
 			abort();

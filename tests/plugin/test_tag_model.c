@@ -309,7 +309,8 @@ static void regions_hold_what_may_be_a_name(void **state)
 		n++;
 	}
 	const uint32_t sentence[] = {0, n};
-	const struct tokens t = {text, begin, end, hash, n, sentence, 1};
+	const struct tokens t = {text, begin,    end, hash,
+	                         n,    sentence, 1,   (uint32_t)strlen(text)};
 	assert_null(tag_model_image_new(&image, &plan, &at));
 	assert_true(tag_model_sheet_fill(&sheet, &image.model, &t));
 	static const uint32_t want[][2] = {{0, 1}, {3, 4}, {5, 6}, {7, 9}};

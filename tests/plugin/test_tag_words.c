@@ -112,8 +112,8 @@ static void make_document(struct document *d)
 		d->text[size++] = ' ';
 	}
 	d->sentence[sentences] = n;
-	d->tokens = (struct tokens){d->text, d->begin,    d->end,   d->hash,
-	                            n,       d->sentence, sentences};
+	d->tokens = (struct tokens){d->text, d->begin,    d->end,    d->hash,
+	                            n,       d->sentence, sentences, size};
 }
 
 static size_t tag_all(const struct model *m, struct sheet *s,
@@ -220,7 +220,8 @@ static uint8_t mark_in(const struct model *m, const char *word, size_t before,
 	                        (uint32_t)n};
 	const uint32_t hash[] = {0, catena_fold_hash(word, size), 0};
 	const uint32_t sentence[] = {0, behind ? 3 : 2};
-	const struct tokens t = {text, begin, end, hash, sentence[1], sentence, 1};
+	const struct tokens t = {text,        begin,    end, hash,
+	                         sentence[1], sentence, 1,   (uint32_t)n};
 	struct sheet s = {0};
 
 	assert_non_null(text);
