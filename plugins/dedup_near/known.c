@@ -153,13 +153,18 @@ static catena_status load_one(catena_ctx *ctx, struct known *k,
 	const uint32_t bands = k->index->params.plan.bands;
 	struct near_doc doc = {0};
 
+	/* A word takes a byte at least. */
 	if (d->head_size < sizeof *head ||
 	    d->head_size != sizeof *head + (uint64_t)bands * 4 +
 	                        (uint64_t)head->n_samples * 4 +
-	                        (uint64_t)head->n_joins * 8)
+	                        (uint64_t)head->n_joins * 8 ||
+	    head->n_words > d->body_size || head->distinct > head->n_words)
 		return ctx->host->fail(
 		    ctx, CATENA_E_IO,
-		    "the index is damaged: a document's head has %u bytes", d->head_size);
+		    "the index is damaged: a document's head has %u bytes, and %u words in "
+		    "%u bytes; `catena index check` says more",
+		    d->head_size, d->head_size < sizeof *head ? 0 : head->n_words,
+		    d->body_size);
 	doc.keys = (const uint32_t *)(const void *)(head + 1);
 	doc.samples = doc.keys + bands;
 	doc.n_samples = head->n_samples;

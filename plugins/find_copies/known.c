@@ -141,8 +141,12 @@ static catena_status load_one(catena_ctx *ctx, const struct find_self *self,
 	const char *group;
 	catena_status status;
 
+	/* A word takes six bytes at least. */
 	if (d->head_size != sizeof *head || head->n > UINT32_MAX / 32 || !head->n ||
-	    head->n_wide > UINT32_MAX / 32)
+	    head->n_wide > UINT32_MAX / 32 ||
+	    head->n * (uint64_t)6 + head->n_wide * (uint64_t)sizeof(struct wide) +
+	            head->group_size >
+	        d->body_size)
 		return damaged(ctx);
 	status = read_body(ctx, self, k, d, head, &size);
 	if (status != CATENA_OK)

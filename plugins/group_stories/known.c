@@ -189,10 +189,13 @@ static catena_status read_doc(catena_ctx *ctx, struct share_index *x,
 	if (r->memo.terms > TERMS_MAX || r->memo.figures > FIGURES_MAX ||
 	    r->memo.others > CHOSEN * TERMS_MAX ||
 	    r->memo.common_size > 2 * CHOSEN * TERMS_MAX ||
-	    r->memo.story_size > UINT32_MAX / 4 || r->memo.with_size > UINT32_MAX / 4)
-		return ctx->host->fail(ctx, CATENA_E_IO,
-		                       "the index is damaged: a document has %u terms",
-		                       r->memo.terms);
+	    r->memo.story_size > doc->body_size || r->memo.with_size > doc->body_size ||
+	    body_size(&r->memo) != doc->body_size)
+		return ctx->host->fail(
+		    ctx, CATENA_E_IO,
+		    "the index is damaged: a document has %u terms in %u "
+		    "bytes; `catena index check` says more",
+		    r->memo.terms, doc->body_size);
 	size = doc->id_size + body_size(&r->memo);
 	if (size > r->room) {
 		unsigned char *const p = realloc(r->bytes, size);

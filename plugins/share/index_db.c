@@ -118,9 +118,7 @@ static int check_length(MDB_env *env)
 		return rc;
 	if (fstat(fd, &st))
 		return errno;
-	return ((uint64_t)info.me_last_pgno + 1) * stat.ms_psize > (uint64_t)st.st_size
-	           ? SHORT_FILE
-	           : 0;
+	return info.me_last_pgno >= (uint64_t)st.st_size / stat.ms_psize ? SHORT_FILE : 0;
 }
 
 /* Of data.mdb: 0 if there is none. */

@@ -4,6 +4,7 @@
  *   index.c       a run: opening, documents, marks, the end
  *   index_read.c  what is known, and what of it is forgotten
  *   index_db.c    the database: three streams of bytes, a state, tombstones
+ *   index_pages.c whether LMDB can be let loose on it
  *   index_tag.c   the file "catena-index", the folder, the lock
  *   index_date.c  dates
  *   index_tool.c  catena index info, check, compact, delete */
@@ -89,6 +90,10 @@ int share_index_db_graves(struct index_db *, uint64_t **numbers, size_t *n);
 /* All keys; the bytes too, by their sums. */
 int share_index_db_check(struct index_db *, bool sums);
 
+/* Do the pages of data.mdb fit together?  0; -1: no, or *error is an errno's; 1: it
+ * is not there, cut off, or of another layout: no answer. */
+int share_index_pages(const char *folder, int *error);
+
 bool share_index_bytes_add(struct index_bytes *, const void *, size_t);
 
 /* ---- The folder (index_tag.c) ---- */
@@ -119,7 +124,8 @@ int share_index_tag_same(const char *folder, const struct index_tag *is,
 int share_index_lock(const char *folder, char *why, size_t size);
 int share_index_make_folder(const char *folder);
 
-/* Goes through the pages in a child process: 0, or -1: they are damaged. */
+/* Goes through the pages, those of an unknown layout in a child process: 0, or -1:
+ * they are damaged. */
 int share_index_try(const char *folder, bool sums, char *why, size_t size);
 
 /* ---- An open index ---- */

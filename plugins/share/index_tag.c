@@ -451,7 +451,7 @@ static void close_others(int own)
 			close(fd);
 }
 
-int share_index_try(const char *folder, bool sums, char *why, size_t size)
+static int try_in_child(const char *folder, bool sums, char *why, size_t size)
 {
 	char answer[32] = "";
 	size_t n = 0;
@@ -490,5 +490,21 @@ int share_index_try(const char *folder, bool sums, char *why, size_t size)
 	if (pid > 0)
 		judge(folder, answer, status, why, size);
 	return *why ? -1 : 0;
+}
+
+int share_index_try(const char *folder, bool sums, char *why, size_t size)
+{
+	int error;
+	const int rc = share_index_pages(folder, &error);
+
+	if (rc < 0 && error)
+		snprintf(why, size, "index \"%s\" cannot be read: %s", folder,
+		         strerror(error));
+	else if (rc < 0)
+		snprintf(why, size,
+		         "index \"%s\" is damaged: the pages of data.mdb do not fit "
+		         "together",
+		         folder);
+	return rc > 0 ? try_in_child(folder, sums, why, size) : rc;
 }
 #endif

@@ -215,6 +215,16 @@ static catena_status check_documents(catena_ctx *ctx, struct share_index *x)
 	           : wrong(ctx, x, "deleted documents", buried, x->state.dead);
 }
 
+/* While the database is being read, what it is now, or becomes meanwhile, stays;
+ * but its head may be written at that moment, so a second look decides. */
+static bool pages_fit(const char *path)
+{
+	int error;
+
+	return share_index_pages(path, &error) >= 0 ||
+	       share_index_pages(path, &error) >= 0 || error;
+}
+
 catena_status share_index_check(catena_ctx *ctx, const char *path, catena_say say,
                                 void *user)
 {
@@ -232,6 +242,12 @@ catena_status share_index_check(catena_ctx *ctx, const char *path, catena_say sa
 		                         path);
 	else if ((rc = share_index_db_check(x->db, true)))
 		status = share_index_failed(ctx, x, "reading", rc);
+	else if (!pages_fit(path))
+		status =
+		    ctx->host->fail(ctx, CATENA_E_IO,
+		                    "index \"%s\" is damaged: the pages of data.mdb do "
+		                    "not fit together",
+		                    path);
 	else
 		status = check_documents(ctx, x);
 	if (status == CATENA_OK) {

@@ -56,6 +56,7 @@ plugins_share_libindex_la_SOURCES = \
 	plugins/share/index_date.c \
 	plugins/share/index_db.c \
 	plugins/share/index_none.c \
+	plugins/share/index_pages.c \
 	plugins/share/index_parts.h \
 	plugins/share/checkpoint.h \
 	plugins/share/index_sum.h \

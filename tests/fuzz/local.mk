@@ -5,9 +5,12 @@
 FUZZ_SECONDS = 60
 FUZZ_CC = clang
 FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+if WITH_LMDB
+FUZZ_INDEX = fuzz_index
+endif
 # NAME is tests/fuzz/NAME.c, the files of the core, other files and the libraries
 # that it needs, and a folder of inputs to begin with.
-FUZZERS = fuzz_config fuzz_elf fuzz_frame fuzz_gazetteer fuzz_model fuzz_rules fuzz_tok fuzz_when
+FUZZERS = $(FUZZ_INDEX) fuzz_config fuzz_elf fuzz_frame fuzz_gazetteer fuzz_model fuzz_rules fuzz_tok fuzz_when
 fuzz_config_core = arena config config_chain config_env config_file config_lex \
 	config_scan config_set config_top diag nearest option option_check \
 	option_value quantity when when_compile
@@ -19,6 +22,12 @@ fuzz_gazetteer_files = plugins/tag_gazetteer/atoms.c plugins/tag_gazetteer/build
 	plugins/tag_gazetteer/image.c plugins/tag_gazetteer/lay.c \
 	plugins/tag_gazetteer/match.c \
 	plugins/tag_gazetteer/tokens.c
+fuzz_index_files = $(filter %.c,$(plugins_share_libindex_la_SOURCES) \
+	$(plugins_dedup_near_libdedup_near_la_SOURCES) plugins/dedup_near/dedup_near.c \
+	$(plugins_find_copies_libfind_copies_la_SOURCES) $(FIND_COPIES) \
+	$(plugins_group_stories_libgroup_stories_la_SOURCES) \
+	plugins/group_stories/group_stories.c)
+fuzz_index_libs = -DSHARE_WITH_LMDB $(LMDB_CFLAGS) $(LMDB_LIBS) $(MATH_LIBS)
 fuzz_model_files = $(addsuffix .c,$(addprefix plugins/tag_model/,decode features \
 	inputs marks model network product rows tag words))
 fuzz_model_libs = $(MATH_LIBS)
@@ -47,5 +56,5 @@ check-fuzz:
 	    $($(f)_seeds:%='$(abs_top_srcdir)'/%) && rm -rf found.tmp) || exit 1;)
 .PHONY: check-fuzz
 
-EXTRA_DIST += $(FUZZERS:%=tests/fuzz/%.c)
+EXTRA_DIST += $(FUZZERS:%=tests/fuzz/%.c) tests/fuzz/fuzz_index.c
 CLEANFILES += $(FUZZERS:%=tests/fuzz/%) tests/fuzz/fuzz_config.tmp
