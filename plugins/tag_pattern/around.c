@@ -113,7 +113,7 @@ uint32_t tag_pattern_class_around(struct around *a, uint32_t i, bool sentence)
 	if (own == UINT32_MAX || failed)
 		return UINT32_MAX;
 	if (!key && !entity)
-		return own;
+		return tag_pattern_class_letter(classes, own);
 	const uint32_t known =
 	    entity ? UINT32_MAX : tag_pattern_class_recall(classes, own, key);
 	if (known != UINT32_MAX)

@@ -2,6 +2,7 @@
 /* classes.c - from tokens to classes. */
 #include "classes.h"
 #include "filter.h"
+#include "../share/bits.h"
 #include "../share/prefetch.h"
 
 #include <catena/fold.h>
@@ -27,7 +28,7 @@ struct cached {
 
 struct recalled {
 	uint64_t key;
-	uint32_t own, class_;
+	uint32_t own, letter;
 };
 
 struct class
@@ -64,8 +65,8 @@ bool tag_pattern_class_has(const struct classes *c, uint32_t class_, uint32_t p)
 
 /* ---- Life ---- */
 
-struct byte_may { /* be the first, the last byte of a token that fulfils a test */
-	bool begin, end;
+struct byte_may { /* be the first, the last, any byte of a token that fulfils a test */
+	bool begin, end, any;
 };
 
 static struct byte_may may_at(const struct rules *r, const struct test *t,
@@ -75,11 +76,13 @@ static struct byte_may may_at(const struct rules *r, const struct test *t,
 	const size_t n = strlen(s);
 	if (t->kind == TEST_REGEX)
 		return (struct byte_may){tag_pattern_regex_begins(r->regexes[t->arg], c),
-		                         tag_pattern_regex_ends(r->regexes[t->arg], c)};
+		                         tag_pattern_regex_ends(r->regexes[t->arg], c),
+		                         tag_pattern_regex_holds(r->regexes[t->arg], c)};
 	if (n)
 		return (struct byte_may){(unsigned char)*s == c,
-		                         (unsigned char)s[n - 1] == c};
-	return (struct byte_may){true, true};
+		                         (unsigned char)s[n - 1] == c,
+		                         memchr(s, c, n) != NULL};
+	return (struct byte_may){true, true, true};
 }
 
 /* Words are looked up, kinds and flags are seen and context is set: the others are
@@ -99,12 +102,13 @@ static void list_tried(struct classes *c)
 		         t->kind == TEST_SHAPE)
 			c->tried[c->n_tried++] = (uint16_t)i;
 	}
-	for (uint32_t k = 0; k < c->n_tried && k < 64; k++) {
+	for (uint32_t k = 0; k < c->n_tried; k++) {
 		for (unsigned ch = 0; ch < 256; ch++) {
 			const struct byte_may may =
 			    may_at(r, r->tests + c->tried[k], (unsigned char)ch);
-			c->may_begin[ch] |= (uint64_t)may.begin << k;
-			c->may_end[ch] |= (uint64_t)may.end << k;
+			c->may[k / 64].begin[ch] |= (uint64_t)may.begin << k % 64;
+			c->may[k / 64].end[ch] |= (uint64_t)may.end << k % 64;
+			c->may[k / 64].any[ch] |= (uint64_t)may.any << k % 64;
 		}
 	}
 }
@@ -130,6 +134,7 @@ bool tag_pattern_classes_init(struct classes *c, const struct rules *rules)
 void tag_pattern_classes_free(struct classes *c)
 {
 	free(c->items);
+	free(c->letters);
 	free(c->table);
 	free(c->cache);
 	free(c->recalled);
@@ -178,11 +183,26 @@ static bool more_classes(struct classes *c)
 {
 	const uint32_t cap = c->cap ? c->cap * 2 : 256;
 	struct class *const more = realloc(c->items, cap * sizeof *more);
-	if (!more)
-		return false;
-	c->items = more;
-	c->cap = cap;
-	return true;
+	if (more)
+		c->items = more;
+	uint32_t *const letters = realloc(c->letters, cap * sizeof *letters);
+	if (letters)
+		c->letters = letters;
+	if (more && letters)
+		c->cap = cap;
+	return more && letters;
+}
+
+/* Of the newest class, which is not counted yet. */
+static uint32_t letter_of_last(const struct classes *c)
+{
+	const struct class *const x = c->items + c->n;
+	uint32_t i = 0;
+	while (i < c->n &&
+	       (c->letters[i] != i ||
+	        memcmp(c->items[i].predicates, x->predicates, sizeof x->predicates) != 0))
+		i++;
+	return i;
 }
 
 /* Beyond the limit only until the caller forgets: the table has twice the
@@ -207,6 +227,7 @@ static uint32_t intern(struct classes *c, const uint64_t *tests)
 				set_bit(x->predicates, i);
 		}
 		x->leads = leads(c, tests);
+		c->letters[c->n] = letter_of_last(c);
 		*slot = ++c->n;
 		return c->n - 1;
 	}
@@ -286,6 +307,17 @@ static bool fulfils(const struct rules *r, const struct test *t,
 	}
 }
 
+/* Which of the word's 64 tests that are tried may hold, by the bytes. */
+static uint64_t may_hold(const struct classes *c, uint32_t word,
+                         const struct token *x)
+{
+	const unsigned char *const s = (const unsigned char *)x->s;
+	uint64_t may = x->n ? c->may[word].begin[*s] & c->may[word].end[s[x->n - 1]] : 0;
+	for (size_t i = 1; i + 1 < x->n && may; i++)
+		may &= c->may[word].any[s[i]];
+	return may;
+}
+
 static void find_tests(const struct classes *c, const struct token *x,
                        uint64_t *tests)
 {
@@ -303,16 +335,12 @@ static void find_tests(const struct classes *c, const struct token *x,
 		if (x->flags & f && c->flags[f] != UINT32_MAX)
 			set_bit(tests, c->flags[f]);
 	}
-	uint64_t may = x->n ? c->may_begin[(unsigned char)*x->s] &
-	                          c->may_end[(unsigned char)x->s[x->n - 1]]
-	                    : 0;
-	for (uint32_t k = 0; may; k++, may >>= 1) {
-		if (may & 1 && fulfils(r, r->tests + c->tried[k], x))
-			set_bit(tests, c->tried[k]);
-	}
-	for (uint32_t k = 64; k < c->n_tried; k++) {
-		if (fulfils(r, r->tests + c->tried[k], x))
-			set_bit(tests, c->tried[k]);
+	for (uint32_t k = 0; k < c->n_tried; k += 64) {
+		for (uint64_t may = may_hold(c, k / 64, x); may; may &= may - 1) {
+			const uint32_t test = c->tried[k + share_lowest(may)];
+			if (fulfils(r, r->tests + test, x))
+				set_bit(tests, test);
+		}
 	}
 }
 
@@ -346,6 +374,24 @@ void tag_pattern_class_fetch(const struct classes *c, const struct tokens *t,
 	share_prefetch(place(c, t, i));
 }
 
+/* The first n bytes; a call of memcmp would take longer. */
+static inline bool is_same(const char *a, const char *b, uint32_t n)
+{
+	uint64_t x[2], y[2];
+	if (n > 16)
+		return memcmp(a, b, n) == 0;
+	if (n < 8) {
+		const unsigned char *const s = (const unsigned char *)a;
+		const unsigned char *const t = (const unsigned char *)b;
+		return catena_hash_load(s, n) == catena_hash_load(t, n);
+	}
+	memcpy(x, a, 8);
+	memcpy(y, b, 8);
+	memcpy(x + 1, a + n - 8, 8);
+	memcpy(y + 1, b + n - 8, 8);
+	return x[0] == y[0] && x[1] == y[1];
+}
+
 uint32_t tag_pattern_class(struct classes *c, const struct tokens *t, uint32_t i)
 {
 	const uint32_t n = t->end[i] - t->begin[i];
@@ -355,7 +401,7 @@ uint32_t tag_pattern_class(struct classes *c, const struct tokens *t, uint32_t i
 		return class_without_cache(c, t, i);
 	struct cached *const x = place(c, t, i);
 	if (!x->class_ || x->size != n || x->kind != t->kind[i] || x->flags != flags ||
-	    memcmp(x->text, s, n) != 0) {
+	    !is_same(x->text, s, n)) {
 		const uint32_t own = class_without_cache(c, t, i);
 		if (own == UINT32_MAX)
 			return own;
@@ -378,7 +424,7 @@ uint32_t tag_pattern_class_recall(const struct classes *c, uint32_t own,
                                   uint64_t key)
 {
 	const struct recalled *const x = recalled(c, own, key);
-	return key && x->key == key && x->own == own ? x->class_ : UINT32_MAX;
+	return key && x->key == key && x->own == own ? x->letter : UINT32_MAX;
 }
 
 uint32_t tag_pattern_class_in(struct classes *c, uint32_t own,
@@ -388,9 +434,12 @@ uint32_t tag_pattern_class_in(struct classes *c, uint32_t own,
 	for (uint32_t k = 0; k < TESTS_MAX / 64; k++)
 		tests[k] = c->items[own].tests[k] | more->bits[k];
 	const uint32_t in = intern(c, tests);
-	if (key && in != UINT32_MAX)
-		*recalled(c, own, key) = (struct recalled){key, own, in};
-	return in;
+	if (in == UINT32_MAX)
+		return in;
+	const uint32_t letter = tag_pattern_class_letter(c, in);
+	if (key)
+		*recalled(c, own, key) = (struct recalled){key, own, letter};
+	return letter;
 }
 
 const struct word *tag_pattern_token_word(struct classes *c, const struct tokens *t,

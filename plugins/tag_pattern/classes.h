@@ -29,6 +29,7 @@ enum {
 struct classes {
 	const struct rules *rules;
 	struct class *items;
+	uint32_t *letters; /* of each class, see tag_pattern_class_letter */
 	uint32_t n, cap;
 	uint32_t *table; /* open addressing, class + 1 */
 	struct cached *cache;
@@ -37,8 +38,10 @@ struct classes {
 	uint32_t flags[CLASSES_FLAGS];      /* by the flag */
 	uint16_t tried[TESTS_MAX];          /* tests that are tried one by one */
 	uint32_t n_tried;
-	/* By a token's first, last byte: which of the first 64 of those may hold. */
-	uint64_t may_begin[256], may_end[256];
+	/* By a token's first, last byte, any byte: which of those may hold, 64 a word. */
+	struct {
+		uint64_t begin[256], end[256], any[256];
+	} may[TESTS_MAX / 64];
 	uint32_t context[TEST_COPY + 1]; /* the first test of this kind; UINT32_MAX */
 	char *folded;                    /* room for the longest token met */
 	size_t folded_cap;
@@ -51,6 +54,14 @@ void tag_pattern_classes_forget(struct classes *);
 /* The class of token i by itself; UINT32_MAX when out of memory. */
 uint32_t tag_pattern_class(struct classes *, const struct tokens *, uint32_t i);
 
+/* The first class that fulfils the same predicates: the automaton, which asks for no
+ * more, need not tell the two apart. */
+static inline uint32_t tag_pattern_class_letter(const struct classes *c,
+                                                uint32_t class_)
+{
+	return c->letters[class_];
+}
+
 /* What tag_pattern_class will look at comes into the processor's cache. */
 void tag_pattern_class_fetch(const struct classes *, const struct tokens *,
                              uint32_t i);
@@ -61,7 +72,7 @@ struct context {
 	uint64_t bits[TESTS_MAX / 64];
 };
 
-/* The class of a token of class `own` in a context; UINT32_MAX when out of memory.
+/* The letter of a token of class `own` in a context; UINT32_MAX when out of memory.
  * The key stands for the context, 0 for none: what was found is remembered by it.
  */
 uint32_t tag_pattern_class_in(struct classes *, uint32_t own,

@@ -13,11 +13,14 @@ enum {
 };
 
 struct row {
+	uint32_t *next; /* by class */
+	uint32_t cap;
+	uint32_t accepts; /* rule + 1 */
+};
+
+struct made { /* what a row was made of */
 	size_t members;
 	uint32_t n_members;
-	uint32_t accepts; /* rule + 1 */
-	uint32_t *next;   /* by class */
-	uint32_t cap;
 };
 
 /* ---- Life ---- */
@@ -49,6 +52,7 @@ void tag_pattern_machine_free(struct machine *m)
 {
 	forget_rows(m);
 	free(m->rows);
+	free(m->made);
 	free(m->members);
 	free(m->table);
 	free(m->steps);
@@ -81,9 +85,13 @@ static bool reserve_row(struct machine *m)
 	if (m->n_rows == m->cap_rows) {
 		const uint32_t cap = m->cap_rows ? m->cap_rows * 2 : 64;
 		struct row *const more = realloc(m->rows, cap * sizeof *more);
-		if (!more)
+		if (more)
+			m->rows = more;
+		struct made *const made = realloc(m->made, cap * sizeof *made);
+		if (made)
+			m->made = made;
+		if (!more || !made)
 			return false;
-		m->rows = more;
 		m->cap_rows = cap;
 	}
 	const size_t need = m->n_members + m->closure.n;
@@ -128,7 +136,7 @@ static uint32_t entry_of(struct machine *m)
 		h = catena_hash_step(h, c->items[i]);
 	for (uint32_t at = catena_hash_end(h);; at++) {
 		uint32_t *const slot = m->table + (at & (4 * ROWS_MAX - 1));
-		const struct row *const r = *slot ? m->rows + *slot - 2 : NULL;
+		const struct made *const r = *slot ? m->made + *slot - 2 : NULL;
 		if (r && r->n_members == c->n &&
 		    !memcmp(m->members + r->members, c->items, c->n * sizeof *c->items))
 			return *slot;
@@ -136,7 +144,8 @@ static uint32_t entry_of(struct machine *m)
 			continue;
 		if (!reserve_row(m))
 			return UNKNOWN;
-		m->rows[m->n_rows] = (struct row){m->n_members, c->n, accepted(m), NULL, 0};
+		m->rows[m->n_rows] = (struct row){NULL, 0, accepted(m)};
+		m->made[m->n_rows] = (struct made){m->n_members, c->n};
 		memcpy(m->members + m->n_members, c->items, c->n * sizeof *c->items);
 		m->n_members += c->n;
 		*slot = m->n_rows++ + 2;
@@ -172,9 +181,10 @@ static bool widen(struct row *r, uint32_t class_)
 static uint32_t learn(struct machine *m, uint32_t row, uint32_t class_)
 {
 	tag_pattern_closure_clear(&m->closure);
-	for (uint32_t i = 0; i < m->rows[row].n_members; i++) {
+	const struct made made = m->made[row];
+	for (uint32_t i = 0; i < made.n_members; i++) {
 		const struct state *const s =
-		    m->rules->nfa.states + m->members[m->rows[row].members + i];
+		    m->rules->nfa.states + m->members[made.members + i];
 		if (s->kind == STATE_ATOM &&
 		    tag_pattern_class_has(&m->classes, class_, s->arg))
 			tag_pattern_closure_add(&m->closure, &m->rules->nfa, s->out);

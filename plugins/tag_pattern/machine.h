@@ -22,6 +22,7 @@ struct machine {
 	struct classes classes;
 	struct closure closure;
 	struct row *rows;
+	struct made *made; /* of each row */
 	uint32_t n_rows, cap_rows;
 	uint32_t *members; /* of all rows */
 	size_t n_members, cap_members;

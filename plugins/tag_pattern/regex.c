@@ -504,6 +504,14 @@ bool tag_pattern_regex_ends(const struct regex *r, unsigned char c)
 	return ends;
 }
 
+bool tag_pattern_regex_holds(const struct regex *r, unsigned char c)
+{
+	bool holds = false;
+	for (uint32_t i = 1; i < r->n_rows && !holds; i++)
+		holds = r->next[(size_t)i * r->n_classes + r->class_of[c]] != 0;
+	return holds;
+}
+
 bool tag_pattern_regex_matches(const struct regex *r, const char *s, size_t n)
 {
 	uint32_t row = 1;

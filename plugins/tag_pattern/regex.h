@@ -27,6 +27,9 @@ void tag_pattern_regex_free(struct regex *); /* NULL is fine */
 bool tag_pattern_regex_begins(const struct regex *, unsigned char);
 bool tag_pattern_regex_ends(const struct regex *, unsigned char);
 
+/* Can it be anywhere in one?  [any] */
+bool tag_pattern_regex_holds(const struct regex *, unsigned char);
+
 /* Is it all of s?  [any] */
 bool tag_pattern_regex_matches(const struct regex *, const char *s, size_t n);
 
