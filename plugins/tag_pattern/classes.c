@@ -65,7 +65,8 @@ bool tag_pattern_class_has(const struct classes *c, uint32_t class_, uint32_t p)
 
 /* ---- Life ---- */
 
-struct byte_may { /* be the first, the last, any byte of a token that fulfils a test */
+struct byte_may { /* be the first, the last, any byte of a token that fulfils a test
+	               */
 	bool begin, end, any;
 };
 
@@ -199,8 +200,8 @@ static uint32_t letter_of_last(const struct classes *c)
 	const struct class *const x = c->items + c->n;
 	uint32_t i = 0;
 	while (i < c->n &&
-	       (c->letters[i] != i ||
-	        memcmp(c->items[i].predicates, x->predicates, sizeof x->predicates) != 0))
+	       (c->letters[i] != i || memcmp(c->items[i].predicates, x->predicates,
+	                                     sizeof x->predicates) != 0))
 		i++;
 	return i;
 }
@@ -312,7 +313,8 @@ static uint64_t may_hold(const struct classes *c, uint32_t word,
                          const struct token *x)
 {
 	const unsigned char *const s = (const unsigned char *)x->s;
-	uint64_t may = x->n ? c->may[word].begin[*s] & c->may[word].end[s[x->n - 1]] : 0;
+	uint64_t may =
+	    x->n ? c->may[word].begin[*s] & c->may[word].end[s[x->n - 1]] : 0;
 	for (size_t i = 1; i + 1 < x->n && may; i++)
 		may &= c->may[word].any[s[i]];
 	return may;

@@ -38,7 +38,8 @@ struct classes {
 	uint32_t flags[CLASSES_FLAGS];      /* by the flag */
 	uint16_t tried[TESTS_MAX];          /* tests that are tried one by one */
 	uint32_t n_tried;
-	/* By a token's first, last byte, any byte: which of those may hold, 64 a word. */
+	/* By a token's first, last byte, any byte: which of those may hold, 64 a word.
+	 */
 	struct {
 		uint64_t begin[256], end[256], any[256];
 	} may[TESTS_MAX / 64];
@@ -54,8 +55,8 @@ void tag_pattern_classes_forget(struct classes *);
 /* The class of token i by itself; UINT32_MAX when out of memory. */
 uint32_t tag_pattern_class(struct classes *, const struct tokens *, uint32_t i);
 
-/* The first class that fulfils the same predicates: the automaton, which asks for no
- * more, need not tell the two apart. */
+/* The first class that fulfils the same predicates: the automaton, which asks for
+ * no more, need not tell the two apart. */
 static inline uint32_t tag_pattern_class_letter(const struct classes *c,
                                                 uint32_t class_)
 {

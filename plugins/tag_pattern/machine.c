@@ -13,7 +13,7 @@ enum {
 };
 
 struct row {
-	uint32_t *next; /* by class */
+	uint16_t *next; /* by letter */
 	uint32_t cap;
 	uint32_t accepts; /* rule + 1 */
 };
@@ -168,7 +168,7 @@ static uint32_t first_entry(struct machine *m)
 static bool widen(struct row *r, uint32_t class_)
 {
 	const uint32_t cap = (class_ + 64) / 64 * 64 + r->cap;
-	uint32_t *const more = realloc(r->next, cap * sizeof *more);
+	uint16_t *const more = realloc(r->next, cap * sizeof *more);
 	if (!more)
 		return false;
 	memset(more + r->cap, 0, (cap - r->cap) * sizeof *more);
@@ -193,7 +193,7 @@ static uint32_t learn(struct machine *m, uint32_t row, uint32_t class_)
 	struct row *const r = m->rows + row;
 	if (class_ >= r->cap && !widen(r, class_))
 		return UNKNOWN;
-	r->next[class_] = entry;
+	r->next[class_] = (uint16_t)entry; /* not above ROWS_MAX + MATCH_MAX + 1 */
 	return entry;
 }
 

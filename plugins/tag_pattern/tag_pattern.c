@@ -435,10 +435,15 @@ static bool reserve(struct local *l, uint32_t n)
 static void fetch(const struct job *j, uint32_t i)
 {
 	const struct classes *const classes = &j->local->machine.classes;
-	for (uint64_t may = i < j->tokens.n ? j->local->may[i / 64] : 0; may;
-	     may &= may - 1)
-		tag_pattern_class_fetch(classes, &j->tokens,
-		                        (i & ~63u) + share_lowest(may));
+	const uint32_t n = j->tokens.n;
+	if (i >= n)
+		return;
+	const uint64_t *const word = j->local->may + i / 64;
+	uint64_t may = *word | *word << 1 | (i < 64 ? 0 : word[-1] >> 63);
+	if (n - i < 64)
+		may &= (UINT64_C(1) << (n - i)) - 1;
+	for (; may; may &= may - 1)
+		tag_pattern_class_fetch(classes, &j->tokens, i + share_lowest(may));
 }
 
 static catena_status tag(struct job *j)
