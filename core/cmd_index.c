@@ -390,12 +390,17 @@ static bool is_command(const char *name)
 	       !strcmp(name, "compact") || !strcmp(name, "delete");
 }
 
-/* Does the command take what was given? */
-static bool fits(const struct index_job *job)
+/* What the command does not take, or NULL. */
+static const char *misfit(const struct index_job *job)
 {
 	const bool deletes = !strcmp(job->command, "delete");
-	return (deletes || (!job->n_ids && !job->from)) &&
-	       (!job->json || !strcmp(job->command, "info"));
+	if (job->json && strcmp(job->command, "info") != 0)
+		return "takes no --json: only info does";
+	if (job->from && !deletes)
+		return "takes no --from: only delete does";
+	if (job->n_ids && !deletes)
+		return "takes one folder, and no ids";
+	return *job->folder ? NULL : "which folder? its name is empty";
 }
 
 int cmd_index(int argc, char **argv)
@@ -430,7 +435,10 @@ int cmd_index(int argc, char **argv)
 		job.folder = argv[optind + 1];
 		job.ids = argv + optind + 2;
 		job.n_ids = (size_t)(argc - optind - 2);
-		status = fits(&job) ? run(&job) : usage(stderr, EXIT_USAGE);
+		const char *const why = misfit(&job);
+		if (why)
+			diag_error(job.diag, "index %s: %s", job.command, why);
+		status = why ? EXIT_USAGE : run(&job);
 	}
 	diag_free(job.diag);
 	return status;

@@ -4,6 +4,7 @@
 #include "build.h"
 
 #include "main.h"
+#include "option.h"
 #include "safe.h"
 #include "tune.h"
 #include "side.h"
@@ -375,6 +376,35 @@ static const struct stage *find_stage(const struct chain *c, const char *name)
 	return NULL;
 }
 
+/* Why there is nothing to tune. */
+static void say_nothing(const struct chain *c, const char *config, const char *name)
+{
+	const char *names[64];
+	size_t n = 0;
+	bool there = false;
+	for (uint32_t i = 0; i < c->n; i++) {
+		if (c->stages[i].tune && n < 64)
+			names[n++] = c->stages[i].name;
+		there = there || (name && !strcmp(c->stages[i].name, name));
+	}
+	fprintf(stderr, "catena run: %s: ", config);
+	if (!name)
+		fputs("no stage of this chain has anything to tune (its plugin would have "
+		      "the extension catena.tune/1)",
+		      stderr);
+	else
+		fprintf(stderr,
+		        there ? "stage \"%s\" has nothing to tune"
+		              : "there is no stage \"%s\"",
+		        name);
+	if (name && n) {
+		const char *const near = there ? NULL : nearest_name(name, names, n);
+		fprintf(stderr, near ? "; did you mean \"%s\"?" : "; \"%s\" has",
+		        near ? near : names[0]);
+	}
+	fputc('\n', stderr);
+}
+
 static int make_folder(struct tuning *t)
 {
 	const char *const tmp = getenv("TMPDIR");
@@ -430,12 +460,7 @@ static int prepare(struct tuning *t, const struct open_options *k,
 	if (!open_chain(&o, k)) {
 		const struct stage *const s = find_stage(o.chain, t->options->stage);
 		if (!s) {
-			fprintf(stderr,
-			        "catena run: %s: %s%s%s has nothing to tune (an extension "
-			        "catena.tune/1 of its plugin)\n",
-			        k->config, t->options->stage ? "stage \"" : "no stage",
-			        t->options->stage ? t->options->stage : "",
-			        t->options->stage ? "\"" : "");
+			say_nothing(o.chain, k->config, t->options->stage);
 		} else {
 			t->index = s->index;
 			t->lowest = s->tune->lowest;
@@ -534,7 +559,9 @@ int tune(const struct open_options *open, uint32_t set_room,
 			print_bands(t);
 			print_drops(t);
 		} else
-			fputs("none is in the sample: take a larger one\n", t->f);
+			fputs(t->documents ? "none is in the sample: take a larger one\n"
+			                   : "no document came to it\n",
+			      t->f);
 		fflush(f);
 		k.n_sets = open->n_sets;
 		rc = fetch_texts(t, &k, run);

@@ -93,6 +93,10 @@ expect 2 'catena run: -j needs a value' run a.conf -j
 expect 2 'catena show: --help takes no value' show --help=yes
 expect 2 'catena plugins: unknown option "--jsno"; did you mean "--json"?' plugins --jsno
 expect 2 'catena new: unknown option "--knid"; did you mean "--kind"?' new --knid tagger a
+expect 2 'index info: takes one folder, and no ids' index info a b
+expect 2 'index check: takes no --json: only info does' index check --json a
+expect 2 'index compact: takes no --from: only delete does' index compact --from b a
+expect 2 'index info: which folder?' index info ""
 expect 2 'catena index: unknown option "--form"; did you mean "--from"?' index delete --form a b
 expect 2 'catena lint: unknown option "--sceonds"; did you mean "--seconds"?' lint --sceonds 1 a
 expect 2 'catena explain: unknown option "--hepl"; did you mean "--help"?' explain --hepl a b

@@ -123,7 +123,14 @@ grep '^none is in the sample' "$work/got" >/dev/null || die "an empty sample: $(
 grep 'would drop' "$work/got" >/dev/null && die "an empty sample has a table"
 
 # ---- What cannot be ----
-refused 'has nothing to tune' --tune --set near.threshold=0.5 --tune=read_jsonl "$work/conf"
+refused 'stage "read_jsonl" has nothing to tune; "near" has' --tune --set near.threshold=0.5 --tune=read_jsonl "$work/conf"
+refused 'there is no stage "naer"; did you mean "near"' --tune=naer "$work/conf"
+refused 'there is no stage "other"; "near" has' --tune=other "$work/conf"
+grep -v dedup_near "$work/conf" >"$work/none.conf"
+refused 'no stage of this chain has anything to tune' --tune "$work/none.conf"
+: >"$work/empty.jsonl"
+run --tune "$work/conf" "$work/empty.jsonl"
+grep '^no document came to it' "$work/got" >/dev/null || die "no documents: $(cat "$work/got")"
 refused '--sample takes a part' --sample 0 "$work/conf"
 refused '--sample takes a part' --sample 101% "$work/conf"
 refused '--sample takes a part' --sample many "$work/conf"
