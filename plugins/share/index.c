@@ -119,9 +119,10 @@ catena_status share_index_take_lock(catena_ctx *ctx, struct share_index *x)
 	const time_t until = time(NULL) + (time_t)x->rule.wait;
 	char why[600];
 	bool told = false;
+	int fd;
 
 	for (;;) {
-		const int fd = share_index_lock(x->path, why, sizeof why);
+		fd = share_index_lock(x->path, why, sizeof why);
 		if (fd >= 0) {
 			x->lock = fd + 1;
 			return CATENA_OK;
@@ -134,9 +135,10 @@ catena_status share_index_take_lock(catena_ctx *ctx, struct share_index *x)
 		nanosleep(&nap, NULL);
 	}
 	return ctx->host->fail(ctx, CATENA_E_IO, "%s%s", why,
-	                       x->rule.wait ? ", and was all the time of index_wait"
-	                                    : "; wait for its end (index_wait = \"5 "
-	                                      "min\" does), or use another path");
+	                       fd == -1       ? ""
+	                       : x->rule.wait ? ", and was all the time of index_wait"
+	                                      : "; wait for its end (index_wait = \"5 "
+	                                        "min\" does), or use another path");
 }
 
 /* A new database; whatever a run left that was cut off while making one goes. */

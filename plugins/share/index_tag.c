@@ -371,6 +371,14 @@ int share_index_lock(const char *folder, char *why, size_t size)
 			         strerror(error));
 			return -1;
 		}
+		if (strtol(text, NULL, 10) == (long)getpid()) {
+			snprintf(
+			    why, size,
+			    "index \"%s\" is that of another stage of this chain; give each "
+			    "stage an index of its own",
+			    folder);
+			return -1;
+		}
 		snprintf(why, size, "index \"%s\" is in use by process %s", folder, text);
 		return -2;
 	}
