@@ -330,7 +330,7 @@ static void test_refused(void **state)
 	other = f->index;
 	f->index = NULL;
 	assert_int_equal(begin(f, "two", 0, "5"), CATENA_E_IO);
-	assert_non_null(strstr(f->h.message, "in use by process"));
+	assert_non_null(strstr(f->h.message, "is that of another stage"));
 	assert_int_equal(begin(f, "two", 0, "6"), CATENA_E_CONFIG);
 	assert_non_null(
 	    strstr(f->h.message, "made with width 5; this chain says width 6"));
