@@ -125,6 +125,13 @@ accuracy-scores: all
 .PHONY: accuracy-scores
 EXTRA_DIST += tests/accuracy/scores.py
 
+# ---- The same of the chain as a whole, by tenths of the score ----
+accuracy-calibration: all
+	@$(AM_TESTS_ENVIRONMENT) abs_top_srcdir='$(abs_top_srcdir)' \
+	  python3 '$(srcdir)'/tests/accuracy/calibration.py || test $$? -eq 77
+.PHONY: accuracy-calibration
+EXTRA_DIST += tests/accuracy/calibration.py
+
 # ---- What was installed works, with an empty environment ----
 installcheck-local:
 	@env -i PATH="$$PATH" DESTDIR='$(DESTDIR)' bindir='$(bindir)' \

@@ -10,8 +10,8 @@
  *   earlier  that of the earlier stage: the order of the chain is the precedence
  *   later    that of this stage
  *   longest  the longer; of equal ones the surer, then the earlier
- *   surest   the one with the higher score; of equal ones the longer, then the
- *            earlier
+ *   surest   the one with the higher score (or rank, where a row has one); of equal
+ *            ones the longer, then the earlier
  *   all      both
  *
  * Rows are taken in that order, each unless it overlaps one of the other group
@@ -28,6 +28,9 @@
  *
  * What it reads and writes are the standard columns; those that other plugins have
  * put beside them are lost.  What else is known of an entity belongs into `fields`.
+ *
+ * A row may say that here is nothing (`nothing`): it takes part like any other, and
+ * is left out in the end.
  */
 #ifndef CATENA_SHARE_MERGE_H
 #define CATENA_SHARE_MERGE_H
@@ -90,10 +93,12 @@ enum { /* columns of the layer entity */
 
 struct merge_row {
 	double score;
+	double rank; /* what counts with `surest` instead of the score; 0: the score */
 	uint32_t begin, end;
 	uint32_t type, by;         /* symbols */
 	uint32_t name, id, fields; /* strings of the document; 0: none */
 	uint32_t added;            /* set by merge_add: keeps the order of equals */
+	bool nothing;              /* no entity, and none of an earlier stage */
 };
 
 /* One worker's: starts zeroed, is used again for the next document. */
@@ -154,28 +159,30 @@ static inline bool merge_begin(catena_ctx *ctx, uint32_t use, struct merge *m)
 		const double *const score = l->cols[MERGE_SCORE];
 		if (!r)
 			return false;
-		*r = (struct merge_row){score ? score[i] : 0,
-		                        l->begin[i],
-		                        l->end[i],
-		                        merge_u32(l, MERGE_TYPE, i),
-		                        merge_u32(l, MERGE_BY, i),
-		                        merge_u32(l, MERGE_NAME, i),
-		                        merge_u32(l, MERGE_ID, i),
-		                        merge_u32(l, MERGE_FIELDS, i),
-		                        0};
+		*r = (struct merge_row){.score = score ? score[i] : 0,
+		                        .begin = l->begin[i],
+		                        .end = l->end[i],
+		                        .type = merge_u32(l, MERGE_TYPE, i),
+		                        .by = merge_u32(l, MERGE_BY, i),
+		                        .name = merge_u32(l, MERGE_NAME, i),
+		                        .id = merge_u32(l, MERGE_ID, i),
+		                        .fields = merge_u32(l, MERGE_FIELDS, i)};
 	}
 	m->n_old = m->n;
 	return true;
 }
 
-/* [worker] The row of something that this stage found; all but `added` is to be
- * filled in.  NULL when out of memory. */
+/* [worker] The row of something that this stage found; all but `added`, `rank`
+ * and `nothing` is to be filled in.  NULL when out of memory. */
 static inline struct merge_row *merge_next(struct merge *m)
 {
 	struct merge_row *const r = merge_new_row(m);
 
-	if (r)
+	if (r) {
 		r->added = m->n;
+		r->rank = 0;
+		r->nothing = false;
+	}
 	return r;
 }
 
@@ -221,7 +228,7 @@ static inline bool merge_agree(catena_ctx *ctx, const struct merge_row *a,
 {
 	int family;
 
-	if (a->begin != b->begin || a->end != b->end)
+	if (a->begin != b->begin || a->end != b->end || a->nothing || b->nothing)
 		return false;
 	if (a->type == b->type)
 		return true;
@@ -278,6 +285,11 @@ static inline void merge_sort(struct merge *m)
 	}
 }
 
+static inline double merge_rank_of(const struct merge_row *r)
+{
+	return r->rank > 0 ? r->rank : r->score;
+}
+
 /* Does row a go before b?  Both numbers; the earlier stage's are lower. */
 static inline bool merge_before(const struct merge *m, int64_t how, uint32_t a,
                                 uint32_t b)
@@ -285,8 +297,10 @@ static inline bool merge_before(const struct merge *m, int64_t how, uint32_t a,
 	const struct merge_row *const x = &m->rows[a], *const y = &m->rows[b];
 	const uint32_t x_size = x->end - x->begin, y_size = y->end - y->begin;
 
-	if (how == MERGE_SUREST && (x->score > y->score || x->score < y->score))
-		return x->score > y->score;
+	const double x_rank = merge_rank_of(x), y_rank = merge_rank_of(y);
+
+	if (how == MERGE_SUREST && (x_rank > y_rank || x_rank < y_rank))
+		return x_rank > y_rank;
 	if (x_size != y_size)
 		return x_size > y_size;
 	if (how == MERGE_LONGEST && (x->score > y->score || x->score < y->score))
@@ -438,15 +452,30 @@ static inline void merge_put_all(struct catena_writer *w, const struct merge *m)
 	}
 }
 
+/* What says that there is nothing has done its work. */
+static inline void merge_drop(struct merge *m)
+{
+	uint32_t n = m->n_old;
+
+	for (uint32_t i = m->n_old; i < m->n; i++) {
+		if (!m->rows[i].nothing)
+			m->rows[n++] = m->rows[i];
+	}
+	m->n = n;
+}
+
 /* [worker] Writes what stays.  CATENA_OK, or CATENA_E_NOMEM, which was not said
  * yet. */
 static inline catena_status merge_write(catena_ctx *ctx, uint32_t use,
                                         struct merge *m, int64_t how)
 {
-	const bool both = m->n_old && m->n > m->n_old;
 	uint32_t a = 0, b = m->n_old;
 	struct catena_writer *w;
+	bool both;
 
+	if (!m->n_old)
+		merge_drop(m);
+	both = m->n_old && m->n > m->n_old;
 	if (m->n_old && m->n == m->n_old && !m->changed)
 		return CATENA_OK; /* all stays as it is */
 	if (both && !merge_make_room(m))
@@ -466,7 +495,7 @@ static inline catena_status merge_write(catena_ctx *ctx, uint32_t use,
 		                                   (m->rows[a].begin == m->rows[b].begin &&
 		                                    m->rows[a].end >= m->rows[b].end)));
 		const uint32_t i = old ? a++ : b++;
-		if (m->taken[i])
+		if (m->taken[i] && !m->rows[i].nothing)
 			merge_put(w, &m->rows[i]);
 	}
 	return CATENA_OK;

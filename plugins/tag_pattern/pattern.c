@@ -425,7 +425,7 @@ static uint32_t item(struct reader *r, struct rule *rule)
 
 static bool ends(const struct reader *r)
 {
-	static const char *const clauses[] = {"value", "span", "score",
+	static const char *const clauses[] = {"value", "span", "score", "rank",
 	                                      "also",  "|",    ")"};
 	if (r->silent || r->at.kind == PIECE_END || r->at.first)
 		return true;

@@ -4,7 +4,7 @@
  *   list NAME = word word:value ...
  *   let  NAME = PATTERN
  *   rule TYPE = PATTERN
- *     value KIND   span LABEL   score NUMBER   also TYPE LABEL
+ *     value KIND   span LABEL   score NUMBER   rank NUMBER   also TYPE LABEL
  *
  * A statement begins where a line does and goes on in indented lines. */
 #include "read.h"
@@ -208,7 +208,7 @@ static void read_value(struct reader *r, struct rule *rule)
 }
 
 /* 0.85: digits, a point, digits. */
-static void read_score(struct reader *r, struct rule *rule)
+static double read_share(struct reader *r, const char *what)
 {
 	double score = 0, unit = 1;
 	bool point = false, good = r->at.kind == PIECE_NAME;
@@ -229,8 +229,8 @@ static void read_score(struct reader *r, struct rule *rule)
 			break;
 	}
 	if (!good || score > 1)
-		tag_pattern_wrong(r, first, "a score is a number from 0 to 1, not", "");
-	rule->score = score;
+		tag_pattern_wrong(r, first, what, "");
+	return score;
 }
 
 static void read_also(struct reader *r, struct rule *rule)
@@ -254,12 +254,15 @@ static void read_clauses(struct reader *r, struct rule *rule)
 		else if (tag_pattern_take(r, "span"))
 			rule->outputs[0].label = label_of(r, rule);
 		else if (tag_pattern_take(r, "score"))
-			read_score(r, rule);
+			rule->score = read_share(r, "a score is a number from 0 to 1, not");
+		else if (tag_pattern_take(r, "rank"))
+			rule->rank = read_share(r, "a rank is a number from 0 to 1, not");
 		else if (tag_pattern_take(r, "also"))
 			read_also(r, rule);
 		else
-			tag_pattern_wrong(r, r->at, "unexpected",
-			                  "after the pattern stand value, span, score or also");
+			tag_pattern_wrong(
+			    r, r->at, "unexpected",
+			    "after the pattern stand value, span, score, rank or also");
 	}
 }
 

@@ -130,7 +130,8 @@ enum known_list {
 
 struct output {
 	char type[NAME_ROOM];
-	uint32_t symbol; /* set by who runs the rules */
+	uint32_t symbol; /* set by who runs the rules; 0: none is made */
+	bool nothing;    /* type NONE: there is none, of earlier stages either */
 	uint8_t label;   /* + 1; 0: the whole match */
 };
 
@@ -142,6 +143,7 @@ struct rule {
 	uint8_t known[LABELS_KNOWN]; /* which label it is, + 1; 0: none */
 	uint32_t value;              /* enum value_kind of the first output */
 	double score;                /* below 0: the stage's */
+	double rank;                 /* against other stages' entities; 0: the score */
 	uint32_t start;              /* in the automaton */
 	uint32_t from, to;           /* its states */
 	uint32_t file;               /* which source */

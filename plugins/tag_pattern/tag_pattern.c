@@ -177,6 +177,7 @@ static bool intern_types(catena_ctx *ctx, const char *const *types,
 			if (!is_wanted(types, out->type))
 				continue;
 			out->symbol = h->intern(ctx, out->type, strlen(out->type));
+			out->nothing = !strcmp(out->type, "NONE");
 			good = good && out->symbol;
 		}
 	}
@@ -349,11 +350,13 @@ static catena_status add_match(struct job *j, const struct match *m, uint32_t fi
 		*behind = span.to > *behind ? span.to : *behind;
 		const struct merge_row row = {.score = rule->score < 0 ? j->self->score
 		                                                       : rule->score,
+		                              .rank = rule->rank,
 		                              .begin = j->tokens.begin[span.from],
 		                              .end = j->tokens.end[span.to - 1],
 		                              .type = rule->outputs[k].symbol,
 		                              .by = j->self->by,
-		                              .fields = k ? 0 : fields};
+		                              .fields = k ? 0 : fields,
+		                              .nothing = rule->outputs[k].nothing};
 		if (row.type && !merge_add(&l->merge, &row))
 			status = no_memory(j->ctx);
 	}
