@@ -168,7 +168,8 @@ void tag_model_reach(const struct sheet *s, uint32_t k, uint32_t *first,
 
 /* ---- Words that were read before ---- */
 
-#define KEPT 16384u           /* words; a power of two */
+#define KEPT 32768u           /* words, at most; a power of two */
+#define KEPT_SUMS (4u << 20)  /* bytes of their sums: more do not stay near */
 #define KEPT_BYTES SHEET_WIDE /* of a word, at most */
 #define RECALLED 4096u        /* hashes with their vectors; a power of two */
 #define AHEAD 3u              /* regions */
@@ -201,6 +202,7 @@ struct memo {
 		unsigned char line[LINE];
 	} kept[KEPT];
 	const struct model *model;
+	uint32_t mask; /* of places */
 	struct {
 		uint32_t hash, vector;
 	} recalled[RECALLED];
@@ -233,7 +235,8 @@ static void *new_lines(size_t n)
 	void *const p = aligned_alloc(HUGE_PAGE, size);
 
 	if (p)
-		(void)madvise(p, size, MADV_HUGEPAGE); /* if not, it is as good */
+		(void)madvise(p, n / HUGE_PAGE * HUGE_PAGE,
+		              MADV_HUGEPAGE); /* if not, it is as good */
 	return p;
 #else
 	return aligned_alloc(LINE, (n + LINE - 1) / LINE * LINE);
@@ -245,8 +248,11 @@ static bool make_memo(struct sheet *s)
 {
 	if (s->memo && s->memo->model == s->model)
 		return true;
+	uint32_t places = KEPT;
+	while (place_of_kept(s->model, places) * sizeof *s->sums > KEPT_SUMS)
+		places /= 2;
 	free(s->sums);
-	s->sums = new_lines(place_of_kept(s->model, KEPT) * sizeof *s->sums);
+	s->sums = new_lines(place_of_kept(s->model, places) * sizeof *s->sums);
 	if (!s->memo)
 		s->memo = new_lines(sizeof *s->memo);
 	if (!s->memo)
@@ -254,6 +260,7 @@ static bool make_memo(struct sheet *s)
 	memset(s->memo, 0, sizeof *s->memo);
 	for (uint32_t i = 0; i < RECALLED; i++)
 		s->memo->recalled[i].vector = UINT32_MAX;
+	s->memo->mask = places - 1;
 	s->memo->model = s->sums ? s->model : NULL;
 	return s->sums != NULL;
 }
@@ -369,7 +376,7 @@ static uint32_t place_of(const struct sheet *s, uint32_t i)
 {
 	const uint32_t in_case = s->marks[i] & MARK_CASE;
 
-	return (s->tokens->hash[i] + in_case * 0x9E5u) % KEPT;
+	return (s->tokens->hash[i] + in_case * 0x9E5u) & s->memo->mask;
 }
 
 /* The place for a token, KEPT: none; true: it is kept there. */

@@ -19,7 +19,7 @@
 #include "tag_model/tag.h"
 #include "tag_model/words.h"
 
-#define WORDS 9000u /* more than are kept */
+#define WORDS 9000u /* some share the place where they are kept */
 #define WIDTH 16u
 #define TOKENS 700u
 #define DOCUMENTS 40u
