@@ -164,18 +164,40 @@ static bool order_room(struct near_index *x, uint32_t samples)
 	return true;
 }
 
-static bool count_rows(struct near_index *x, uint32_t key)
+static uint32_t count_rows_of(struct near_index *x, uint32_t key, bool *good)
 {
 	uint32_t rows[TABLE_ROWS];
 	const uint32_t n = table_find(&x->samples, key, rows);
 
-	for (uint32_t i = 0; i < n; i++) {
-		if (!touch(x, rows[i]))
-			return false;
-		if ((x->hits[rows[i]] & ~BAND) + 1 < BAND)
+	for (uint32_t i = 0; i < n && *good; i++) {
+		*good = touch(x, rows[i]);
+		if (*good && (x->hits[rows[i]] & ~BAND) + 1 < BAND)
 			x->hits[rows[i]]++;
 	}
-	return true;
+	return n;
+}
+
+/* full: samples that have as many rows as one can have. */
+static bool count_rows(struct near_index *x, uint32_t sample, uint32_t *full)
+{
+	bool good = true;
+
+	if (count_rows_of(x, sample, &good) < TABLE_ROWS || !good)
+		return good;
+	++*full;
+	(void)count_rows_of(x, key_of_short(sample), &good);
+	return good;
+}
+
+/* Of the samples from the i-th on, which are not looked at: the short documents
+ * that some of them would have forgotten. */
+static bool count_short(struct near_index *x, const struct near_doc *d, uint32_t i)
+{
+	bool good = true;
+
+	for (uint32_t n = 0; n < 4 && i < d->n_samples && good; n++, i++)
+		(void)count_rows_of(x, key_of_short(d->samples[x->order[i]]), &good);
+	return good;
 }
 
 /* Samples with few rows first, and those that very many documents share only
@@ -188,7 +210,9 @@ static bool look_up_samples(struct near_index *x, const struct near_doc *d)
 {
 	const uint64_t budget = (uint64_t)d->n_samples * 16 + 4096;
 	uint32_t first[RARITIES + 1] = {0};
+	uint32_t full = 0;
 	uint64_t work = 0;
+	bool good = true;
 
 	if (!order_room(x, d->n_samples))
 		return false;
@@ -210,12 +234,15 @@ static bool look_up_samples(struct near_index *x, const struct near_doc *d)
 	for (uint32_t i = 0; i < d->n_samples; i++, x->skipped--) {
 		const uint32_t s = x->order[i];
 		work += UINT64_C(1) << x->rarity[s];
-		if (work > budget && i > d->n_samples / 2)
+		if (work > budget && i > d->n_samples / 2) {
+			good = count_short(x, d, i);
 			break;
-		if (x->rarity[s] && !count_rows(x, d->samples[s]))
+		}
+		if (x->rarity[s] && !count_rows(x, d->samples[s], &full))
 			return false;
 	}
-	return true;
+	x->skipped += full;
+	return good;
 }
 
 bool dedup_near_index_look_up(struct near_index *x, const struct near_doc *d)

@@ -34,6 +34,8 @@ struct near_doc {
 	int64_t date; /* seconds; where there is a limit */
 };
 
+#define ALL_SAMPLES 64u /* of so many shingles all are samples */
+
 struct near_match { /* of a new document with one in the index */
 	uint32_t row;
 	uint32_t shared;    /* shingles in both */

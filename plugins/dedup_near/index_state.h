@@ -86,11 +86,21 @@ struct near_index {
 	uint32_t *order; /* samples, the rarest first */
 	uint8_t *rarity;
 	uint32_t room_order;
-	uint32_t skipped; /* samples not looked up for being too common */
+	uint32_t skipped; /* samples of which not all is known for being too common */
 	uint32_t *got;    /* words, keys, samples of the document brought back */
 	size_t room_got;
 	char *id;
 };
+
+/* A sample of very many documents has its newest rows only.  Of those that had to
+ * go, the earliest of short documents stand under another key: a notice that is on
+ * every page, and a document by itself, is not forgotten among the pages. */
+#define KEPT_SHORT 512u
+
+static inline uint32_t key_of_short(uint32_t sample)
+{
+	return sample ^ 0x9E3779B9u;
+}
 
 /* Words of a document, until the next call, or until one is added; NULL with
  * errno. */

@@ -245,10 +245,8 @@ static int64_t distinct_shingles(struct near_local *l, uint32_t width)
 
 /* Of every run of `window` shingles the one with the lowest hash ("Winnowing",
  * Schleimer, Wilkerson, Aiken 2003): two documents that share such a run pick
- * the same one from it, wherever it stands.  Short documents give all, since a
- * long one that holds them may pick any of theirs. */
-#define ALL_SAMPLES 64u
-
+ * the same one from it, wherever it stands.  Short documents (ALL_SAMPLES) give
+ * all, since a long one that holds them may pick any of theirs. */
 static uint32_t take_samples(struct near_local *l, uint32_t n, uint32_t window)
 {
 	uint32_t taken = 0, lowest = UINT32_MAX;

@@ -347,6 +347,18 @@ static bool add_document(struct near_index *x, const struct near_doc *d)
 	return add_record(x, d) && add_row(x, d, offset, d->date);
 }
 
+static bool enter_sample(struct near_index *x, uint32_t sample, uint32_t row)
+{
+	const uint32_t other = key_of_short(sample);
+	uint32_t gone = UINT32_MAX;
+
+	if (!table_put(&x->samples, sample, row, &gone))
+		return false;
+	return gone == UINT32_MAX || x->docs[gone].distinct > ALL_SAMPLES ||
+	       table_count(&x->samples, other) >= KEPT_SHORT ||
+	       table_add(&x->samples, other, gone);
+}
+
 int dedup_near_index_enter(struct near_index *x, uint32_t row,
                            const struct near_doc *d)
 {
@@ -355,7 +367,7 @@ int dedup_near_index_enter(struct near_index *x, uint32_t row,
 		if (!dedup_near_band_add(x->bands + b, d->keys[b], row, b))
 			return -1;
 	for (uint32_t s = 0; x->params.containment > 0 && s < d->n_samples; s++)
-		if (!table_add(&x->samples, d->samples[s], row))
+		if (!enter_sample(x, d->samples[s], row))
 			return -1;
 	return 0;
 }

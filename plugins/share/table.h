@@ -142,8 +142,9 @@ static inline uint64_t table_count(const struct table *t, uint32_t key)
 }
 
 /* False when out of memory, or beyond 2^32 - 1 slots.  Rows of a key come in
- * rising order. */
-static inline bool table_add(struct table *t, uint32_t key, uint32_t row)
+ * rising order.  gone: the row that went for it, else it stays as it is. */
+static inline bool table_put(struct table *t, uint32_t key, uint32_t row,
+                             uint32_t *gone)
 {
 	const uint64_t slot = (uint64_t)key << 32 | (row + 1);
 	uint64_t from, end, gap;
@@ -155,6 +156,7 @@ static inline bool table_add(struct table *t, uint32_t key, uint32_t row)
 	from = table_seek(t, key);
 	end = table_end(t, from, key);
 	if (end - from >= TABLE_ROWS) {
+		*gone = (uint32_t)t->slots[from] - 1;
 		memmove(t->slots + from, t->slots + from + 1,
 		        (size_t)(end - from - 1) * sizeof *t->slots);
 		t->slots[end - 1] = slot;
@@ -163,12 +165,20 @@ static inline bool table_add(struct table *t, uint32_t key, uint32_t row)
 	for (gap = end; t->slots[gap]; gap++)
 		;
 	if (gap + 2 >= t->homes + TABLE_TAIL) /* the last stays free */
-		return table_spread(t, t->homes + t->homes / 5) && table_add(t, key, row);
+		return table_spread(t, t->homes + t->homes / 5) &&
+		       table_put(t, key, row, gone);
 	memmove(t->slots + end + 1, t->slots + end,
 	        (size_t)(gap - end) * sizeof *t->slots);
 	t->slots[end] = slot;
 	t->used++;
 	return true;
+}
+
+static inline bool table_add(struct table *t, uint32_t key, uint32_t row)
+{
+	uint32_t gone;
+
+	return table_put(t, key, row, &gone);
 }
 
 #endif

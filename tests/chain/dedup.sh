@@ -98,6 +98,25 @@ refused '{ plugin = "tokenize"; }, { plugin = "dedup_near"; bands = 60; permutat
 	'raise permutations or lower bands'
 refused '{ plugin = "dedup_near"; }' 'token'
 
+# ---- A notice that is a document, and stands on 2,600 pages behind it ----
+awk 'BEGIN {
+	srand(5)
+	notice = "Subscribe to our letter and get the news of all that we do here. " \
+		"All rights are reserved by the owner of this page and by nobody else at all."
+	printf "{\"id\":\"notice\",\"text\":\"%s\"}\n", notice
+	for (i = 0; i < 2600; i++) {
+		printf "{\"id\":\"%d\",\"text\":\"", i
+		for (k = 0; k < 100; k++)
+			printf "w%d ", rand() * 50000
+		print notice "\"}"
+	}
+}' >"$work/heap.jsonl"
+run_chain notice 2 "{ plugin = \"read_jsonl\"; paths = [ \"$work/heap.jsonl\" ]; },
+	{ plugin = \"tokenize\"; }, { plugin = \"dedup_near\"; action = \"mark\"; containment = 0.8;
+	  cluster = \"component\"; pairs = \"$work/pairs\"; },"
+n=$(awk -F'\t' '$2 == "notice"' "$work/pairs" | wc -l)
+[ "$n" -gt 2574 ] || fail "the notice is found in $n of 2,600 pages"
+
 # ---- A heap of very many near copies is one cluster, whichever is kept ----
 awk 'BEGIN {
 	srand(7)
