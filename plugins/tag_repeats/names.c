@@ -55,7 +55,7 @@ bool tag_repeats_begin(struct repeats *r, uint32_t n)
 	r->n = r->n_hits = 0;
 	if (n > UINT32_MAX / 16)
 		return false;
-	while (cap < 4 * n) /* a person is two names at most, a body three */
+	while (cap < 8 * n) /* a person is seven names at most, a body three */
 		cap *= 2;
 	if (cap > r->cap_table) {
 		free(r->by_name);
@@ -209,6 +209,11 @@ uint32_t tag_repeats_next(const struct repeats *r, uint32_t name)
 uint32_t tag_repeats_size(const struct repeats *r, uint32_t name)
 {
 	return r->names[name].size;
+}
+
+uint32_t tag_repeats_where(const struct repeats *r, uint32_t name)
+{
+	return r->names[name].begin;
 }
 
 bool tag_repeats_is(const struct repeats *r, uint32_t name, const char *text,

@@ -66,6 +66,9 @@ uint32_t tag_repeats_first(const struct repeats *, const char *token,
 uint32_t tag_repeats_next(const struct repeats *, uint32_t name);
 uint32_t tag_repeats_size(const struct repeats *, uint32_t name);
 
+/* Where it was said first. */
+uint32_t tag_repeats_where(const struct repeats *, uint32_t name);
+
 /* Does the name stand at text[begin]?  It must have room there. */
 bool tag_repeats_is(const struct repeats *, uint32_t name, const char *text,
                     uint32_t begin);

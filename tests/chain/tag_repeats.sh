@@ -77,6 +77,7 @@ PERSON Eva Brill 0.8 tag_gazetteer
 PERSON Brill 0.6 again
 PERSON Brill 0.6 again
 PERSON Eva Brill 0.8 tag_gazetteer
+ORG NORTHERN RAIL 0.6 again
 ORG Northern Rail 0.9 tag_gazetteer
 PERSON Tom Dale 0.8 tag_gazetteer
 GPE Dale 0.95 tag_gazetteer
@@ -126,6 +127,34 @@ END
 "$CATENA" run -q p.conf || say "places: status $?"
 grep -c '"type":"LOC","text":"Oss"' p.jsonl && say "a place is LOC here, GPE there"
 [ "$(grep -o '"type":"GPE","text":"Oss"' p.jsonl | wc -l)" -eq 2 ] || say "not two places"
+
+# Headlines: names in capitals, beside others; what is too long is cut; "Van der Lund" is "van der Lund".
+mkdir heads
+cat >heads/1.txt <<'END'
+EVE TARN-ØSTBY WINS AS VAN DER LUND QUITS
+
+Ann van der Lund left. Van der Lund spoke to Eve Tarn-Østby. Bo Sarr Fall came; Sarr Fall stayed. HEAD COLD.
+END
+cat >heads.tsv <<END
+name${tab}type${tab}score
+EVE TARN-ØSTBY WINS AS${tab}ORG${tab}0.4
+Ann van der Lund${tab}PERSON${tab}0.9
+Eve Tarn-Østby${tab}PERSON${tab}0.9
+Bo Sarr Fall${tab}PERSON${tab}0.9
+END
+sed 's/"in\/"/"heads\/"/; s/names.tsv/heads.tsv/; s/out.jsonl/heads.jsonl/' c.conf >h.conf
+"$CATENA" run -q h.conf || say "headlines: status $?"
+grep -o '"type":"[A-Z]*","text":"[^"]*"' heads.jsonl | sed 's/"type":"//; s/","text":"/ /; s/"$//' >found
+cat >wanted <<'END'
+PERSON EVE TARN-ØSTBY
+PERSON VAN DER LUND
+PERSON Ann van der Lund
+PERSON Van der Lund
+PERSON Eve Tarn-Østby
+PERSON Bo Sarr Fall
+PERSON Sarr Fall
+END
+diff wanted found || say "other names in headlines"
 
 cp out.jsonl first.jsonl
 "$CATENA" run -q -j 4 c.conf || say "-j 4: status $?"

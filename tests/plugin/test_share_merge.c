@@ -123,9 +123,20 @@ static void put_old(void *to, const struct merge_row *r)
 	t->fields[i] = r->fields;
 }
 
+struct fresh { /* what all new rows of a test have */
+	struct merge *merge;
+	double rank;
+	bool nothing;
+};
+
 static void put_new(void *to, const struct merge_row *r)
 {
-	assert_true(merge_add(to, r));
+	const struct fresh *const f = to;
+	struct merge_row row = *r;
+
+	row.rank = f->rank;
+	row.nothing = f->nothing;
+	assert_true(merge_add(f->merge, &row));
 }
 
 static void start(struct host *h, const char *old)
@@ -138,16 +149,18 @@ static void start(struct host *h, const char *old)
 }
 
 /* "BEGIN-END/by" of what is in the layer then. */
-static const char *merged(const char *old, const char *fresh, int64_t how)
+static const char *merged_as(const char *old, const char *fresh, int64_t how,
+                             double rank, bool nothing)
 {
 	static char out[2000];
 	struct host h;
 	struct merge m = {0};
+	struct fresh f = {&m, rank, nothing};
 	size_t used = 0;
 
 	start(&h, old);
 	assert_true(merge_begin(&h.ctx, 3, &m));
-	read_rows(fresh, 2, put_new, &m);
+	read_rows(fresh, 2, put_new, &f);
 	assert_int_equal(merge_write(&h.ctx, 3, &m, how), CATENA_OK);
 	merge_free(&m);
 	out[0] = '\0';
@@ -159,7 +172,35 @@ static const char *merged(const char *old, const char *fresh, int64_t how)
 	return out;
 }
 
+static const char *merged(const char *old, const char *fresh, int64_t how)
+{
+	return merged_as(old, fresh, how, 0, false);
+}
+
 /* ---- */
+
+static void rank_counts_where_the_surest_stays(void **unused)
+{
+	static const char old[] = "0-5 ORG 0.9", fresh[] = "4-12 PERSON 0.5";
+
+	(void)unused;
+	assert_string_equal(merged_as(old, fresh, MERGE_SUREST, 0.95, false), "4-12/2");
+	assert_string_equal(merged_as(old, fresh, MERGE_SUREST, 0.8, false), "0-5/1");
+	assert_string_equal(merged_as(old, fresh, MERGE_EARLIER, 1, false), "0-5/1");
+}
+
+static void what_is_nothing_is_left_out(void **unused)
+{
+	static const char old[] = "0-5 ORG 0.9, 10-12 ORG 0.9", fresh[] = "0-5 ORG 0.5";
+
+	(void)unused;
+	assert_string_equal(merged_as(old, fresh, MERGE_SUREST, 1, true), "10-12/1");
+	assert_string_equal(merged_as(old, fresh, MERGE_SUREST, 0.1, true),
+	                    "0-5/1 10-12/1");
+	assert_string_equal(merged_as(old, fresh, MERGE_ALL, 0, true), "0-5/1 10-12/1");
+	assert_string_equal(merged_as("", fresh, MERGE_SUREST, 0, true), "");
+	assert_string_equal(merged_as(NULL, fresh, MERGE_EARLIER, 0, true), "");
+}
 
 static void alone(void **unused)
 {
@@ -415,6 +456,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(alone),
+	    cmocka_unit_test(rank_counts_where_the_surest_stays),
+	    cmocka_unit_test(what_is_nothing_is_left_out),
 	    cmocka_unit_test(an_empty_layer_is_made),
 	    cmocka_unit_test(one_of_two),
 	    cmocka_unit_test(those_that_agree_lend),
