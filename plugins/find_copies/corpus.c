@@ -119,6 +119,10 @@ void find_copies_note(struct corpus *x, const struct copy *c)
 {
 	uint32_t i;
 
+	for (i = 0; i < x->n_far; i++) /* found once more */
+		if (x->far[i].to == c->to && x->far[i].of == c->of &&
+		    x->far[i].from == c->from)
+			return;
 	if (x->n_far == x->params.sources) {
 		if (c->to <= x->far[0].to)
 			return;

@@ -16,6 +16,7 @@ struct copy_params {
 	double min_similarity; /* words that agree / words of the longer side */
 	uint32_t sources;      /* copies reported of one passage, at most */
 	uint64_t memory;       /* bytes for all that is kept of the documents */
+	bool every; /* passages that are not reported count, if they are earlier */
 };
 
 /* From byte `at` on, until the next one: the character at at + i * size is

@@ -139,6 +139,20 @@ struct corpus {
 	uint32_t room_id;
 };
 
+#define AGAIN 3u /* words that must agree behind a difference of one */
+/* Two edits may stand so close that fewer words agree between them: so many such
+ * islands in a row are gone over, as long as no more than max_gap words differ in
+ * all. */
+#define ISLANDS 2u
+#define ISLANDS_GAP 8u /* and not behind differences that may be longer */
+
+/* Words behind which AGAIN words that agree must begin, if a passage goes on. */
+static inline uint32_t before_three(uint32_t max_gap)
+{
+	return max_gap < 2 || max_gap > ISLANDS_GAP ? max_gap
+	                                            : max_gap + ISLANDS * (AGAIN - 1);
+}
+
 /* Words from `at` on stand at `place`, too. */
 struct hit {
 	uint32_t at, place;
@@ -160,8 +174,18 @@ bool find_copies_is_enough(const struct corpus *, uint32_t end);
  * that are known; 0: they do not. */
 uint32_t find_copies_expected(struct corpus *, uint32_t at);
 
-/* extend.c: can a run through this hit be no more than a part of each of the
- * copies that end farthest? */
+/* extend.c: n words of the corpus, in a page or copied to `room`; NULL: they could
+ * not be read. */
+const uint32_t *find_copies_words(struct corpus *, uint64_t place, uint32_t n,
+                                  uint32_t *room);
+
+/* extend.c: the words in a row that agree, from the words at and place on, them
+ * included. */
+uint32_t find_copies_run_right(struct corpus *, uint32_t at, uint32_t place);
+uint32_t find_copies_run_left(struct corpus *, int64_t at, int64_t place);
+
+/* spare.c: is a passage through this hit no more than a part of each of the copies
+ * that end farthest?  True only where that is certain. */
 bool find_copies_is_inside(struct corpus *, uint32_t at, uint32_t place);
 
 /* ahead.c: has all that is wanted read. */

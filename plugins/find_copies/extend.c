@@ -6,18 +6,12 @@
  * the whole agrees.  Inside one document the original begins before its copy;
  * it may reach into it. */
 #include "corpus_state.h"
+#include "common.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define AGAIN 3u      /* words that must agree behind a difference of one */
 #define AGAIN_MOST 8u /* and behind a long one */
-/* Two edits may stand so close that fewer words agree between them: so many such
- * islands in a row are gone over, as long as no more than max_gap words differ in
- * all. */
-#define ISLANDS 2u
-#define ISLANDS_GAP 8u  /* and not behind differences that may be longer */
-#define EXTEND_LANES 4u /* words that are compared in one go */
 #define EXTEND_NEXT (COPY_MAX_GAP + (ISLANDS + 1) * AGAIN_MOST)
 
 /* The two texts on the way in one direction: the next word of the document at
@@ -89,7 +83,7 @@ static uint32_t agree_left(const uint32_t *a, const uint32_t *b, uint32_t n)
 	return i;
 }
 
-static uint32_t walk_right(struct corpus *x, uint32_t at, uint32_t place)
+uint32_t find_copies_run_right(struct corpus *x, uint32_t at, uint32_t place)
 {
 	uint32_t n = 0;
 
@@ -106,8 +100,7 @@ static uint32_t walk_right(struct corpus *x, uint32_t at, uint32_t place)
 	return n;
 }
 
-/* From the words at and place on, them included. */
-static uint32_t walk_left(struct corpus *x, int64_t at, int64_t place)
+uint32_t find_copies_run_left(struct corpus *x, int64_t at, int64_t place)
 {
 	uint32_t n = 0;
 
@@ -127,9 +120,9 @@ static uint32_t walk_left(struct corpus *x, int64_t at, int64_t place)
 
 static uint32_t walk(struct corpus *x, struct pair *p)
 {
-	const uint32_t n = p->dir > 0
-	                       ? walk_right(x, (uint32_t)p->at, (uint32_t)p->place)
-	                       : walk_left(x, p->at, p->place);
+	const uint32_t n =
+	    p->dir > 0 ? find_copies_run_right(x, (uint32_t)p->at, (uint32_t)p->place)
+	               : find_copies_run_left(x, p->at, p->place);
 
 	x->work += n;
 	p->at += (int64_t)n * p->dir;
@@ -137,95 +130,79 @@ static uint32_t walk(struct corpus *x, struct pair *p)
 	return n;
 }
 
-/* Does word `word` agree on the diagonal of a hit? */
-static bool agrees(struct corpus *x, uint32_t at, uint32_t place, uint32_t word)
+const uint32_t *find_copies_words(struct corpus *x, uint64_t place, uint32_t n,
+                                  uint32_t *room)
 {
-	const int64_t other = (int64_t)place + word - at;
+	const struct view *const v = &x->view;
 
-	return other >= 0 && word_at(x, other) == x->d->hash[word];
-}
-
-/* All of them hold this word, for they were found before it.  If the words before
- * and behind what they have in common do not agree, no unchanged run goes beyond
- * it; nor is any as long, if its first or its last word does not agree. */
-bool find_copies_is_inside(struct corpus *x, uint32_t at, uint32_t place)
-{
-	const uint32_t to = x->far[0].to;
-	uint32_t from = 0;
-	bool earlier = true;
-
-	for (uint32_t i = 0; i < x->n_far; i++) {
-		earlier &= x->far[i].of < place;
-		if (x->far[i].from > from)
-			from = x->far[i].from;
+	if (place - v->first >= v->end - v->first && !look(x, place))
+		return NULL;
+	if (n <= v->end - place)
+		return v->words + (place - v->first);
+	for (uint32_t got = 0; got < n;) {
+		const uint64_t at = place + got;
+		if (at >= v->end && !look(x, at))
+			return NULL;
+		const uint64_t avail = v->end - at;
+		const uint32_t part = n - got < avail ? n - got : (uint32_t)avail;
+		memcpy(room + got, v->words + (at - v->first), part * sizeof *room);
+		got += part;
 	}
-	/* what is earlier counts as a whole, with its changes */
-	if (!earlier && x->params.max_gap)
-		return false;
-	if (to < x->d->n && agrees(x, at, place, to))
-		return false;
-	if (from && agrees(x, at, place, from - 1))
-		return false;
-	return earlier || !agrees(x, at, place, from) || !agrees(x, at, place, to - 1);
+	return room;
 }
 
 /* ---- Over differences ---- */
 
-/* The next words of both texts, as far as they go. */
+/* The next words of both texts, as far as they go: word i is a[i * dir]. */
 struct next {
-	uint32_t a[EXTEND_NEXT], b[EXTEND_NEXT + EXTEND_LANES];
+	const uint32_t *a, *b;
 	uint32_t n_a, n_b;
+	int dir;
+	uint32_t copied[EXTEND_NEXT]; /* where those of the corpus lie in two pages */
 };
 
-/* Words from `from` on, in a direction. */
-static void copy_words(uint32_t *to, const uint32_t *from, int dir, uint32_t n)
+/* The next n words of the corpus, or fewer, one by one. */
+static void copy_next(struct corpus *x, const struct pair *p, uint32_t n,
+                      struct next *w)
 {
-	if (dir > 0)
-		for (uint32_t i = 0; i < n; i++)
-			to[i] = from[i];
-	else
-		for (uint32_t i = 0; i < n; i++)
-			to[i] = *(from - i);
-}
+	int64_t place = p->place;
 
-/* The next n words of the corpus that are in the page at hand; fewer: there is a
- * border, or the page ends. */
-static uint32_t look_in_page(const struct view *v, int64_t place, int dir,
-                             uint32_t n, uint32_t *out)
-{
-	const uint64_t in = (uint64_t)place - v->first, all = v->end - v->first;
-	const uint64_t avail = in >= all ? 0 : dir > 0 ? all - in : in + 1;
-	uint32_t i = 0;
-
-	if (avail < n)
-		n = (uint32_t)avail;
-	if (n)
-		copy_words(out, v->words + in, dir, n);
-	while (i < n && out[i] != COPY_BORDER)
-		i++;
-	return i;
-}
-
-/* Takes up to n of them, behind those that are there already. */
-static void look_ahead(struct corpus *x, const struct pair *p, uint32_t n,
-                       struct next *w)
-{
-	const int64_t at = p->at + (int64_t)w->n_a * p->dir;
-	const int64_t left = p->dir > 0 ? x->d->n - at : at + 1;
-	const uint32_t more = left < n - w->n_a ? (uint32_t)left : n - w->n_a;
-	int64_t place = p->place + (int64_t)w->n_b * p->dir;
-
-	if (more)
-		copy_words(w->a + w->n_a, x->d->hash + at, p->dir, more);
-	w->n_a += more;
-	w->n_b += look_in_page(&x->view, place, p->dir, n - w->n_b, w->b + w->n_b);
-	place = p->place + (int64_t)w->n_b * p->dir;
-	for (; w->n_b < n && place >= 0; place += p->dir) {
+	w->b = p->dir > 0 ? w->copied : w->copied + EXTEND_NEXT - 1;
+	for (w->n_b = 0; w->n_b < n && place >= 0; place += p->dir) {
 		const uint32_t word = word_at(x, place);
 		if (word == COPY_BORDER)
 			break;
-		w->b[w->n_b++] = word;
+		w->copied[p->dir > 0 ? w->n_b : EXTEND_NEXT - 1 - w->n_b] = word;
+		w->n_b++;
 	}
+}
+
+/* Up to n of them; borders may be among those of the corpus. */
+static void look_ahead(struct corpus *x, const struct pair *p, uint32_t n,
+                       struct next *w)
+{
+	const struct view *const v = &x->view;
+	const int64_t left = p->dir > 0 ? x->d->n - p->at : p->at + 1;
+	const uint64_t in = (uint64_t)p->place - v->first, all = v->end - v->first;
+
+	w->dir = p->dir;
+	w->n_a = left < n ? (uint32_t)left : n;
+	w->a = w->n_a ? x->d->hash + p->at : NULL;
+	if (in >= all || (p->dir > 0 ? all - in : in + 1) < n) {
+		copy_next(x, p, n, w);
+		return;
+	}
+	w->b = v->words + in;
+	w->n_b = n;
+}
+
+static void end_at_border(struct next *w)
+{
+	uint32_t k = 0;
+
+	while (k < w->n_b && w->b[(int)k * w->dir] != COPY_BORDER)
+		k++;
+	w->n_b = k;
 }
 
 /* A difference of i words here and k words there, and n words behind it that agree:
@@ -241,7 +218,8 @@ struct steps {
 
 static inline bool agree_at(const struct next *w, uint32_t i, uint32_t k)
 {
-	return i < w->n_a && k < w->n_b && w->a[i] == w->b[k];
+	return i < w->n_a && k < w->n_b &&
+	       w->a[(int)i * w->dir] == w->b[(int)k * w->dir];
 }
 
 /* Words that agree, `most` at most, i words further here and k words there. */
@@ -313,18 +291,25 @@ static bool bridge(const struct search *s, uint32_t a, uint32_t b, uint32_t most
 	return false;
 }
 
-/* Does any of the words here stand there, too?  Most often none does. */
-static bool is_any_common(struct next *w)
+/* Do any three in a row of the next words here stand there, too?  Where none do no
+ * passage goes on, and most often none do. */
+static bool is_any_common(const struct next *w)
 {
-	uint32_t common = 0;
+	uint32_t here[EXTEND_NEXT];
+	const uint32_t n = w->n_a - (AGAIN - 1);
 
-	for (uint32_t k = 0; k < EXTEND_LANES; k++)
-		w->b[w->n_b + k] = COPY_BORDER; /* which is none of them */
-	for (uint32_t k = 0; k < w->n_b; k += EXTEND_LANES)
-		for (uint32_t i = 0; i < w->n_a; i++)
-			for (uint32_t j = 0; j < EXTEND_LANES; j++)
-				common |= w->a[i] == w->b[k + j];
-	return common;
+	if (w->n_a < AGAIN || w->n_b < AGAIN)
+		return false;
+	const uint32_t *const a = w->dir > 0 ? w->a : w->a - (w->n_a - 1);
+	const uint32_t *const b = w->dir > 0 ? w->b : w->b - (w->n_b - 1);
+	if (w->n_b < COMMON_WORDS)
+		return true;
+	for (uint32_t i = 0; i < n; i++)
+		here[i] = common_three(a + i);
+	for (uint32_t k = 0; k + COMMON_WORDS < w->n_b; k += COMMON_STARTS)
+		if (common_any(here, n, b + k))
+			return true;
+	return common_any(here, n, b + w->n_b - COMMON_WORDS);
 }
 
 /* Is there any word, behind a difference, that agrees? */
@@ -332,7 +317,7 @@ static bool is_island(const struct next *w, uint32_t max_gap)
 {
 	for (uint32_t i = 0; i <= max_gap && i < w->n_a; i++)
 		for (uint32_t k = i == 0; k <= max_gap && k < w->n_b; k++)
-			if (w->a[i] == w->b[k])
+			if (agree_at(w, i, k))
 				return true;
 	return false;
 }
@@ -346,17 +331,18 @@ static bool gap(struct corpus *x, const struct pair *p, struct steps *out)
 	const struct search s = {&next, (int64_t)x->base + p->at - p->place, p->dir};
 
 	out->n = 0;
-	next.n_a = next.n_b = 0;
-	look_ahead(x, p, max_gap + 1, &next);
+	look_ahead(x, p, before_three(max_gap) + AGAIN, &next);
 	if (!is_any_common(&next))
 		return false;
 	look_ahead(x, p, max_gap + AGAIN_MOST, &next);
+	end_at_border(&next);
 	if (bridge(&s, 0, 0, max_gap, 0, out))
 		return true;
-	if (max_gap < 2 || !is_island(&next, max_gap - 1))
+	if (max_gap < 2 || max_gap > ISLANDS_GAP || !is_island(&next, max_gap - 1))
 		return false;
 	look_ahead(x, p, max_gap + ISLANDS * AGAIN_MOST + AGAIN_MOST, &next);
-	return bridge(&s, 0, 0, max_gap, max_gap > ISLANDS_GAP ? 0 : ISLANDS, out);
+	end_at_border(&next);
+	return bridge(&s, 0, 0, max_gap, ISLANDS, out);
 }
 
 static bool add_block(struct corpus *x, const struct pair *p, uint32_t n)
@@ -474,15 +460,6 @@ static bool add_copy(struct corpus *x, const struct copy *c)
 	return true;
 }
 
-/* Some place whose fingerprint was kept, of the document that a hit is in. */
-static uint32_t kept_near(const struct corpus *x, const struct hit *h)
-{
-	if (h->kept)
-		return h->place;
-	return h->place >= x->base ? x->base
-	                           : x->first[find_copies_record_of(x, h->place)];
-}
-
 /* What was kept of the other document in a run of this one. */
 static void expect(struct corpus *x, const struct block *b, uint32_t kept)
 {
@@ -550,8 +527,7 @@ bool find_copies_extend(struct corpus *x, const struct hit *h)
 	c.same = same;
 	if (same < x->params.min_words)
 		return know_blocks(x, UINT32_MAX);
-	const uint32_t kept = kept_near(x, h);
-	for (uint32_t i = 0; i < x->n_blocks; i++)
-		expect(x, x->blocks + i, kept);
+	for (uint32_t i = 0; h->kept && i < x->n_blocks; i++)
+		expect(x, x->blocks + i, h->place);
 	return add_copy(x, &c) && know_blocks(x, x->n_copies - 1);
 }

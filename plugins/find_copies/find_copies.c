@@ -98,6 +98,7 @@ static catena_status create(catena_ctx *ctx, const union catena_value *v,
 	self->matrix = or_null(v[OPT_MATRIX].s);
 	self->plot = or_null(v[OPT_PLOT].s);
 	self->by = v[OPT_MATRIX_BY].s;
+	p->every = self->matrix || self->plot;
 	status = find_copies_loans_check(ctx, self, v[OPT_MATRIX_PATTERN].s);
 	if (status == CATENA_OK) {
 		const struct share_index_rule rule = {v[OPT_INDEX].s, v[OPT_INDEX_WAIT].i,

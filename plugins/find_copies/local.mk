@@ -10,6 +10,7 @@ plugins_find_copies_libfind_copies_la_SOURCES = \
 	plugins/find_copies/big.h \
 	plugins/find_copies/checkpoint.c \
 	plugins/find_copies/choose.c \
+	plugins/find_copies/common.h \
 	plugins/find_copies/corpus.c \
 	plugins/find_copies/corpus.h \
 	plugins/find_copies/corpus_state.h \
@@ -31,6 +32,7 @@ plugins_find_copies_libfind_copies_la_SOURCES = \
 	plugins/find_copies/spill.c \
 	plugins/find_copies/spill.h \
 	plugins/find_copies/spill_merge.c \
+	plugins/find_copies/spare.c \
 	plugins/find_copies/speaker.c \
 	plugins/find_copies/wide.c \
 	plugins/find_copies/wide.h \
@@ -65,6 +67,15 @@ tests_plugin_test_find_copies_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_plugin_test_find_copies_LDADD = \
 	plugins/find_copies/libfind_copies.la \
 	plugins/share/libindex.la $(MATH_LIBS) $(CMOCKA_LIBS)
+UNIT_TESTS += tests/plugin/test_spared_copies
+tests_plugin_test_spared_copies_SOURCES = \
+	$(FIND_COPIES) \
+	tests/plugin/test_spared_copies.c tests/plugin/stand_in.h tests/plugin/stand_in_host.h
+tests_plugin_test_spared_copies_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
+tests_plugin_test_spared_copies_LDADD = \
+	plugins/find_copies/libfind_copies.la \
+	plugins/share/libindex.la $(MATH_LIBS) $(CMOCKA_LIBS)
+
 
 # What does not fit into memory.
 UNIT_TESTS += tests/plugin/test_spill

@@ -79,21 +79,30 @@ static bool has_byte(uint64_t eight, unsigned byte)
 	return (x - ones) & ~x & ones << 7;
 }
 
+static bool is_sign(unsigned char c, bool lines)
+{
+	return c == '"' || (lines && c == '\n') || c == 0xE2 || c == 0xC2;
+}
+
 /* The next byte from `at` on that can begin a mark or, if `lines`, end a line. */
 static uint32_t next_sign(const struct quote_input *in, uint32_t at, bool lines)
 {
-	for (; at + 8 <= in->size; at += 8) {
-		uint64_t eight;
-		memcpy(&eight, in->text + at, sizeof eight);
-		if (eight & UINT64_C(0x8080808080808080) || has_byte(eight, '"') ||
-		    (lines && has_byte(eight, '\n')))
-			break;
-	}
+	const unsigned char *const text = (const unsigned char *)in->text;
+
 	while (at < in->size) {
-		const unsigned char c = (unsigned char)in->text[at];
-		if (c == '"' || (lines && c == '\n') || c == 0xE2 || c == 0xC2)
-			break;
-		at++;
+		const uint32_t to = in->size - at < 8 ? in->size : at + 8;
+		uint64_t eight;
+		if (to - at == 8) {
+			memcpy(&eight, text + at, sizeof eight);
+			if (!(eight & UINT64_C(0x8080808080808080)) && !has_byte(eight, '"') &&
+			    !(lines && has_byte(eight, '\n'))) {
+				at += 8;
+				continue;
+			}
+		}
+		for (; at < to; at++)
+			if (is_sign(text[at], lines))
+				return at;
 	}
 	return at;
 }

@@ -199,7 +199,9 @@ static uint64_t more_homes(const struct seeds *s, uint64_t homes)
 {
 	if (s->homes)
 		return homes / 8 + 4;
-	return s->bytes < s->bound / 2 ? homes / 2 + 4 : homes / 4 + 4;
+	return s->bytes < s->bound / 8   ? homes + 4
+	       : s->bytes < s->bound / 2 ? homes / 2 + 4
+	                                 : homes / 4 + 4;
 }
 
 static bool grow(struct seeds *s, struct seeds_shard *h)
@@ -421,7 +423,8 @@ bool find_copies_seeds_relieve(struct seeds *s)
 	if (s->filter.words && (s->filter.keys < filter_capacity(&s->filter) ||
 	                        s->spill.n || is_filter_full(s)))
 		return true;
-	return refilter(s, s->filter.keys / 2 * 3 + FEW_KEYS);
+	const bool few = filter_size(&s->filter) < s->bound / 16;
+	return refilter(s, s->filter.keys / 2 * (few ? 4 : 3) + FEW_KEYS);
 }
 
 /* What a file has of a key.  A single place stays there. */
