@@ -248,9 +248,12 @@ bool tag_model_sheet_fill(struct sheet *s, const struct model *m,
 	s->tokens = t;
 	s->model = m;
 	copy_tail(s);
-	memset(s->used, 0, sizeof s->used);
+	s->has_topics = false;
 	if (!tag_model_find_regions(s))
 		return false;
+	if (!s->n_regions)
+		return true;
+	memset(s->used, 0, sizeof s->used);
 	if (!tag_model_read_words(s))
 		return false;
 	for (uint32_t k = 0; k < s->n_regions; k++) {
@@ -261,7 +264,6 @@ bool tag_model_sheet_fill(struct sheet *s, const struct model *m,
 			see(s, r, i);
 	}
 	see_small(s);
-	s->has_topics = false;
 	return true;
 }
 

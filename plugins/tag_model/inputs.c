@@ -265,7 +265,7 @@ bool tag_model_read_topics(struct sheet *s)
 	const struct network *const net = &s->model->network;
 	int64_t all[MODEL_WIDTH_MAX] = {0}, sums[MODEL_WIDTH_MAX];
 	uint32_t words = 0, topics = 0;
-	int16_t x[MODEL_WIDTH_MAX];
+	int16_t x[2 * MODEL_WIDTH_MAX];
 
 	if (!reserve_topics(s))
 		return false;
@@ -285,13 +285,18 @@ bool tag_model_read_topics(struct sheet *s)
 		tag_model_network_mean(net, sums, n,
 		                       s->topics + (size_t)r->topic * net->width);
 	}
-	if (topics == 1)
-		memcpy(x, s->topics, net->width * sizeof *x);
-	else
-		tag_model_network_mean(net, all, words, x);
 	s->has_topics = true;
+	if (topics == 1) { /* the sentence is all that is known of the document */
+		memcpy(x, s->topics, net->width * sizeof *x);
+		memcpy(x + net->width, s->topics, net->width * sizeof *x);
+		memcpy(s->sentence_base, net->bias, net->units * sizeof *s->sentence_base);
+		tag_model_network_place(net, NETWORK_TOPIC, 2, x, s->sentence_base);
+		s->base_topic = 0;
+		return true;
+	}
+	tag_model_network_mean(net, all, words, x);
 	s->base_topic = UINT32_MAX;
 	memcpy(s->base, net->bias, net->units * sizeof *s->base);
-	tag_model_network_place(net, NETWORK_TOPIC, x, s->base);
+	tag_model_network_place(net, NETWORK_TOPIC, 1, x, s->base);
 	return true;
 }

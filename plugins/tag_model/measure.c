@@ -57,7 +57,7 @@ static void read_document(struct training *t, const struct examples *e, uint32_t
 	tag_model_network_mean(net, sums, (uint32_t)(e->content[to] - e->content[from]),
 	                       x);
 	memcpy(t->base, net->bias, net->units * sizeof *t->base);
-	tag_model_network_place(net, NETWORK_TOPIC, x, t->base);
+	tag_model_network_place(net, NETWORK_TOPIC, 1, x, t->base);
 	t->base_of = e;
 	t->base_document = e->document[k];
 }
@@ -76,7 +76,7 @@ static void read_topics(struct training *t, const struct examples *e, uint32_t k
 	tag_model_network_mean(
 	    net, sums, (uint32_t)(e->content[sentence + 1] - e->content[sentence]), x);
 	memcpy(base, t->base, net->units * sizeof *base);
-	tag_model_network_place(net, NETWORK_SENTENCE, x, base);
+	tag_model_network_place(net, NETWORK_SENTENCE, 1, x, base);
 }
 
 static bool add_network(struct training *t, const struct examples *e, uint32_t k)

@@ -138,10 +138,10 @@ void tag_model_network_mean(const struct network *net, const int64_t *sums,
 		x[d] = (int16_t)(n ? (double)(sums[d] * NETWORK_LOUDER) / by : 0);
 }
 
-void tag_model_network_place(const struct network *net, uint32_t place,
+void tag_model_network_place(const struct network *net, uint32_t place, uint32_t n,
                              const int16_t *x, int32_t *units)
 {
-	add(net, net->weights + (size_t)place * net->width * net->units, x, 1, 1,
+	add(net, net->weights + (size_t)place * net->width * net->units, x, n, 1,
 	    units);
 }
 

@@ -47,8 +47,8 @@ void tag_model_network_read(const struct network *, const int16_t *first,
 void tag_model_network_mean(const struct network *, const int64_t *sums, uint32_t n,
                             int16_t *x);
 
-/* Adds to the units what x adds in one place. */
-void tag_model_network_place(const struct network *, uint32_t place,
+/* Adds to the units what x adds in n places from this one on, a vector for each. */
+void tag_model_network_place(const struct network *, uint32_t place, uint32_t n,
                              const int16_t *x, int32_t *units);
 
 /* Adds to the sums of a region's n tokens.  base: what all of

@@ -51,7 +51,7 @@ static const int32_t *base_of(struct sheet *s, const struct region *r)
 		return NULL;
 	if (s->base_topic != r->topic) {
 		memcpy(s->sentence_base, s->base, net->units * sizeof *s->base);
-		tag_model_network_place(net, NETWORK_SENTENCE,
+		tag_model_network_place(net, NETWORK_SENTENCE, 1,
 		                        s->topics + (size_t)r->topic * net->width,
 		                        s->sentence_base);
 		s->base_topic = r->topic;

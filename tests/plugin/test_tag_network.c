@@ -201,8 +201,8 @@ static void add_integers(const struct model *m, const struct net_region *r,
 		    (int64_t)((double)r->topics[0][d] * 127 / most * 1000 / NETWORK_LOUDER);
 	tag_model_network_mean(net, topic, 1000, x);
 	memcpy(base, net->bias, net->units * sizeof *base);
-	tag_model_network_place(net, NETWORK_TOPIC, x, base);
-	tag_model_network_place(net, NETWORK_SENTENCE, x, base);
+	tag_model_network_place(net, NETWORK_TOPIC, 1, x, base);
+	tag_model_network_place(net, NETWORK_SENTENCE, 1, x, base);
 	tag_model_network_add(net, base, slots, r->runs, r->n, sums);
 }
 
