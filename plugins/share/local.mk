@@ -69,4 +69,11 @@ plugins_share_libindex_la_LIBADD =
 if WITH_LMDB
 plugins_share_libindex_la_CPPFLAGS += $(LMDB_CFLAGS) -DSHARE_WITH_LMDB
 plugins_share_libindex_la_LIBADD += $(LMDB_LIBS)
+
+UNIT_TESTS += tests/plugin/test_index_pages
+tests_plugin_test_index_pages_SOURCES = tests/plugin/test_index_pages.c
+tests_plugin_test_index_pages_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins $(LMDB_CFLAGS)
+tests_plugin_test_index_pages_LDADD = plugins/share/libindex.la $(LMDB_LIBS) $(CMOCKA_LIBS)
+else
+EXTRA_DIST += tests/plugin/test_index_pages.c
 endif
