@@ -51,7 +51,7 @@ enum {
 	TEXT = 1200
 };
 
-/* In $TMPDIR, else here: LMDB waits for the disk, so it is quicker in memory. */
+/* In $TMPDIR, else in memory, if need be here: LMDB waits for the disk. */
 static char folder[400], tag[420], data[420];
 
 struct answer { /* all that a run says */
@@ -287,10 +287,11 @@ static void restore(const struct sound *s)
 
 static void name_files(void)
 {
-	const char *const where = getenv("TMPDIR");
+	const char *where = getenv("TMPDIR");
 
-	snprintf(folder, sizeof folder, "%s/fuzz_index.tmp",
-	         where && strlen(where) < 300 ? where : ".");
+	if (!where || strlen(where) > 300)
+		where = access("/dev/shm", W_OK) ? "." : "/dev/shm";
+	snprintf(folder, sizeof folder, "%s/fuzz_index.%ld", where, (long)getpid());
 	snprintf(tag, sizeof tag, "%s/catena-index", folder);
 	snprintf(data, sizeof data, "%s/data.mdb", folder);
 }
