@@ -49,7 +49,7 @@ static bool promising(const struct near_index *x, const struct near_doc *d,
 	if (!shared || least < p->contained_min)
 		return false;
 	if (d->distinct <= ALL_SAMPLES && other->distinct <= ALL_SAMPLES)
-		return shared + x->skipped >= p->containment * least - 1e-6;
+		return shared + x->skipped >= wanted(p, d->distinct, other->distinct);
 	/* edits thin out the common samples: be generous */
 	const double expected = p->containment * least * 2 / (p->window + 1) * 0.6;
 	return shared + x->skipped >= expected - 3.3 * sqrt(expected);
