@@ -35,6 +35,7 @@ static void begin(struct stand_in *h, const char *const *options)
 
 enum {
 	VERSIONS = 30,
+	TEXT_WORDS = 300,
 	ROWS_MOST = 400
 };
 
@@ -97,11 +98,11 @@ static void no_row_is_lost_by_sparing(void **unused)
 	static struct reported expected, got;
 	static char text[200 * 8];
 	char id[8];
-	int words[200];
+	int words[TEXT_WORDS];
 
 	(void)unused;
 	for (int round = 0; round < 40; round++) {
-		for (int i = 0; i < 200; i++)
+		for (int i = 0; i < TEXT_WORDS; i++)
 			words[i] = (int)(next_random() % 1000);
 		begin(&h, all);
 		begin(&other, few);
