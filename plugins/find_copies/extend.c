@@ -504,9 +504,16 @@ bool find_copies_extend(struct corpus *x, const struct hit *h)
 	const uint32_t apart = x->base + at - place;
 	struct pair right = {at, place, 1},
 	            left = {(int64_t)at - 1, (int64_t)place - 1, -1};
-	uint32_t same = walk(x, &right), other = 0;
 	struct copy c = {.doc = COPY_NO_DOC};
+	uint32_t same, other = 0;
 
+	if (x->params.max_gap && x->work > x->work_bound) {
+		const uint32_t known =
+		    neighbour(x, apart, at, at + prints_run(x->params.min_words));
+		if (known != UINT32_MAX) /* the same few words over and over */
+			return find_copies_know(x, apart, x->copies[known].to, known);
+	}
+	same = walk(x, &right);
 	if (!same) /* another run with the same hash */
 		return !x->view.failed && find_copies_know(x, apart, at + 1, UINT32_MAX);
 	same += walk(x, &left);

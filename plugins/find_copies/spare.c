@@ -91,6 +91,7 @@ static bool ends_before(struct question *q, uint32_t to, bool *less)
 {
 	const uint32_t end = q->at + find_copies_run_right(q->x, q->at, q->place);
 
+	q->x->work += end - q->at;
 	*less = false;
 	if (end > to)
 		return false;
@@ -107,6 +108,7 @@ static bool begins_behind(struct question *q, uint32_t from, uint32_t to,
 	const uint32_t begin = q->at - find_copies_run_left(q->x, (int64_t)q->at - 1,
 	                                                    (int64_t)q->place - 1);
 
+	q->x->work += q->at - begin;
 	*less = false;
 	if (begin < from)
 		return false;

@@ -78,13 +78,19 @@ grep -v '"id":"p[012]"' boiler | grep -vc '"of":"p0".*"of":"p1".*"of":"p2"' >cou
 [ "$(cat count)" = 0 ] || fail "boilerplate: $(cat count) documents do not name the earliest"
 grep -q '"words":400' boiler || fail "boilerplate is not one passage"
 
-# A drum: periodic text takes no time either, and copies itself.
-beats=200000
-[ "${CATENA_SANITIZER:-none}" = none ] || beats=20000
-awk -v n=$beats 'BEGIN { printf "{\"id\":\"drum\",\"text\":\""
-	for (k = 0; k < n; k++) printf "ha "; print "\"}" }' >drum.jsonl
-run drum conf drum.jsonl
-grep -q '"of":"drum"' drum || fail "a drum repeats itself"
+# A drum: periodic text takes no time either, whatever its period (minutes, if it
+# were by the square of its length), and copies itself; what follows it, the whole.
+beats=600000
+[ "${CATENA_SANITIZER:-none}" = none ] || beats=30000
+for period in 1 3 5; do
+	awk -v n=$beats -v period=$period 'BEGIN { for (i = 1; i <= 2; i++) {
+		printf "{\"id\":\"drum%d\",\"text\":\"", i
+		for (k = 0; k < n; k++) printf "ha%d ", k % period; print "\"}" } }' >drum.jsonl
+	run drum conf drum.jsonl
+	grep -q '"id":"drum1".*"of":"drum1"' drum || fail "a drum of $period repeats itself"
+	grep -q "\"id\":\"drum2\".*\"of\":\"drum1\".*\"words\":$beats," drum ||
+		fail "a drum of $period is another's whole"
+done
 
 # ---- The seeds ----
 if [ -d "$shared/seeds" ]; then
