@@ -10,6 +10,32 @@ static catena_status no_memory(catena_ctx *ctx)
 	return ctx->host->fail(ctx, CATENA_E_NOMEM, "out of memory");
 }
 
+/* A name as it stands in the text, its white space made blanks; 0: no memory. */
+static uint32_t add_name(const struct naming *x, const char *s, uint32_t n)
+{
+	struct json_buf *const b = x->json;
+	if (link_names_is_plain(s, n))
+		return x->ctx->host->string_add(x->ctx, s, n);
+	b->n = 0;
+	link_names_put_plain(b, s, n);
+	return b->failed ? 0 : x->ctx->host->string_add(x->ctx, b->p, b->n);
+}
+
+static void put_candidate(struct json_buf *b, const char *s, uint32_t n)
+{
+	struct json_buf plain = {0};
+	if (link_names_is_plain(s, n)) {
+		json_string(b, s, n);
+		return;
+	}
+	link_names_put_plain(&plain, s, n);
+	if (plain.failed)
+		b->failed = true;
+	else
+		json_string(b, plain.p, plain.n);
+	json_free(&plain);
+}
+
 /* {..., "candidates":["Ann Holt","Bo Holt"]} */
 static uint32_t with_candidates(const struct naming *x, uint32_t fields,
                                 const char *const *s, const uint32_t *sizes,
@@ -30,7 +56,7 @@ static uint32_t with_candidates(const struct naming *x, uint32_t fields,
 	for (uint32_t i = 0; i < n; i++) {
 		if (i)
 			json_char(b, ',');
-		json_string(b, s[i], sizes[i]);
+		put_candidate(b, s[i], sizes[i]);
 	}
 	json_raw(b, "]}", 2);
 	return b->failed ? 0 : x->ctx->host->string_add(x->ctx, b->p, b->n);
@@ -117,7 +143,7 @@ static catena_status look_up(const struct naming *x, const struct row_name *row,
 	if (said && v.name_size)
 		out->name = h->string_add(x->ctx, said, v.name_size);
 	else
-		out->name = h->string_add(x->ctx, text + row->begin, row->end - row->begin);
+		out->name = add_name(x, text + row->begin, row->end - row->begin);
 	const char *at = said ? said + v.name_size : NULL;
 	for (uint32_t i = 0; i < v.n_candidates && i < 8; i++) {
 		memcpy(&out->sizes[i], at, sizeof(uint32_t));

@@ -59,6 +59,14 @@ bool link_names_find_fullest(struct local *);
 void link_names_show_form(const struct local *, uint32_t form, const char **s,
                           uint32_t *n);
 
+/* Is a name written with single blanks and no other white space? [any] */
+bool link_names_is_plain(const char *s, uint32_t n);
+
+/* Adds a name as it is to be shown, all white space a blank: one that goes over
+ * the end of a line, or has a tab in it, must not break the file of names.  The
+ * number of bytes added.  [any] */
+uint32_t link_names_put_plain(struct json_buf *, const char *s, uint32_t n);
+
 /* Emits the units of all groups. */
 catena_status link_names_emit(catena_ctx *, struct local *,
                               const struct catena_layer *entities);

@@ -72,6 +72,27 @@ void link_names_show_form(const struct local *l, uint32_t form, const char **s,
 	*n = (uint32_t)(end - begin);
 }
 
+bool link_names_is_plain(const char *s, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if ((unsigned char)s[i] < ' ' ||
+		    (s[i] == ' ' && i + 1 < n && s[i + 1] == ' '))
+			return false;
+	}
+	return true;
+}
+
+uint32_t link_names_put_plain(struct json_buf *b, const char *s, uint32_t n)
+{
+	const size_t before = b->n;
+	for (uint32_t i = 0; i < n; i++) {
+		const bool blank = (unsigned char)s[i] <= ' ';
+		if (!blank || i == 0 || (unsigned char)s[i - 1] > ' ')
+			json_char(b, blank ? ' ' : s[i]);
+	}
+	return (uint32_t)(b->n - before);
+}
+
 /* ---- Facts ---- */
 
 static void put_u32(struct json_buf *b, uint32_t x)
@@ -114,10 +135,9 @@ static void put_unit(struct local *l, uint32_t group, uint32_t as, bool variants
 		u.n_variants++;
 	}
 	link_names_show_form(l, l->fullest[group], &s, &n);
-	u.name_size = n;
 	b->n = 0;
 	json_raw(b, (const char *)&u, sizeof u);
-	json_raw(b, s, n);
+	u.name_size = link_names_put_plain(b, s, n);
 	const size_t titles = b->n;
 	if (variants)
 		put_titles(l, group);
@@ -127,8 +147,11 @@ static void put_unit(struct local *l, uint32_t group, uint32_t as, bool variants
 	for (uint32_t i = group; i != LINK_NONE && variants; i = l->linker.next[i]) {
 		link_names_show_form(l, i, &s, &n);
 		put_u32(b, l->linker.forms[i].count);
+		const size_t head = b->n;
 		put_u32(b, n);
-		json_raw(b, s, n);
+		n = link_names_put_plain(b, s, n);
+		if (!b->failed)
+			memcpy(b->p + head, &n, sizeof n);
 	}
 }
 

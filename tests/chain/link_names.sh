@@ -113,6 +113,21 @@ has 2 '"text":"Chip","name":"Omar Abdul-Hadi"'
 has 2 '"text":"Basarna","name":"Search and Rescue Agency"'
 has 2 '"text":"Wrona","name":"Wrona"'
 
+# White space within a name is a blank: a tab would break the file of names.
+mkdir blanks
+printf 'Ida\tBerg and Eva   Berg met. Berg spoke. Ida Berg left.\n' >blanks/1.txt
+for across in true false; do
+	file=all.tsv
+	[ $across = true ] || file=
+	"$CATENA" run -q --set link_names.across=$across --set "link_names.names=$file" news.conf blanks ||
+		say "blanks: status $?"
+	has 2 '"name":"Ida Berg"'
+	has 2 '"Eva Berg"' # one is a candidate
+	has 4 '"Ida Berg"'
+done
+grep -qF "Ida Berg${tab}PERSON${tab}1${tab}2${tab}Ida Berg (2)" all.tsv ||
+	say "blanks, the file of names: $(cat all.tsv)"
+
 # In each document alone nothing is known of the others.
 "$CATENA" run -q --set link_names.across=false --set link_names.names= news.conf || say "alone: status $?"
 has 3 '"name":"Omar Abdul-Hadi"'
