@@ -181,32 +181,37 @@ static bool has_wide(const char *s, size_t n)
 	return false;
 }
 
-static size_t copy_run(const char *s, size_t n, unsigned fold, char *out,
-                       size_t room)
+/* s without its apostrophes; out may be s. */
+static size_t drop_apostrophes(const char *s, size_t n, char *out)
 {
 	size_t made = 0;
 
+	for (size_t i = 0, size; i < n; i += size) {
+		if (sort_at(s + i, n - i, &size) == APOSTROPHE)
+			continue;
+		memmove(out + made, s + i, size);
+		made += size;
+	}
+	return made;
+}
+
+static size_t copy_run(const char *s, size_t n, unsigned fold, char *out,
+                       size_t room)
+{
 #ifdef CATENA_UTF8PROC
 	if ((fold & FOLD_DIACRITICS) && has_wide(s, n)) {
-		made = strip_marks(s, n, out, room);
+		const size_t made = strip_marks(s, n, out, room);
 		if (made != SIZE_MAX)
-			return made;
-		made = 0;
+			return fold & FOLD_APOSTROPHES ? drop_apostrophes(out, made, out)
+			                               : made;
 	}
 #endif
 	if (n > room)
 		return SIZE_MAX;
-	if (!(fold & FOLD_APOSTROPHES)) {
-		memcpy(out, s, n);
-		return n;
-	}
-	for (size_t i = 0, size; i < n; i += size) {
-		if (sort_at(s + i, n - i, &size) == APOSTROPHE)
-			continue;
-		memcpy(out + made, s + i, size);
-		made += size;
-	}
-	return made;
+	if (fold & FOLD_APOSTROPHES)
+		return drop_apostrophes(s, n, out);
+	memcpy(out, s, n);
+	return n;
 }
 
 /* SIZE_MAX: more than room. */

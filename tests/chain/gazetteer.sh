@@ -95,4 +95,19 @@ expect later 'Oslo,UN,New York Times,New York,'
 expect longest 'Oslo,UN,New York Times,New York,'
 expect surest 'Oslo,UN,New York,New York,'
 expect all 'Oslo,UN,New York Times,New York,New York,'
+
+# ---- Two folds at once: an apostrophe may be all that is not ASCII ----
+printf 'Qur%sān\tX\nL%sÉquipe\tX\n' "'" "'" >marks.tsv
+echo "Quran, Qur’an, Qur’ān; L'Equipe, LEquipe." >marks.txt
+cat >marks.conf <<'CONF'
+chain = ( { plugin = "read_text"; paths = [ "marks.txt" ]; },
+          { plugin = "tokenize"; },
+          { plugin = "tag_gazetteer"; lists = [ "marks.tsv" ]; fold = [ "diacritics", "apostrophes" ]; },
+          { plugin = "export_jsonl"; path = "out.jsonl"; keys = [ "entities" ]; } );
+CONF
+if "$CATENA" run --quiet marks.conf 2>log; then
+	[ "$(grep -o '"type":"X"' out.jsonl | wc -l)" -eq 5 ] || fail "two folds: $(cat out.jsonl)"
+else
+	grep -q 'utf8proc' log || fail "two folds: $(cat log)"
+fi
 exit $bad
