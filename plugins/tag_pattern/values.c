@@ -331,10 +331,15 @@ static size_t date(const struct caught *c, char *out)
 	if (tag_pattern_span(c, LABEL_WD, &span))
 		return weekday(c, tag_pattern_whole_meaning(c, LABEL_WD, LIST_WEEKDAY, 0),
 		               out);
-	if (tag_pattern_span(c, LABEL_REL, &span))
+	if (tag_pattern_span(c, LABEL_REL, &span)) {
+		const long by = tag_pattern_whole_meaning(c, LABEL_REL, LIST_RELATIVE, 0);
+		const bool beyond = tag_pattern_span(c, LABEL_UNIT, &span);
 		return shifted(c, 'D',
-		               tag_pattern_whole_meaning(c, LABEL_REL, LIST_RELATIVE, 0),
+		               by + (!beyond || !by ? 0
+		                     : by < 0       ? -1
+		                                    : 1),
 		               true, out);
+	}
 	if (tag_pattern_span(c, LABEL_N, &span)) {
 		const int n = tag_pattern_count_of(c, LABEL_N);
 		const int by = tag_pattern_whole_meaning(c, LABEL_DIR, LIST_DIRECTION, 0);
