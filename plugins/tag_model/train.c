@@ -204,8 +204,11 @@ static catena_status read_files(struct training *t)
 	t->n_taught = t->n_dev;
 	if (status == CATENA_OK)
 		status = read_dev(t, OPT_TEST);
-	if (status == CATENA_OK && !t->train.n)
-		status = h->fail(t->ctx, CATENA_E_CONFIG, "there is no name in the files");
+	if (status == CATENA_OK && (!t->train.n || !all_names(&t->train)))
+		status =
+		    h->fail(t->ctx, CATENA_E_CONFIG,
+		            "there is no name in the files: no label is PERSON, ORG or "
+		            "LOC, or said by map to mean one");
 	return status;
 }
 

@@ -165,6 +165,7 @@ fails 2 'wrong:2: a tag that is none of' tag_model "$work/wrong" -o "$work/x"
 printf 'we O\n\nmet\n' >"$work/wrong"
 fails 2 'wrong:3: a line without a token and a tag' tag_model "$work/wrong" -o "$work/x"
 fails 2 'map: "person" is not label=TYPE' tag_model "$work/gold" --map person -o "$work/x"
+fails 2 'there is no name in the files: no label' tag_model "$work/gold" --map person=PRESON --map LOC=XX -o "$work/x"
 fails 2 'map: "gould:person=PERSON" is for a file that is not among' \
 	tag_model "$work/gold" --map gould:person=PERSON -o "$work/x"
 printf 'the\t0.1 0.2\n' >"$work/wrong"
