@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
-#define MAGIC UINT32_C(0x46435036) /* "FCP6" */
+#define MAGIC UINT32_C(0x46435037) /* "FCP7" */
 
 struct head {
 	uint32_t magic, docs, min_words, cap;

@@ -42,7 +42,7 @@ struct block { /* of a passage: an unchanged run */
 
 /* A run of the document at hand that is known to stand in another: the fingerprints
  * that were kept of that one are known from here on without a look. */
-#define EXPECTED 8u
+#define EXPECTED 64u
 
 struct expected {
 	uint32_t next; /* word whose fingerprint was kept there */
@@ -126,7 +126,7 @@ struct corpus {
 	uint32_t n_copies, room_copies, room_chosen;
 	struct block *blocks; /* of the passage at hand */
 	uint32_t n_blocks, room_blocks;
-	struct expected expected[EXPECTED]; /* the last of these */
+	struct expected expected[EXPECTED]; /* those that do not end yet */
 	uint32_t n_expected;
 	struct far *far; /* the `sources` that end farthest so far, by rising end */
 	uint32_t n_far;

@@ -468,24 +468,29 @@ static void expect(struct corpus *x, const struct block *b, uint32_t kept)
 	const uint32_t more = place > kept ? (step - (place - kept) % step) % step
 	                                   : (kept - place) % step;
 
-	x->expected[x->n_expected++ % EXPECTED] =
-	    (struct expected){b->from + more, b->to, b->apart};
+	if (b->to < x->at + prints_run(x->params.min_words))
+		return;
+	const uint32_t i =
+	    x->n_expected < EXPECTED ? x->n_expected++ : b->to % EXPECTED;
+	x->expected[i] = (struct expected){b->from + more, b->to, b->apart};
 }
 
 uint32_t find_copies_expected(struct corpus *x, uint32_t at)
 {
 	const uint32_t step = prints_step(x->params.min_words);
-	const uint32_t n = x->n_expected < EXPECTED ? x->n_expected : EXPECTED;
 	const uint32_t end = at + prints_run(x->params.min_words);
 
-	for (uint32_t i = 0; i < n; i++) {
+	for (uint32_t i = 0; i < x->n_expected;) {
 		struct expected *const e = x->expected + i;
-		if (e->to < end)
+		if (e->to < end) { /* and so for all that are asked for from here on */
+			*e = x->expected[--x->n_expected];
 			continue;
+		}
 		while (e->next < at)
 			e->next += step;
 		if (e->next == at)
 			return x->base + at - e->apart;
+		i++;
 	}
 	return 0;
 }

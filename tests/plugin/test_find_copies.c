@@ -418,6 +418,44 @@ static void originals_are_counted_in_three_units(void **unused)
 	stand_in_end(&h);
 }
 
+/* Words and gaps of all sizes: few, many, and nearly all of those of a document are
+ * larger than what most are. */
+static void originals_are_where_they_stand(void **unused)
+{
+	static const char *const options[] = {"min_words", "6", NULL};
+	static char text[DOCS][60000], copy[30000];
+	uint32_t begins[DOCS][200], ends[DOCS][200];
+	struct stand_in h;
+
+	(void)unused;
+	begin(&h, options);
+	for (uint32_t d = 0; d < 12; d++) {
+		char *to = text[d];
+		for (uint32_t i = 0; i < 200; i++) {
+			const bool large = d % 4 && next_random() % 12 < d % 4 * 4 - 3;
+			to += snprintf(to, 40, "%*s", (int)(large && d > 5 ? 20 : i % 3), "");
+			*to++ = ' ';
+			begins[d][i] = (uint32_t)(to - text[d]);
+			to += snprintf(to, 300, "d%uw%0*u", d, large ? 27 + (int)i : 3, i);
+			ends[d][i] = (uint32_t)(to - text[d]);
+		}
+		assert_int_equal(pass(&h, "original", text[d]), CATENA_OK);
+	}
+	for (uint32_t d = 0; d < 12; d++)
+		for (uint32_t from = 0; from < 190; from += 7) {
+			const uint32_t last = from + 5 + next_random() % (195 - from);
+			char *to = copy;
+			for (uint32_t i = from; i <= last; i++)
+				to += snprintf(to, 300, "%.*s ", (int)(ends[d][i] - begins[d][i]),
+				               text[d] + begins[d][i]);
+			assert_int_equal(pass(&h, "copy", copy), CATENA_OK);
+			assert_true(h.rows.n > 0);
+			assert_int_equal(((uint32_t *)h.rows.cols[1])[0], begins[d][from]);
+			assert_int_equal(((uint32_t *)h.rows.cols[2])[0], ends[d][last]);
+		}
+	stand_in_end(&h);
+}
+
 static const char *speaker_of(struct stand_in *h, const char *id, const char *text)
 {
 	pass(h, id, text);
@@ -535,6 +573,7 @@ int main(void)
 	    cmocka_unit_test(a_document_may_repeat_itself),
 	    cmocka_unit_test(a_checkpoint_is_taken_up),
 	    cmocka_unit_test(originals_are_counted_in_three_units),
+	    cmocka_unit_test(originals_are_where_they_stand),
 	    cmocka_unit_test(quotes_have_their_speakers),
 	    cmocka_unit_test(loans_are_counted_once),
 	};
