@@ -29,11 +29,13 @@ trap 'exit 1' HUP INT TERM
 for f in gutenberg100 civil-procedure-codes; do
 	xz -dc "$bulk/$f.tar.xz" | (cd "$work/text" && tar xf -)
 done
-find "$work/text" -name '*.txt' | LC_ALL=C sort >"$work/list"
+find "$work/text" -name '*.txt' | LC_ALL=C sort >"$work/all"
+find "$work/text" -name '[0-9]*.txt' | LC_ALL=C sort >"$work/books"
+list=$work/all
 
 # make_heap N: on standard output.
 make_heap() {
-	xargs "$heap" "$1" <"$work/list"
+	xargs "$heap" "$1" <"$list"
 }
 
 # median FILE COLUMN: the line in the middle, by that column.
@@ -59,19 +61,38 @@ row() {
 	printf '%-22s %9d documents %8.1f MB %9.1f MB/s %9d documents/s %6d bytes of memory a document\n' "$@"
 }
 
-echo "== alone, from tokens, one thread"
+# show NAME N PLUGIN OPTIONS...: a row of what that takes.
+show() {
+	name=$1
+	shift
+	# shellcheck disable=SC2046 # figures, to be split
+	set -- $(measure "$@")
+	row "$name" "$1" "$2" "$4" "$5" "$6"
+}
+
+echo "== alone, from tokens, one thread, as much memory as by default"
 for n in $sizes; do
 	for plugin in dedup_exact dedup_near find_copies group_stories; do
-		# shellcheck disable=SC2046 # figures, to be split
-		set -- $(measure "$n" $plugin)
-		row "$plugin" "$1" "$2" "$4" "$5" "$6"
+		show $plugin "$n" $plugin
 	done
+	show "find_copies, 2 GiB" "$n" find_copies memory=2147483648
 	# With hardly any words kept in memory what is left is the index.
 	make_heap "$n" | "$bench" "$CATENA_PLUGIN_PATH/dedup_near.so" -q memory=65536 >"$work/figures"
 	# shellcheck disable=SC2046 # figures, to be split
 	set -- $(cat "$work/figures")
 	row "dedup_near, index only" "$1" "$2" "$4" "$5" "$6"
 done
+
+# Of the heap above 10,000 documents are all from books, and half of those that come
+# later from codes that copy each other.  Here as much is copied first as last.
+echo "== growth alone: books only, 2 GiB"
+list=$work/books
+for n in $sizes; do
+	for plugin in dedup_near find_copies; do
+		show $plugin "$n" $plugin memory=2147483648
+	done
+done
+list=$work/all
 
 echo "== the index on disk"
 n=${sizes%% *}
