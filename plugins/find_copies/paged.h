@@ -12,10 +12,12 @@
 #include <stdint.h>
 
 /* Bytes.  What is looked at is a passage somewhere: the smaller the pages, the more
- * of these are in memory. */
-#define PAGED_PAGE 1024u
+ * of these are in memory, and the more of them are read for each.  Half of this
+ * makes a twelfth more reads where little fits in memory, four times this more
+ * work. */
+#define PAGED_PAGE 2048u
 /* Pages that are asked of the system, and written, at a time. */
-#define PAGED_SLAB 256u
+#define PAGED_SLAB 128u
 
 struct frame { /* memory for a page */
 	uint32_t page;
