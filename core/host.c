@@ -52,8 +52,9 @@ static void host_log(catena_ctx *ctx, uint32_t level, const char *fmt, ...)
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
 	const struct where w = c->stage->config ? c->stage->config->where : nowhere;
-	/* A plugin's word does not fail a run: that is what fail is for. */
-	if (level == CATENA_ERROR)
+	/* A plugin's word does not fail a run under way: that is what fail is for. */
+	if (level == CATENA_ERROR && c->phase != PHASE_CREATE &&
+	    c->phase != PHASE_COMMAND)
 		level = CATENA_WARN;
 	if (c->doc && c->doc->id)
 		diag_at(c->chain->diag, level, w, c->stage->name, "document \"%s\": %s",

@@ -243,7 +243,9 @@ struct catena_host {
 	/* [any].  fail returns code: `return h->fail(ctx, CATENA_E_IO, "...");`
 	 * intern gives the number of a string, 0 when out of memory; symbol the
 	 * string, NUL-ended, valid for the run.  stopping is nonzero when the
-	 * user wants the run to end: a long loop returns CATENA_OK then. */
+	 * user wants the run to end: a long loop returns CATENA_OK then.
+	 * CATENA_ERROR is logged, one for each mistake, by a create or a command
+	 * that then fails; in other calls it is shown as a warning. */
 	catena_status (*fail)(catena_ctx *, catena_status code, const char *fmt, ...)
 	    CATENA_FORMAT(3, 4);
 	void (*log)(catena_ctx *, uint32_t level, const char *fmt, ...)
