@@ -82,14 +82,20 @@ static void option_word(const struct catena_option *o, char *name, size_t size)
 		*p = *p == '_' ? '-' : *p;
 }
 
+static bool is_list(const struct catena_option *o)
+{
+	return o->type == CATENA_STRINGS || o->type == CATENA_PATHS;
+}
+
 static void print_option(const struct catena_option *o, bool first_output)
 {
 	char range[400], name[80];
 	option_word(o, name, sizeof name);
 	option_range(o, range, sizeof range);
-	printf("  %s--%s\n      %s%s%s; %s%s\n      %s\n", first_output ? "-o, " : "",
-	       name, option_type_name(o->type), range[0] ? ", " : "", range,
-	       o->initial ? "default " : "required",
+	printf("  %s--%s\n      %s%s%s%s; %s%s\n      %s\n", first_output ? "-o, " : "",
+	       name, option_type_name(o->type),
+	       is_list(o) ? " (the option once for each)" : "", range[0] ? ", " : "",
+	       range, o->initial ? "default " : "required",
 	       !o->initial     ? ""
 	       : o->initial[0] ? o->initial
 	                       : "empty",
@@ -288,13 +294,12 @@ static struct setting *setting_of(struct job *job, const char *name)
 static int set_option(struct job *job, const struct catena_option *o,
                       const char *label, const char *value)
 {
-	const bool list = o->type == CATENA_STRINGS || o->type == CATENA_PATHS;
 	const struct setting item = {
 	    .name = o->name, .where = {label, 0}, .type = SET_STRING, .s = value};
 	struct setting *s = setting_of(job, o->name);
 	if (!s)
 		s = &job->settings[job->n_settings++];
-	if (!list) {
+	if (!is_list(o)) {
 		*s = item;
 		return EXIT_ALL_WELL;
 	}

@@ -40,8 +40,12 @@ catena_status tag_gazetteer_read_fold(catena_ctx *ctx, const char *const *words,
 			return ctx->host->fail(
 			    ctx, CATENA_E_CONFIG,
 			    "fold: \"%s\" is not one of diacritics, hyphens, "
-			    "apostrophes, spaces",
-			    *words);
+			    "apostrophes, spaces%s",
+			    *words,
+			    strchr(*words, ',')
+			        ? "; each is an item of its own (on the command line "
+			          "--fold hyphens --fold spaces)"
+			        : "");
 		*fold |= 1u << i;
 	}
 	if ((*fold & FOLD_DIACRITICS) && !tag_gazetteer_can_fold_diacritics())

@@ -74,6 +74,21 @@ status=0
 "$CATENA" gazetteer compile places.tsv >log 2>&1 || status=$?
 [ $status = 2 ] && grep -q 'compile needs -o FILE or --output FILE' log || fail "no output: $status $(cat log)"
 
+# ---- Lists in options, once for each item; folders of outputs are made; a wrong list stops ----
+"$CATENA" gazetteer compile places.tsv --fold hyphens --fold=spaces -o new/folder/places.gaz >log 2>&1 ||
+	fail "two folds: $(cat log)"
+"$CATENA" gazetteer info new/folder/places.gaz | grep -q '^fold *hyphens, spaces$' || fail "two folds are not there"
+"$CATENA" gazetteer compile --help | grep -A1 -e '--fold' | grep -q 'once for each' || fail "--help does not say how"
+status=0
+"$CATENA" gazetteer compile places.tsv --fold hyphens,spaces -o no.gaz >log 2>&1 || status=$?
+[ $status = 2 ] && [ ! -e no.gaz ] && grep -q '"hyphens,spaces" is not one of .* --fold hyphens --fold spaces' log ||
+	fail "folds with a comma: $status $(cat log)"
+printf 'name\ttype\nOslo\tGPE\n\tGPE\n' >wrong.tsv
+status=0
+"$CATENA" gazetteer compile wrong.tsv -o no.gaz >log 2>&1 || status=$?
+[ $status = 2 ] && [ ! -e no.gaz ] && grep -q 'wrong.tsv:3: empty name' log && ! grep -q 'warning:' log ||
+	fail "a wrong list: $status $(cat log)"
+
 # ---- Two taggers ----
 cat >two.conf <<'CONF'
 chain = ( { plugin = "read_text"; paths = [ "wire/1.txt" ]; },
