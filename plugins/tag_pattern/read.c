@@ -18,7 +18,8 @@
 #include <string.h>
 
 enum {
-	MISTAKES_MAX = 20
+	MISTAKES_MAX = 20,
+	SHARE_ROOM = 40 /* bytes of a score */
 };
 
 const char *const tag_pattern_value_names[VALUE_KINDS + 1] = {
@@ -207,30 +208,45 @@ static void read_value(struct reader *r, struct rule *rule)
 	tag_pattern_unknown(r, r->at, "there is no such value", &near);
 }
 
-/* 0.85: digits, a point, digits. */
+/* All that follows without a blank between: of "1.5" the lexer makes three pieces.
+ */
+static struct piece take_all(struct reader *r)
+{
+	struct piece all = r->at;
+	do {
+		all.n = (size_t)(r->at.s - all.s) + r->at.n;
+		tag_pattern_advance(r);
+	} while (!r->silent && r->at.kind != PIECE_END && !r->at.first &&
+	         !r->at.spaced);
+	return all;
+}
+
+/* 0.85: digits, a point, digits.  As whole digits and a power of ten, which no
+ * locale reads in another way, it is the double nearest to it. */
 static double read_share(struct reader *r, const char *what)
 {
-	double score = 0, unit = 1;
-	bool point = false, good = r->at.kind == PIECE_NAME;
-	const struct piece first = r->at;
-	while (good && !r->at.first &&
-	       (r->at.kind == PIECE_NAME || tag_pattern_piece_is(r->at, "."))) {
-		for (size_t i = 0; i < r->at.n && good; i++) {
-			const char c = r->at.s[i];
-			good = c == '.' ? !point : c >= '0' && c <= '9';
-			if (c == '.')
-				point = true;
-			else
-				score = point ? score + (unit /= 10) * (c - '0')
-				              : score * 10 + (c - '0');
+	char text[SHARE_ROOM + 8]; /* 085e-2 */
+	size_t n = 0, behind = 0;
+	const bool plain = r->at.kind == PIECE_NAME && !r->at.first;
+	const struct piece p = plain ? take_all(r) : r->at;
+	bool point = false, good = plain && p.n <= SHARE_ROOM;
+	for (size_t i = 0; i < p.n && good; i++) {
+		if (p.s[i] == '.' && !point) {
+			point = true;
+			continue;
 		}
-		tag_pattern_advance(r);
-		if (r->at.spaced)
-			break;
+		good = p.s[i] >= '0' && p.s[i] <= '9';
+		text[n++] = p.s[i];
+		behind += point;
 	}
-	if (!good || score > 1)
-		tag_pattern_wrong(r, first, what, "");
-	return score;
+	if (good)
+		snprintf(text + n, sizeof text - n, "e-%zu", behind);
+	const double share = good ? strtod(text, NULL) : -1;
+	if (!(share >= 0 && share <= 1))
+		tag_pattern_wrong(r, p, what,
+		                  plain && p.n > SHARE_ROOM ? "it has 40 digits at most"
+		                                            : "");
+	return share;
 }
 
 static void read_also(struct reader *r, struct rule *rule)

@@ -98,6 +98,25 @@ for wanted in '"type":"OFFICER","text":"Captain Holt"' '"type":"NOT","text":"cap
 	grep -qF "$wanted" entity.jsonl || say "no $wanted in $(cat entity.jsonl)"
 done
 
+# ---- A score is the number nearest to what is written, as in any other stage ----
+printf 'rule S%s = "s%s" score 0.%s\n' $(i=0; while [ $i -lt 100 ]; do printf '%s %s %02d ' $i $i $i; i=$((i + 1)); done) >scores.rules
+printf 'rule ONE = "one" score 1.0\nrule NIL = "nil" score 0\nrule LONG = "long" score 0.7400000000000000000000000000000000001\n' \
+	>>scores.rules
+{
+	printf '{"id":"o","text":"'
+	sed -n 's/.* = "\([^"]*\)".*/\1 x/p' scores.rules | tr '\n' ' '
+	printf '"}\n'
+} >in.jsonl
+conf scores 'rules = "scores.rules"; language = "none";'
+timeout 60 "$CATENA" run -q scores.conf || say "scores: status $?"
+python3 - <<'END' || say "scores are not those of the rules"
+import json
+found = {e["type"]: e["score"] for e in json.load(open("scores.jsonl"))["entities"]}
+wanted = {"S%d" % i: float("0.%02d" % i) for i in range(100)}
+wanted.update(ONE=1.0, NIL=0.0, LONG=0.74)
+assert found == wanted, [(k, found.get(k), v) for k, v in wanted.items() if found.get(k) != v]
+END
+
 # ---- Mistakes, each by file and line, all in one go ----
 wrong() { # LINE MESSAGE RULES
 	printf "$3" >wrong.rules
@@ -106,6 +125,7 @@ wrong() { # LINE MESSAGE RULES
 	timeout 20 "$CATENA" check wrong.conf >out 2>&1 || status=$?
 	[ $status -eq 2 ] || say "'$3': status $status"
 	grep -qF "wrong.rules:$1: $2" out || say "'$3': not '$2' but: $(cat out)"
+	! grep -q 'warning:' out || say "'$3': the run stops with a warning: $(cat out)"
 }
 wrong 1 'unknown statement: "ruel"; did you mean "rule"?' 'ruel X = "a"\n'
 wrong 2 'there is no list above of this name: "colr"; did you mean "colour"?' 'list colour = red\nrule X = @colr\n'
@@ -116,7 +136,10 @@ wrong 2 ') is expected, not: the end of the file' 'rule X = ("a" | "b"\n'
 wrong 1 'this pattern matches nothing at all: "X"' 'rule X = "a"?\n'
 wrong 1 'what this quote begins does not end on its line' 'rule X = "a\n'
 wrong 1 '] is missing' 'rule X = /[a-z/\n'
-wrong 1 'a score is a number from 0 to 1' 'rule X = "a" score 1.5\n'
+wrong 1 'a score is a number from 0 to 1, not: "1.5"' 'rule X = "a" score 1.5\n'
+wrong 1 'a score is a number from 0 to 1, not: "0.7.1"' 'rule X = "a" score 0.7.1\n'
+wrong 1 'a score is a number from 0 to 1, not: "-"' 'rule X = "a" score -1\n'
+wrong 1 'a rank is a number from 0 to 1, not: "0.5x"' 'rule X = "a" rank 0.5x span z\n'
 wrong 1 'there is no such test: "capp"; did you mean "cap"?' 'rule X = [capp]\n'
 wrong 1 'write {2}, {2,} or {2,5}' 'rule X = "a"{5,2}\n'
 wrong 1 'this rule makes the rules too large' 'rule X = (((.{100}){100}){100}){100}\n'
