@@ -8,6 +8,7 @@ plugins_tag_pattern_libtag_pattern_la_SOURCES = \
 	plugins/share/prefetch.h \
 	plugins/share/bits.h \
 	plugins/share/likeness.h \
+	plugins/tag_pattern/ahead.c \
 	plugins/tag_pattern/calendar.c \
 	plugins/tag_pattern/capture.c \
 	plugins/tag_pattern/ranges.c \

@@ -101,6 +101,8 @@ enum known_label {
 	LABEL_AP2,
 	LABEL_WD2,
 	LABEL_BOTH, /* both ends, in one token */
+	LABEL_FROM,
+	LABEL_AHEAD,
 	LABELS_KNOWN
 };
 
@@ -125,6 +127,7 @@ enum known_list {
 	LIST_UNIT,
 	LIST_PER_UNIT,
 	LIST_FEAST,
+	LIST_AHEAD,
 	LISTS_KNOWN
 };
 

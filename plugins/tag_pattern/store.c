@@ -23,7 +23,7 @@ static const char *const known_labels[LABELS_KNOWN] = {
     [LABEL_FEAST] = "feast",   [LABEL_EVE] = "eve",     [LABEL_Y2] = "y2",
     [LABEL_M2] = "m2",         [LABEL_D2] = "d2",       [LABEL_N2] = "n2",
     [LABEL_T2] = "t2",         [LABEL_AP2] = "ap2",     [LABEL_WD2] = "wd2",
-    [LABEL_BOTH] = "both",
+    [LABEL_BOTH] = "both",     [LABEL_FROM] = "from",   [LABEL_AHEAD] = "ahead",
 };
 
 static const char *const known_lists[LISTS_KNOWN] = {
@@ -37,6 +37,7 @@ static const char *const known_lists[LISTS_KNOWN] = {
     [LIST_ORDINAL] = "ordinal",     [LIST_DECIMAL] = "decimal",
     [LIST_CURRENCY] = "currency",   [LIST_UNIT] = "unit",
     [LIST_PER_UNIT] = "per_unit",   [LIST_FEAST] = "feast",
+    [LIST_AHEAD] = "ahead",
 };
 
 /* Room for one more item; false when out of memory. */

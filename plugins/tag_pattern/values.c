@@ -196,6 +196,18 @@ static char period_of(const struct caught *c)
 	return s ? *s : 0;
 }
 
+/* As far ahead as the labels n and unit say, from the document's day on or from
+ * that which a label says ("tomorrow"). */
+static size_t ahead_of(const struct caught *c, enum known_label from, char *out)
+{
+	struct caught then = *c;
+	const int n = tag_pattern_count_of(c, LABEL_N);
+	const int by = tag_pattern_whole_meaning(c, from, LIST_RELATIVE, 0);
+	if (c->today.year)
+		then.today = tag_pattern_add_days(c->today, by);
+	return n < 0 ? 0 : shifted(&then, period_of(c), n, true, out);
+}
+
 /* "3 / 1 / 2020" in one token, parts in this order: "ymd", "mdy", "dmy". */
 static size_t digits_date(const struct caught *c, enum known_label label,
                           const char *order, char *out)
@@ -340,6 +352,8 @@ static size_t date(const struct caught *c, char *out)
 		                                    : 1),
 		               true, out);
 	}
+	if (tag_pattern_span(c, LABEL_FROM, &span))
+		return ahead_of(c, LABEL_FROM, out);
 	if (tag_pattern_span(c, LABEL_N, &span)) {
 		const int n = tag_pattern_count_of(c, LABEL_N);
 		const int by = tag_pattern_whole_meaning(c, LABEL_DIR, LIST_DIRECTION, 0);
@@ -408,12 +422,15 @@ static size_t time_of_day(const struct caught *c, char *out)
 	             : (size_t)snprintf(out, VALUE_ROOM, "PT%02d:%02d", m / 60, m % 60);
 }
 
-/* "P3D", "PT90M": the list says "D", "TM". */
+/* "P3D", "PT90M": the list says "D", "TM"; or a day that is yet to come. */
 static size_t duration(const struct caught *c, char *out)
 {
 	const char *const unit = tag_pattern_meaning(c, LABEL_UNIT, LIST_PERIOD);
 	struct decimal n;
 	char digits[32];
+	const size_t day = tag_pattern_is_ahead(c) ? ahead_of(c, LABEL_FROM, out) : 0;
+	if (day)
+		return day;
 	if (!unit || !*unit || strlen(unit) > 2 ||
 	    !tag_pattern_number(c, LABEL_N, &n) ||
 	    !tag_pattern_print(&n, digits, sizeof digits))

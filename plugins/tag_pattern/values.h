@@ -64,13 +64,18 @@ int tag_pattern_month_of(const struct caught *, enum known_label label);
 /* "3", "3rd", "third". */
 int tag_pattern_count_of(const struct caught *, enum known_label label);
 
-/* The day of a weekday as news tells it: on or before the document's, on or after it
- * where the sentence says that it is to come; year 0: the document has none. */
+/* The day of a weekday as news tells it: on or before the document's, on or after
+ * it where the sentence says that it is to come; year 0: the document has none. */
 struct day tag_pattern_weekday_told(const struct caught *, int wanted);
 
 /* Minutes since midnight, -1 for what no clock shows; t and ap: labels. */
 int tag_pattern_minutes_of(const struct caught *, enum known_label t,
                            enum known_label ap);
+
+/* Does the sentence say that the labels n and unit tell of a day that is yet to
+ * come
+ * ("will open in three days", not "won it in three days")?  (ahead.c) */
+bool tag_pattern_is_ahead(const struct caught *);
 
 /* The whole number that the label's word has in the list, else `none`. */
 int tag_pattern_whole_meaning(const struct caught *, enum known_label label,

@@ -99,7 +99,11 @@ for wanted in '"type":"OFFICER","text":"Captain Holt"' '"type":"NOT","text":"cap
 done
 
 # ---- A score is the number nearest to what is written, as in any other stage ----
-printf 'rule S%s = "s%s" score 0.%s\n' $(i=0; while [ $i -lt 100 ]; do printf '%s %s %02d ' $i $i $i; i=$((i + 1)); done) >scores.rules
+i=0
+while [ $i -lt 100 ]; do
+	printf 'rule S%d = "s%d" score 0.%02d\n' $i $i $i
+	i=$((i + 1))
+done >scores.rules
 printf 'rule ONE = "one" score 1.0\nrule NIL = "nil" score 0\nrule LONG = "long" score 0.7400000000000000000000000000000000001\n' \
 	>>scores.rules
 {
