@@ -13,8 +13,11 @@
 enum {
 	CACHED =
 	    32768, /* a power of 2: 1 MiB; half as many are a fifth slower on books */
-	TEXT_MAX = 25,  /* bytes of a token that is kept */
-	RECALLED = 4096 /* a power of 2 */
+	TEXT_MAX = 25,   /* bytes of a token that is kept */
+	RECALLED = 4096, /* a power of 2 */
+	SCANNED = 512,   /* a power of 2 */
+	WORDED = 512,    /* a power of 2 */
+	WORD_MAX = 15    /* bytes of one that is kept */
 };
 
 /* The token's own facts that tests may ask for, beside its text. */
@@ -29,6 +32,19 @@ struct cached {
 struct recalled {
 	uint64_t key;
 	uint32_t own, letter;
+};
+
+struct worded {
+	const struct word *word; /* of the rules; NULL: it is none */
+	uint8_t size;            /* of the text; 0: empty */
+	char text[WORD_MAX];
+};
+
+/* Of tokens that are no words of the rules only this is asked. */
+struct scanned {
+	uint32_t class_; /* + 1; 0: empty */
+	uint16_t state;
+	uint8_t kind, flags;
 };
 
 struct class
@@ -120,13 +136,16 @@ bool tag_pattern_classes_init(struct classes *c, const struct rules *rules)
 	c->table = calloc(2 * CLASSES_MAX, sizeof *c->table);
 	c->cache = calloc(CACHED, sizeof *c->cache);
 	c->recalled = calloc(RECALLED, sizeof *c->recalled);
+	c->scanned = calloc(SCANNED, sizeof *c->scanned);
+	c->worded = calloc(WORDED, sizeof *c->worded);
+	const bool scan = tag_pattern_scan_init(&c->scan, rules);
 	list_tried(c);
 	memset(c->context, 0xFF, sizeof c->context);
 	for (uint32_t i = rules->n_tests; i-- > 0;) {
 		if (rules->tests[i].kind >= TEST_FIRST)
 			c->context[rules->tests[i].kind] = i;
 	}
-	if (c->table && c->cache && c->recalled)
+	if (c->table && c->cache && c->recalled && c->scanned && c->worded && scan)
 		return true;
 	tag_pattern_classes_free(c);
 	return false;
@@ -139,6 +158,9 @@ void tag_pattern_classes_free(struct classes *c)
 	free(c->table);
 	free(c->cache);
 	free(c->recalled);
+	free(c->scanned);
+	free(c->worded);
+	tag_pattern_scan_free(&c->scan);
 	free(c->folded);
 	*c = (struct classes){0};
 }
@@ -149,6 +171,7 @@ void tag_pattern_classes_forget(struct classes *c)
 	memset(c->table, 0, 2 * CLASSES_MAX * sizeof *c->table);
 	memset(c->cache, 0, CACHED * sizeof *c->cache);
 	memset(c->recalled, 0, RECALLED * sizeof *c->recalled);
+	memset(c->scanned, 0, SCANNED * sizeof *c->scanned);
 }
 
 /* ---- Classes by their tests ---- */
@@ -320,29 +343,46 @@ static uint64_t may_hold(const struct classes *c, uint32_t word,
 	return may;
 }
 
-static void find_tests(const struct classes *c, const struct token *x,
-                       uint64_t *tests)
+/* Those of the bytes, where the scan does not know them. */
+static void try_tests(const struct classes *c, const struct token *x,
+                      uint64_t *tests)
 {
 	const struct rules *const r = c->rules;
-	const struct word *const w =
-	    x->folded ? tag_pattern_word(r, x->folded, x->folded_n) : NULL;
-	for (uint32_t e = w ? w->first : 0; e; e = r->entries[e - 1].next) {
-		if (r->entries[e - 1].test != UINT32_MAX &&
-		    (w->size == x->folded_n || r->entries[e - 1].list))
-			set_bit(tests, r->entries[e - 1].test);
-	}
-	if (x->kind < CATENA_TOKEN_KINDS && c->kinds[x->kind] != UINT32_MAX)
-		set_bit(tests, c->kinds[x->kind]);
-	for (unsigned f = 1; f < CLASSES_FLAGS; f *= 2) {
-		if (x->flags & f && c->flags[f] != UINT32_MAX)
-			set_bit(tests, c->flags[f]);
-	}
 	for (uint32_t k = 0; k < c->n_tried; k += 64) {
 		for (uint64_t may = may_hold(c, k / 64, x); may; may &= may - 1) {
 			const uint32_t test = c->tried[k + share_lowest(may)];
 			if (fulfils(r, r->tests + test, x))
 				set_bit(tests, test);
 		}
+	}
+}
+
+/* Those of its bytes, which the scan has ended in, its kind and its flags. */
+static void find_tests(const struct classes *c, const struct token *x,
+                       uint32_t state, uint64_t *tests)
+{
+	if (x->n && state != SCAN_UNKNOWN)
+		memcpy(tests, c->scan.holds[state], sizeof *c->scan.holds);
+	else
+		try_tests(c, x, tests);
+	if (x->kind < CATENA_TOKEN_KINDS && c->kinds[x->kind] != UINT32_MAX)
+		set_bit(tests, c->kinds[x->kind]);
+	for (unsigned f = 1; f < CLASSES_FLAGS; f *= 2) {
+		if (x->flags & f && c->flags[f] != UINT32_MAX)
+			set_bit(tests, c->flags[f]);
+	}
+}
+
+/* Those of words of the rules. */
+static void find_words(const struct classes *c, const struct token *x,
+                       uint64_t *tests)
+{
+	const struct rules *const r = c->rules;
+	const struct word *const w = tag_pattern_word(r, x->folded, x->folded_n);
+	for (uint32_t e = w ? w->first : 0; e; e = r->entries[e - 1].next) {
+		if (r->entries[e - 1].test != UINT32_MAX &&
+		    (w->size == x->folded_n || r->entries[e - 1].list))
+			set_bit(tests, r->entries[e - 1].test);
 	}
 }
 
@@ -354,13 +394,43 @@ static uint32_t class_without_cache(struct classes *c, const struct tokens *t,
 	                  .n = t->end[i] - t->begin[i],
 	                  .kind = t->kind[i],
 	                  .flags = t->flags[i]};
+	find_tests(c, &x, tag_pattern_scan(&c->scan, x.s, x.n), tests);
 	if (tag_pattern_filter_has(c->rules->filter->listed, t->hash[i])) {
 		x.folded = fold(c, x.s, x.n, &x.folded_n);
 		if (!x.folded)
 			return UINT32_MAX;
+		find_words(c, &x, tests);
 	}
-	find_tests(c, &x, tests);
 	return intern(c, tests);
+}
+
+/* Numbers hardly come again: they are not worth their place in the cache, and the
+ * scan of one is as fast. */
+static bool is_passing(const struct classes *c, const struct tokens *t, uint32_t i)
+{
+	return t->flags[i] & CATENA_F_HAS_DIGIT && t->end[i] > t->begin[i] &&
+	       !tag_pattern_filter_has(c->rules->filter->listed, t->hash[i]);
+}
+
+static uint32_t class_of_passing(struct classes *c, const struct tokens *t,
+                                 uint32_t i)
+{
+	const struct token x = {.s = t->text + t->begin[i],
+	                        .n = t->end[i] - t->begin[i],
+	                        .kind = t->kind[i],
+	                        .flags = t->flags[i] & OWN_FLAGS};
+	const uint32_t state = tag_pattern_scan(&c->scan, x.s, x.n);
+	struct scanned *const known =
+	    c->scanned + ((state * 8 ^ x.kind * 64u ^ x.flags) & (SCANNED - 1));
+	if (state != SCAN_UNKNOWN && known->class_ && known->state == state &&
+	    known->kind == x.kind && known->flags == x.flags)
+		return known->class_ - 1;
+	uint64_t tests[TESTS_MAX / 64] = {0};
+	find_tests(c, &x, state, tests);
+	const uint32_t own = intern(c, tests);
+	if (own != UINT32_MAX && state != SCAN_UNKNOWN)
+		*known = (struct scanned){own + 1, (uint16_t)state, x.kind, x.flags};
+	return own;
 }
 
 static struct cached *place(const struct classes *c, const struct tokens *t,
@@ -399,6 +469,8 @@ uint32_t tag_pattern_class(struct classes *c, const struct tokens *t, uint32_t i
 	const uint32_t n = t->end[i] - t->begin[i];
 	const char *const s = t->text + t->begin[i];
 	const uint8_t flags = t->flags[i] & OWN_FLAGS;
+	if (is_passing(c, t, i))
+		return class_of_passing(c, t, i);
 	if (n > TEXT_MAX)
 		return class_without_cache(c, t, i);
 	struct cached *const x = place(c, t, i);
@@ -447,10 +519,20 @@ uint32_t tag_pattern_class_in(struct classes *c, uint32_t own,
 const struct word *tag_pattern_token_word(struct classes *c, const struct tokens *t,
                                           uint32_t i)
 {
-	size_t n;
+	const char *const s = t->text + t->begin[i];
+	const uint32_t n = t->end[i] - t->begin[i];
+	struct worded *const x = c->worded + (t->hash[i] & (WORDED - 1));
 	if (!tag_pattern_filter_has(c->rules->filter->listed, t->hash[i]))
 		return NULL;
-	const char *const s =
-	    fold(c, t->text + t->begin[i], t->end[i] - t->begin[i], &n);
-	return s ? tag_pattern_word(c->rules, s, n) : NULL;
+	if (n && n == x->size && is_same(x->text, s, n))
+		return x->word;
+	size_t size;
+	const char *const folded = fold(c, s, n, &size);
+	const struct word *const word =
+	    folded ? tag_pattern_word(c->rules, folded, size) : NULL;
+	if (folded && n <= WORD_MAX) {
+		*x = (struct worded){word, (uint8_t)n, {0}};
+		memcpy(x->text, s, n);
+	}
+	return word;
 }

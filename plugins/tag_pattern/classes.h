@@ -8,6 +8,7 @@
 #define TAG_PATTERN_CLASSES_H
 
 #include "rules.h"
+#include "scan.h"
 
 #include <catena/plugin.h>
 
@@ -34,6 +35,9 @@ struct classes {
 	uint32_t *table; /* open addressing, class + 1 */
 	struct cached *cache;
 	struct recalled *recalled;          /* classes in a context */
+	struct scan scan;                   /* tests of bytes */
+	struct scanned *scanned;            /* classes of what it ends in */
+	struct worded *worded;              /* words of tokens */
 	uint32_t kinds[CATENA_TOKEN_KINDS]; /* the tests of these; UINT32_MAX: none */
 	uint32_t flags[CLASSES_FLAGS];      /* by the flag */
 	uint16_t tried[TESTS_MAX];          /* tests that are tried one by one */

@@ -24,12 +24,15 @@ plugins_tag_pattern_libtag_pattern_la_SOURCES = \
 	plugins/tag_pattern/nfa.h \
 	plugins/tag_pattern/numbers.c \
 	plugins/tag_pattern/pattern.c \
+	plugins/tag_pattern/put.h \
 	plugins/tag_pattern/read.c \
 	plugins/tag_pattern/read.h \
 	plugins/tag_pattern/regex.c \
 	plugins/tag_pattern/regex.h \
 	plugins/tag_pattern/rule_files.h \
 	plugins/tag_pattern/rules.h \
+	plugins/tag_pattern/scan.c \
+	plugins/tag_pattern/scan.h \
 	plugins/tag_pattern/store.c \
 	plugins/tag_pattern/store.h \
 	plugins/tag_pattern/values.c \

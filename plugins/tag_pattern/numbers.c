@@ -292,3 +292,49 @@ size_t tag_pattern_print(const struct decimal *x, char *out, size_t room)
 	memcpy(out, s, n + 1);
 	return n;
 }
+
+/* Most numbers are one token of digits: "2,500.75", which says itself what there is
+ * to print.  0: to be reckoned, as one with leading zeros or more digits is. */
+static size_t copy_literal(const struct caught *c, uint32_t token, char *out)
+{
+	const char *const s = c->tokens->text + c->tokens->begin[token];
+	const size_t n = c->tokens->end[token] - c->tokens->begin[token];
+	size_t to = 0;
+	bool behind = false;
+	if (!n || n > DIGITS_MAX || !is_digit(*s) ||
+	    c->classes->rules->comma_is_decimal || (*s == '0' && n > 1 && s[1] != '.'))
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		const bool point = s[i] == '.';
+		if (is_digit(s[i])) {
+			out[to++] = s[i];
+			continue;
+		}
+		if ((!point && s[i] != ',') || behind || i + 1 == n || !is_digit(s[i + 1]))
+			return 0;
+		behind = point;
+		if (point)
+			out[to++] = '.';
+	}
+	while (behind && out[to - 1] == '0')
+		to--;
+	to -= out[to - 1] == '.';
+	out[to] = '\0';
+	return to;
+}
+
+size_t tag_pattern_print_caught(const struct caught *c, enum known_label label,
+                                char out[NUMBER_ROOM])
+{
+	struct span span;
+	struct decimal n;
+	if (tag_pattern_span(c, label, &span) && span.to - span.from == 1 &&
+	    !tag_pattern_token_word(c->classes, c->tokens, span.from)) {
+		const size_t size = copy_literal(c, span.from, out);
+		if (size)
+			return size;
+	}
+	return tag_pattern_number(c, label, &n)
+	           ? tag_pattern_print(&n, out, NUMBER_ROOM)
+	           : 0;
+}

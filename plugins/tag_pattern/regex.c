@@ -512,11 +512,21 @@ bool tag_pattern_regex_holds(const struct regex *r, unsigned char c)
 	return holds;
 }
 
+uint32_t tag_pattern_regex_step(const struct regex *r, uint32_t row,
+                                unsigned char c)
+{
+	return r->next[(size_t)row * r->n_classes + r->class_of[c]];
+}
+
+bool tag_pattern_regex_accepts(const struct regex *r, uint32_t row)
+{
+	return r->accepts[row];
+}
+
 bool tag_pattern_regex_matches(const struct regex *r, const char *s, size_t n)
 {
 	uint32_t row = 1;
 	for (size_t i = 0; i < n && row; i++)
-		row =
-		    r->next[(size_t)row * r->n_classes + r->class_of[(unsigned char)s[i]]];
+		row = tag_pattern_regex_step(r, row, (unsigned char)s[i]);
 	return r->accepts[row];
 }

@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct regex;
 
@@ -29,6 +30,13 @@ bool tag_pattern_regex_ends(const struct regex *, unsigned char);
 
 /* Can it be anywhere in one?  [any] */
 bool tag_pattern_regex_holds(const struct regex *, unsigned char);
+
+/* Byte by byte: from row 1 at the begin to the next; 0: it will not match.  Rows
+ * are below 2^16.  [any] */
+uint32_t tag_pattern_regex_step(const struct regex *, uint32_t row, unsigned char);
+
+/* ... does it match what led here?  [any] */
+bool tag_pattern_regex_accepts(const struct regex *, uint32_t row);
 
 /* Is it all of s?  [any] */
 bool tag_pattern_regex_matches(const struct regex *, const char *s, size_t n);

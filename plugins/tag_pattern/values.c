@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* values.c - dates, times, durations and amounts from what labels caught. */
+#include "put.h"
 #include "values.h"
 
 #include <catena/plugin.h>
@@ -13,16 +14,18 @@ enum {
 
 /* ---- Dates ---- */
 
-static size_t put_day(char *out, struct day d)
-{
-	return d.year ? (size_t)snprintf(out, VALUE_ROOM, "%04d-%02d-%02d", d.year,
-	                                 d.month, d.day)
-	              : 0;
-}
-
 static size_t put_month(char *out, int year, int month)
 {
-	return (size_t)snprintf(out, VALUE_ROOM, "%04d-%02d", year, month);
+	char *const to = put_bytes(put_number(out, year, 4), "-", 1);
+	return put_end(out, put_number(to, month, 2));
+}
+
+static size_t put_day(char *out, struct day d)
+{
+	if (!d.year)
+		return 0;
+	char *const to = put_bytes(out + put_month(out, d.year, d.month), "-", 1);
+	return put_end(out, put_number(to, d.day, 2));
 }
 
 int tag_pattern_whole_meaning(const struct caught *c, enum known_label label,
@@ -184,7 +187,7 @@ static size_t shifted(const struct caught *c, char period, long n, bool exact,
 	case 'Y':
 		if (today.year + n < 1 || today.year + n > 9999)
 			return 0;
-		return (size_t)snprintf(out, VALUE_ROOM, "%04ld", today.year + n);
+		return put_end(out, put_number(out, (int)(today.year + n), 4));
 	default:
 		return 0;
 	}
@@ -248,7 +251,8 @@ static size_t part_of_year(const struct caught *c, enum known_label label,
 	    c->today.year) /* its middle: 15 February, May, ... */
 		y = tag_pattern_nearest_year(c->today, 3 * (part[1] - '0') - 1, 15);
 	return part && strlen(part) < 8 && y > 0
-	           ? (size_t)snprintf(out, VALUE_ROOM, "%04d-%s", y, part)
+	           ? put_end(out,
+	                     put_text(put_bytes(put_number(out, y, 4), "-", 1), part))
 	           : 0;
 }
 
@@ -271,7 +275,7 @@ static size_t part_of_day(const struct caught *c, char *out)
 		            out);
 	if (!n || !part || strlen(part) > 8)
 		return 0;
-	return n + (size_t)snprintf(out + n, VALUE_ROOM - n, "T%s", part);
+	return put_end(out, put_text(put_bytes(out + n, "T", 1), part));
 }
 
 /* "Easter 2019", "last Christmas", "New Year's Eve"; without a year that nearest to
@@ -364,7 +368,7 @@ static size_t date(const struct caught *c, char *out)
 		               tag_pattern_whole_meaning(c, LABEL_MOD, LIST_MODIFIER, 0),
 		               false, out);
 	const int y = tag_pattern_year_of(c, LABEL_Y);
-	return y < 1 ? 0 : (size_t)snprintf(out, VALUE_ROOM, "%04d", y);
+	return y < 1 ? 0 : put_end(out, put_number(out, y, 4));
 }
 
 /* ---- Times ---- */
@@ -426,18 +430,18 @@ static size_t time_of_day(const struct caught *c, char *out)
 static size_t duration(const struct caught *c, char *out)
 {
 	const char *const unit = tag_pattern_meaning(c, LABEL_UNIT, LIST_PERIOD);
-	struct decimal n;
-	char digits[32];
+	char digits[NUMBER_ROOM];
 	const size_t day = tag_pattern_is_ahead(c) ? ahead_of(c, LABEL_FROM, out) : 0;
 	if (day)
 		return day;
-	if (!unit || !*unit || strlen(unit) > 2 ||
-	    !tag_pattern_number(c, LABEL_N, &n) ||
-	    !tag_pattern_print(&n, digits, sizeof digits))
+	const size_t n = unit && *unit && strlen(unit) <= 2
+	                     ? tag_pattern_print_caught(c, LABEL_N, digits)
+	                     : 0;
+	if (!n)
 		return 0;
 	const bool time = *unit == 'T';
-	return (size_t)snprintf(out, VALUE_ROOM, "P%s%s%s", time ? "T" : "", digits,
-	                        unit + time);
+	char *const to = put_text(out, time ? "PT" : "P");
+	return put_end(out, put_text(put_bytes(to, digits, n), unit + time));
 }
 
 /* ---- Amounts ---- */
@@ -446,13 +450,14 @@ static size_t duration(const struct caught *c, char *out)
 static size_t money(const struct caught *c, char *out)
 {
 	const char *const unit = tag_pattern_meaning(c, LABEL_CUR, LIST_CURRENCY);
-	struct decimal n;
-	char digits[32];
-	if (!unit || !*unit || strlen(unit) > 60 ||
-	    !tag_pattern_number(c, LABEL_N, &n) ||
-	    !tag_pattern_print(&n, digits, sizeof digits))
+	char digits[NUMBER_ROOM];
+	if (!unit || !*unit || strlen(unit) > 60)
 		return 0;
-	return (size_t)snprintf(out, VALUE_ROOM, "%s %s", unit, digits);
+	const size_t n = tag_pattern_print_caught(c, LABEL_N, digits);
+	if (!n)
+		return 0;
+	return put_end(out,
+	               put_bytes(put_bytes(put_text(out, unit), " ", 1), digits, n));
 }
 
 /* "12 kg", "-5 °C", "100 km/h". */
@@ -461,26 +466,22 @@ static size_t quantity(const struct caught *c, char *out)
 	const char *const unit = tag_pattern_meaning(c, LABEL_UNIT, LIST_UNIT);
 	const char *const per = tag_pattern_meaning(c, LABEL_PER, LIST_PER_UNIT);
 	struct span span;
-	struct decimal n;
-	char digits[32];
-	if (!unit || !*unit || strlen(unit) > 40 || (per && strlen(per) > 20) ||
-	    !tag_pattern_number(c, LABEL_N, &n) ||
-	    !tag_pattern_print(&n, digits, sizeof digits))
+	char digits[NUMBER_ROOM], *to = out;
+	if (!unit || !*unit || strlen(unit) > 40 || (per && strlen(per) > 20))
 		return 0;
-	return (size_t)snprintf(out, VALUE_ROOM, "%s%s %s%s%s",
-	                        tag_pattern_span(c, LABEL_MINUS, &span) ? "-" : "",
-	                        digits, unit, per ? "/" : "", per ? per : "");
+	const size_t n = tag_pattern_print_caught(c, LABEL_N, digits);
+	if (!n)
+		return 0;
+	if (tag_pattern_span(c, LABEL_MINUS, &span))
+		to = put_bytes(to, "-", 1);
+	to = put_text(put_bytes(put_bytes(to, digits, n), " ", 1), unit);
+	return put_end(out, per ? put_text(put_bytes(to, "/", 1), per) : to);
 }
 
 static size_t number(const struct caught *c, const char *behind, char *out)
 {
-	struct decimal n;
-	if (!tag_pattern_number(c, LABEL_N, &n))
-		return 0;
-	const size_t size = tag_pattern_print(&n, out, VALUE_ROOM - 2);
-	if (size)
-		memcpy(out + size, behind, strlen(behind) + 1);
-	return size ? size + strlen(behind) : 0;
+	const size_t n = tag_pattern_print_caught(c, LABEL_N, out);
+	return n ? put_end(out, put_text(out + n, behind)) : 0;
 }
 
 size_t tag_pattern_value(const struct caught *c, char out[VALUE_ROOM])

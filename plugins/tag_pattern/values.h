@@ -103,6 +103,12 @@ bool tag_pattern_two_numbers(const struct caught *, struct decimal *low,
                              struct decimal *high);
 size_t tag_pattern_print(const struct decimal *, char *out, size_t room);
 
+/* The number that the label has caught, as tag_pattern_print writes it; 0: there is
+ * none. */
+#define NUMBER_ROOM 32u
+size_t tag_pattern_print_caught(const struct caught *, enum known_label label,
+                                char out[NUMBER_ROOM]);
+
 /* ---- What labels have caught (numbers.c) ---- */
 
 /* False: no such label in this rule, or it caught nothing. */

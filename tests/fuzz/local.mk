@@ -32,7 +32,7 @@ fuzz_model_files = $(addsuffix .c,$(addprefix plugins/tag_model/,decode features
 	inputs marks model network product rows tag words))
 fuzz_model_libs = $(MATH_LIBS)
 fuzz_rules_files = $(addsuffix .c,$(addprefix plugins/tag_pattern/,capture classes \
-	filter lexer machine nfa pattern read regex store))
+	filter lexer machine nfa pattern read regex scan store))
 fuzz_rules_seeds = plugins/tag_pattern/data
 fuzz_tok_files = $(addsuffix .c,$(addprefix plugins/tokenize/,chars_table ends \
 	ends_asked ends_shape ends_table facts lang lang_parse lex lex_cut lex_special \

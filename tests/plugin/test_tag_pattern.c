@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_tag_pattern.c - regular expressions against the definition, days of the
- * calendar, numbers, and rules that are cut off anywhere. */
+ * calendar, numbers, tests of bytes in one pass, and rules that are cut off
+ * anywhere. */
 #include "rules.h"
 #include "values.h"
 
@@ -219,6 +220,63 @@ static void test_cut_off(void **state)
 	}
 }
 
+/* ---- All tests of bytes in one pass ---- */
+
+static bool holds(const struct rules *r, const struct test *t, const char *s,
+                  size_t n)
+{
+	const char *const exact = r->strings + t->arg;
+	return t->kind == TEST_REGEX
+	           ? tag_pattern_regex_matches(r->regexes[t->arg], s, n)
+	           : t->kind == TEST_EXACT && strlen(exact) == n &&
+	                 !memcmp(exact, s, n);
+}
+
+static void ignore(void *user, const char *name, unsigned line, const char *what)
+{
+	(void)user;
+	fail_msg("%s:%u: %s", name, line, what);
+}
+
+static void scan_is_trying(const char *text)
+{
+	const struct complaints say = {ignore, NULL};
+	const struct source source = {"test", text, strlen(text)};
+	struct rules *const r = tag_pattern_rules_new(&source, 1, &say);
+	struct scan scan;
+	uint32_t random = 1, unknown = 0;
+	assert_non_null(r);
+	assert_true(tag_pattern_scan_init(&scan, r));
+	for (unsigned k = 0; k < 20000; k++) {
+		char s[12];
+		const size_t n = 1 + k % sizeof s;
+		for (size_t i = 0; i < n; i++) {
+			random = random * 1103515245u + 12345u;
+			s[i] = "ab1.xX\xC3\xA9"[random >> 16 & 7];
+		}
+		const uint32_t state = tag_pattern_scan(&scan, s, n);
+		unknown += state == SCAN_UNKNOWN;
+		for (uint32_t i = 0; i < r->n_tests && state != SCAN_UNKNOWN; i++)
+			assert_int_equal(scan.holds[state][i / 64] >> i % 64 & 1,
+			                 holds(r, r->tests + i, s, n));
+	}
+	assert_true(scan.n <= SCAN_MAX);
+	assert_int_equal(unknown > 0, strstr(text, "shape") || strstr(text, "{7}"));
+	tag_pattern_scan_free(&scan);
+	tag_pattern_rules_free(r);
+}
+
+static void test_scan(void **state)
+{
+	(void)state;
+	scan_is_trying("rule A = /a(b|1)*x?/ | 'ab' | 'aba1' | 'X' | /[^a]+/ | /.../\n"
+	               "rule B = /[ab]{2,4}/i | /1+\\.1/ | \"word\" | [cap] 'a'\n");
+	scan_is_trying("rule A = \"word\" \"only\"\nrule B = 'x'\n");
+	/* Not to be run, and too many states. */
+	scan_is_trying("rule A = [shape=\"xx\"] | 'ab'\n");
+	scan_is_trying("rule A = /[!-z]*a[!-z]{7}/ | /[!-z]*b[!-z]{7}/\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +287,7 @@ int main(void)
 	    cmocka_unit_test(test_feasts),
 	    cmocka_unit_test(test_print),
 	    cmocka_unit_test(test_cut_off),
+	    cmocka_unit_test(test_scan),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
