@@ -112,6 +112,13 @@ static bool at_possessive(const char *s, size_t n)
 	       (n == 1 || is_gap((unsigned char)s[1]));
 }
 
+/* "Lions' Den": the apostrophe behind an s, and the word's end behind that. */
+static bool ends_plural(const struct plain_word *w, const char *s, size_t n)
+{
+	return w->size && w->s[w->size - 1] == 's' &&
+	       (!n || is_gap((unsigned char)s[0]));
+}
+
 static void cut(const char *s, size_t n, struct plain_name *name)
 {
 	struct building b = {.name = name};
@@ -126,8 +133,9 @@ static void cut(const char *s, size_t n, struct plain_name *name)
 			b.word = (struct plain_word){.s = "and", .size = 3};
 			end_word(&b);
 		} else if (is_apostrophe(c)) {
-			if (at_possessive(s + i, n - i))
-				i++;
+			const bool possessive = at_possessive(s + i, n - i);
+			b.word.owner = possessive || ends_plural(&b.word, s + i, n - i);
+			i += possessive;
 		} else if (c != '.') {
 			add_letter(&b, c);
 		} else if (b.word.size > 2) { /* "U.S." is one word, "Gen.Smith" two */
@@ -190,6 +198,23 @@ static void join_servant(struct plain_name *name)
 	drop_first(name, 1);
 }
 
+/* "Bo Lee Jr., PhD"; a "Jr." alone is no name ("Junior" may be). */
+static void strip_behind(struct plain_name *name)
+{
+	while (name->n > 0) {
+		const char *const word = name->words[name->n - 1].s;
+		const uint8_t generation = link_names_generation(word);
+		if (name->n == 1 &&
+		    (!generation || strcmp(word, link_names_generation_word(generation))))
+			break;
+		if (generation)
+			name->generation = generation;
+		else if (!link_names_in(link_names_suffixes, word))
+			break;
+		name->n--;
+	}
+}
+
 static void strip_person(struct plain_name *name)
 {
 	/* "US President Barack Obama": what stands before the last title goes, too. */
@@ -209,9 +234,7 @@ static void strip_person(struct plain_name *name)
 		else if (!strcmp(name->words[i].s, "and"))
 			name->several = true;
 	}
-	while (name->n > 1 &&
-	       link_names_in(link_names_suffixes, name->words[name->n - 1].s))
-		name->n--;
+	strip_behind(name);
 	same_article(name);
 	join_servant(name);
 	if (name->n > 1)
@@ -224,6 +247,7 @@ void link_names_fold(const char *s, size_t n, enum family family,
 	name->n = 0;
 	name->title[0] = '\0';
 	name->several = false;
+	name->generation = 0;
 	cut(s, n, name);
 	if (name->n > 1 && !strcmp(name->words[0].s, "the"))
 		drop_first(name, 1);
@@ -279,6 +303,38 @@ size_t link_names_titles_before(const char *s, size_t at)
 		begin = word;
 	}
 	return at - begin;
+}
+
+/* Is the word one that can be told from a name that follows: "Jr.", "sr", "III"? */
+static bool is_suffix_behind(const char *s, size_t n, bool comma)
+{
+	struct plain_name word = {.n = 0};
+	cut(s, n, &word);
+	if (word.n != 1)
+		return false;
+	const char *const w = word.words[0].s;
+	const uint8_t generation = link_names_generation(w);
+	return generation && !strcmp(w, link_names_generation_word(generation)) &&
+	       (w[0] != 'i' || (word.words[0].upper && !comma));
+}
+
+size_t link_names_suffix_behind(const char *s, size_t n, size_t at)
+{
+	size_t begin = at, end;
+	const bool comma = begin < n && s[begin] == ',';
+	begin += comma;
+	while (begin < n && begin - at < 3 && s[begin] == ' ')
+		begin++;
+	for (end = begin;
+	     end < n && end - begin < 4 &&
+	     ((s[end] >= 'A' && s[end] <= 'Z') || (s[end] >= 'a' && s[end] <= 'z'));)
+		end++;
+	if (begin == at + comma ||
+	    (end < n && !is_gap((unsigned char)s[end]) && !strchr(".;:?'", s[end])))
+		return 0;
+	if (!is_suffix_behind(s + begin, end - begin, comma))
+		return 0;
+	return end - at + (end < n && s[end] == '.' && s[begin] != 'I');
 }
 
 void link_names_shown(const char *s, size_t n, enum family family, size_t *begin,

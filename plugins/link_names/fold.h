@@ -27,6 +27,7 @@ struct plain_word {
 	uint8_t size;
 	bool upper;   /* all capitals, as written, and more than one letter */
 	bool initial; /* one letter */
+	bool owner;   /* as written it ends in a possessive */
 	bool nick;    /* a given name that has other forms; set of first words only */
 };
 
@@ -36,13 +37,15 @@ struct plain_name {
 	char
 	    title[2 * WORD_ROOM]; /* the titles that were taken off: "vice president" */
 	bool several;             /* "Ann Holt and Bo Lee": no one's name */
+	uint8_t generation;       /* "Jr.", "III" behind it: link_names_generation; with
+	                             no word before it: no one's name */
 };
 
 enum family link_names_family(const char *type);
 
 /* Case, diacritics (of Latin letters), hyphens, apostrophes and full stops do not
- * count; "the", a possessive and, of people, titles are taken off.  May leave no
- * word.  [any] */
+ * count; "the", a possessive and, of people, titles and what stands behind are
+ * taken off.  May leave no word.  [any] */
 void link_names_fold(const char *s, size_t n, enum family, struct plain_name *);
 
 /* Where in s the name itself stands, as it is to be shown: without titles and
@@ -53,6 +56,10 @@ void link_names_shown(const char *s, size_t n, enum family, size_t *begin,
 /* How many bytes before s[at] are titles of the name that begins there: "Lt. Gen.
  * ". A full stop ends a sentence but behind a short form. */
 size_t link_names_titles_before(const char *s, size_t at);
+
+/* How many bytes behind s[at] are a suffix that tells people of one name apart:
+ * ", Jr.", " III". */
+size_t link_names_suffix_behind(const char *s, size_t n, size_t at);
 
 /* Two spellings of one word: the same after what transliterations differ in
  * ("Qassem", "Qasem"; "Hussein", "Husayn").  Short words must be equal. */

@@ -28,6 +28,13 @@ static void make_key(struct link_form *f)
 		memcpy(f->key + at, w->s, w->size);
 		at += w->size;
 	}
+	if (f->name.generation && f->name.n) {
+		const char *const word = link_names_generation_word(f->name.generation);
+		const size_t n = strlen(word);
+		f->key[at++] = ' ';
+		memcpy(f->key + at, word, n);
+		at += n;
+	}
 	f->key[at] = '\0';
 	if (f->family != FAMILY_PERSON) {
 		const char *const alias = link_names_alias(f->key);
@@ -71,6 +78,13 @@ static bool says_who(const struct plain_name *name)
 	return *name->title && !link_names_in(link_names_address, name->title);
 }
 
+/* "Macy's" is a name; the "Macy's" of who writes "Macy", too, is not. */
+static void same_owner(struct plain_name *known, const struct plain_name *other)
+{
+	for (uint32_t i = 0; i < known->n; i++)
+		known->words[i].owner = known->words[i].owner && other->words[i].owner;
+}
+
 /* The number of the form; LINK_NONE when out of memory. */
 static uint32_t intern(struct linker *l, const struct link_mention *m, uint32_t i)
 {
@@ -86,6 +100,7 @@ static uint32_t intern(struct linker *l, const struct link_mention *m, uint32_t 
 	                        .means = LINK_NONE,
 	                        .group = l->n};
 	fold(m, f);
+	f->group_generation = f->name.generation;
 	for (uint32_t at = place_of(f);; at++) {
 		uint32_t *const slot = l->table + (at & (l->cap_table - 1));
 		if (!*slot) {
@@ -95,6 +110,7 @@ static uint32_t intern(struct linker *l, const struct link_mention *m, uint32_t 
 		if (same_form(l->forms + *slot - 1, f)) {
 			struct link_form *const known = l->forms + *slot - 1;
 			known->count++;
+			same_owner(&known->name, &f->name);
 			if (!says_who(&known->name) && says_who(&f->name))
 				memcpy(known->name.title, f->name.title, sizeof f->name.title);
 			return *slot - 1;

@@ -93,6 +93,8 @@ static void index_form(struct linker *l, uint32_t i)
 		add_entry(l,
 		          key_of(BY_TITLE, FAMILY_PERSON, name->title, strlen(name->title)),
 		          i);
+	if (f->family == FAMILY_PERSON && name->n == 1 && name->generation)
+		add_entry(l, bones_key(BY_LAST, name->words), i); /* "Charles III" */
 	if (name->n < 2 || (f->family == FAMILY_PERSON && name->several))
 		return; /* looked for, not found */
 	if (f->family == FAMILY_PERSON) {
@@ -219,15 +221,24 @@ static bool given_fits(const struct plain_word *a, const struct plain_word *b)
 	       (a->nick && b->nick && link_names_nickname(a->s, b->s));
 }
 
-/* The middle names of the shorter are among the longer's, in order. */
+/* "de", "of" that is no initial. */
+static bool is_particle(const struct plain_word *w)
+{
+	return !w->initial && link_names_in(link_names_small, w->s);
+}
+
+/* The middle names of the shorter are those that the longer's begin with: "H. W."
+ * is not "W.", nor is "Herbert Walker" "Walker": father and son may share them. */
 static bool middles_fit(const struct plain_name *a, const struct plain_name *b)
 {
 	const struct plain_name *const few = a->n <= b->n ? a : b;
 	const struct plain_name *const many = few == a ? b : a;
 	uint32_t k = 1;
 	for (uint32_t i = 1; i + 1 < few->n; i++) {
-		while (k + 1 < many->n && !given_fits(few->words + i, many->words + k))
-			k++;
+		while (k + 1 < many->n && !given_fits(few->words + i, many->words + k)) {
+			if (!is_particle(many->words + k++))
+				return false;
+		}
 		if (k + 1 >= many->n)
 			return false;
 		k++;
@@ -254,13 +265,15 @@ static bool same_letters(const struct plain_name *a, const struct plain_name *b)
 	return i + 1 == a->n && k + 1 == b->n && a->n > 2;
 }
 
-/* All words of the shorter end the longer: "Abdul Mahdi", "Adel Abdul Mahdi". */
+/* All words of the shorter end the longer: "Abdul Mahdi", "Adel Abdul Mahdi"; with
+ * an initial in front only the given name may be left out: "W. Holt", "Bo W. Holt".
+ */
 static bool is_tail(const struct plain_name *a, const struct plain_name *b)
 {
 	const struct plain_name *const few = a->n <= b->n ? a : b;
 	const struct plain_name *const many = few == a ? b : a;
 	const uint32_t from = many->n - few->n;
-	if (few->n < 2)
+	if (few->n < 2 || (few->words[0].initial && from > 1))
 		return false;
 	for (uint32_t i = 0; i < few->n; i++) {
 		if (!link_names_alike(few->words + i, many->words + from + i))
@@ -271,7 +284,8 @@ static bool is_tail(const struct plain_name *a, const struct plain_name *b)
 
 bool link_names_compatible(const struct plain_name *a, const struct plain_name *b)
 {
-	if (!link_names_alike(a->words + a->n - 1, b->words + b->n - 1))
+	if (!link_names_alike(a->words + a->n - 1, b->words + b->n - 1) ||
+	    (a->generation && b->generation && a->generation != b->generation))
 		return false;
 	return is_tail(a, b) || (given_fits(a->words, b->words) &&
 	                         (middles_fit(a, b) || same_letters(a, b)));
@@ -289,7 +303,7 @@ static bool fits_group(const struct linker *l, uint32_t form, uint32_t group,
 {
 	const struct link_form *const f = l->forms + form;
 	const bool one_is_enough = starts_with_initial(f);
-	if (!link_names_ids_agree(l, form, group))
+	if (!link_names_may_join(l, form, group))
 		return false;
 	uint32_t tried = 0;
 	for (uint32_t i = group; i != LINK_NONE; i = l->next[i]) {
@@ -350,28 +364,53 @@ static bool join_meaning(struct linker *l, uint32_t form)
 {
 	const uint32_t means = l->forms[form].means;
 	if (means >= LINK_SEVERAL || l->forms[means].name.n < 2 ||
-	    !link_names_ids_agree(l, form, l->forms[means].group))
+	    !link_names_may_join(l, form, l->forms[means].group))
 		return false;
 	link_names_join(l, form, l->forms[means].group);
 	return true;
 }
 
-/* One word: a family name of one person, else a given name of one, else one of the
- * middle ones. */
-static void link_single(struct linker *l, uint32_t form)
+/* May the one word be short for the other form?  With "Jr." or "III" behind it only
+ * for who is called so, too. */
+static bool single_fits(const struct linker *l, uint32_t form, uint32_t other,
+                        enum index_kind kind)
 {
+	const struct link_form *const f = l->forms + other;
+	const uint8_t generation = l->forms[form].name.generation;
+	return other != form && has_word(l, other, form, kind) && !f->n_candidates &&
+	       link_names_may_join(l, form, f->group) &&
+	       (!generation || generation == l->forms[f->group].group_generation);
+}
+
+/* Is there none whose family name it is for sure?  The Charles of "Charles III" may
+ * be another's given name. */
+static bool no_family_name(const struct linker *l, const struct fits *fits)
+{
+	uint32_t i = 0;
+	while (i < fits->n && l->forms[fits->groups[i]].name.n == 1)
+		i++;
+	return i == fits->n;
+}
+
+/* One word: a family name of one person, or the name of one king, else a given name
+ * of one, else one of the middle ones. */
+static void link_single(struct linker *l, uint32_t form, const bool *placed)
+{
+	struct fits fits = {.n = 0};
 	if (join_meaning(l, form))
 		return;
 	for (enum index_kind kind = BY_LAST; kind <= BY_MIDDLE; kind++) {
 		struct looking x = look_for(l, bones_key(kind, l->forms[form].name.words));
 		uint32_t other;
+		x.fits = fits;
 		while ((other = next_form(l, &x)) != LINK_NONE) {
-			const struct link_form *const f = l->forms + other;
-			if (has_word(l, other, form, kind) &&
-			    link_names_ids_agree(l, form, f->group) && !f->n_candidates)
-				add_fit(&x.fits, f->group);
+			if (placed[other] && single_fits(l, form, other, kind))
+				add_fit(&x.fits, l->forms[other].group);
 		}
-		if (settle(l, form, &x.fits))
+		fits = x.fits;
+		if (kind == BY_LAST && no_family_name(l, &fits))
+			continue;
+		if (settle(l, form, &fits))
 			return;
 	}
 }
@@ -385,8 +424,7 @@ static void link_title(struct linker *l, uint32_t form)
 	uint32_t other;
 	while ((other = next_form(l, &x)) != LINK_NONE) {
 		const struct link_form *const f = l->forms + other;
-		if (!strcmp(f->name.title, title) &&
-		    link_names_ids_agree(l, form, f->group))
+		if (!strcmp(f->name.title, title) && link_names_may_join(l, form, f->group))
 			add_fit(&x.fits, f->group);
 	}
 	(void)settle(l, form, &x.fits);
@@ -438,6 +476,14 @@ static bool ends_in_place(const struct linker *l, const struct plain_name *name,
 	return link_names_has_form(l, &place);
 }
 
+/* "Osk's Alm" is of Osk, and not Osk; but "Macy's" is short for "Macy's Stores". */
+static bool is_owner(const struct plain_name *a, const struct plain_name *b,
+                     uint32_t from)
+{
+	const uint32_t last = from + a->n - 1;
+	return last + 1 < b->n && b->words[last].owner && !a->words[a->n - 1].owner;
+}
+
 /* "Rice" of "Rice University"; "State Department" of "US State Department"; of
  * places only where the rest says nothing ("City of Cleveland"). */
 static bool is_short_for(const struct linker *l, const struct link_form *a,
@@ -454,7 +500,8 @@ static bool is_short_for(const struct linker *l, const struct link_form *a,
 	if (a->family == FAMILY_PLACE || (a->name.n == 1 && a->name.words[0].size < 3))
 		return !says_nothing && rest_says_nothing;
 	const bool at_edge = from == 0 || from + a->name.n == b->name.n;
-	return at_edge && (!says_nothing || a->name.n > 1) &&
+	return at_edge && !is_owner(&a->name, &b->name, from) &&
+	       (!says_nothing || a->name.n > 1) &&
 	       !ends_in_place(l, &b->name, from + a->name.n);
 }
 
@@ -466,7 +513,7 @@ static void link_short(struct linker *l, uint32_t form)
 	uint32_t other;
 	while ((other = next_form(l, &x)) != LINK_NONE) {
 		if (other != form && is_short_for(l, f, l->forms + other) &&
-		    link_names_ids_agree(l, form, l->forms[other].group))
+		    link_names_may_join(l, form, l->forms[other].group))
 			add_fit(&x.fits, l->forms[other].group);
 	}
 	(void)settle(l, form, &x.fits);
@@ -485,7 +532,7 @@ static bool link_acronym(struct linker *l, uint32_t form)
 	    look_for(l, key_of(BY_INITIALS, f->family, word->s, word->size));
 	uint32_t other;
 	while ((other = next_form(l, &x)) != LINK_NONE) {
-		if (link_names_ids_agree(l, form, l->forms[other].group))
+		if (link_names_may_join(l, form, l->forms[other].group))
 			add_fit(&x.fits, l->forms[other].group);
 	}
 	return settle(l, form, &x.fits);
@@ -493,19 +540,29 @@ static bool link_acronym(struct linker *l, uint32_t form)
 
 /* ---- All ---- */
 
-/* Sorts the numbers of forms: long before short, plain before initials. */
+/* Full names with "Jr." and the like before those without, which may be several's;
+ * then long before short, one word with "III" before one without, plain before
+ * initials. */
+static uint32_t rank_of(const struct link_form *f)
+{
+	const uint32_t full = f->name.n > 1 && f->name.generation;
+	const uint32_t words = 2 * (WORDS_MAX - f->name.n) + !f->name.generation;
+	return 2 * (full ? words : words + 2 * WORDS_MAX) + starts_with_initial(f);
+}
+
+/* Sorts the numbers of forms by rank, those of one rank as they come. */
 static void sort_forms(struct linker *l)
 {
-	uint32_t n = 0;
-	for (uint32_t words = WORDS_MAX + 1; words-- > 0;) {
-		for (int initial = 0; initial < 2; initial++) {
-			for (uint32_t i = 0; i < l->n; i++) {
-				if (l->forms[i].name.n == words &&
-				    starts_with_initial(l->forms + i) == initial)
-					l->order[n++] = i;
-			}
-		}
-	}
+	enum {
+		RANKS = 8 * WORDS_MAX + 4
+	};
+	uint32_t at[RANKS + 1] = {0};
+	for (uint32_t i = 0; i < l->n; i++)
+		at[rank_of(l->forms + i) + 1]++;
+	for (uint32_t k = 1; k <= RANKS; k++)
+		at[k] += at[k - 1];
+	for (uint32_t i = 0; i < l->n; i++)
+		l->order[at[rank_of(l->forms + i)]++] = i;
 }
 
 bool link_names_link(struct linker *l, const struct link_mention *m, uint32_t n)
@@ -530,7 +587,7 @@ bool link_names_link(struct linker *l, const struct link_mention *m, uint32_t n)
 		else if (f->family == FAMILY_PERSON && f->name.n > 1)
 			link_full(l, i, placed);
 		else if (f->family == FAMILY_PERSON)
-			link_single(l, i);
+			link_single(l, i, placed);
 		else if (!link_acronym(l, i))
 			link_short(l, i);
 	}

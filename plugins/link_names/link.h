@@ -32,7 +32,9 @@ struct link_form { /* one spelling, folded, of one family */
 	uint32_t group; /* the form that stands for its group: itself, or another */
 	uint32_t candidates, n_candidates; /* in linker->candidates: groups' forms */
 	uint32_t group_id, tried; /* of who stands for a group: see same.c, link.c */
-	char key[WORDS_MAX * WORD_ROOM]; /* its words, a blank between */
+	uint8_t group_generation; /* of who stands for a group: see same.c */
+	char key[WORDS_MAX * WORD_ROOM +
+	         4]; /* its words, a blank between: "bo lee jr" */
 };
 
 struct link_traits { /* of a person's name: what must be equal where names are alike
@@ -88,8 +90,9 @@ bool link_names_make_traits(struct linker *);
 /* traits.c: false: link_names_compatible would be, too. */
 bool link_names_may_fit(const struct link_traits *, const struct link_traits *);
 
-/* same.c: may the form's id be that of the group?  Things with two ids are two. */
-bool link_names_ids_agree(const struct linker *, uint32_t form, uint32_t group);
+/* same.c: may the form be of the group?  Things with two ids are two; so are people
+ * with "Jr." and "Sr." behind their names. */
+bool link_names_may_join(const struct linker *, uint32_t form, uint32_t group);
 void link_names_join(struct linker *, uint32_t form, uint32_t group);
 
 /* Before the first form is placed; false when out of memory. */

@@ -244,15 +244,20 @@ static uint32_t gather_mentions(catena_ctx *ctx, const struct catena_layer *e,
 		last = family;
 		if (family == FAMILY_NONE)
 			continue;
-		/* Titles are not shown, but say who it is in other documents. */
+		/* Titles are not shown, but say who it is in other documents; so does a
+		 * "Jr." that a tagger left out or took for another person, and it is. */
 		const uint32_t titles =
 		    family == FAMILY_PERSON
 		        ? (uint32_t)link_names_titles_before(text, e->begin[i])
 		        : 0;
-		const uint32_t begin = e->begin[i] - titles;
+		const uint32_t suffix =
+		    family == FAMILY_PERSON
+		        ? (uint32_t)link_names_suffix_behind(text, size, e->end[i])
+		        : 0;
+		const uint32_t begin = e->begin[i] - titles, end = e->end[i] + suffix;
 		l->rows[n] = i;
 		l->mentions[n] =
-		    (struct link_mention){text + begin, e->end[i] - begin, family,
+		    (struct link_mention){text + begin, end - begin, family,
 		                          id_number(ctx, e, i, l), means ? n : 0};
 		n++;
 	}
@@ -266,6 +271,8 @@ static void name_rows(struct local *l, const char *text, uint32_t n)
 	for (uint32_t i = 0; i < n; i++) {
 		const struct link_form *const f = l->linker.forms + l->linker.form_of[i];
 		struct row_name *const name = l->names + l->rows[i];
+		if (!f->name.n && f->name.generation && !*f->name.title)
+			continue; /* "Jr." alone: no one's name */
 		const char *s;
 		uint32_t size;
 		link_names_show_form(l, l->fullest[f->group], &s, &size);

@@ -74,9 +74,25 @@ const char *const link_names_same_place[] = {
 const char *const link_names_countries[] = {
     "guatemala", "kuwait", "mexico", "panama", "quebec", "vatican", NULL};
 
-const char *const link_names_suffixes[] = {
-    "dbe", "esq", "frs", "ii",  "iii", "iv", "jr", "junior", "kbe",
-    "kc",  "md",  "obe", "phd", "qc",  "ra", "sr", "senior", NULL};
+const char *const link_names_suffixes[] = {"dbe", "esq", "frs", "kbe", "kc", "md",
+                                           "obe", "phd", "qc",  "ra",  NULL};
+
+static const char *const generations[][2] = {
+    {"jr", "junior"}, {"sr", "senior"}, {"ii", "ii"}, {"iii", "iii"}, {"iv", "iv"}};
+
+uint8_t link_names_generation(const char *word)
+{
+	for (size_t i = 0; i < sizeof generations / sizeof *generations; i++) {
+		if (!strcmp(generations[i][0], word) || !strcmp(generations[i][1], word))
+			return (uint8_t)(i + 1);
+	}
+	return 0;
+}
+
+const char *link_names_generation_word(uint8_t generation)
+{
+	return generations[generation - 1][0];
+}
 
 const char *const link_names_generic[] = {"academy",      "administration",
                                           "agency",       "airport",

@@ -131,6 +131,45 @@ struct named { /* one group, looked up once */
 	uint32_t sizes[8];
 };
 
+/* The next byte of a name as it is to be shown; 0: the end. */
+static unsigned next_plain(const char *s, uint32_t n, uint32_t *at)
+{
+	if (*at == n)
+		return 0;
+	const unsigned c = (unsigned char)s[(*at)++];
+	if (c > ' ')
+		return c;
+	while (*at < n && (unsigned char)s[*at] <= ' ')
+		++*at;
+	return ' ';
+}
+
+static bool is_behind(const struct named *x, uint32_t i, uint32_t k)
+{
+	uint32_t at = 0, other = 0;
+	unsigned a, b;
+	do {
+		a = next_plain(x->candidates[i], x->sizes[i], &at);
+		b = next_plain(x->candidates[k], x->sizes[k], &other);
+	} while (a && a == b);
+	return a > b;
+}
+
+/* By their bytes as they are shown, whether the document or the run knows them. */
+static void sort_candidates(struct named *x)
+{
+	for (uint32_t i = 1; i < x->n_candidates; i++) {
+		for (uint32_t k = i; k > 0 && is_behind(x, k - 1, k); k--) {
+			const char *const s = x->candidates[k];
+			const uint32_t size = x->sizes[k];
+			x->candidates[k] = x->candidates[k - 1];
+			x->sizes[k] = x->sizes[k - 1];
+			x->candidates[k - 1] = s;
+			x->sizes[k - 1] = size;
+		}
+	}
+}
+
 static catena_status look_up(const struct naming *x, const struct row_name *row,
                              const struct verdicts *verdicts, struct named *out)
 {
@@ -159,6 +198,7 @@ static catena_status look_up(const struct naming *x, const struct row_name *row,
 		if (i + 1 == row->n_candidates || i == 7)
 			out->n_candidates = i + 1;
 	}
+	sort_candidates(out);
 	return out->name ? CATENA_OK : no_memory(x->ctx);
 }
 

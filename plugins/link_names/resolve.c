@@ -133,6 +133,14 @@ static int compare_names(const void *a, const void *b)
 	return name_order(x, y);
 }
 
+static int compare_units(const void *a, const void *b)
+{
+	const struct by_name *const x = a, *const y = b;
+	const int order = name_order(x, y);
+	/* of one name as they came: by document and group */
+	return order ? order : x->m < y->m ? -1 : x->m > y->m;
+}
+
 static bool is_better(const struct resolving *r, const struct met *a,
                       uint32_t a_docs, const struct chosen *b)
 {
@@ -213,16 +221,36 @@ static catena_status tell_person(const struct resolving *r, const struct linker 
 	return good ? tell(r, m, NULL, candidates, good) : CATENA_OK;
 }
 
+/* The units by the bytes of their names: which fit which must not depend on the
+ * order of the documents.  False: out of memory. */
+static bool sort_units(struct resolving *r)
+{
+	struct by_name *const sorted = calloc((size_t)r->n + 1, sizeof *sorted);
+	struct met *const items = malloc(((size_t)r->n + 1) * sizeof *items);
+	const bool good = sorted && items;
+	for (uint32_t i = 0; good && i < r->n; i++)
+		sorted[i] = (struct by_name){r, r->items + i};
+	if (good) {
+		qsort(sorted, r->n, sizeof *sorted, compare_units);
+		for (uint32_t i = 0; i < r->n; i++)
+			items[i] = *sorted[i].m;
+		memcpy(r->items, items, r->n * sizeof *items);
+	}
+	free(sorted);
+	free(items);
+	return good;
+}
+
 static catena_status people(struct resolving *r)
 {
 	struct linker l = {0};
-	catena_status status = CATENA_OK;
+	catena_status status = sort_units(r) ? CATENA_OK : no_memory(r->ctx);
 	const uint32_t n = r->n < FORMS_MAX ? r->n : FORMS_MAX;
 	struct link_mention *const m = calloc((size_t)n + 1, sizeof *m);
 	for (uint32_t i = 0; m && i < n; i++)
 		m[i] = (struct link_mention){r->bytes + r->items[i].name,
 		                             r->items[i].name_size, FAMILY_PERSON, 0, 0};
-	if (!m || !link_names_link(&l, m, n))
+	if (status == CATENA_OK && (!m || !link_names_link(&l, m, n)))
 		status = no_memory(r->ctx);
 	for (uint32_t i = 0; status == CATENA_OK && i < r->n; i++) {
 		const uint32_t form = i < n ? l.form_of[i] : LINK_NONE;

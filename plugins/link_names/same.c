@@ -12,9 +12,13 @@ enum {
 
 /* ---- Groups ---- */
 
-/* All ids of a group are one: who stands for it knows it. */
-bool link_names_ids_agree(const struct linker *l, uint32_t form, uint32_t group)
+/* All ids of a group are one, and all generations: who stands for it knows them. */
+bool link_names_may_join(const struct linker *l, uint32_t form, uint32_t group)
 {
+	const uint8_t generation = l->forms[form].name.generation;
+	const uint8_t other_generation = l->forms[group].group_generation;
+	if (generation && other_generation && generation != other_generation)
+		return false;
 	const uint32_t id = l->forms[form].id, other = l->forms[group].group_id;
 	return !id || !other || id == other;
 }
@@ -26,6 +30,8 @@ void link_names_join(struct linker *l, uint32_t form, uint32_t group)
 	l->next[group] = form;
 	if (!l->forms[group].group_id)
 		l->forms[group].group_id = l->forms[form].id;
+	if (!l->forms[group].group_generation)
+		l->forms[group].group_generation = l->forms[form].name.generation;
 }
 
 /* ---- Forms that are the same ---- */
@@ -77,7 +83,7 @@ bool link_names_same(struct linker *l, uint32_t form)
 	uint32_t *const by_id = f->id ? same_slot(l, form, SAME_ID) : NULL;
 	uint32_t found = *slot, tried = 0;
 	while (found != LINK_NONE &&
-	       !link_names_ids_agree(l, form, l->forms[found].group))
+	       !link_names_may_join(l, form, l->forms[found].group))
 		found = ++tried < MOST_TRIED ? l->like[found].next : LINK_NONE;
 	const uint32_t place = l->placed++;
 	if (by_id && *by_id != LINK_NONE &&

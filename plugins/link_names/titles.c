@@ -18,7 +18,7 @@ uint32_t link_names_fitting(const struct linker *l, uint32_t form,
 	return n;
 }
 
-/* Titles of who has two words or more, by thing. */
+/* Titles of who has two words or more, or a number ("Charles III"), by thing. */
 struct titled {
 	uint32_t thing, at, size;
 };
@@ -46,7 +46,7 @@ static int by_thing(const void *a, const void *b)
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
-/* All titles of the units of two words and more, sorted; NULL: out of memory. */
+/* All of them, sorted; NULL: out of memory. */
 static struct titled *list_titles(const struct resolving *r, const struct linker *l,
                                   uint32_t units, uint32_t *n)
 {
@@ -59,7 +59,8 @@ static struct titled *list_titles(const struct resolving *r, const struct linker
 	for (uint32_t i = 0; t && i < units; i++) {
 		const struct met *const m = r->items + i;
 		uint32_t at = m->titles;
-		if (l->forms[l->form_of[i]].name.n <= 1)
+		const struct plain_name *const name = &l->forms[l->form_of[i]].name;
+		if (name->n <= 1 && !name->generation)
 			continue;
 		for (uint32_t k = at; k < m->titles + m->titles_size; k++) {
 			if (r->bytes[k] == '\n') {

@@ -27,6 +27,11 @@ static bool is_fuller(const struct link_form *a, const struct link_form *b,
 	const uint32_t y = b->name.several ? 0 : b->name.n;
 	if (!x != !y)
 		return x != 0;
+	if ((x > 1) != (y > 1))
+		return x > 1;
+	/* Without it the run could take him for his father. */
+	if (!a->name.generation != !b->name.generation)
+		return a->name.generation != 0;
 	const bool a_capitals = all_capitals(&a->name),
 	           b_capitals = all_capitals(&b->name);
 	if (x > 1 && y > 1 && a_capitals != b_capitals)

@@ -65,7 +65,8 @@ static void test_people(void **state)
 	LINKS("0 1", {FAMILY_PERSON, "Abdul Rahman al-Osk", 0},
 	      {FAMILY_PERSON, "Abdul Karim al-Osk", 0});
 	/* One article, written in two ways; a last word stays as it is. */
-	LINKS("0 0 0", {P, "Yusuf el-Osk", 0}, {P, "Yousif Al Osk", 0}, {P, "El-Osk", 0});
+	LINKS("0 0 0", {P, "Yusuf el-Osk", 0}, {P, "Yousif Al Osk", 0},
+	      {P, "El-Osk", 0});
 	LINKS("0 1", {P, "Ann El", 0}, {P, "Bo Al", 0});
 	LINKS("0 0", {FAMILY_PERSON, "Abdul Brill", 0}, {FAMILY_PERSON, "Brill", 0});
 	LINKS("0 0 0 0", {P, "Omar Abdul-Hadi", 0}, {P, "Omar Abdul Hadi", 0},
@@ -116,6 +117,54 @@ static void test_people_apart(void **state)
 	LINKS("0 1", {P, "Secretary Lee", 0}, {P, "Shadow Secretary", 0});
 }
 
+/* "Jr." and "Sr.", "II" and "III" are two; without is one of them, if there is but
+ * one. */
+static void test_generations(void **state)
+{
+	(void)state;
+	LINKS("0 1 2?", {P, "Bo Lind Jr.", 0}, {P, "Bo Lind Sr.", 0}, {P, "Lind", 0});
+	LINKS("0 1 2? 0", {P, "Bo Lind, Jr.", 0}, {P, "Bo Lind Sr", 0},
+	      {P, "Bo Lind", 0}, {P, "Bo Lind Junior", 0});
+	LINKS("0? 1 2", {P, "Bo Lind", 0}, {P, "Bo Lind II", 0}, {P, "Bo Lind III", 0});
+	LINKS("0 0 0", {P, "Bo Lind", 0}, {P, "Bo Lind Jr., PhD", 0}, {P, "Lind", 0});
+	LINKS("0 0", {P, "Bo Karl Lind", 0}, {P, "Bo Lind Jr.", 0});
+	/* The longer name could be either's. */
+	LINKS("0? 1 2", {P, "Bo Karl Lind", 0}, {P, "Bo Lind Jr.", 0},
+	      {P, "Bo Lind Sr.", 0});
+	LINKS("0? 1 2", {P, "Bo Lind", 0}, {P, "Bo Lind Jr.", 0}, {P, "B. Lind Sr.", 0});
+	LINKS("0 0 1", {P, "Bo Lind Jr.", 0}, {P, "Lind Jr.", 0}, {P, "Lind Sr.", 0});
+	LINKS("0 1", {P, "Bo Lind", 0}, {P, "Lind Jr.", 0});
+	LINKS("0 1", {P, "Bo Lind Jr.", 0}, {P, "Ann Lind Jr.", 0});
+	LINKS("0 0", {P, "Bo Lind Jr.", 7}, {P, "Bo Lind Sr.", 7});
+	LINKS("0 1 0", {P, "Ulf III", 0}, {P, "Ulf II", 0}, {P, "King Ulf III", 0});
+	LINKS("0 1 2?", {P, "Ulf III", 0}, {P, "Ulf II", 0}, {P, "Ulf", 0});
+	LINKS("0 0", {P, "Ulf III", 0}, {P, "Ulf", 0});
+	LINKS("0 1 2?", {P, "Ulf III", 0}, {P, "Ulf Berg", 0}, {P, "Ulf", 0});
+	LINKS("0 1", {P, "Ulf Berg", 0}, {P, "Ulf III", 0});
+	LINKS("0 0", {P, "Kareem II", 0}, {P, "Karim II", 0});
+	LINKS("0 1 1 2", {P, "Bo Lind", 0}, {P, "Jr.", 0}, {P, "Jr", 0}, {P, "Sr.", 0});
+	LINKS("0 0 1", {P, "Junior", 0}, {P, "Junior", 0}, {P, "Bo Junior", 0});
+}
+
+/* Initials and middle names fit from the first on. */
+static void test_middles(void **state)
+{
+	(void)state;
+	LINKS("0 1 2?", {P, "Bo H. W. Lind", 0}, {P, "Bo W. Lind", 0}, {P, "Lind", 0});
+	LINKS("0 1 2?", {P, "Bo W. Lind", 0}, {P, "Bo H.W. Lind", 0}, {P, "Lind", 0});
+	LINKS("0 1 2?", {P, "Bo H. W. Lind", 0}, {P, "Bo W. Lind", 0},
+	      {P, "Bo Lind", 0});
+	LINKS("0 0 0", {P, "Bo H. W. Lind", 0}, {P, "Bo H. Lind", 0}, {P, "Lind", 0});
+	LINKS("0 0", {P, "Bo H. W. Lind", 0}, {P, "Bo H.W. Lind", 0});
+	LINKS("0 0", {P, "Bo Hans Walt Lind", 0}, {P, "Bo H. W. Lind", 0});
+	LINKS("0 1", {P, "Bo Hans Walt Lind", 0}, {P, "Bo Walt Lind", 0});
+	LINKS("0 0", {P, "Bo de Vega Lind", 0}, {P, "Bo Vega Lind", 0});
+	LINKS("0 1 1", {P, "Bo H. W. Lind", 0}, {P, "Bo W. Lind", 0},
+	      {P, "W. Lind", 0});
+	LINKS("0 1", {P, "Bo H. W. Lind", 0}, {P, "W. Lind", 0});
+	LINKS("0 0", {P, "Bo H. W. Lind", 0}, {P, "H. W. Lind", 0});
+}
+
 static void test_bodies(void **state)
 {
 	(void)state;
@@ -131,6 +180,12 @@ static void test_bodies(void **state)
 	LINKS("0 1", {O, "Alvarez University", 0}, {O, "University", 0});
 	LINKS("0 1 2", {O, "Acme Norway", 0}, {O, "Acme", 0}, {L, "Norway", 0});
 	LINKS("0 0 1", {O, "Oslo Herald", 0}, {O, "Herald", 0}, {L, "Oslo", 0});
+	/* Whose it is it is not. */
+	LINKS("0 1 0", {O, "Osk", 0}, {O, "Osk's Alvarez", 0}, {O, "Osk's", 0});
+	LINKS("0 1", {O, "Lions\xE2\x80\x99 Den", 0}, {O, "Lions", 0});
+	LINKS("0 0", {O, "Osk's Rail Trust", 0}, {O, "Rail Trust", 0});
+	LINKS("0 0", {O, "Alma's Stores", 0}, {O, "Alma's", 0});
+	LINKS("0 0", {O, "Oslo Alma's Stores", 0}, {O, "Alma's Stores", 0});
 	LINKS("0 1 2?", {O, "Northern Rail Trust", 0}, {O, "National Rail Trust", 0},
 	      {O, "NRT", 0});
 }
@@ -234,13 +289,42 @@ static void test_shown(void **state)
 	shows(L, "", "");
 }
 
+static void follows(const char *s, const char *expected)
+{
+	const char *const at = strchr(s, '|') + 1; /* behind the name */
+	const size_t n = link_names_suffix_behind(s, strlen(s), (size_t)(at - s));
+	char got[16];
+	snprintf(got, sizeof got, "%.*s", (int)n, at);
+	assert_string_equal(got, expected);
+}
+
+static void test_suffix_behind(void **state)
+{
+	(void)state;
+	follows("Bo Lind| Jr. left", " Jr.");
+	follows("Bo Lind|, Sr., left", ", Sr.");
+	follows("Bo Lind| Sr", " Sr");
+	follows("Ulf| III.", " III");
+	follows("Ulf| II's", " II");
+	follows("Ulf| IV", " IV");
+	follows("Ulf|, II", "");
+	follows("Ulf| ii", "");
+	follows("Ulf|III", "");
+	follows("Ulf| Jrs", "");
+	follows("Ulf| Junior", "");
+	follows("Ulf| Sr\xC3\xA4", "");
+	follows("Ulf|", "");
+	follows("Ulf|,", "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_people),       cmocka_unit_test(test_people_spelled),
 	    cmocka_unit_test(test_people_apart), cmocka_unit_test(test_bodies),
 	    cmocka_unit_test(test_places),       cmocka_unit_test(test_many),
-	    cmocka_unit_test(test_shown),
+	    cmocka_unit_test(test_shown),        cmocka_unit_test(test_generations),
+	    cmocka_unit_test(test_middles),      cmocka_unit_test(test_suffix_behind),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
