@@ -215,12 +215,34 @@ static void strip_behind(struct plain_name *name)
 	}
 }
 
+/* Is the title the family name of "Bo King", "Mr. King", "Bo King Jr."? */
+static bool is_family_name(const struct plain_name *name, uint32_t i)
+{
+	static const char *const address[] = {"doctor", "dr",  "miss",     "mr", "mrs",
+	                                      "ms",     "rev", "reverend", NULL};
+	uint32_t end = i + 1;
+	while (end < name->n &&
+	       (link_names_generation(name->words[end].s) ||
+	        link_names_in(link_names_suffixes, name->words[end].s)))
+		end++;
+	if (!link_names_in(link_names_family_titles, name->words[i].s) ||
+	    (end < name->n && strcmp(name->words[end].s, "and") != 0))
+		return false;
+	if (!i)
+		return end > 1;
+	const char *const before = name->words[i - 1].s;
+	return link_names_in(address, before) ||
+	       (!link_names_in(link_names_titles, before) &&
+	        !link_names_in(link_names_before_titles, before));
+}
+
 static void strip_person(struct plain_name *name)
 {
 	/* "US President Barack Obama": what stands before the last title goes, too. */
 	uint32_t titles = 0;
 	for (uint32_t i = 0; i < name->n && i < 6; i++) {
-		if (link_names_in(link_names_titles, name->words[i].s))
+		if (link_names_in(link_names_titles, name->words[i].s) &&
+		    !is_family_name(name, i))
 			titles = i + 1;
 	}
 	/* "Duke of Osk": the title is the name. */
@@ -318,6 +340,15 @@ static bool is_suffix_behind(const char *s, size_t n, bool comma)
 	       (w[0] != 'i' || (word.words[0].upper && !comma));
 }
 
+/* "Jr.", "III and Bo Lee": what stands before is no title. */
+static bool is_behind_family_name(const char *s, size_t n)
+{
+	struct plain_name rest = {.n = 0};
+	cut(s, n, &rest);
+	return rest.n && (link_names_generation(rest.words[0].s) ||
+	                  !strcmp(rest.words[0].s, "and"));
+}
+
 size_t link_names_suffix_behind(const char *s, size_t n, size_t at)
 {
 	size_t begin = at, end;
@@ -353,7 +384,9 @@ void link_names_shown(const char *s, size_t n, enum family family, size_t *begin
 		at = word;
 		while (at < *end && s[at] == ' ')
 			at++;
-		if (title && at < *end && strncmp(s + at, "of ", 3) != 0)
+		if (title && at < *end &&
+		    (*end - at < 3 || memcmp(s + at, "of ", 3) != 0) &&
+		    !is_behind_family_name(s + at, *end - at))
 			*begin = at;
 	}
 	if (n > 4 && *begin == 0 && (s[0] == 't' || s[0] == 'T') &&

@@ -80,7 +80,7 @@ bool link_names_make_forms(struct linker *, const struct link_mention *,
 /* forms.c: is there a form of the family and the words of this one? */
 bool link_names_has_form(const struct linker *, struct link_form *);
 
-/* May two names of people with two words or more be one person's? */
+/* people.c: may two names of people with two words or more be one person's? */
 bool link_names_compatible(const struct plain_name *, const struct plain_name *);
 
 /* traits.c: what there is to compare quickly of the names of people; false when out

@@ -74,6 +74,14 @@ const char *const link_names_same_place[] = {
 const char *const link_names_countries[] = {
     "guatemala", "kuwait", "mexico", "panama", "quebec", "vatican", NULL};
 
+const char *const link_names_family_titles[] = {
+    "baron", "bishop",  "duke", "judge",  "justice", "king", "lord",
+    "major", "marshal", "pope", "prince", "shah",    NULL};
+
+const char *const link_names_before_titles[] = {
+    "county", "court", "crown", "district", "federal", "field", "former",
+    "high",   "late",  "new",   "retired",  "supreme", NULL};
+
 const char *const link_names_suffixes[] = {"dbe", "esq", "frs", "kbe", "kc", "md",
                                            "obe", "phd", "qc",  "ra",  NULL};
 

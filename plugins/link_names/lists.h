@@ -11,6 +11,11 @@ extern const char *const link_names_address[]; /* "mr": say nothing of who it is
 /* "gen": "general"; the word itself when it is no short form of a title. */
 const char *link_names_title_word(const char *word);
 
+/* Titles that are family names, too ("Bo King"), but not behind the second ones
+ * ("Crown Prince"). */
+extern const char *const link_names_family_titles[];
+extern const char *const link_names_before_titles[];
+
 extern const char *const link_names_suffixes[];   /* behind them: "obe", "phd" */
 extern const char *const link_names_generic[];    /* "university", "city", "inc" */
 extern const char *const link_names_same_place[]; /* "City of X" is X */

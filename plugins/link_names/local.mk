@@ -12,6 +12,7 @@ plugins_link_names_liblink_names_la_SOURCES = \
 	plugins/link_names/link.h \
 	plugins/link_names/lists.c \
 	plugins/link_names/lists.h \
+	plugins/link_names/people.c \
 	plugins/link_names/same.c \
 	plugins/link_names/traits.c
 plugins_link_names_liblink_names_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)

@@ -15,23 +15,30 @@ enum {
 /* All ids of a group are one, and all generations: who stands for it knows them. */
 bool link_names_may_join(const struct linker *l, uint32_t form, uint32_t group)
 {
-	const uint8_t generation = l->forms[form].name.generation;
+	const uint8_t generation = l->forms[form].group_generation;
 	const uint8_t other_generation = l->forms[group].group_generation;
 	if (generation && other_generation && generation != other_generation)
 		return false;
-	const uint32_t id = l->forms[form].id, other = l->forms[group].group_id;
+	const uint32_t id = l->forms[form].group_id, other = l->forms[group].group_id;
 	return !id || !other || id == other;
 }
 
+/* The form may stand for some already: "A-B" is met before "Bo Trust (A-B)". */
 void link_names_join(struct linker *l, uint32_t form, uint32_t group)
 {
-	l->forms[form].group = group;
-	l->next[form] = l->next[group];
+	uint32_t last = form;
+	if (form == group) /* "A-B (A-B)" */
+		return;
+	for (uint32_t i = form; i != LINK_NONE; i = l->next[i]) {
+		l->forms[i].group = group;
+		last = i;
+	}
+	l->next[last] = l->next[group];
 	l->next[group] = form;
 	if (!l->forms[group].group_id)
-		l->forms[group].group_id = l->forms[form].id;
+		l->forms[group].group_id = l->forms[form].group_id;
 	if (!l->forms[group].group_generation)
-		l->forms[group].group_generation = l->forms[form].name.generation;
+		l->forms[group].group_generation = l->forms[form].group_generation;
 }
 
 /* ---- Forms that are the same ---- */

@@ -131,10 +131,13 @@ static void test_generations(void **state)
 	/* The longer name could be either's. */
 	LINKS("0? 1 2", {P, "Bo Karl Lind", 0}, {P, "Bo Lind Jr.", 0},
 	      {P, "Bo Lind Sr.", 0});
-	LINKS("0? 1 2", {P, "Bo Lind", 0}, {P, "Bo Lind Jr.", 0}, {P, "B. Lind Sr.", 0});
+	LINKS("0? 1 2", {P, "Bo Lind", 0}, {P, "Bo Lind Jr.", 0},
+	      {P, "B. Lind Sr.", 0});
 	LINKS("0 0 1", {P, "Bo Lind Jr.", 0}, {P, "Lind Jr.", 0}, {P, "Lind Sr.", 0});
 	LINKS("0 1", {P, "Bo Lind", 0}, {P, "Lind Jr.", 0});
 	LINKS("0 1", {P, "Bo Lind Jr.", 0}, {P, "Ann Lind Jr.", 0});
+	LINKS("0? 1 2 3?", {P, "Bo W. Lind", 0}, {P, "Bo Lind Jr.", 0},
+	      {P, "Bo Lind Sr.", 0}, {P, "Lind", 0});
 	LINKS("0 0", {P, "Bo Lind Jr.", 7}, {P, "Bo Lind Sr.", 7});
 	LINKS("0 1 0", {P, "Ulf III", 0}, {P, "Ulf II", 0}, {P, "King Ulf III", 0});
 	LINKS("0 1 2?", {P, "Ulf III", 0}, {P, "Ulf II", 0}, {P, "Ulf", 0});
@@ -144,6 +147,20 @@ static void test_generations(void **state)
 	LINKS("0 0", {P, "Kareem II", 0}, {P, "Karim II", 0});
 	LINKS("0 1 1 2", {P, "Bo Lind", 0}, {P, "Jr.", 0}, {P, "Jr", 0}, {P, "Sr.", 0});
 	LINKS("0 0 1", {P, "Junior", 0}, {P, "Junior", 0}, {P, "Bo Junior", 0});
+}
+
+/* Titles that are family names. */
+static void test_kings(void **state)
+{
+	(void)state;
+	LINKS("0 0 1", {P, "Bo Karl King", 0}, {P, "Bo Karl King Jr.", 0},
+	      {P, "King Ulf", 0});
+	LINKS("0 1 1", {P, "Bo King", 0}, {P, "King Ulf", 0}, {P, "the King", 0});
+	LINKS("0 0 0", {P, "Bo King", 0}, {P, "Mr. King", 0}, {P, "Dr. Bo King", 0});
+	LINKS("0 0 1", {P, "Bo King Jr.", 0}, {P, "King Jr.", 0}, {P, "Jr.", 0});
+	LINKS("0 0", {P, "Crown Prince Ulf", 0}, {P, "the Crown Prince", 0});
+	LINKS("0 0", {P, "Lind", 0}, {P, "Swedish King Bo Lind", 0});
+	LINKS("0 0", {P, "Prince of Osk", 0}, {P, "the Prince of Osk", 0});
 }
 
 /* Initials and middle names fit from the first on. */
@@ -188,6 +205,37 @@ static void test_bodies(void **state)
 	LINKS("0 0", {O, "Oslo Alma's Stores", 0}, {O, "Alma's Stores", 0});
 	LINKS("0 1 2?", {O, "Northern Rail Trust", 0}, {O, "National Rail Trust", 0},
 	      {O, "NRT", 0});
+}
+
+/* Letters in brackets behind themselves, behind each other, and before they are
+ * said to stand for what is short for something else: no circle, no one lost. */
+static void test_meanings(void **state)
+{
+	static const struct {
+		const char *s[4];
+		uint32_t means[4];
+	} cases[] = {{{"A-B", "A-B", "A-B", "A-B"}, {0, 1, 0, 3}},
+	             {{"A-B", "C-D", "C-D", "A-B"}, {0, 1, 0, 3}},
+	             {{"A-B", "Oslo Bo Trust", "Bo Trust", "A-B"}, {0, 0, 0, 3}}};
+	(void)state;
+	for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+		struct link_mention m[4];
+		struct linker l = {0};
+		uint32_t listed = 0;
+		for (uint32_t i = 0; i < 4; i++)
+			m[i] = (struct link_mention){cases[k].s[i],
+			                             (uint32_t)strlen(cases[k].s[i]), O, 0,
+			                             cases[k].means[i]};
+		assert_true(link_names_link(&l, m, 4));
+		for (uint32_t i = 1; i < 4; i++)
+			assert_int_equal(l.forms[l.form_of[i]].group,
+			                 l.forms[l.form_of[0]].group);
+		for (uint32_t i = l.forms[l.form_of[0]].group;
+		     i != LINK_NONE && listed <= l.n; i = l.next[i])
+			listed++;
+		assert_int_equal(listed, l.n);
+		link_names_free(&l);
+	}
 }
 
 static void test_places(void **state)
@@ -284,6 +332,9 @@ static void test_shown(void **state)
 	shows(P, "Gen. Mark Alm", "Mark Alm");
 	shows(P, "US President Ana Lind's", "Ana Lind");
 	shows(P, "President", "President");
+	shows(P, "Dr. Bo King Jr.", "Bo King Jr.");
+	shows(P, "King Bo Jr.", "Bo Jr.");
+	shows(P, "King Ulf II", "Ulf II");
 	shows(O, "the Alvarez Trust", "Alvarez Trust");
 	shows(L, "Oslo\xE2\x80\x99s", "Oslo");
 	shows(L, "", "");
@@ -324,6 +375,7 @@ int main(void)
 	    cmocka_unit_test(test_people_apart), cmocka_unit_test(test_bodies),
 	    cmocka_unit_test(test_places),       cmocka_unit_test(test_many),
 	    cmocka_unit_test(test_shown),        cmocka_unit_test(test_generations),
+	    cmocka_unit_test(test_meanings),     cmocka_unit_test(test_kings),
 	    cmocka_unit_test(test_middles),      cmocka_unit_test(test_suffix_behind),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
