@@ -103,9 +103,7 @@ static bool capture(struct machine *m, const uint32_t *classes,
 struct caught_before {
 	uint32_t rule; /* + 1; 0: none */
 	uint32_t n, classes[SHORT_MAX];
-	struct {
-		uint8_t from, to; /* from the match's first token */
-	} spans[LABELS_MAX];
+	struct span spans[LABELS_MAX]; /* from the match's first token */
 };
 
 static struct caught_before *
@@ -136,17 +134,31 @@ static void keep(struct caught_before *b, const uint32_t *classes,
 	memcpy(b->classes, classes + match->from, b->n * sizeof *classes);
 	for (uint32_t i = 0; i < LABELS_MAX; i++) {
 		const bool any = spans[i].from < spans[i].to;
-		b->spans[i].from = (uint8_t)(any ? spans[i].from - match->from : 0);
-		b->spans[i].to = (uint8_t)(any ? spans[i].to - match->from : 0);
+		b->spans[i].from = any ? spans[i].from - match->from : 0;
+		b->spans[i].to = any ? spans[i].to - match->from : 0;
+	}
+}
+
+static void move(struct span *to, const struct span *from, uint32_t n, uint32_t by)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		to[i].from = from[i].from + by;
+		to[i].to = from[i].to + by;
 	}
 }
 
 bool tag_pattern_capture(struct machine *m, const uint32_t *classes,
-                         const struct match *match, struct span spans[LABELS_MAX])
+                         const struct match *match, uint32_t first,
+                         struct span spans[LABELS_MAX])
 {
 	const uint32_t n = match->to - match->from;
-	if (n > SHORT_MAX)
-		return capture(m, classes, match, spans);
+	const uint32_t labels = m->rules->rules[match->rule].n_labels;
+	if (n > SHORT_MAX) {
+		if (!capture(m, classes, match, spans))
+			return false;
+		move(spans, spans, labels, first);
+		return true;
+	}
 	struct caught_before *const b = before(m, classes, match);
 	if (b->rule != match->rule + 1 || b->n != n ||
 	    memcmp(b->classes, classes + match->from, n * sizeof *classes) != 0) {
@@ -154,8 +166,6 @@ bool tag_pattern_capture(struct machine *m, const uint32_t *classes,
 			return false;
 		keep(b, classes, match, spans);
 	}
-	for (uint32_t i = 0; i < LABELS_MAX; i++)
-		spans[i] = (struct span){match->from + b->spans[i].from,
-		                         match->from + b->spans[i].to};
+	move(spans, b->spans, labels, match->from + first);
 	return true;
 }

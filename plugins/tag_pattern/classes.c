@@ -443,7 +443,8 @@ static struct cached *place(const struct classes *c, const struct tokens *t,
 void tag_pattern_class_fetch(const struct classes *c, const struct tokens *t,
                              uint32_t i)
 {
-	share_prefetch(place(c, t, i));
+	if (!(t->flags[i] & CATENA_F_HAS_DIGIT))
+		share_prefetch(place(c, t, i));
 }
 
 /* The first n bytes; a call of memcmp would take longer. */

@@ -64,9 +64,11 @@ void tag_pattern_machine_rest(struct machine *);
 int tag_pattern_match(struct machine *, const struct letters *, uint32_t from,
                       struct match *);
 
-/* What the labels of the rule caught in a match.  False: out of memory. */
+/* What the labels of the rule caught in a match, in tokens of the document, of
+ * which the first of classes is number `first`.  False: out of memory. */
 bool tag_pattern_capture(struct machine *, const uint32_t *classes,
-                         const struct match *, struct span spans[LABELS_MAX]);
+                         const struct match *, uint32_t first,
+                         struct span spans[LABELS_MAX]);
 
 /* For machine.c: what was caught before goes by classes. */
 bool tag_pattern_capture_init(struct machine *);

@@ -10,16 +10,6 @@ enum {
 
 /* ---- What labels have caught ---- */
 
-bool tag_pattern_span(const struct caught *c, enum known_label label,
-                      struct span *span)
-{
-	const uint8_t i = c->rule->known[label];
-	if (!i)
-		return false;
-	*span = c->spans[i - 1];
-	return span->from < span->to;
-}
-
 const char *tag_pattern_value_in(const struct caught *c, uint32_t token,
                                  enum known_list list)
 {

@@ -144,6 +144,7 @@ struct rule {
 	char labels[LABELS_MAX][NAME_ROOM];
 	uint32_t n_labels;
 	uint8_t known[LABELS_KNOWN]; /* which label it is, + 1; 0: none */
+	bool may_range;              /* one of them is the end of a range */
 	uint32_t value;              /* enum value_kind of the first output */
 	double score;                /* below 0: the stage's */
 	double rank;                 /* against other stages' entities; 0: the score */

@@ -202,6 +202,8 @@ void tag_pattern_know_labels(struct rule *rule)
 				rule->known[k] = (uint8_t)(i + 1);
 		}
 	}
+	for (uint32_t k = LABEL_Y2; k <= LABEL_BOTH; k++)
+		rule->may_range = rule->may_range || rule->known[k];
 }
 
 /* ---- Tests ---- */

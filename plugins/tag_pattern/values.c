@@ -486,7 +486,7 @@ static size_t number(const struct caught *c, const char *behind, char *out)
 
 size_t tag_pattern_value(const struct caught *c, char out[VALUE_ROOM])
 {
-	if (tag_pattern_is_range(c))
+	if (c->rule->may_range && tag_pattern_is_range(c))
 		return tag_pattern_range(c, out);
 	switch (c->rule->value) {
 	case VALUE_DATE:

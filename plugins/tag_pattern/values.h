@@ -112,7 +112,15 @@ size_t tag_pattern_print_caught(const struct caught *, enum known_label label,
 /* ---- What labels have caught (numbers.c) ---- */
 
 /* False: no such label in this rule, or it caught nothing. */
-bool tag_pattern_span(const struct caught *, enum known_label, struct span *);
+static inline bool tag_pattern_span(const struct caught *c, enum known_label label,
+                                    struct span *span)
+{
+	const uint8_t i = c->rule->known[label];
+	if (!i)
+		return false;
+	*span = c->spans[i - 1];
+	return span->from < span->to;
+}
 
 /* The value in the list of a token; NULL: it is not in it. */
 const char *tag_pattern_value_in(const struct caught *, uint32_t token,

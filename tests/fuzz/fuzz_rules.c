@@ -62,7 +62,7 @@ static void check(struct run *run, const struct letters *letters,
 	const struct rules *const rules = run->machine.rules;
 	if (match->from >= match->to || match->to > run->tokens.n ||
 	    match->to - match->from > MATCH_MAX ||
-	    !tag_pattern_capture(&run->machine, letters->classes, match, spans))
+	    !tag_pattern_capture(&run->machine, letters->classes, match, 0, spans))
 		abort();
 	for (uint32_t i = 0; i < rules->rules[match->rule].n_labels; i++) {
 		if (spans[i].from > spans[i].to || spans[i].to > match->to)
