@@ -16,7 +16,7 @@ static bool given_fits(const struct plain_word *a, const struct plain_word *b)
 /* "de", "of" that is no initial. */
 static bool is_particle(const struct plain_word *w)
 {
-	return !w->initial && link_names_in(link_names_small, w->s);
+	return !w->initial && w->size <= 3 && link_names_in(link_names_small, w->s);
 }
 
 /* The middle names of the shorter are those that the longer's begin with: "H. W."

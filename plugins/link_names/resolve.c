@@ -115,6 +115,7 @@ struct chosen { /* for each thing the unit whose name it gets */
 struct by_name {
 	const struct resolving *r;
 	const struct met *m;
+	uint32_t documents; /* of sort_units: that have the name */
 };
 
 static int name_order(const struct by_name *x, const struct by_name *y)
@@ -136,6 +137,8 @@ static int compare_names(const void *a, const void *b)
 static int compare_units(const void *a, const void *b)
 {
 	const struct by_name *const x = a, *const y = b;
+	if (x->documents != y->documents)
+		return x->documents > y->documents ? -1 : 1;
 	const int order = name_order(x, y);
 	/* of one name as they came: by document and group */
 	return order ? order : x->m < y->m ? -1 : x->m > y->m;
@@ -163,7 +166,7 @@ static bool choose(struct resolving *r, uint32_t n_things)
 		return false;
 	}
 	for (uint32_t i = 0; i < r->n; i++) {
-		sorted[i] = (struct by_name){r, r->items + i};
+		sorted[i] = (struct by_name){r, r->items + i, 0};
 		chosen[r->items[i].thing].units++;
 	}
 	qsort(sorted, r->n, sizeof *sorted, compare_names);
@@ -189,7 +192,7 @@ static void sort_candidates(const struct resolving *r, const struct met **c,
 {
 	for (uint32_t i = 1; i < n; i++) {
 		for (uint32_t k = i; k > 0; k--) {
-			const struct by_name x = {r, c[k - 1]}, y = {r, c[k]};
+			const struct by_name x = {r, c[k - 1], 0}, y = {r, c[k], 0};
 			if (name_order(&x, &y) <= 0)
 				break;
 			c[k] = x.m;
@@ -221,7 +224,20 @@ static catena_status tell_person(const struct resolving *r, const struct linker 
 	return good ? tell(r, m, NULL, candidates, good) : CATENA_OK;
 }
 
-/* The units by the bytes of their names: which fit which must not depend on the
+/* Says of each of the sorted how many have its name. */
+static void count_documents(struct by_name *sorted, uint32_t n)
+{
+	for (uint32_t from = 0, i = 0; i < n; i++) {
+		if (i + 1 < n && !name_order(sorted + i, sorted + i + 1))
+			continue;
+		for (uint32_t k = from; k <= i; k++)
+			sorted[k].documents = i + 1 - from;
+		from = i + 1;
+	}
+}
+
+/* The units by how many have their names, the most first, then by the bytes of
+ * these: which fit which, where not all can be compared, must not depend on the
  * order of the documents.  False: out of memory. */
 static bool sort_units(struct resolving *r)
 {
@@ -229,8 +245,10 @@ static bool sort_units(struct resolving *r)
 	struct met *const items = malloc(((size_t)r->n + 1) * sizeof *items);
 	const bool good = sorted && items;
 	for (uint32_t i = 0; good && i < r->n; i++)
-		sorted[i] = (struct by_name){r, r->items + i};
-	if (good) {
+		sorted[i] = (struct by_name){r, r->items + i, 0};
+	if (good && r->n) {
+		qsort(sorted, r->n, sizeof *sorted, compare_units);
+		count_documents(sorted, r->n);
 		qsort(sorted, r->n, sizeof *sorted, compare_units);
 		for (uint32_t i = 0; i < r->n; i++)
 			items[i] = *sorted[i].m;
