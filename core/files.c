@@ -163,6 +163,34 @@ static void check_output(const struct chain *c, uint32_t stage, uint32_t option)
 		        name, path);
 }
 
+/* The folder in which a stage remembers documents; NULL: in none. */
+static const char *index_of(const struct stage *s)
+{
+	for (uint32_t k = 0; s->keeps && s->values && k < s->plugin->n_options; k++) {
+		const struct catena_option *o = &s->plugin->options[k];
+		if (o->type == CATENA_PATH && !strcmp(o->name, "index") && *s->values[k].s)
+			return s->values[k].s;
+	}
+	return NULL;
+}
+
+static void check_indexes(const struct chain *c)
+{
+	for (uint32_t i = 1; i < c->n; i++) {
+		const struct stage *s = &c->stages[i], *other = c->stages;
+		const char *path = index_of(s), *its = NULL;
+		for (; path && other < s; other++) {
+			if ((its = index_of(other)) && same_name(its, path))
+				break;
+		}
+		if (path && other < s)
+			diag_at(c->diag, CATENA_ERROR, s->config->where, s->name,
+			        "index \"%s\" is that of another stage of this chain, \"%s\"; "
+			        "give each stage an index of its own",
+			        path, other->name);
+	}
+}
+
 /* A file of what was quarantined or dropped. */
 static void check_ledger(const struct chain *c, bool quarantine)
 {
@@ -277,6 +305,7 @@ void chain_files(struct chain *c)
 		}
 	}
 	check_inputs(c);
+	check_indexes(c);
 	if (c->flags & CHAIN_NO_OUTPUT)
 		return;
 	check_ledger(c, true);

@@ -440,7 +440,8 @@ struct catena_sync {
 };
 
 /* extension("catena.index/1"): a stage that remembers documents from run to
- * run, in a folder.  What a run adds must be on the disk when serial_end
+ * run, in the folder that its option "index" of type PATH names, no two stages
+ * the same.  What a run adds must be on the disk when serial_end
  * returns, under the run's name, and be a part of the index only when settle
  * says so: done is 1 once the run's outputs are in place, 0 when they never
  * will be.  A run that was cut off, and is not resumed, calls neither: the next

@@ -130,7 +130,7 @@ refused 'day.conf:5: stage "dedup_near": index ".*/one/near" was made with thres
 refused 'was made with shingle 5' one x.out --set dedup_near.shingle=4 day.conf b.jsonl
 refused 'was made with normalize case+space; this chain says normalize case;' one x.out \
 	--set 'dedup_exact.normalize=["case"]' day.conf b.jsonl
-refused 'is one of dedup_exact; give each stage' one x.out \
+refused 'is one of dedup_exact; give each stage' one x.out --set dedup_exact.index= \
 	--set "dedup_near.index=$work/one/exact" day.conf b.jsonl
 refused 'max_age is about an index' one x.out --set dedup_near.index= \
 	--set dedup_near.max_age=5 day.conf b.jsonl
@@ -185,6 +185,9 @@ sed 's/^  { plugin = "tokenize"/  { plugin = "dedup_exact"; name = "again"; inde
 	day.conf >twice.conf
 refused 'stage "again": index ".*" is that of another stage of this chain' one x.out \
 	--set again.index_wait=60 twice.conf c.jsonl
+! "$CATENA" check twice.conf >log 2>&1 || fail "check takes two stages with one index"
+grep -q 'twice.conf:[0-9]*: stage ".*": index ".*" is that of another stage' log ||
+	{ cat log; fail "what check says of two stages with one index"; }
 
 # ---- catena index ----
 docs() {
