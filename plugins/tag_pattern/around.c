@@ -76,7 +76,7 @@ static uint32_t leading(struct around *a, uint32_t i, bool sentence, bool *faile
 {
 	const struct filter *const f = a->classes->rules->filter;
 	if (!sentence || a->classes->context[TEST_AFTER] == UINT32_MAX ||
-	    !tag_pattern_filter_has(f->leading, a->tokens->hash[i - 1]))
+	    !tag_pattern_filter_has(f, f->leading, a->tokens, i - 1))
 		return UINT32_MAX;
 	const uint32_t class_ = tag_pattern_class(a->classes, a->tokens, i - 1);
 	*failed = class_ == UINT32_MAX;

@@ -386,6 +386,12 @@ static void find_words(const struct classes *c, const struct token *x,
 	}
 }
 
+static bool is_listed(const struct classes *c, const struct tokens *t, uint32_t i)
+{
+	const struct filter *const f = c->rules->filter;
+	return tag_pattern_filter_has(f, f->listed, t, i);
+}
+
 static uint32_t class_without_cache(struct classes *c, const struct tokens *t,
                                     uint32_t i)
 {
@@ -395,7 +401,7 @@ static uint32_t class_without_cache(struct classes *c, const struct tokens *t,
 	                  .kind = t->kind[i],
 	                  .flags = t->flags[i]};
 	find_tests(c, &x, tag_pattern_scan(&c->scan, x.s, x.n), tests);
-	if (tag_pattern_filter_has(c->rules->filter->listed, t->hash[i])) {
+	if (is_listed(c, t, i)) {
 		x.folded = fold(c, x.s, x.n, &x.folded_n);
 		if (!x.folded)
 			return UINT32_MAX;
@@ -409,7 +415,7 @@ static uint32_t class_without_cache(struct classes *c, const struct tokens *t,
 static bool is_passing(const struct classes *c, const struct tokens *t, uint32_t i)
 {
 	return t->flags[i] & CATENA_F_HAS_DIGIT && t->end[i] > t->begin[i] &&
-	       !tag_pattern_filter_has(c->rules->filter->listed, t->hash[i]);
+	       !is_listed(c, t, i);
 }
 
 static uint32_t class_of_passing(struct classes *c, const struct tokens *t,
@@ -523,7 +529,7 @@ const struct word *tag_pattern_token_word(struct classes *c, const struct tokens
 	const char *const s = t->text + t->begin[i];
 	const uint32_t n = t->end[i] - t->begin[i];
 	struct worded *const x = c->worded + (t->hash[i] & (WORDED - 1));
-	if (!tag_pattern_filter_has(c->rules->filter->listed, t->hash[i]))
+	if (!is_listed(c, t, i))
 		return NULL;
 	if (n && n == x->size && is_same(x->text, s, n))
 		return x->word;

@@ -277,6 +277,18 @@ static bool find_pairs(const struct work *w)
 	return good;
 }
 
+static bool lists_numbers(const struct rules *r)
+{
+	bool found = false;
+	for (uint32_t i = 0; i < r->cap_words && !found; i++) {
+		const struct word *const w = r->words + i;
+		const char *const s = r->strings + w->text;
+		found = w->size && tag_pattern_filter_is_digit(s[0]) &&
+		        tag_pattern_filter_is_digit(s[w->size - 1]);
+	}
+	return found;
+}
+
 static bool fill(struct filter *f, const struct rules *r)
 {
 	uint64_t bits[2][PREDICATES_MAX] = {{0}};
@@ -293,6 +305,7 @@ static bool fill(struct filter *f, const struct rules *r)
 			f->kinds[i] &= f->alone | ALL >> GOES_ON;
 	}
 	use_words(&(struct use){f, 0, f->listed}, r, UINT32_MAX);
+	f->lists_numbers = lists_numbers(r);
 	for (uint32_t i = 0; i < r->n_tests; i++) {
 		if (r->tests[i].kind == TEST_AFTER)
 			use_words(&(struct use){f, 0, f->leading}, r, r->tests[i].arg);

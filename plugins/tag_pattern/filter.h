@@ -29,6 +29,7 @@ struct filter {
 	uint64_t listed[(1 << FILTER_BITS) / 64];  /* a bit: words of the rules */
 	uint64_t leading[(1 << FILTER_BITS) / 64]; /* ... that `after` asks for */
 	uint64_t alone;                            /* nothing need come behind */
+	bool lists_numbers; /* a word of the rules begins and ends with a digit */
 };
 
 /* NULL when out of memory.  [setup] */
@@ -39,10 +40,22 @@ struct filter *tag_pattern_filter_new(const struct rules *);
 void tag_pattern_filter(const struct filter *, const struct tokens *, uint64_t *may,
                         uint64_t *begins);
 
-static inline bool tag_pattern_filter_has(const uint64_t *bits, uint32_t hash)
+static inline bool tag_pattern_filter_is_digit(char c)
 {
-	const uint32_t i = hash >> (32 - FILTER_BITS);
-	return bits[i >> 6] >> (i & 63) & 1;
+	return c >= '0' && c <= '9';
+}
+
+/* May token i be a word of the rules?  bits: `listed` or `leading`.  Numbers hit as
+ * many bits by chance as others do, and are known by their ends. */
+static inline bool tag_pattern_filter_has(const struct filter *f,
+                                          const uint64_t *bits,
+                                          const struct tokens *t, uint32_t i)
+{
+	const uint32_t at = t->hash[i] >> (32 - FILTER_BITS);
+	return bits[at >> 6] >> (at & 63) & 1 &&
+	       (f->lists_numbers || t->end[i] <= t->begin[i] ||
+	        !tag_pattern_filter_is_digit(t->text[t->begin[i]]) ||
+	        !tag_pattern_filter_is_digit(t->text[t->end[i] - 1]));
 }
 
 #endif

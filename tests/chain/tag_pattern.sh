@@ -79,6 +79,10 @@ own "$text" 'rules = "own.rules";' \
 	'COLOUR red; COLOUR blue; WEEKLY every Friday; DATE Doomsday; PARTY Green Justice League; CODE AB12; CODE X9999'
 own "$text" 'rules = "own.rules"; types = [ "DATE" ];' 'DATE Doomsday'
 
+# ---- Words that are numbers, with the shipped rules, which have none ----
+printf 'list year = 1984 42\nrule BOOK = @year | "101" "1"\n' >own.rules
+own 'In 1984 and 42, 101 1 and 43.' 'rules = "own.rules";' 'BOOK 1984; BOOK 42; BOOK 101 1; CARDINAL 43'
+
 # ---- An entity of an earlier tagger as a test; who stays ----
 printf 'Holt\tPERSON\n' >names.tsv
 cat >title.rules <<'END'
