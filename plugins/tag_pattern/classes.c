@@ -418,24 +418,33 @@ static bool is_passing(const struct classes *c, const struct tokens *t, uint32_t
 	       !is_listed(c, t, i);
 }
 
-static uint32_t class_of_passing(struct classes *c, const struct tokens *t,
-                                 uint32_t i)
+static uint32_t class_of_state(struct classes *c, const struct tokens *t,
+                               uint32_t i, uint32_t state)
 {
+	uint64_t tests[TESTS_MAX / 64] = {0};
 	const struct token x = {.s = t->text + t->begin[i],
 	                        .n = t->end[i] - t->begin[i],
 	                        .kind = t->kind[i],
-	                        .flags = t->flags[i] & OWN_FLAGS};
-	const uint32_t state = tag_pattern_scan(&c->scan, x.s, x.n);
-	struct scanned *const known =
-	    c->scanned + ((state * 8 ^ x.kind * 64u ^ x.flags) & (SCANNED - 1));
-	if (state != SCAN_UNKNOWN && known->class_ && known->state == state &&
-	    known->kind == x.kind && known->flags == x.flags)
-		return known->class_ - 1;
-	uint64_t tests[TESTS_MAX / 64] = {0};
+	                        .flags = t->flags[i]};
 	find_tests(c, &x, state, tests);
-	const uint32_t own = intern(c, tests);
+	return intern(c, tests);
+}
+
+static uint32_t class_of_passing(struct classes *c, const struct tokens *t,
+                                 uint32_t i)
+{
+	const uint32_t begin = t->begin[i];
+	const uint8_t kind = t->kind[i], flags = t->flags[i] & OWN_FLAGS;
+	const uint32_t state =
+	    tag_pattern_scan(&c->scan, t->text + begin, t->end[i] - begin);
+	struct scanned *const known =
+	    c->scanned + ((state * 8 ^ kind * 64u ^ flags) & (SCANNED - 1));
+	if (state != SCAN_UNKNOWN && known->class_ && known->state == state &&
+	    known->kind == kind && known->flags == flags)
+		return known->class_ - 1;
+	const uint32_t own = class_of_state(c, t, i, state);
 	if (own != UINT32_MAX && state != SCAN_UNKNOWN)
-		*known = (struct scanned){own + 1, (uint16_t)state, x.kind, x.flags};
+		*known = (struct scanned){own + 1, (uint16_t)state, kind, flags};
 	return own;
 }
 
@@ -449,8 +458,7 @@ static struct cached *place(const struct classes *c, const struct tokens *t,
 void tag_pattern_class_fetch(const struct classes *c, const struct tokens *t,
                              uint32_t i)
 {
-	if (!(t->flags[i] & CATENA_F_HAS_DIGIT))
-		share_prefetch(place(c, t, i));
+	share_prefetch(place(c, t, i));
 }
 
 /* The first n bytes; a call of memcmp would take longer. */

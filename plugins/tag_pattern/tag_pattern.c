@@ -462,8 +462,11 @@ static void fetch(const struct job *j, uint32_t i)
 	uint64_t may = *word | *word << 1 | (i < 64 ? 0 : word[-1] >> 63);
 	if (n - i < 64)
 		may &= (UINT64_C(1) << (n - i)) - 1;
-	for (; may; may &= may - 1)
-		tag_pattern_class_fetch(classes, &j->tokens, i + share_lowest(may));
+	for (; may; may &= may - 1) {
+		const uint32_t at = i + share_lowest(may);
+		if (!(j->tokens.flags[at] & CATENA_F_HAS_DIGIT)) /* scanned instead */
+			tag_pattern_class_fetch(classes, &j->tokens, at);
+	}
 }
 
 static catena_status tag(struct job *j)
