@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # bench_taggers.sh - speed of tag_pattern with the shipped rules and of tag_gazetteer
-# with a million names, from tokens, one worker, on five kinds of text: the stage's own
+# with a million names, from tokens, one worker, on seven kinds of text: the stage's own
 # time as the run's summary has it, best of RUNS (5).  Other work on the machine makes the
 # figures smaller: the tokenizer's speed in the same runs tells how much.
 set -eu
