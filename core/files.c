@@ -163,34 +163,6 @@ static void check_output(const struct chain *c, uint32_t stage, uint32_t option)
 		        name, path);
 }
 
-/* The folder in which a stage remembers documents; NULL: in none. */
-static const char *index_of(const struct stage *s)
-{
-	for (uint32_t k = 0; s->keeps && s->values && k < s->plugin->n_options; k++) {
-		const struct catena_option *o = &s->plugin->options[k];
-		if (o->type == CATENA_PATH && !strcmp(o->name, "index") && *s->values[k].s)
-			return s->values[k].s;
-	}
-	return NULL;
-}
-
-static void check_indexes(const struct chain *c)
-{
-	for (uint32_t i = 1; i < c->n; i++) {
-		const struct stage *s = &c->stages[i], *other = c->stages;
-		const char *path = index_of(s), *its = NULL;
-		for (; path && other < s; other++) {
-			if ((its = index_of(other)) && same_name(its, path))
-				break;
-		}
-		if (path && other < s)
-			diag_at(c->diag, CATENA_ERROR, s->config->where, s->name,
-			        "index \"%s\" is that of another stage of this chain, \"%s\"; "
-			        "give each stage an index of its own",
-			        path, other->name);
-	}
-}
-
 /* A file of what was quarantined or dropped. */
 static void check_ledger(const struct chain *c, bool quarantine)
 {
@@ -219,6 +191,61 @@ static void check_ledger(const struct chain *c, bool quarantine)
 		           "name another",
 		           c->config->path, what);
 	free(path);
+}
+
+/* ---- What is remembered ---- */
+
+/* The folder of a stage's index, or NULL: as plugins share it, the option "index"
+ * of those that have the extension catena.index/1. */
+static const char *index_of(const struct stage *s)
+{
+	for (uint32_t k = 0; s->keeps && s->values && k < s->plugin->n_options; k++) {
+		const struct catena_option *o = &s->plugin->options[k];
+		if (o->type == CATENA_PATH && !strcmp(o->name, "index") && *s->values[k].s)
+			return s->values[k].s;
+	}
+	return NULL;
+}
+
+static char *without_slashes(const char *path)
+{
+	char *copy = strdup(path);
+	size_t n = copy ? strlen(copy) : 0;
+	while (n > 1 && copy[n - 1] == '/')
+		copy[--n] = 0;
+	return copy;
+}
+
+/* Whether two names lead to one folder, there now or not yet. */
+static bool same_folder(const char *a, const char *b)
+{
+	struct stat at, bt;
+	if (!stat(a, &at) && !stat(b, &bt))
+		return at.st_dev == bt.st_dev && at.st_ino == bt.st_ino;
+	char *p = without_slashes(a), *q = without_slashes(b);
+	const bool same = p && q && same_name(p, q);
+	free(p);
+	free(q);
+	return same;
+}
+
+/* Two stages would take each other's records for their own: the second could
+ * not open it, after the first has made it. */
+static void check_indexes(const struct chain *c)
+{
+	for (uint32_t i = 1; i < c->n; i++) {
+		const struct stage *s = &c->stages[i];
+		const char *path = index_of(s), *other = NULL;
+		for (uint32_t k = 0; path && k < i; k++) {
+			if (!(other = index_of(&c->stages[k])) || !same_folder(path, other))
+				continue;
+			diag_at(c->diag, CATENA_ERROR, s->config->where, s->name,
+			        "index \"%s\" is that of another stage of this chain, \"%s\"; "
+			        "give each stage an index of its own",
+			        path, c->stages[k].name);
+			break;
+		}
+	}
 }
 
 /* ---- What is read ---- */

@@ -181,7 +181,7 @@ run three c.out day.conf c.jsonl
 sed 's/"source":"[^"]*",//' c.out >c.good
 sed 's/"source":"[^"]*",//' waited.out | cmp - c.good || fail "the run that waited differs"
 # Two stages of one chain are two as well, and neither waits for the other.
-sed 's/^  { plugin = "tokenize"/  { plugin = "dedup_exact"; name = "again"; index = "${IX}\/exact"; },\n&/' \
+sed 's/^  { plugin = "tokenize"/  { plugin = "dedup_exact"; name = "again"; index = "${IX}\/.\/exact\/"; },\n&/' \
 	day.conf >twice.conf
 refused 'stage "again": index ".*" is that of another stage of this chain' one x.out \
 	--set again.index_wait=60 twice.conf c.jsonl
