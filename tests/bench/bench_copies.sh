@@ -43,6 +43,8 @@ median() {
 	sort -n -k"$2,$2" "$1" | awk '{ line[NR] = $0 } END { print line[int((NR + 1) / 2)] }'
 }
 
+# The heap is a file while something is measured: who makes it would work on the other
+# half of the processor, perhaps.
 # measure N PLUGIN OPTIONS...: documents MB seconds MB/s documents/s bytes
 measure() {
 	n=$1 plugin=$2
@@ -50,7 +52,7 @@ measure() {
 	: >"$work/figures"
 	i=0
 	while [ $i -lt "$runs" ]; do
-		make_heap "$n" | "$bench" "$CATENA_PLUGIN_PATH/$plugin.so" -q "$@" >>"$work/figures"
+		"$bench" "$CATENA_PLUGIN_PATH/$plugin.so" -q "$@" <"$work/heap.jsonl" >>"$work/figures"
 		i=$((i + 1))
 		[ "$n" -lt 1000000 ] || i=$runs
 	done
@@ -72,12 +74,13 @@ show() {
 
 echo "== alone, from tokens, one thread, as much memory as by default"
 for n in $sizes; do
+	make_heap "$n" >"$work/heap.jsonl"
 	for plugin in dedup_exact dedup_near find_copies group_stories; do
 		show $plugin "$n" $plugin
 	done
 	show "find_copies, 2 GiB" "$n" find_copies memory=2147483648
 	# With hardly any words kept in memory what is left is the index.
-	make_heap "$n" | "$bench" "$CATENA_PLUGIN_PATH/dedup_near.so" -q memory=65536 >"$work/figures"
+	"$bench" "$CATENA_PLUGIN_PATH/dedup_near.so" -q memory=65536 <"$work/heap.jsonl" >"$work/figures"
 	# shellcheck disable=SC2046 # figures, to be split
 	set -- $(cat "$work/figures")
 	row "dedup_near, index only" "$1" "$2" "$4" "$5" "$6"
@@ -88,6 +91,7 @@ done
 echo "== growth alone: books only, 2 GiB"
 list=$work/books
 for n in $sizes; do
+	make_heap "$n" >"$work/heap.jsonl"
 	for plugin in dedup_near find_copies; do
 		show $plugin "$n" $plugin memory=2147483648
 	done
