@@ -233,6 +233,12 @@ static bool no_name(const struct scanner *s, const struct token *open)
 		    "\"%.*s\" closes nothing; take it out, or look for a bracket too many "
 		    "above",
 		    (int)t->n, t->s);
+	else if (open && t->type == TOKEN_COMMA && s->last.type == TOKEN_SEMICOLON)
+		diag_at(
+		    s->lexer.diag, CATENA_ERROR, t->at, NULL,
+		    "\",\" behind \";\": is the \"{\" of %s:%u not closed?  Else take one "
+		    "of the two out",
+		    open->at.file, open->at.line);
 	else if (t->type == TOKEN_SEMICOLON || t->type == TOKEN_COMMA)
 		diag_at(s->lexer.diag, CATENA_ERROR, t->at, NULL,
 		        "one \"%.*s\" too many; take it out", (int)t->n, t->s);
