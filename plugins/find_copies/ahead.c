@@ -12,7 +12,6 @@
 
 #define WORDS_BEFORE 4u
 #define WORDS_BEHIND 12u
-#define LINES 256u /* of the filter that are read in one go */
 
 /* Whatever is there is read as a byte; the sum keeps the reads from being left
  * out. */
@@ -28,118 +27,78 @@ void find_copies_read(struct wanted *w)
 
 /* ---- What is asked for ---- */
 
-/* Whether a key may have been kept in this chunk before; notes that it is now. */
-static bool own(struct chunk *c, uint64_t key, bool kept)
+/* Notes that a key is kept; may it have been in this chunk before? */
+static bool own(struct chunk *c, uint64_t key)
 {
 	const uint32_t bit = (uint32_t)(key >> 40) & (OWN_BITS - 1);
 	uint64_t *const word = c->own + bit / 64;
 	const bool known = *word >> bit % 64 & 1;
 
-	*word |= (uint64_t)kept << bit % 64;
+	*word |= (uint64_t)1 << bit % 64;
 	return known;
 }
 
 /* The lines of the filter: a few instructions each, so that the processor waits for
  * many at a time. */
-static void read_filter(struct corpus *x, uint32_t from, uint32_t to)
+static void read_filter(struct corpus *x)
 {
 	const struct filter filter = x->seeds.filter;
+	const struct chunk *const c = &x->chunk;
 	uint64_t sum = 0;
 
-	for (uint32_t i = from; i < to; i++)
-		sum += *filter_line(&filter, x->chunk.keys[i]);
+	for (uint32_t i = 0; filter.words && i < c->n_asked; i++)
+		sum += *filter_line(&filter, c->asked[i].key);
 	x->wanted.ignored = (unsigned)sum;
 }
 
-static void ask_all(struct corpus *x, uint32_t from, uint32_t n, uint32_t first)
+uint32_t find_copies_ask(struct corpus *x, uint32_t from, uint32_t to)
 {
-	const uint32_t step = prints_step(x->params.min_words);
+	const uint32_t min_words = x->params.min_words;
+	const uint32_t end = to - from < CHUNK ? to : from + CHUNK;
 	const struct filter filter = x->seeds.filter;
 	struct chunk *const c = &x->chunk;
-	uint32_t m = 0, left = first;
 
-	for (uint32_t i = 0; i < n; i++) {
-		if (i % LINES == 0)
-			read_filter(x, i, n - i < LINES ? n : i + LINES);
-		const uint64_t key = c->keys[i];
-		const bool kept = left == 0, known = filter_has(&filter, key, FILTER_KNOWN);
-		const bool may_own = own(c, key, kept);
-		c->asked[m] = (struct asked){.key = key,
-		                             .at = from + i,
-		                             .known = known,
-		                             .own = may_own,
-		                             .kept = kept};
-		m += known | may_own | kept;
-		left = kept ? step - 1 : left - 1;
-	}
-	c->n_asked = m;
-}
-
-static void ask_kept(struct corpus *x, uint32_t from, uint32_t n, uint32_t first)
-{
-	const uint32_t step = prints_step(x->params.min_words);
-	struct chunk *const c = &x->chunk;
-
-	for (uint32_t i = first; i < n; i += step) {
-		const uint64_t key = c->keys[i];
-		const bool known = filter_has(&x->seeds.filter, key, FILTER_KNOWN);
-		c->asked[c->n_asked++] = (struct asked){.key = key,
-		                                        .at = from + i,
-		                                        .known = known,
-		                                        .own = own(c, key, true),
-		                                        .kept = true};
-	}
-}
-
-void find_copies_ask(struct corpus *x, uint32_t from, uint32_t n)
-{
-	const uint32_t step = prints_step(x->params.min_words);
-	const uint32_t first = (step - from % step) % step;
-	struct chunk *const c = &x->chunk;
-
-	c->n_asked = c->n_windows = 0;
-	c->first_window = c->wanted_windows = from < step ? 0 : from + 1 - step;
-	find_copies_print_keys(x->d->hash + from, x->params.min_words, n, c->keys);
+	c->first_window = from;
+	c->n_windows = end - from;
+	c->has_keys = false;
+	c->n_asked = find_copies_prints(x->d->hash, min_words, from, end, x->machine,
+	                                c->window_keys, c->prints);
+	c->n_asked -= end < to; /* more windows may select the last one */
+	for (uint32_t i = 0; i < c->n_asked; i++)
+		c->asked[i] = (struct asked){
+		    .key = find_copies_print_key(x->d->hash + c->prints[i].at, min_words),
+		    .print = c->prints[i]};
+	read_filter(x);
 	memset(c->own, 0, sizeof c->own);
-	if (x->learning) {
-		ask_kept(x, from, n, first);
-		return;
+	for (uint32_t i = 0; i < c->n_asked; i++) {
+		struct asked *const a = c->asked + i;
+		a->known = filter.words && filter_has(&filter, a->key, FILTER_KNOWN);
+		a->own = own(c, a->key);
 	}
-	ask_all(x, from, n, first);
+	return end < to ? c->prints[c->n_asked].first : to;
 }
 
 uint64_t find_copies_window_key(struct corpus *x, uint32_t window)
 {
 	struct chunk *const c = &x->chunk;
-	const uint32_t all = x->d->n - x->params.min_words + 1;
 
-	if (!c->n_windows) {
-		const uint32_t left = all - c->first_window;
-		const uint32_t most = CHUNK + prints_step(x->params.min_words) - 1;
-		c->n_windows = left < most ? left : most;
+	if (!c->has_keys)
 		find_copies_window_keys(x->d->hash + c->first_window, x->params.min_words,
 		                        c->n_windows, c->window_keys);
-	}
+	c->has_keys = true;
 	return c->window_keys[window - c->first_window];
 }
 
 /* ---- What that will need ---- */
 
-static void want_windows(struct corpus *x, uint32_t at)
+static void want_windows(struct corpus *x, const struct print *p)
 {
-	uint32_t first, last;
-
-	prints_windows(x->d->n, x->params.min_words, at, &first, &last);
-	if (first < x->chunk.wanted_windows)
-		first = x->chunk.wanted_windows;
-	for (uint32_t i = first; i <= last; i++) {
+	for (uint32_t i = p->first; i <= p->last; i++) {
 		const uint64_t key = find_copies_window_key(x, i);
 		want(&x->wanted, seeds_bucket(&x->seeds, key));
-		if (x->seeds.spill.n)
+		if (x->seeds.filter.words)
 			want(&x->wanted, filter_line(&x->seeds.filter, key));
 	}
-	if (last >= x->chunk.wanted_windows)
-		x->chunk.wanted_windows = last + 1;
 }
 
 /* The words of a fingerprint and those beside it, which tell whether it goes on. */
@@ -173,7 +132,7 @@ static void want_places_of(struct corpus *x, const uint64_t *slot)
 
 static bool is_new(const struct asked *a)
 {
-	return a->kept && !a->known && !a->own;
+	return !a->known && !a->own;
 }
 
 /* What is new is known at once: places behind a word are no originals of it. */
@@ -184,9 +143,16 @@ static bool add_new(struct corpus *x, const struct asked *asked, uint32_t n)
 	for (uint32_t k = 0; k < n; k++)
 		if (is_new(asked + k) &&
 		    !find_copies_seeds_add(&x->seeds, asked[k].key, &unknown,
-		                           x->base + asked[k].at, PLACES_OF_PRINT))
+		                           x->base + asked[k].print.at, PLACES_OF_PRINT))
 			return errno = ENOMEM, false;
 	return true;
+}
+
+/* Where nothing is in files there is no filter: the bucket says it. */
+static void know(struct corpus *x, struct asked *asked, uint32_t n)
+{
+	for (uint32_t k = 0; !x->seeds.filter.words && k < n; k++)
+		asked[k].known = find_copies_seeds_peek(&x->seeds, asked[k].key) != NULL;
 }
 
 /* Buckets; then blocks and words of places, or buckets of windows; then words of
@@ -200,6 +166,7 @@ bool find_copies_look_ahead(struct corpus *x, uint32_t i)
 	for (uint32_t k = 0; k < n; k++)
 		want(&x->wanted, seeds_bucket(&x->seeds, asked[k].key));
 	find_copies_read(&x->wanted);
+	know(x, asked, n);
 	if (!add_new(x, asked, n))
 		return false;
 	for (uint32_t k = 0; k < n; k++) {
@@ -209,7 +176,7 @@ bool find_copies_look_ahead(struct corpus *x, uint32_t i)
 		if (a->known && !a->slot)
 			want_spilled(x, a->key);
 		else if (a->slot && seeds_is_common(*a->slot))
-			want_windows(x, a->at);
+			want_windows(x, &a->print);
 		else
 			want_places_of(x, a->slot);
 	}

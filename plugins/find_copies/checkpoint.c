@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
-#define MAGIC UINT32_C(0x46435037) /* "FCP7" */
+#define MAGIC UINT32_C(0x46435038) /* "FCP8" */
 
 struct head {
 	uint32_t magic, docs, min_words, cap;

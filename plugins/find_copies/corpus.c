@@ -43,6 +43,7 @@ static bool init(struct corpus *x, const struct copy_params *params)
 	const uint32_t most = params->sources * 2;
 
 	x->params = *params;
+	x->machine = share_machine();
 	x->limit = INT64_MIN;
 	x->cap = most < PLACES_OF_WINDOW ? PLACES_OF_WINDOW
 	         : most > SEEDS_MOST     ? SEEDS_MOST
@@ -53,10 +54,13 @@ static bool init(struct corpus *x, const struct copy_params *params)
 	x->around = calloc(2 * (size_t)params->min_words, sizeof *x->around);
 	x->keys = calloc((size_t)PLACES_OF_PRINT * params->min_words, sizeof *x->keys);
 	x->far = calloc(params->sources, sizeof *x->far);
+	x->ranks = calloc(2 * (size_t)params->min_words, sizeof *x->ranks);
+	x->selected = calloc(params->min_words, sizeof *x->selected);
 	x->chunk.window_keys =
 	    calloc((size_t)CHUNK + params->min_words, sizeof *x->chunk.window_keys);
 	errno = ENOMEM;
-	return x->around && x->keys && x->far && x->chunk.window_keys &&
+	return x->around && x->keys && x->far && x->ranks && x->selected &&
+	       x->chunk.window_keys &&
 	       find_copies_paged_add(&x->words, &border, sizeof border);
 }
 
@@ -89,6 +93,8 @@ void find_copies_corpus_free(struct corpus *x)
 	free(x->far);
 	free(x->around);
 	free(x->keys);
+	free(x->ranks);
+	free(x->selected);
 	free(x->chunk.window_keys);
 	free(x->id);
 	free(x);
@@ -192,8 +198,7 @@ static void look_ahead_of_hits(struct corpus *x, uint32_t at, uint32_t n)
 
 /* The hits of one fingerprint or window.  What the last one hit, as many words
  * earlier, belongs to runs that are known: in boilerplate that is all. */
-static bool hits(struct corpus *x, uint32_t at, const struct seeds_found *f,
-                 bool kept)
+static bool hits(struct corpus *x, uint32_t at, const struct seeds_found *f)
 {
 	const uint32_t step = at - x->last_at;
 	const bool near = step <= prints_run(x->params.min_words);
@@ -222,7 +227,7 @@ static bool hits(struct corpus *x, uint32_t at, const struct seeds_found *f,
 	if (n > 1)
 		look_ahead_of_hits(x, at, n);
 	for (uint32_t i = 0; i < n; i++)
-		if (!hit(x, &(struct hit){at, x->todo[i], kept}))
+		if (!hit(x, &(struct hit){at, x->todo[i]}))
 			return false;
 	return true;
 }
@@ -280,39 +285,39 @@ struct windows {       /* of a place */
 	const uint64_t *keys;
 };
 
-/* The windows of a place, which has a common fingerprint from now on.  False
- * with errno. */
+/* The windows that select the fingerprint of a place, which is a common one from
+ * now on.  False with errno. */
 static bool windows_of(struct corpus *x, uint32_t place, uint64_t *keys,
                        struct windows *w)
 {
-	uint32_t at = 0, first, last;
+	const uint32_t min_words = x->params.min_words, step = prints_step(min_words);
+	uint32_t at = 0, n_prints, i = 0;
 	const uint32_t n = words_around(x, place, &at);
 
 	*w = (struct windows){.keys = keys};
-	if (n < x->params.min_words)
+	if (n < min_words)
 		return n != 0;
-	prints_windows(n, x->params.min_words, at, &first, &last);
-	w->place = place - at + first;
-	w->n = last - first + 1;
-	find_copies_window_keys(x->around + first, x->params.min_words, w->n, keys);
+	const uint32_t all = prints_windows(n, min_words);
+	n_prints = find_copies_prints(
+	    x->around, min_words, at < step ? 0 : at + 1 - step,
+	    at < all ? at + 1 : all, x->machine, x->ranks, x->selected);
+	while (i < n_prints && x->selected[i].at != at)
+		i++;
+	if (i == n_prints)
+		return true;
+	const struct print *const p = x->selected + i;
+	w->place = place - at + p->first;
+	w->n = p->last - p->first + 1;
+	find_copies_window_keys(x->around + p->first, min_words, w->n, keys);
 	return true;
 }
 
-/* Windows from this one on may have been looked up before their originals were
- * remembered: the next common fingerprint in them looks again. */
-static void look_again(struct corpus *x, uint32_t window)
-{
-	if (window < x->next_window)
-		x->next_window = window;
-}
-
-/* From here on the windows of this fingerprint are remembered, not its places.
- * Another fingerprint may have brought later places of a window already. */
+/* From here on the windows of this fingerprint are remembered, not its places. */
 static bool make_common(struct corpus *x, const struct asked *a,
                         struct seeds_found *f)
 {
 	struct windows all[PLACES_OF_PRINT];
-	uint32_t places[PLACES_OF_PRINT], first, last;
+	uint32_t places[PLACES_OF_PRINT];
 	const uint32_t n_places = f->n;
 
 	memcpy(places, f->places, n_places * sizeof *places);
@@ -333,59 +338,35 @@ static bool make_common(struct corpus *x, const struct asked *a,
 				return errno = ENOMEM, false;
 		}
 	*f = (struct seeds_found){.common = true};
-	prints_windows(x->d->n, x->params.min_words, a->at, &first, &last);
-	look_again(x, first);
 	return true;
 }
 
-/* Looks up the windows that hold a common fingerprint, each once in a document. */
-static bool look_up_windows(struct corpus *x, uint32_t at)
+/* Looks up the windows that select a common fingerprint. */
+static bool look_up_windows(struct corpus *x, const struct print *p)
 {
 	struct seeds_found f;
-	uint32_t first, last;
 
-	prints_windows(x->d->n, x->params.min_words, at, &first, &last);
-	if (first < x->next_window)
-		first = x->next_window;
-	for (uint32_t i = first; i <= last && !x->learning; i++)
+	for (uint32_t i = p->first; i <= p->last && !x->learning; i++)
 		if (find_copies_seeds_find(&x->seeds, find_copies_window_key(x, i), false,
 		                           &f) &&
-		    !hits(x, i, &f, false))
+		    !hits(x, i, &f))
 			return false;
-	if (last >= x->next_window)
-		x->next_window = last + 1;
 	return true;
 }
 
-/* Where a fingerprint stands a few words before itself too, as in "la la la", a
- * window may have its original among those that are remembered with it. */
-static void look_again_at_repeats(struct corpus *x, uint32_t at, uint32_t first)
-{
-	const size_t run = prints_run(x->params.min_words) * sizeof *x->d->hash;
-	const uint32_t *const words = x->d->hash + at;
-
-	for (uint32_t p = 1; p <= at - first; p++)
-		if (!memcmp(words, words - p, run)) {
-			look_again(x, first + p);
-			return;
-		}
-}
-
-/* Remembers the windows of a fingerprint that is kept. */
-static bool keep_windows(struct corpus *x, uint32_t at)
+/* Remembers them.  No two of them are the same: each window selects what begins as
+ * many words behind its own first word. */
+static bool keep_windows(struct corpus *x, const struct print *p)
 {
 	struct seeds_found f;
-	uint32_t first, last;
 
-	prints_windows(x->d->n, x->params.min_words, at, &first, &last);
-	for (uint32_t i = first; i <= last; i++) {
+	for (uint32_t i = p->first; i <= p->last; i++) {
 		const uint64_t key = find_copies_window_key(x, i);
 		if (find_copies_seeds_find(&x->seeds, key, false, &f))
 			leave_old(x, &f);
 		if (!find_copies_seeds_add(&x->seeds, key, &f, x->base + i, x->cap))
 			return errno = ENOMEM, false;
 	}
-	look_again_at_repeats(x, at, first);
 	return true;
 }
 
@@ -397,8 +378,8 @@ static bool keep(struct corpus *x, const struct asked *a, struct seeds_found *f)
 	if (f->n == PLACES_OF_PRINT && !make_common(x, a, f))
 		return false;
 	if (f->common)
-		return keep_windows(x, a->at);
-	if (!find_copies_seeds_add(&x->seeds, a->key, f, x->base + a->at,
+		return keep_windows(x, &a->print);
+	if (!find_copies_seeds_add(&x->seeds, a->key, f, x->base + a->print.at,
 	                           PLACES_OF_PRINT))
 		return errno = ENOMEM, false;
 	return true;
@@ -408,15 +389,15 @@ static bool keep(struct corpus *x, const struct asked *a, struct seeds_found *f)
 static bool is_expected(struct corpus *x, const struct asked *a,
                         struct seeds_found *f)
 {
-	const bool may = a->known && x->n_expected && x->limit == INT64_MIN;
-	const uint32_t place = may ? find_copies_expected(x, a->at) : 0;
+	const bool may =
+	    a->known && x->n_expected && x->limit == INT64_MIN && x->seeds.filter.words;
+	const uint32_t place = may ? find_copies_expected(x, &a->print) : 0;
 
 	if (!place || filter_has(&x->seeds.filter, a->key, FILTER_SEVERAL))
 		return false;
 	*f = (struct seeds_found){.n = 1, .one = place};
 	f->places = &f->one;
-	if (a->kept)
-		f->slot = find_copies_seeds_peek(&x->seeds, a->key);
+	f->slot = find_copies_seeds_peek(&x->seeds, a->key);
 	return true;
 }
 
@@ -437,9 +418,9 @@ static bool look_up(struct corpus *x, const struct asked *a)
 	if (!a->known && !a->own) /* it was new */
 		return true;
 	if (!is_expected(x, a, &f) && find_asked(x, a, &f) &&
-	    !(f.common ? look_up_windows(x, a->at) : hits(x, a->at, &f, true)))
+	    !(f.common ? look_up_windows(x, &a->print) : hits(x, a->print.at, &f)))
 		return false;
-	return !a->kept || keep(x, a, &f);
+	return keep(x, a, &f);
 }
 
 /* ---- A document ---- */
@@ -454,7 +435,7 @@ static bool start(struct corpus *x, const struct copy_doc *d)
 	x->d = d;
 	x->base = (uint32_t)base;
 	x->n_copies = x->n_last = x->n_far = 0;
-	x->next_window = x->n_expected = 0;
+	x->n_expected = 0;
 	x->work = 0;
 	x->work_bound = (uint64_t)d->n * (WORK_PER_WORD + x->cap) + WORK_AT_LEAST;
 	x->view = (struct view){0};
@@ -481,11 +462,12 @@ static bool start(struct corpus *x, const struct copy_doc *d)
 	       find_copies_paged_add(&x->words, &border, sizeof border);
 }
 
-static bool look_up_chunk(struct corpus *x, uint32_t from, uint32_t n)
+/* *to: the window where it ends, and the next chunk begins. */
+static bool look_up_chunk(struct corpus *x, uint32_t from, uint32_t *to)
 {
 	if (!find_copies_seeds_relieve(&x->seeds))
 		return false;
-	find_copies_ask(x, from, n);
+	*to = find_copies_ask(x, from, *to);
 	for (uint32_t i = 0; i < x->chunk.n_asked; i++) {
 		if (i % AHEAD == 0 && !find_copies_look_ahead(x, i))
 			return false;
@@ -499,13 +481,15 @@ static bool look_up_chunk(struct corpus *x, uint32_t from, uint32_t n)
 
 static bool look_up_all(struct corpus *x, const struct copy_doc *d)
 {
-	const uint32_t n = prints_of(d->n, x->params.min_words);
+	const uint32_t n = prints_windows(d->n, x->params.min_words);
 
 	if (!start(x, d))
 		return false;
-	for (uint32_t i = 0; i < n; i += CHUNK)
-		if (!look_up_chunk(x, i, n - i < CHUNK ? n - i : CHUNK))
+	for (uint32_t i = 0, to; i < n; i = to) {
+		to = n;
+		if (!look_up_chunk(x, i, &to))
 			return false;
+	}
 	return true;
 }
 

@@ -12,7 +12,7 @@
 
 /* A fingerprint that stands in more places is a turn of phrase: from there on
  * the whole windows around it are looked up instead. */
-#define PLACES_OF_PRINT 4u
+#define PLACES_OF_PRINT 64u
 /* Of a window of min_words words so many places are kept, the earliest: what
  * stands in more is boilerplate. */
 #define PLACES_OF_WINDOW 64u
@@ -40,13 +40,12 @@ struct block { /* of a passage: an unchanged run */
 	uint32_t apart, from, to;
 };
 
-/* A run of the document at hand that is known to stand in another: the fingerprints
- * that were kept of that one are known from here on without a look. */
+/* A run of the document at hand that is known to stand in another: what windows
+ * inside it select was kept of that one, and is known without a look. */
 #define EXPECTED 64u
 
 struct expected {
-	uint32_t next; /* word whose fingerprint was kept there */
-	uint32_t to, apart;
+	uint32_t from, to, apart;
 };
 
 struct far { /* of a copy */
@@ -68,31 +67,30 @@ static inline void want(struct wanted *w, const void *address)
 		w->items[w->n++] = address;
 }
 
-/* Fingerprints of a document that are asked for in one go; those that are looked
- * ahead at in one go; and bits for those that are kept of them. */
+/* Windows of a document whose fingerprints are asked for in one go: more than
+ * select one fingerprint, with the largest min_words; fingerprints that are looked
+ * ahead at in one go; and bits for those of a chunk. */
 #define CHUNK 1024u
 #define AHEAD 128u
 #define OWN_BITS 16384u
 
-struct asked { /* a fingerprint that may be known, or is kept */
+struct asked { /* a fingerprint that is looked up and kept */
 	uint64_t key;
 	uint64_t *slot; /* where it was found beforehand; NULL: it was not */
 	uint32_t moved; /* of the seeds when that was */
-	uint32_t at;
+	struct print print;
 	bool known; /* may be, from before this chunk */
 	bool own;   /* may be, from this chunk */
-	bool kept;
 };
 
 struct chunk {
 	uint32_t n_asked;
-	uint32_t first_window;         /* whose key is the first of window_keys */
-	uint32_t n_windows;            /* 0: their keys are not made yet */
-	uint32_t wanted_windows;       /* up to this one they are looked ahead at */
-	struct asked asked[CHUNK + 1]; /* the last is for those that are not */
-	uint64_t keys[CHUNK];
+	uint32_t first_window, n_windows; /* those that are asked for */
+	bool has_keys;                    /* of windows, already */
+	struct asked asked[CHUNK];
+	struct print prints[CHUNK];
 	uint64_t own[OWN_BITS / 64];
-	uint64_t *window_keys;
+	uint64_t *window_keys; /* room for more, to find out about fingerprints */
 };
 
 struct corpus {
@@ -110,6 +108,7 @@ struct corpus {
 	int64_t limit;    /* what is older does not count; INT64_MIN: all does */
 	uint32_t n, room;
 	bool learning; /* nothing is searched */
+	enum share_machine machine;
 
 	/* of the document at hand */
 	const struct copy_doc *d;
@@ -130,9 +129,10 @@ struct corpus {
 	uint32_t n_expected;
 	struct far *far; /* the `sources` that end farthest so far, by rising end */
 	uint32_t n_far;
-	uint32_t *around;     /* room for the words around a fingerprint */
-	uint64_t *keys;       /* and for the keys of its windows */
-	uint32_t next_window; /* those before were looked up, as far as need be */
+	uint32_t *around;       /* room for the words around a fingerprint */
+	uint64_t *keys;         /* and for the keys of its windows */
+	uint64_t *ranks;        /* to find out what these select */
+	struct print *selected; /* and for that */
 	struct chunk chunk;
 	struct wanted wanted;
 	char *id;
@@ -156,7 +156,6 @@ static inline uint32_t before_three(uint32_t max_gap)
 /* Words from `at` on stand at `place`, too. */
 struct hit {
 	uint32_t at, place;
-	bool kept; /* as the place of a fingerprint, not of a window */
 };
 
 /* Makes a hit as long as it goes, and a copy if it is one.  False with errno. */
@@ -170,9 +169,9 @@ bool find_copies_know(struct corpus *, uint32_t apart, uint32_t end, uint32_t co
 void find_copies_note(struct corpus *, const struct copy *);
 bool find_copies_is_enough(const struct corpus *, uint32_t end);
 
-/* extend.c: the place that was kept of the fingerprint at a word, as the runs tell
- * that are known; 0: they do not. */
-uint32_t find_copies_expected(struct corpus *, uint32_t at);
+/* extend.c: the place that was kept of a fingerprint, as the runs tell that are
+ * known; 0: they do not. */
+uint32_t find_copies_expected(struct corpus *, const struct print *);
 
 /* extend.c: n words of the corpus, in a page or copied to `room`; NULL: they could
  * not be read. */
@@ -191,9 +190,10 @@ bool find_copies_is_inside(struct corpus *, uint32_t at, uint32_t place);
 /* ahead.c: has all that is wanted read. */
 void find_copies_read(struct wanted *);
 
-/* Finds out which of n fingerprints, from the one at word `from` on, may be known
- * or are kept. */
-void find_copies_ask(struct corpus *, uint32_t from, uint32_t n);
+/* Finds out which fingerprints windows [from, to) select, or as many of them as
+ * make a chunk, and which of these may be known.  Where the next chunk begins: all
+ * windows of a fingerprint are in one. */
+uint32_t find_copies_ask(struct corpus *, uint32_t from, uint32_t to);
 /* The key of a window of the chunk. */
 uint64_t find_copies_window_key(struct corpus *, uint32_t window);
 /* Has what is needed for those that are asked for, from the i-th on, read

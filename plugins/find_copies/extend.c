@@ -461,35 +461,28 @@ static bool add_copy(struct corpus *x, const struct copy *c)
 }
 
 /* What was kept of the other document in a run of this one. */
-static void expect(struct corpus *x, const struct block *b, uint32_t kept)
+static void expect(struct corpus *x, const struct block *b)
 {
-	const uint32_t step = prints_step(x->params.min_words);
-	const uint32_t place = x->base + b->from - b->apart;
-	const uint32_t more = place > kept ? (step - (place - kept) % step) % step
-	                                   : (kept - place) % step;
-
-	if (b->to < x->at + prints_run(x->params.min_words))
+	if (b->to - b->from < x->params.min_words)
 		return;
 	const uint32_t i =
 	    x->n_expected < EXPECTED ? x->n_expected++ : b->to % EXPECTED;
-	x->expected[i] = (struct expected){b->from + more, b->to, b->apart};
+	x->expected[i] = (struct expected){b->from, b->to, b->apart};
 }
 
-uint32_t find_copies_expected(struct corpus *x, uint32_t at)
+uint32_t find_copies_expected(struct corpus *x, const struct print *p)
 {
-	const uint32_t step = prints_step(x->params.min_words);
-	const uint32_t end = at + prints_run(x->params.min_words);
+	const uint32_t min_words = x->params.min_words;
 
 	for (uint32_t i = 0; i < x->n_expected;) {
-		struct expected *const e = x->expected + i;
-		if (e->to < end) { /* and so for all that are asked for from here on */
-			*e = x->expected[--x->n_expected];
+		const struct expected *const e = x->expected + i;
+		const uint32_t window = p->first > e->from ? p->first : e->from;
+		if (e->to < p->first + min_words) { /* and so for all from here on */
+			x->expected[i] = x->expected[--x->n_expected];
 			continue;
 		}
-		while (e->next < at)
-			e->next += step;
-		if (e->next == at)
-			return x->base + at - e->apart;
+		if (window <= p->last && window + min_words <= e->to)
+			return x->base + p->at - e->apart;
 		i++;
 	}
 	return 0;
@@ -539,7 +532,7 @@ bool find_copies_extend(struct corpus *x, const struct hit *h)
 	c.same = same;
 	if (same < x->params.min_words)
 		return know_blocks(x, UINT32_MAX);
-	for (uint32_t i = 0; h->kept && i < x->n_blocks; i++)
-		expect(x, x->blocks + i, h->place);
+	for (uint32_t i = 0; i < x->n_blocks; i++)
+		expect(x, x->blocks + i);
 	return add_copy(x, &c) && know_blocks(x, x->n_copies - 1);
 }

@@ -25,7 +25,7 @@
 #define FILTER_SEVERAL UINT64_C(0xC2B2AE3D27D4EB4F)
 
 struct filter {
-	uint64_t *words; /* NULL: all may be known */
+	uint64_t *words; /* NULL: there is none, and all may be known */
 	uint64_t lines;
 	uint64_t keys; /* noted */
 };

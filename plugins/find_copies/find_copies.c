@@ -37,7 +37,7 @@ static const struct catena_option options[] = {
      .help = "Part of a copy's words that must be the original's."},
     {"sources", CATENA_INT, "3", 1, 1000,
      .help = "Originals reported of one passage, at most: the earliest."},
-    {"memory", CATENA_INT, "512 MiB", 4194304, 1e15, .unit = "bytes",
+    {"memory", CATENA_INT, "1 GiB", 4194304, 1e15, .unit = "bytes",
      .help = "Memory for what is kept of the documents; what is beyond it goes "
              "to temporary files."},
     {"matrix", CATENA_OUTPUT, "",

@@ -15,7 +15,6 @@
  * files. */
 #define FILTER_PART 3u
 #define LEAST_PART 4u
-#define FEW_KEYS 1000u /* that the first filter is for */
 /* Of sixteen: slots of a shard that are used; slots of what there is for them and
  * for blocks. */
 #define FULL_PART 13u
@@ -176,14 +175,30 @@ static bool make(struct seeds_shard *h, uint64_t homes)
 	return h->slots != NULL;
 }
 
-/* Moves a shard to an array of other size; false: it does not fit its end. */
+/* Moves a shard to an array of other size; false: it does not fit its end.  Slots
+ * come by rising home, nearly: where the last one went there is room more often
+ * than not. */
 static bool deal(const struct seeds_shard *from, struct seeds_shard *to)
 {
 	const uint64_t n = from->slots ? size_of(from->homes) : 0;
+	uint64_t *last = NULL, last_home = 0;
 
-	for (uint64_t i = 0; i < n; i++)
-		if (from->slots[i] && !put(to, from->slots[i]))
+	for (uint64_t i = 0; i < n; i++) {
+		const uint64_t slot = from->slots[i];
+		const uint64_t home = (uint64_t)tag_of(slot) * to->homes >> SEEDS_TAG_BITS;
+		if (!slot)
+			continue;
+		if (last && home == last_home &&
+		    (last + 1 - to->slots) % SEEDS_BUCKET != 0 &&
+		    last + 2 < to->slots + size_of(to->homes)) {
+			*++last = slot;
+			to->used++;
+			continue;
+		}
+		if (!(last = put(to, slot)))
 			return false;
+		last_home = home;
+	}
 	return true;
 }
 
@@ -418,13 +433,7 @@ bool find_copies_seeds_relieve(struct seeds *s)
 	const bool over =
 	    s->bytes > s->bound / LEAST_PART && seeds_bytes(s) > usable(s);
 
-	if ((over || s->full) && !spill(s))
-		return false;
-	if (s->filter.words && (s->filter.keys < filter_capacity(&s->filter) ||
-	                        s->spill.n || is_filter_full(s)))
-		return true;
-	const bool few = filter_size(&s->filter) < s->bound / 16;
-	return refilter(s, s->filter.keys / 2 * (few ? 4 : 3) + FEW_KEYS);
+	return !(over || s->full) || spill(s);
 }
 
 /* What a file has of a key.  A single place stays there. */

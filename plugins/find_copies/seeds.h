@@ -12,7 +12,8 @@
  * When the bound is reached, all of it goes to a temporary file (spill.h).  A key
  * that is found there and has several places, or gets one more, comes back with all
  * that is known of it: what is in memory is always newer than what is in a file.
- * A filter says of most keys that are new that they are nowhere (filter.h).
+ * From then on a filter says of most keys that are new that they are nowhere
+ * (filter.h).
  *
  * One thread. */
 #ifndef CATENA_FIND_COPIES_SEEDS_H
@@ -49,7 +50,7 @@ struct seeds {
 	struct seeds_shard shards[SEEDS_SHARDS];
 	struct seeds_blocks blocks;
 	struct spill spill;
-	struct filter filter;  /* of all keys, here and there */
+	struct filter filter;  /* of all keys, here and there; none before files */
 	uint64_t bytes, bound; /* bytes: without those of the spill and the filter */
 	uint64_t keys;         /* in memory */
 	uint32_t homes;        /* of a shard, once some is in files; 0: none is */
@@ -111,8 +112,8 @@ static inline const uint64_t *seeds_bucket(const struct seeds *s, uint64_t key)
 	                : NULL;
 }
 
-/* Makes room if the bound was reached, and has a filter that is large enough; slots
- * and places do not outlast it.  False with errno. */
+/* Makes room if the bound was reached; slots and places do not outlast it.  False
+ * with errno. */
 bool find_copies_seeds_relieve(struct seeds *);
 
 /* Bytes of memory. */

@@ -55,6 +55,8 @@ static inline union catena_value stand_in_value(const struct catena_option *o,
 			v.i *= 1024;
 		if (strstr(end, "MiB"))
 			v.i *= 1024 * 1024;
+		if (strstr(end, "GiB"))
+			v.i *= 1024 * 1024 * 1024;
 		break;
 	case CATENA_FLOAT:
 		v.f = strtod(text, &end) / (*end == '%' ? 100 : 1);

@@ -25,46 +25,69 @@ static uint32_t next_random(void)
 
 /* ---- prints.h ---- */
 
-/* Wherever a run of min_words words stands, of those of its fingerprints that are
- * asked for one was kept, and its window is among those of this one. */
-static void shared_runs_share_a_print(void **unused)
+enum {
+	PRINT_WORDS = 60
+};
+
+/* What the windows of n words select, each for itself. */
+static void select_by_window(const uint32_t *words, uint32_t n, uint32_t min_words,
+                             uint32_t *at)
 {
-	enum {
-		N = 60
-	};
-	uint32_t a[N], b[N];
-	uint64_t x[N], y[N], windows[N], other[N];
+	uint64_t ranks[PRINT_WORDS];
+	struct print one;
+
+	for (uint32_t i = 0; i + min_words <= n; i++) {
+		assert_int_equal(find_copies_prints(words, min_words, i, i + 1,
+		                                    SHARE_HAS_NONE, ranks, &one),
+		                 1);
+		assert_int_equal(one.first, i);
+		assert_int_equal(one.last, i);
+		assert_in_range(one.at, i, i + min_words - prints_run(min_words));
+		at[i] = one.at;
+	}
+}
+
+/* Whatever stands around a window, and in whatever company it is asked about, it
+ * selects the same run; all of those that select it stand in a row. */
+static void windows_select_by_their_words(void **unused)
+{
+	uint32_t a[PRINT_WORDS], b[PRINT_WORDS], of_a[PRINT_WORDS], of_b[PRINT_WORDS];
+	uint64_t ranks[PRINT_WORDS], windows[PRINT_WORDS], other[PRINT_WORDS];
+	struct print prints[PRINT_WORDS];
 
 	(void)unused;
 	for (int round = 0; round < 3000; round++) {
 		const uint32_t min_words = 4 + next_random() % 20;
-		const uint32_t step = prints_step(min_words);
-		const uint32_t from = next_random() % (N - min_words + 1);
-		const uint32_t to = next_random() % (N - min_words + 1);
-		uint32_t found = 0;
-		for (uint32_t i = 0; i < N; i++) {
-			a[i] = next_random();
-			b[i] = next_random();
+		const uint32_t all = prints_windows(PRINT_WORDS, min_words);
+		const uint32_t from = next_random() % all, to = next_random() % all;
+		/* few words: some stand in a window more than once */
+		const uint32_t words = round % 2 ? UINT32_MAX : 1 + next_random() % 20;
+		for (uint32_t i = 0; i < PRINT_WORDS; i++) {
+			a[i] = next_random() % words;
+			b[i] = next_random() % words;
 		}
 		memcpy(b + to, a + from, min_words * sizeof *a);
-		const uint32_t n = prints_of(N, min_words), all = N - min_words + 1;
-		find_copies_print_keys(a, min_words, n, x);
-		find_copies_print_keys(b, min_words, n, y);
+		select_by_window(a, PRINT_WORDS, min_words, of_a);
+		select_by_window(b, PRINT_WORDS, min_words, of_b);
+		assert_int_equal(of_a[from] - from, of_b[to] - to);
+		assert_true(find_copies_print_key(a + of_a[from], min_words) ==
+		            find_copies_print_key(b + of_b[to], min_words));
 		find_copies_window_keys(a, min_words, all, windows);
 		find_copies_window_keys(b, min_words, all, other);
-		for (uint32_t i = 0; i < n; i += step)
-			for (uint32_t k = 0; k < n; k++) {
-				uint32_t first, last;
-				if (x[i] != y[k])
-					continue;
-				assert_int_equal((int)(i - from), (int)(k - to));
-				prints_windows(N, min_words, i, &first, &last);
-				assert_in_range(from, first, last);
-				found++;
-			}
-		assert_int_equal(found, 1);
 		assert_true(windows[from] == other[to]);
-		assert_int_equal(prints_of(min_words - 1, min_words), 0);
+
+		const uint32_t begin = next_random() % all;
+		const uint32_t n = find_copies_prints(a, min_words, begin, all,
+		                                      share_machine(), ranks, prints);
+		uint32_t window = begin;
+		for (uint32_t i = 0; i < n; i++) {
+			assert_int_equal(prints[i].first, window);
+			for (; window <= prints[i].last; window++)
+				assert_int_equal(of_a[window], prints[i].at);
+			assert_true(i == 0 || prints[i].at > prints[i - 1].at);
+		}
+		assert_int_equal(window, all);
+		assert_int_equal(prints_windows(min_words - 1, min_words), 0);
 	}
 }
 
@@ -565,7 +588,7 @@ static void loans_are_counted_once(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(shared_runs_share_a_print),
+	    cmocka_unit_test(windows_select_by_their_words),
 	    cmocka_unit_test(unchanged_runs_are_all_found),
 	    cmocka_unit_test(repeats_are_all_found),
 	    cmocka_unit_test(small_edits_do_not_cut_a_passage),
