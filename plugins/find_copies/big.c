@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* big.c - large pieces of memory: see big.h. */
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
+#define _GNU_SOURCE /* MAP_ANONYMOUS, mremap */
 #include "big.h"
 #include <stdint.h>
 #include <stdlib.h>
@@ -24,6 +24,17 @@ static void *lines_new(size_t size)
 	return p ? memset(p, 0, all) : NULL;
 }
 
+static void *more_elsewhere(void *p, size_t size, size_t more)
+{
+	void *const larger = find_copies_big_new(more);
+
+	if (!larger)
+		return NULL;
+	memcpy(larger, p, size);
+	find_copies_big_free(p, size);
+	return larger;
+}
+
 #ifdef MAP_ANONYMOUS
 void *find_copies_big_new(size_t size)
 {
@@ -43,7 +54,37 @@ void find_copies_big_free(void *p, size_t size)
 	else if (p)
 		munmap(p, size);
 }
+#ifdef MREMAP_MAYMOVE
+/* Pages that the process has are not asked for again: for a table that grows those
+ * would be four in five. */
+void *find_copies_big_more(void *p, size_t size, size_t more)
+{
+	unsigned char *larger;
+
+	if (size < LEAST || more < LEAST)
+		return more_elsewhere(p, size, more);
+	larger = mremap(p, size, more, MREMAP_MAYMOVE);
+	if (larger == MAP_FAILED)
+		return NULL;
+#ifdef MADV_POPULATE_WRITE
+	size = (size + LEAST - 1) / LEAST * LEAST; /* where a page begins */
+	if (more > size)
+		(void)madvise(larger + size, more - size, MADV_POPULATE_WRITE);
+#endif
+	return larger;
+}
 #else
+void *find_copies_big_more(void *p, size_t size, size_t more)
+{
+	return more_elsewhere(p, size, more);
+}
+#endif
+#else
+void *find_copies_big_more(void *p, size_t size, size_t more)
+{
+	return more_elsewhere(p, size, more);
+}
+
 void *find_copies_big_new(size_t size)
 {
 	return lines_new(size);

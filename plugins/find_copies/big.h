@@ -8,6 +8,9 @@
 
 /* Noughts, at the beginning of a line of the cache.  NULL: out of memory. */
 void *find_copies_big_new(size_t size);
+/* A piece made larger: what is more are noughts.  NULL: out of memory, and the
+ * piece is as before. */
+void *find_copies_big_more(void *, size_t size, size_t more);
 /* Of the same size; NULL is fine. */
 void find_copies_big_free(void *, size_t size);
 

@@ -34,7 +34,8 @@ struct far_word {
 
 /* Words and where they are have what the fingerprints leave: a page of them that is
  * asked for is seldom one that was asked for lately, but a fingerprint that is in
- * memory spares a read. */
+ * memory spares a read.  Where they are is asked least: that has what words do not
+ * need, with some more for those to come, or little. */
 bool find_copies_share_memory(struct corpus *x)
 {
 	const uint64_t all = x->params.memory / 16 * 15;
@@ -45,9 +46,11 @@ bool find_copies_share_memory(struct corpus *x)
 	    x->room_near * (uint64_t)sizeof *x->near +
 	    ((uint64_t)x->words.room + x->records.room) * sizeof *x->words.pages;
 	const uint64_t left = used < all ? all - used : 0;
+	const uint64_t need = x->words.size / 2 * 3 + left / 8;
+	const uint64_t words = need < left / 8 * 7 ? need : left / 8 * 7;
 
-	return find_copies_paged_bound(&x->words, left / 8 * 7) &&
-	       find_copies_paged_bound(&x->records, left / 8);
+	return find_copies_paged_bound(&x->words, words) &&
+	       find_copies_paged_bound(&x->records, left - words);
 }
 
 bool find_copies_make_room(struct corpus *x, uint32_t docs)

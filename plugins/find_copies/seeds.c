@@ -51,6 +51,9 @@ static void free_shards(struct seeds *s)
 	for (uint32_t i = 0; i < SEEDS_SHARDS; i++)
 		if (s->shards[i].slots)
 			free_shard(s->shards + i);
+	find_copies_big_free(s->hand, (size_t)(s->room_hand * sizeof *s->hand));
+	s->hand = NULL;
+	s->room_hand = 0;
 }
 
 void find_copies_seeds_free(struct seeds *s)
@@ -175,19 +178,62 @@ static bool make(struct seeds_shard *h, uint64_t homes)
 	return h->slots != NULL;
 }
 
-/* Moves a shard to an array of other size; false: it does not fit its end.  Slots
- * come by rising home, nearly: where the last one went there is room more often
- * than not. */
-static bool deal(const struct seeds_shard *from, struct seeds_shard *to)
+static bool hand_room(struct seeds *s, uint64_t n)
 {
-	const uint64_t n = from->slots ? size_of(from->homes) : 0;
+	const uint64_t room = n + n / 8;
+
+	if (n <= s->room_hand)
+		return true;
+	if (room > SIZE_MAX / sizeof *s->hand)
+		return false;
+	find_copies_big_free(s->hand, (size_t)(s->room_hand * sizeof *s->hand));
+	s->bytes -= s->room_hand * sizeof *s->hand;
+	s->room_hand = 0;
+	s->hand = find_copies_big_new((size_t)(room * sizeof *s->hand));
+	if (!s->hand)
+		return false;
+	s->room_hand = room;
+	s->bytes += room * sizeof *s->hand;
+	return true;
+}
+
+/* Takes the slots of a shard up, so that they can be dealt again to the memory that
+ * it has.  False: out of memory. */
+static bool take_up(struct seeds *s, const struct seeds_shard *h)
+{
+	uint64_t n = 0;
+
+	if (!hand_room(s, (uint64_t)h->used + 1))
+		return false;
+	for (uint64_t i = 0; i < size_of(h->homes); i++) {
+		s->hand[n] = h->slots[i];
+		n += h->slots[i] != 0;
+	}
+	return true;
+}
+
+/* An empty shard of more homes; false: out of memory, and it is as before. */
+static bool enlarge(struct seeds_shard *h, uint64_t homes)
+{
+	uint64_t *const slots = find_copies_big_more(
+	    h->slots, (size_t)bytes_of(h->homes), (size_t)bytes_of(homes));
+
+	if (!slots)
+		return false;
+	memset(slots, 0, (size_t)bytes_of(h->homes));
+	*h = (struct seeds_shard){.slots = slots, .homes = (uint32_t)homes};
+	return true;
+}
+
+/* False: they do not fit its end.  They come by rising home, nearly: where the last
+ * one went there is room more often than not. */
+static bool deal(const uint64_t *slots, uint64_t n, struct seeds_shard *to)
+{
 	uint64_t *last = NULL, last_home = 0;
 
 	for (uint64_t i = 0; i < n; i++) {
-		const uint64_t slot = from->slots[i];
+		const uint64_t slot = slots[i];
 		const uint64_t home = (uint64_t)tag_of(slot) * to->homes >> SEEDS_TAG_BITS;
-		if (!slot)
-			continue;
 		if (last && home == last_home &&
 		    (last + 1 - to->slots) % SEEDS_BUCKET != 0 &&
 		    last + 2 < to->slots + size_of(to->homes)) {
@@ -221,28 +267,21 @@ static uint64_t more_homes(const struct seeds *s, uint64_t homes)
 
 static bool grow(struct seeds *s, struct seeds_shard *h)
 {
+	const uint64_t n = h->used;
 	uint64_t homes = h->homes;
-	struct seeds_shard bigger;
 
 	s->full |= s->homes && homes; /* it has all that it should have */
-	if (s->homes && !homes)
-		homes = s->homes;
-	else
-		homes += more_homes(s, homes);
-	for (;; homes += more_homes(s, homes)) {
-		if (homes > UINT32_MAX / SEEDS_BUCKET || bytes_of(homes) > SIZE_MAX ||
-		    !make(&bigger, homes))
+	if (n && !take_up(s, h))
+		return false;
+	do {
+		const uint64_t before = h->slots ? bytes_of(homes) : 0;
+		homes += s->homes && !homes ? s->homes : more_homes(s, homes);
+		if (homes > UINT32_MAX / SEEDS_BUCKET || bytes_of(homes) > SIZE_MAX)
 			return false;
-		if (deal(h, &bigger))
-			break;
-		free_shard(&bigger);
-	}
-	s->bytes += bytes_of(homes);
-	if (h->slots) {
-		s->bytes -= bytes_of(h->homes);
-		free_shard(h);
-	}
-	*h = bigger;
+		if (h->slots ? !enlarge(h, homes) : !make(h, homes))
+			return false;
+		s->bytes += bytes_of(homes) - before;
+	} while (!deal(s->hand, n, h));
 	s->moved++;
 	return true;
 }

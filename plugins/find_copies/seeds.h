@@ -48,6 +48,8 @@ struct seeds_blocks { /* of 4 << class numbers each: head, then places */
 
 struct seeds {
 	struct seeds_shard shards[SEEDS_SHARDS];
+	uint64_t *hand; /* room for the slots of a shard that grows */
+	uint64_t room_hand;
 	struct seeds_blocks blocks;
 	struct spill spill;
 	struct filter filter;  /* of all keys, here and there; none before files */
