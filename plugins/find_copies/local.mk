@@ -29,6 +29,8 @@ plugins_find_copies_libfind_copies_la_SOURCES = \
 	plugins/find_copies/record.c \
 	plugins/find_copies/seeds.c \
 	plugins/find_copies/seeds.h \
+	plugins/find_copies/shard.c \
+	plugins/find_copies/shard.h \
 	plugins/find_copies/spill.c \
 	plugins/find_copies/spill.h \
 	plugins/find_copies/spill_merge.c \

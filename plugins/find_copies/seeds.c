@@ -1,23 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* seeds.c - places by key: see seeds.h. */
 #include "seeds.h"
-#include "big.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SEVERAL SEEDS_SEVERAL
 #define COMMON_BLOCK SEEDS_COMMON_BLOCK
-#define BEHIND 8u     /* buckets behind the last home; the last slot stays free */
 #define UNIT 4u       /* numbers */
 #define COUNT_BITS 16 /* of the head of a block: class << 16 | places */
 /* Of the bound: for the filter at most; what is used at least before more goes to
  * files. */
 #define FILTER_PART 3u
 #define LEAST_PART 4u
-/* Of sixteen: slots of a shard that are used; slots of what there is for them and
- * for blocks. */
-#define FULL_PART 13u
+/* Of sixteen: slots of what there is for them and for blocks. */
 #define SLOTS_PART 10u
 
 static uint64_t slot_of(uint64_t slot, uint32_t value, bool several)
@@ -25,35 +21,12 @@ static uint64_t slot_of(uint64_t slot, uint32_t value, bool several)
 	return slot >> 33 << 33 | (several ? SEVERAL : 0) | value;
 }
 
-static uint32_t tag_of(uint64_t slot)
-{
-	return (uint32_t)(slot >> 33);
-}
-
-static uint64_t size_of(uint64_t homes) /* slots */
-{
-	return (homes + BEHIND) * SEEDS_BUCKET;
-}
-
-static uint64_t bytes_of(uint64_t homes)
-{
-	return size_of(homes) * sizeof(uint64_t);
-}
-
-static void free_shard(struct seeds_shard *h)
-{
-	find_copies_big_free(h->slots, (size_t)bytes_of(h->homes));
-	*h = (struct seeds_shard){.slots = NULL};
-}
-
 static void free_shards(struct seeds *s)
 {
 	for (uint32_t i = 0; i < SEEDS_SHARDS; i++)
 		if (s->shards[i].slots)
-			free_shard(s->shards + i);
-	find_copies_big_free(s->hand, (size_t)(s->room_hand * sizeof *s->hand));
-	s->hand = NULL;
-	s->room_hand = 0;
+			find_copies_shard_free(s->shards + i);
+	find_copies_hand_free(&s->hand);
 }
 
 void find_copies_seeds_free(struct seeds *s)
@@ -122,132 +95,6 @@ static uint32_t block_take(struct seeds *s, uint32_t class)
 
 /* ---- Slots ---- */
 
-/* Behind a full bucket one goes on; the last one never is. */
-static uint64_t *seek(const struct seeds_shard *h, uint32_t tag)
-{
-	const uint64_t home = (uint64_t)tag * h->homes >> SEEDS_TAG_BITS;
-
-	for (uint64_t *b = h->slots + home * SEEDS_BUCKET;; b += SEEDS_BUCKET) {
-		unsigned same = 0;
-		for (unsigned i = 0; i < SEEDS_BUCKET; i++)
-			same |= (unsigned)(tag_of(b[i]) == tag) << i;
-		if (same) {
-			while (!(same & 1)) {
-				same >>= 1;
-				b++;
-			}
-			return b;
-		}
-		if (!b[SEEDS_BUCKET - 1])
-			return NULL;
-	}
-}
-
-/* Slots of a bucket that are used: the first ones, for none is ever given back. */
-static unsigned used_of(const uint64_t *bucket)
-{
-	unsigned used = 0;
-
-	for (unsigned i = 0; i < SEEDS_BUCKET; i++)
-		used += bucket[i] != 0;
-	return used;
-}
-
-/* Puts a slot whose key is in none into a free one; NULL: there is none but the
- * last. */
-static uint64_t *put(struct seeds_shard *h, uint64_t slot)
-{
-	const uint64_t home = (uint64_t)tag_of(slot) * h->homes >> SEEDS_TAG_BITS;
-	uint64_t *at = h->slots + home * SEEDS_BUCKET;
-
-	while (at[SEEDS_BUCKET - 1])
-		at += SEEDS_BUCKET;
-	at += used_of(at);
-	if (at + 1 == h->slots + size_of(h->homes))
-		return NULL;
-	*at = slot;
-	h->used++;
-	return at;
-}
-
-static bool make(struct seeds_shard *h, uint64_t homes)
-{
-	h->slots = find_copies_big_new((size_t)bytes_of(homes));
-	h->homes = (uint32_t)homes;
-	h->used = 0;
-	return h->slots != NULL;
-}
-
-static bool hand_room(struct seeds *s, uint64_t n)
-{
-	const uint64_t room = n + n / 8;
-
-	if (n <= s->room_hand)
-		return true;
-	if (room > SIZE_MAX / sizeof *s->hand)
-		return false;
-	find_copies_big_free(s->hand, (size_t)(s->room_hand * sizeof *s->hand));
-	s->bytes -= s->room_hand * sizeof *s->hand;
-	s->room_hand = 0;
-	s->hand = find_copies_big_new((size_t)(room * sizeof *s->hand));
-	if (!s->hand)
-		return false;
-	s->room_hand = room;
-	s->bytes += room * sizeof *s->hand;
-	return true;
-}
-
-/* Takes the slots of a shard up, so that they can be dealt again to the memory that
- * it has.  False: out of memory. */
-static bool take_up(struct seeds *s, const struct seeds_shard *h)
-{
-	uint64_t n = 0;
-
-	if (!hand_room(s, (uint64_t)h->used + 1))
-		return false;
-	for (uint64_t i = 0; i < size_of(h->homes); i++) {
-		s->hand[n] = h->slots[i];
-		n += h->slots[i] != 0;
-	}
-	return true;
-}
-
-/* An empty shard of more homes; false: out of memory, and it is as before. */
-static bool enlarge(struct seeds_shard *h, uint64_t homes)
-{
-	uint64_t *const slots = find_copies_big_more(
-	    h->slots, (size_t)bytes_of(h->homes), (size_t)bytes_of(homes));
-
-	if (!slots)
-		return false;
-	memset(slots, 0, (size_t)bytes_of(h->homes));
-	*h = (struct seeds_shard){.slots = slots, .homes = (uint32_t)homes};
-	return true;
-}
-
-/* False: they do not fit its end.  They come by rising home, nearly: where the last
- * one went there is room more often than not. */
-static bool deal(const uint64_t *slots, uint64_t n, struct seeds_shard *to)
-{
-	uint64_t *last = NULL, last_home = 0;
-
-	for (uint64_t i = 0; i < n; i++) {
-		const uint64_t slot = slots[i];
-		const uint64_t home = (uint64_t)tag_of(slot) * to->homes >> SEEDS_TAG_BITS;
-		if (last && home == last_home &&
-		    (last + 1 - to->slots) % SEEDS_BUCKET != 0 &&
-		    last + 2 < to->slots + size_of(to->homes)) {
-			*++last = slot;
-			to->used++;
-			continue;
-		}
-		if (!(last = put(to, slot)))
-			return false;
-		last_home = home;
-	}
-	return true;
-}
-
 /* Some is kept for what comes between two looks at the bound. */
 static uint64_t usable(const struct seeds *s)
 {
@@ -267,21 +114,21 @@ static uint64_t more_homes(const struct seeds *s, uint64_t homes)
 
 static bool grow(struct seeds *s, struct seeds_shard *h)
 {
-	const uint64_t n = h->used;
 	uint64_t homes = h->homes;
 
 	s->full |= s->homes && homes; /* it has all that it should have */
-	if (n && !take_up(s, h))
+	s->bytes -= hand_bytes(&s->hand);
+	const bool taken = find_copies_shard_take_up(h, &s->hand);
+	s->bytes += hand_bytes(&s->hand);
+	if (!taken)
 		return false;
 	do {
-		const uint64_t before = h->slots ? bytes_of(homes) : 0;
+		const uint64_t before = shard_bytes(h);
 		homes += s->homes && !homes ? s->homes : more_homes(s, homes);
-		if (homes > UINT32_MAX / SEEDS_BUCKET || bytes_of(homes) > SIZE_MAX)
+		if (!find_copies_shard_enlarge(h, homes))
 			return false;
-		if (h->slots ? !enlarge(h, homes) : !make(h, homes))
-			return false;
-		s->bytes += bytes_of(homes) - before;
-	} while (!deal(s->hand, n, h));
+		s->bytes += shard_bytes(h) - before;
+	} while (!find_copies_shard_deal(h, &s->hand));
 	s->moved++;
 	return true;
 }
@@ -289,9 +136,7 @@ static bool grow(struct seeds *s, struct seeds_shard *h)
 /* Room for one more in a shard; false: out of memory. */
 static bool slot_room(struct seeds *s, struct seeds_shard *h)
 {
-	return (h->slots &&
-	        h->used < (uint64_t)h->homes * SEEDS_BUCKET / 16 * FULL_PART) ||
-	       grow(s, h);
+	return shard_has_room(h) || grow(s, h);
 }
 
 /* NULL: out of memory. */
@@ -301,7 +146,8 @@ static uint64_t *insert(struct seeds *s, uint64_t key, uint32_t value, bool seve
 	uint64_t *slot = NULL;
 
 	while (slot_room(s, h)) {
-		slot = put(h, slot_of((uint64_t)seeds_tag(key) << 33, value, several));
+		slot = find_copies_shard_put(
+		    h, slot_of((uint64_t)seeds_tag(key) << 33, value, several));
 		if (slot || !grow(s, h))
 			break;
 	}
@@ -369,7 +215,7 @@ static uint64_t *sorted(void *from, uint32_t shard, uint32_t *n)
 	*n = 0;
 	if (!slots)
 		return errno = ENOMEM, NULL;
-	for (uint64_t i = 0; h->slots && i < size_of(h->homes); i++)
+	for (uint64_t i = 0; i < shard_size(h); i++)
 		if (h->slots[i])
 			slots[(*n)++] = h->slots[i];
 	sort_slots(slots, *n);
@@ -401,7 +247,7 @@ static void size_shards(struct seeds *s)
 	    room / 16 * SLOTS_PART / SEEDS_SHARDS / (SEEDS_BUCKET * sizeof(uint64_t));
 
 	s->homes = homes > UINT32_MAX / 16 ? UINT32_MAX / 16
-	           : homes > BEHIND        ? (uint32_t)homes - BEHIND
+	           : homes > SHARD_BEHIND  ? (uint32_t)homes - SHARD_BEHIND
 	                                   : 1;
 }
 
@@ -423,7 +269,7 @@ static bool refilter(struct seeds *s, uint64_t keys)
 		return errno = ENOMEM, false;
 	for (uint32_t i = 0; i < SEEDS_SHARDS; i++) {
 		const struct seeds_shard *const h = s->shards + i;
-		for (uint64_t k = 0; h->slots && k < size_of(h->homes); k++)
+		for (uint64_t k = 0; k < shard_size(h); k++)
 			if (h->slots[k])
 				note_slot(s, i, h->slots[k]);
 	}
@@ -509,7 +355,7 @@ uint64_t *find_copies_seeds_peek(const struct seeds *s, uint64_t key)
 {
 	const struct seeds_shard *const h = s->shards + seeds_shard_of(key);
 
-	return h->slots ? seek(h, seeds_tag(key)) : NULL;
+	return h->slots ? shard_find(h, seeds_tag(key)) : NULL;
 }
 
 const uint32_t *find_copies_seeds_block(const struct seeds *s, uint64_t slot)

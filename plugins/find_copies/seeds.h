@@ -20,12 +20,11 @@
 #define CATENA_FIND_COPIES_SEEDS_H
 
 #include "filter.h"
+#include "shard.h"
 #include "spill.h"
 
 #define SEEDS_SHARD_BITS 6
 #define SEEDS_SHARDS (1u << SEEDS_SHARD_BITS)
-#define SEEDS_TAG_BITS 31 /* of a key, in a slot */
-#define SEEDS_BUCKET 8u   /* slots */
 #define SEEDS_CLASSES 10
 #define SEEDS_COMMON 1023u /* instead of a number of places */
 #define SEEDS_MOST 1000u   /* places of a key */
@@ -33,12 +32,6 @@
 #define SEEDS_SEVERAL (UINT64_C(1) << 32)
 #define SEEDS_COMMON_BLOCK UINT32_MAX
 #define SEEDS_COUNT 0xFFFFu /* of the head of a block: the places */
-
-struct seeds_shard {
-	uint64_t *slots; /* tag << 33 | several << 32 | place or block; 0: free */
-	uint32_t homes;  /* buckets; seeds.c has some more behind them */
-	uint32_t used;   /* slots */
-};
 
 struct seeds_blocks { /* of 4 << class numbers each: head, then places */
 	uint32_t *items;
@@ -48,8 +41,7 @@ struct seeds_blocks { /* of 4 << class numbers each: head, then places */
 
 struct seeds {
 	struct seeds_shard shards[SEEDS_SHARDS];
-	uint64_t *hand; /* room for the slots of a shard that grows */
-	uint64_t room_hand;
+	struct shard_hand hand;
 	struct seeds_blocks blocks;
 	struct spill spill;
 	struct filter filter;  /* of all keys, here and there; none before files */
