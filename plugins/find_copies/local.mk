@@ -77,12 +77,12 @@ tests_plugin_test_spared_copies_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugin
 tests_plugin_test_spared_copies_LDADD = \
 	plugins/find_copies/libfind_copies.la \
 	plugins/share/libindex.la $(MATH_LIBS) $(CMOCKA_LIBS)
-UNIT_TESTS += tests/plugin/test_long_copies
-tests_plugin_test_long_copies_SOURCES = \
+UNIT_TESTS += tests/plugin/test_prints
+tests_plugin_test_prints_SOURCES = \
 	$(FIND_COPIES) \
-	tests/plugin/test_long_copies.c tests/plugin/stand_in.h tests/plugin/stand_in_host.h
-tests_plugin_test_long_copies_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
-tests_plugin_test_long_copies_LDADD = \
+	tests/plugin/test_prints.c tests/plugin/stand_in.h tests/plugin/stand_in_host.h
+tests_plugin_test_prints_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
+tests_plugin_test_prints_LDADD = \
 	plugins/find_copies/libfind_copies.la \
 	plugins/share/libindex.la $(MATH_LIBS) $(CMOCKA_LIBS)
 

@@ -10,7 +10,6 @@
 #include <cmocka.h>
 
 #include "find_copies/lending.h"
-#include "find_copies/prints.h"
 #include "stand_in.h"
 
 const struct catena_plugin *find_copies_LTX_catena_plugin(uint16_t, uint16_t);
@@ -21,74 +20,6 @@ static uint32_t next_random(void)
 {
 	seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
 	return (uint32_t)(seed >> 33);
-}
-
-/* ---- prints.h ---- */
-
-enum {
-	PRINT_WORDS = 60
-};
-
-/* What the windows of n words select, each for itself. */
-static void select_by_window(const uint32_t *words, uint32_t n, uint32_t min_words,
-                             uint32_t *at)
-{
-	uint64_t ranks[PRINT_WORDS];
-	struct print one;
-
-	for (uint32_t i = 0; i + min_words <= n; i++) {
-		assert_int_equal(find_copies_prints(words, min_words, i, i + 1,
-		                                    SHARE_HAS_NONE, ranks, &one),
-		                 1);
-		assert_int_equal(one.first, i);
-		assert_int_equal(one.last, i);
-		assert_in_range(one.at, i, i + min_words - prints_run(min_words));
-		at[i] = one.at;
-	}
-}
-
-/* Whatever stands around a window, and in whatever company it is asked about, it
- * selects the same run; all of those that select it stand in a row. */
-static void windows_select_by_their_words(void **unused)
-{
-	uint32_t a[PRINT_WORDS], b[PRINT_WORDS], of_a[PRINT_WORDS], of_b[PRINT_WORDS];
-	uint64_t ranks[PRINT_WORDS], windows[PRINT_WORDS], other[PRINT_WORDS];
-	struct print prints[PRINT_WORDS];
-
-	(void)unused;
-	for (int round = 0; round < 3000; round++) {
-		const uint32_t min_words = 4 + next_random() % 20;
-		const uint32_t all = prints_windows(PRINT_WORDS, min_words);
-		const uint32_t from = next_random() % all, to = next_random() % all;
-		/* few words: some stand in a window more than once */
-		const uint32_t words = round % 2 ? UINT32_MAX : 1 + next_random() % 20;
-		for (uint32_t i = 0; i < PRINT_WORDS; i++) {
-			a[i] = next_random() % words;
-			b[i] = next_random() % words;
-		}
-		memcpy(b + to, a + from, min_words * sizeof *a);
-		select_by_window(a, PRINT_WORDS, min_words, of_a);
-		select_by_window(b, PRINT_WORDS, min_words, of_b);
-		assert_int_equal(of_a[from] - from, of_b[to] - to);
-		assert_true(find_copies_print_key(a + of_a[from], min_words) ==
-		            find_copies_print_key(b + of_b[to], min_words));
-		find_copies_window_keys(a, min_words, all, windows);
-		find_copies_window_keys(b, min_words, all, other);
-		assert_true(windows[from] == other[to]);
-
-		const uint32_t begin = next_random() % all;
-		const uint32_t n = find_copies_prints(a, min_words, begin, all,
-		                                      share_machine(), ranks, prints);
-		uint32_t window = begin;
-		for (uint32_t i = 0; i < n; i++) {
-			assert_int_equal(prints[i].first, window);
-			for (; window <= prints[i].last; window++)
-				assert_int_equal(of_a[window], prints[i].at);
-			assert_true(i == 0 || prints[i].at > prints[i - 1].at);
-		}
-		assert_int_equal(window, all);
-		assert_int_equal(prints_windows(min_words - 1, min_words), 0);
-	}
 }
 
 /* ---- Against brute force ---- */
@@ -588,7 +519,6 @@ static void loans_are_counted_once(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(windows_select_by_their_words),
 	    cmocka_unit_test(unchanged_runs_are_all_found),
 	    cmocka_unit_test(repeats_are_all_found),
 	    cmocka_unit_test(small_edits_do_not_cut_a_passage),
