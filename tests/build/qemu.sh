@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# qemu.sh - tests of pure functions on other machines: compiled by Debian's cross
+# qemu.sh - tests of tokenize and find_copies on other machines: compiled by Debian's cross
 # compilers, without a library of the other machine, and run by qemu-user
 #
 #   make check-qemu [MACHINES="aarch64-linux-gnu s390x-linux-gnu"]
@@ -25,7 +25,14 @@ for f in "$top"/plugins/tokenize/*.c; do
 	*) tokenize="$tokenize $f" ;;
 	esac
 done
-programs="tests/plugin/test_tokenize_uax29.c $tokenize
+# All of find_copies but its index.
+copies=$(echo "$top"/plugins/find_copies/*.c "$top/plugins/share/index_none.c" \
+	"$top/plugins/share/index_date.c")
+programs="tests/plugin/test_find_copies.c $copies
+tests/plugin/test_spared_copies.c $copies
+tests/plugin/test_prints.c $copies
+tests/plugin/test_spill.c $copies
+tests/plugin/test_tokenize_uax29.c $tokenize
 tests/plugin/test_tokenize_paths.c $tokenize
 tests/plugin/test_tokenize_cover.c $tokenize
 tests/plugin/test_tokenize_news.c $tokenize"
@@ -36,7 +43,7 @@ test_on() {
 		echo "$1: $main"
 		# shellcheck disable=SC2086 # a list of files
 		"$1-gcc" -std=gnu17 -O2 -static -I"$top/tests/build/stand_in" \
-			-I"$top/sdk" -I"$top/plugins/tokenize" -o "$work/program" \
+			-I"$top/sdk" -I"$top/plugins" -I"$top/plugins/tokenize" -o "$work/program" \
 			"$top/$main" $sources -lm || exit 1
 		"$2" "$work/program" || exit 1
 	done
