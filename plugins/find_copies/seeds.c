@@ -101,15 +101,13 @@ static uint64_t usable(const struct seeds *s)
 	return s->bound / 16 * 15;
 }
 
-/* All shards grow at about the same time: in small steps when it may be too much.
- */
+/* All shards grow at about the same time: in small steps when they are large.  What
+ * a step asks of the system takes longer than what it moves. */
 static uint64_t more_homes(const struct seeds *s, uint64_t homes)
 {
 	if (s->homes)
 		return homes / 8 + 4;
-	return s->bytes < s->bound / 8   ? homes + 4
-	       : s->bytes < s->bound / 2 ? homes / 2 + 4
-	                                 : homes / 4 + 4;
+	return (s->bytes < s->bound / 8 ? homes : homes / 4) + 4;
 }
 
 static bool grow(struct seeds *s, struct seeds_shard *h)
