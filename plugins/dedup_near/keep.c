@@ -123,7 +123,8 @@ static bool remember(struct keeper *k, const struct near_params *params,
 }
 
 /* Components grow while documents come; stars wait for all of them.  What is to
- * go to disk is kept so that it can be had back. */
+ * go to disk is kept so that it can be had back.  A document of this run is
+ * never too old for the others of it. */
 static bool add(struct keeper *k, const struct near_params *params,
                 struct near_index *index, const struct known *known,
                 const struct near_doc *doc)
@@ -202,18 +203,26 @@ static bool adopt(struct keeper *k, const struct near_index *index)
 	return true;
 }
 
-static bool take(struct keeper *k, const struct near_params *params,
-                 struct near_index *index, const struct known *known,
-                 const struct catena_fact *fact)
+static bool take(catena_ctx *ctx, struct keeper *k,
+                 const struct near_params *params, struct near_index *index,
+                 struct known *known, const struct catena_fact *fact)
 {
 	const unsigned char *rank;
 	struct near_doc doc;
 	uint32_t rank_size;
+	int64_t date;
 
 	errno = ENOMEM;
 	if (!unpack(k, fact, &doc, &rank, &rank_size) || rank_size > RANK_MAX ||
-	    !make_room(k) || !add(k, params, index, known, &doc))
+	    !make_room(k))
 		return false;
+	date = doc.date;
+	if (known)
+		dedup_near_known_arrive(ctx, known, date);
+	doc.date = INT64_MAX;
+	if (!add(k, params, index, known, &doc))
+		return false;
+	doc.date = date;
 	add_row(k, fact->doc, &doc, rank, rank_size);
 	return true;
 }
@@ -230,7 +239,7 @@ catena_status dedup_near_keeper_take(catena_ctx *ctx, const struct near_self *se
 	if (!adopt(k, index))
 		return broken(ctx);
 	while ((status = ctx->host->fact(ctx, &fact)) == CATENA_OK)
-		if (!take(k, &self->params, index, known, &fact))
+		if (!take(ctx, k, &self->params, index, known, &fact))
 			return broken(ctx);
 	return status == CATENA_END ? CATENA_OK : status;
 }

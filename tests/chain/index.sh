@@ -262,6 +262,30 @@ for plugin in dedup_exact dedup_near; do
 	[ "$(docs aged)" -le 2 ] || fail "$plugin: $(docs aged) documents are left"
 done
 
+# All documents are seen first: those of the run are not too old for each other,
+# those of the index are for the newest of them.
+cat >old.jsonl <<'END'
+{"id":"a","date":"2021-01-01","text":"The harbour was closed on Monday after a storm."}
+{"id":"b","date":"2021-01-05","text":"The harbour was closed on Monday after a storm."}
+END
+cat >new.jsonl <<'END'
+{"id":"c","date":"2021-01-19","text":"The bridge was opened on Tuesday after repairs."}
+{"id":"d","date":"2021-01-20","text":"The bridge was opened on Tuesday after repairs."}
+{"id":"e","date":"2021-01-21","text":"The harbour was closed on Monday after a storm."}
+END
+for cluster in star component; do
+	for keep in last:ab.cd. earliest:ba.dc.; do
+		set="--set dedup_near.cluster=$cluster --set dedup_near.keep=${keep%%:*}"
+		rm -rf aged
+		# shellcheck disable=SC2086 # a list of words
+		run aged old.out $set dedup_near.conf old.jsonl
+		# shellcheck disable=SC2086
+		run aged new.out $set dedup_near.conf new.jsonl
+		sed -n 's/{"id":"\(.\)".*"of":"\(.\)".*/\1\2./p' old.out new.out | tr -d '\n' >got
+		[ "$(cat got)" = "${keep#*:}" ] || fail "max_age, $set: $(cat got)"
+	done
+done
+
 # ---- Damaged ----
 damage() { # words, command that damages
 	rm -rf dam
