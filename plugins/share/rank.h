@@ -6,6 +6,7 @@
 
 #include <catena/plugin.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,7 +36,8 @@ struct rank_rule {
 	{ \
 		.name = "date_field", .type = CATENA_STRING, .initial = "date", \
 		.help = \
-		    "Field that keep = \"earliest\" compares, as text: ISO 8601 dates." \
+		    "Field that keep = \"earliest\" compares: ISO 8601 dates, as text; " \
+		    "numbers by value." \
 	}
 #define RANK_PRIORITY_FIELD \
 	{ \
@@ -56,17 +58,54 @@ static inline void rank_number(unsigned char *out, uint64_t n)
 		out[i] = (unsigned char)(n >> (56 - 8 * i));
 }
 
+/* Numbers in their order, before all texts. */
+#define RANK_SECONDS 13u
+static inline uint32_t rank_seconds(unsigned char *rank, int64_t whole, double part)
+{
+	const uint32_t fraction = (uint32_t)(part * 4294967296.0);
+
+	rank[0] = 0;
+	rank_number(rank + 1, (uint64_t)whole ^ UINT64_C(1) << 63);
+	for (int i = 0; i < 4; i++)
+		rank[9 + i] = (unsigned char)(fraction >> (24 - 8 * i));
+	return RANK_SECONDS;
+}
+
+static inline uint32_t rank_date(const struct catena_field *date,
+                                 unsigned char *rank)
+{
+	if (date && date->type == CATENA_FIELD_STRING && date->size) {
+		const uint32_t size = date->size < RANK_MAX ? date->size : RANK_MAX;
+		memcpy(rank, date->s, size);
+		return size;
+	}
+	if (date && date->type == CATENA_FIELD_INT)
+		return rank_seconds(rank, date->i, 0);
+	if (date && date->type == CATENA_FIELD_FLOAT && date->f > -9e18 &&
+	    date->f < 9e18) {
+		int64_t whole = (int64_t)date->f;
+		whole -= (double)whole > date->f;
+		return rank_seconds(rank, whole, date->f - (double)whole);
+	}
+	rank[0] = 0xFF; /* no date: behind all that have one */
+	return 1;
+}
+
 static inline uint64_t rank_priority(catena_ctx *ctx, const struct rank_rule *r)
 {
 	const struct catena_field *const f =
 	    ctx->host->field_get(ctx, r->priority_field);
 	const char *s = "";
+	char number[32];
 	uint32_t size = 0;
 	uint64_t i = 0;
 
 	if (f && f->type == CATENA_FIELD_STRING) {
 		s = f->s;
 		size = f->size;
+	} else if (f && f->type == CATENA_FIELD_INT) {
+		s = number;
+		size = (uint32_t)snprintf(number, sizeof number, "%lld", (long long)f->i);
 	} else if (!f && !strcmp(r->priority_field, "source"))
 		s = ctx->host->source(ctx, &size);
 	for (; r->priority[i]; i++) {
@@ -81,7 +120,6 @@ static inline uint64_t rank_priority(catena_ctx *ctx, const struct rank_rule *r)
 static inline uint32_t rank_of(catena_ctx *ctx, const struct rank_rule *r,
                                unsigned char *rank)
 {
-	const struct catena_field *date;
 	uint32_t size;
 
 	switch (r->keep) {
@@ -96,14 +134,7 @@ static inline uint32_t rank_of(catena_ctx *ctx, const struct rank_rule *r,
 		rank_number(rank, rank_priority(ctx, r));
 		return 8;
 	case KEEP_EARLIEST:
-		date = ctx->host->field_get(ctx, r->date_field);
-		if (date && date->type == CATENA_FIELD_STRING && date->size) {
-			size = date->size < RANK_MAX ? date->size : RANK_MAX;
-			memcpy(rank, date->s, size);
-			return size;
-		}
-		rank[0] = 0xFF; /* no date: behind all that have one */
-		return 1;
+		return rank_date(ctx->host->field_get(ctx, r->date_field), rank);
 	default:
 		return 0;
 	}

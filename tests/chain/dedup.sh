@@ -69,6 +69,20 @@ check_kept 'keep = "earliest";' bc
 check_kept 'keep = "priority"; priority_field = "from"; priority = [ "best", "fast" ];' cd
 check_kept 'keep = "last"; normalize = [];' abcd
 
+# Dates and priorities that are numbers.
+cat >"$work/heap.jsonl" <<'EOF'
+{"id":"a","text":"The harbour was closed on Monday.","date":1100000000,"rank":10}
+{"id":"b","text":"The harbour was closed on Monday.","date":-5,"rank":3}
+{"id":"c","text":"The harbour was closed on Monday.","date":900000000.5,"rank":2}
+{"id":"d","text":"The harbour was closed on Monday.","date":"2001-01-01","rank":1.5}
+{"id":"e","text":"The harbour was closed on Monday."}
+{"id":"f","text":"A ship was late.","date":1000000000}
+{"id":"g","text":"A ship was late.","date":999999999.5}
+{"id":"h","text":"A ship was late.","date":999999999.75}
+EOF
+check_kept 'keep = "earliest";' bg
+check_kept 'keep = "priority"; priority_field = "rank"; priority = [ "2", "3" ];' cf
+
 # The longest of a near-copied pair; figures of the pair.
 cat >"$work/heap.jsonl" <<'EOF'
 {"id":"a","text":"One two three four five six seven eight nine ten eleven twelve."}
